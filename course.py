@@ -1,0 +1,437 @@
+#!/usr/bin/env python3
+"""The one door to the course.
+
+  python3 course.py lab     open the chapters in JupyterLab, on your own copies in my/
+                            [--port N] [--language en|zh] [--no-browser]
+  python3 course.py test    run every check; with arguments only pytest, with these arguments
+                            [--newest: the newest packages instead of the pinned ones]
+  python3 course.py build   remake the notebooks from notebooks/source (for authors)
+
+It needs Python 3.11 to 3.14 and nothing else: the first run sets up .venv.
+"""
+
+# Standard library only, in the syntax of Python 3.6: an old Python must reach the line that says what to do.
+
+import argparse
+import hashlib
+import http.client
+import importlib.util
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+OLDEST, NEWEST = (3, 11), (3, 14)
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "course-stamp.json"
+LOG = VENV / "install.log"
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+PATIENCE = 5  # seconds for an index to answer, twice
+ON_LINUX = sys.platform.startswith("linux")
+
+
+def say(text):
+    print(text, flush=True)
+
+
+def fail(text):
+    print("course.py: " + text, file=sys.stderr, flush=True)
+    sys.exit(2)
+
+
+# ---- a Python that fits ----
+
+
+def fitting_python(command):
+    """The path of the fitting Python that a command starts, or None. Only a run tells: shims can fail."""
+    probe = "import sys; print(sys.version_info[0], sys.version_info[1], sys.executable)"
+    try:
+        answer = subprocess.check_output([*command, "-c", probe], stderr=subprocess.DEVNULL, timeout=20)
+        major, minor, path = os.fsdecode(answer).strip().split(" ", 2)
+        return path if OLDEST <= (int(major), int(minor)) <= NEWEST else None
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+
+
+def use_fitting_python(argv):
+    """Go on if this Python fits, else start again with one that does."""
+    if OLDEST <= sys.version_info[:2] <= NEWEST:
+        return
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        for command in [["python3.%d" % minor]] + [["py", "-3.%d" % minor]] * (os.name == "nt"):
+            path = fitting_python(command)
+            if path and os.name == "nt":  # exec on Windows would give the prompt back at once
+                signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the child
+                sys.exit(subprocess.call([path, __file__, *argv]))
+            if path:
+                os.execv(path, [path, __file__, *argv])
+    fail("this is Python %d.%d; the course needs 3.11 to 3.14: install Python 3.13." % sys.version_info[:2])
+
+
+# ---- .venv and what is in it ----
+
+
+def environment(**more):
+    """What children see: .venv first, UTF-8, and .venv's kernel before one of the same name elsewhere."""
+    jupyter_path = [str(VENV / "share" / "jupyter"), os.environ.get("JUPYTER_PATH", "")]
+    path = [str(PYTHON.parent), os.environ.get("PATH", "")]
+    return dict(
+        os.environ,
+        PATH=os.pathsep.join(filter(None, path)),
+        VIRTUAL_ENV=str(VENV),
+        PYTHONUTF8="1",
+        PIP_USER="0",  # some people's pip installs beside .venv by default
+        PIP_DISABLE_PIP_VERSION_CHECK="1",
+        JUPYTER_PATH=os.pathsep.join(filter(None, jupyter_path)),
+        JUPYTER_PREFER_ENV_PATH="1",
+        **more,
+    )
+
+
+def read_json(path):
+    """The object in a JSON file; empty if it is missing or damaged: callers then do the careful thing."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def write_whole(path, data):
+    """Write a file that is never seen half-written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name("." + path.name + ".half")
+    half.write_bytes(data)
+    os.replace(half, path)
+
+
+def digest(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def wanted_stamp(newest):
+    """Where .venv is, for which Python, with which pins: a .venv that was moved does not work."""
+    pins = (ROOT / "pyproject.toml").read_bytes()
+    pins += b"newest" if newest else (ROOT / "constraints.txt").read_bytes()
+    return {"home": str(VENV), "python": "%d.%d" % sys.version_info[:2], "pins": digest(pins)}
+
+
+def set_up(newest=False):
+    """Make .venv hold what the pins say. The stamp, written last, makes the next run quick."""
+    have, want = read_json(STAMP), wanted_stamp(newest)
+    usable = all(have.get(key) == want[key] for key in ("home", "python")) and fitting_python([str(PYTHON)])
+    if usable and have == want:
+        return
+    say("Setting up .venv: this takes a minute or two and about 1.5 GB of disk.")
+    if not usable:
+        make_venv()
+    if STAMP.exists():
+        STAMP.unlink()
+    LOG.write_text("", encoding="utf-8")
+    pins = ["--upgrade", "--upgrade-strategy", "eager"] if newest else ["-c", str(ROOT / "constraints.txt")]
+    install_torch(pins)
+    say("  installing Jupyter and the rest ...")
+    install(*pins, "-e", str(ROOT) + "[lab,dev]")
+    write_whole(STAMP, json.dumps(want).encode())
+
+
+def make_venv():
+    """Make .venv anew. One that has no stamp of ours is half made; one that was moved is broken."""
+    for module in ("venv", "ensurepip"):
+        if importlib.util.find_spec(module) is None:
+            package = "python%d.%d-venv" % sys.version_info[:2]
+            fail("this Python has no %s: install it (Debian: sudo apt install %s)." % (module, package))
+    if VENV.exists() and any(VENV.iterdir()) and not (VENV / "pyvenv.cfg").exists():
+        fail(str(VENV) + " is not a virtual environment: move it away, then try again.")
+    base = getattr(sys, "_base_executable", None) or sys.executable  # we may run inside the .venv that goes
+    command = [base, "-m", "venv", "--clear", str(VENV)]
+    made = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if made.returncode:
+        fail("could not make .venv: " + likely_cause(made.stdout.decode("utf-8", "replace")))
+
+
+def pip(*arguments):
+    """Run pip install with all it prints in the log. Returns what went wrong: nothing, or that print."""
+    command = [str(PYTHON), "-m", "pip", "install", "--progress-bar", "off", "--no-input"]
+    with open(str(LOG), "ab") as log:
+        begun, start = time.time(), log.tell()
+        options = {"stdout": log, "stderr": subprocess.STDOUT, "cwd": str(ROOT), "env": environment()}
+        process = subprocess.Popen(command + list(arguments), **options)
+        try:
+            while process.poll() is None:
+                time.sleep(0.2)
+                show_life(time.time() - begun, printed(start))
+        finally:
+            process.terminate()
+            process.wait()
+            show_life(0, "")
+    return (printed(start) or "pip died") if process.returncode else ""
+
+
+def printed(start):
+    """The log from a place on. Opened anew: on Windows a shared handle would move pip's end of the file."""
+    with open(str(LOG), "rb") as log:
+        log.seek(start)
+        return log.read().decode("utf-8", "replace")
+
+
+def show_life(seconds, text):
+    """On a terminal, one line rewritten with what pip does now."""
+    if sys.stdout.isatty():
+        width = shutil.get_terminal_size().columns - 1
+        line = "  %3.0f s  %s" % (seconds, text.strip().split("\n")[-1].strip()) if text else ""
+        print("\r" + line[:width].ljust(width), end="" if line else "\r", flush=True)
+
+
+def install(*arguments):
+    trouble = pip(*arguments)
+    if trouble:
+        fail("the set-up failed: %s (all of it: %s)" % (likely_cause(trouble), LOG))
+
+
+def likely_cause(text):
+    """One line for a person, from what a failed command printed."""
+    if any(word in text for word in ("No space left", "not enough space", "quota exceeded")):
+        return "the disk is full."
+    if any(word in text for word in ("Connection", "Timeout", "timed out", "NameResolution", "SSLError")):
+        return "the network or the package index does not answer."
+    lines = [line.strip() for line in text.splitlines() if line.strip()] or ["no word why"]
+    return next((line for line in reversed(lines) if line.lower().startswith("error")), lines[-1])
+
+
+def install_torch(pins):
+    """Torch by itself: on Linux the usual wheel brings gigabytes of CUDA, which only a GPU needs."""
+    say("  installing torch ...")
+    if "-c" in pins and not pip("--no-index", "--no-deps", *pins, "torch"):
+        return  # it is here already, or in a folder that this person's pip looks into
+    without_gpu = ON_LINUX and not has_gpu()
+    index = os.environ.get("COURSE_TORCH_INDEX", CPU_INDEX if without_gpu else "")
+    if index:
+        quick = ["--timeout", "10", "--retries", "1"]
+        if answers(index) and not pip("--no-deps", "--index-url", index, *quick, *pins, "torch"):
+            return
+        say("  " + index + " does not serve it: going on without.")
+    if without_gpu:
+        say("  This may download about 2.7 GB; COURSE_TORCH_INDEX can name a mirror of torch for the CPU.")
+    install(*pins, "torch")
+
+
+def has_gpu():
+    return bool(shutil.which("nvidia-smi")) or os.path.exists("/proc/driver/nvidia")
+
+
+def answers(index):
+    """Whether a package index serves torch. In a thread: a dead name server outlasts urllib's time-out."""
+    good = []
+
+    def ask():
+        for _ in range(2):
+            try:
+                urllib.request.urlopen(index.rstrip("/") + "/torch/", timeout=PATIENCE).close()
+                return good.append(True)
+            except (OSError, ValueError, http.client.HTTPException):
+                pass
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(2 * PATIENCE + 2)
+    return bool(good)
+
+
+# ---- lab ----
+
+
+def refresh_copies(originals, mine):
+    """Bring the learner's copies up to date, but never touch one that the learner has edited."""
+    record, kept = read_json(mine / ".copies.json"), []
+    for original in sorted(originals.glob("*.ipynb")) + sorted(originals.glob("zh/*.ipynb")):
+        name, new = original.relative_to(originals).as_posix(), original.read_bytes()
+        copy = mine / name
+        old = digest(copy.read_bytes()) if copy.exists() else None
+        if old in (None, digest(new), record.get(name)):
+            if old != digest(new):
+                write_whole(copy, new)
+            record[name] = digest(new)
+        elif record.get(name) != digest(new):
+            kept.append(name)
+    write_whole(mine / ".copies.json", json.dumps(record, indent=1).encode())
+    if kept:
+        say(
+            "Newer than your edited copies in my/: "
+            + ", ".join(kept)
+            + ". To get one, rename or delete your copy."
+        )
+
+
+def is_free(port):
+    with socket.socket() as probe:
+        if os.name == "posix":  # as the server does it: a port that was just closed is free
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            return False
+    return True
+
+
+def is_chinese():
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    return next((os.environ[name] for name in names if os.environ.get(name)), "").startswith("zh")
+
+
+def lab(arguments):
+    parser = argparse.ArgumentParser(prog="course.py lab")
+    parser.add_argument("--port", type=int, help="the port to listen on (default: 8888 or the next free one)")
+    parser.add_argument("--language", choices=["en", "zh"], default="zh" if is_chinese() else "en")
+    parser.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
+    parser.error = fail  # one line instead of the whole usage
+    options = parser.parse_args(arguments)
+    if options.port is not None and not is_free(options.port):
+        fail("port %d cannot be had: choose another, or none." % options.port)
+    set_up()
+    refresh_copies(ROOT / "notebooks", ROOT / "my")
+    port = options.port or next((number for number in range(8888, 9000) if is_free(number)), None)
+    if port is None:
+        fail("no free port from 8888 to 8999: name one with --port.")
+    page = "/lab/tree/my/" + ("zh/" if options.language == "zh" else "") + "00_welcome.ipynb"
+    extra = []
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        say("You are root: adding --allow-root.")
+        extra.append("--allow-root")
+    no_display = ON_LINUX and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    if options.no_browser or no_display:
+        extra.append("--no-browser")
+    return serve(port, page, extra)
+
+
+def serve(port, page, extra):
+    """Run JupyterLab until Ctrl-C. The token goes by the environment: other users can read a command line."""
+    token, log = secrets.token_hex(16), VENV / ("lab-%d.log" % port)
+    command = [
+        str(PYTHON),
+        "-m",
+        "jupyterlab",
+        "--ip=127.0.0.1",
+        "--port=%d" % port,
+        "--ServerApp.port_retries=0",
+    ]
+    command += ["--ServerApp.root_dir=" + str(ROOT), "--ServerApp.base_url=/", "--LabApp.default_url=" + page]
+    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url=None"]
+    command += ["--Application.log_level=ERROR", *extra]
+    with open(str(log), "wb") as sink:
+        options = {"stdin": subprocess.DEVNULL, "stdout": sink, "stderr": subprocess.STDOUT, "cwd": str(ROOT)}
+        # Its own session: Ctrl-C reaches only us, and we end it without a question. Windows ignores this.
+        options["start_new_session"] = True
+        server = subprocess.Popen(command, env=environment(JUPYTER_TOKEN=token), **options)
+    try:
+        if comes_up(server, port):
+            hint = "Open this address" if "--no-browser" in extra else "JupyterLab opens in your browser, at"
+            say("%s:\n\n  http://127.0.0.1:%d%s?token=%s\n\nCtrl-C ends it." % (hint, port, page, token))
+        if server.wait():
+            fail("JupyterLab ended with an error: see " + str(log))
+    except KeyboardInterrupt:
+        stop(server)
+    say("\nThe lab has ended. Your work is in my/.")
+    return 0
+
+
+def comes_up(server, port):
+    """Wait until the server answers (True) or has died (False)."""
+    while server.poll() is None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+        try:
+            connection.request("GET", "/api")
+            connection.getresponse()
+            return True
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    return False
+
+
+def stop(server):
+    """End the server and with it its kernels; a second Ctrl-C does not disturb that."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if os.name == "posix":  # on Windows Ctrl-C has reached it already
+        server.terminate()
+    try:
+        server.wait(15)
+    except subprocess.TimeoutExpired:
+        server.kill()
+
+
+# ---- test and build ----
+
+NBVAL = "--nbval notebooks --nbval-current-env --nbval-cell-timeout 180 --nbval-sanitize-with tests/nbval.cfg"
+STAGES = [
+    ("style", "-m ruff check ."),
+    ("format", "-m ruff format --check ."),
+    ("sources and notebooks agree", "notebooks/build.py --check"),
+    ("tests", "-m pytest tests -n 2 --dist loadfile"),
+    ("notebooks run as shown", "-m pytest " + NBVAL + " -n 2 --dist loadfile"),
+]
+
+
+def run(arguments):
+    return subprocess.call([str(PYTHON), *arguments], cwd=str(ROOT), env=environment())
+
+
+def test(arguments):
+    set_up(newest="--newest" in arguments)
+    arguments = [word for word in arguments if word != "--newest"]
+    if arguments:
+        return run(["-m", "pytest", *arguments])
+    summary, good = [], True
+    for name, command in STAGES:
+        say("\n==== " + name + ": python " + command)
+        begun = time.time()
+        passed = run(command.split()) == 0
+        good = good and passed
+        summary.append("%-7s%5.0f s  %s" % ("passed" if passed else "FAILED", time.time() - begun, name))
+        say(summary[-1])
+    say("\n==== summary\n" + "\n".join(summary))
+    return 0 if good else 1
+
+
+def build(arguments):
+    set_up()
+    return run(["notebooks/build.py", *arguments])
+
+
+COMMANDS = {"lab": lab, "test": test, "build": build}
+
+
+def main(argv):
+    if not argv or argv[0] in ("-h", "--help", "help"):
+        say(__doc__.strip())
+        return 0
+    if argv[0] not in COMMANDS:
+        fail("there is no command '%s': it is one of %s." % (argv[0], ", ".join(COMMANDS)))
+    use_fitting_python(argv)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    for name in ("SIGTERM", "SIGHUP"):  # these end things the way Ctrl-C does
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) == signal.SIG_DFL:
+            signal.signal(getattr(signal, name), signal.default_int_handler)
+    try:
+        return COMMANDS[argv[0]](argv[1:])
+    except OSError as error:  # no right to write, a full disk: the message names the file
+        fail(str(error))
+    except KeyboardInterrupt:
+        say("\nStopped.")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
