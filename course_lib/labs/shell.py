@@ -1,0 +1,37 @@
+"""Shell: what every lab shares: it shows widgets where a kernel runs, and a picture where none does."""
+
+from collections.abc import Callable
+
+import ipywidgets as widgets
+
+from ..plots import Figure
+
+
+def button(text: str, action: Callable[[], None], style: str = "") -> widgets.Button:
+    """A button as wide as its text that calls `action` without arguments."""
+    made = widgets.Button(description=text, button_style=style, layout=widgets.Layout(width="auto"))
+    made.on_click(lambda _: action())
+    return made
+
+
+def paper(html: str) -> str:
+    """HTML on a light card with dark text of its own, so that it reads the same on a dark page."""
+    style = "background:#fff;color:#1a1a1a;border:1px solid #ccc;border-radius:6px;padding:10px 14px"
+    return f'<div style="{style};line-height:1.6">{html}</div>'
+
+
+class Lab:
+    """A lab keeps its widgets in `view` and draws its picture in `picture()`."""
+
+    view: widgets.Widget
+
+    def picture(self) -> Figure:
+        """What a reader sees where no kernel runs: on a website, or when a saved notebook is opened."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return self.picture().alt
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        data, metadata = self.picture()._repr_mimebundle_()
+        return self.view._repr_mimebundle_() | data, metadata

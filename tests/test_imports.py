@@ -1,0 +1,32 @@
+"""The house's plan holds: a module imports only from its left."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+LIBRARY = Path(__file__).resolve().parent.parent / "course_lib"
+FLOW = ["corpora", "vocab", "batching", "attention", "encoder", "decoder", "seq2seq", "decoding", "metrics"]
+FLOW += ["training", "plots", "labs"]
+BESIDE = {"doctor": {"plots"}, "__main__": {"doctor"}, "__init__": set()}  # and what each of these may use
+
+
+def imported(path: Path) -> set[str]:
+    """The modules of course_lib, by their first name, that a file imports."""
+    package = ["course_lib", *path.relative_to(LIBRARY).parent.parts]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            full = [*base, *(node.module.split(".") if node.module else [])]
+            names = [[*full, alias.name] for alias in node.names]
+            found |= {name[1] for name in names if name[0] == "course_lib" and len(name) > 1}
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(LIBRARY.rglob("*.py")), ids=lambda p: str(p.relative_to(LIBRARY)))
+def test_imports_go_left(path):
+    own = path.relative_to(LIBRARY).parts[0].removesuffix(".py")
+    others = imported(path) - {own}
+    allowed = set(FLOW[: FLOW.index(own)]) if own in FLOW else BESIDE[own]
+    assert others <= allowed, f"{own} may not import {others - allowed}"

@@ -1,0 +1,94 @@
+"""Training: learns, is repeatable, can be stopped, and keeps its hands off everything else."""
+
+import itertools
+
+import pytest
+import torch
+
+from course_lib.batching import collate
+from course_lib.decoding import decode_pairs
+from course_lib.seq2seq import Seq2Seq
+from course_lib.training import evaluate, forced_loss, train
+
+PAIRS = [([a, b], [b, a]) for a, b in itertools.product(range(4, 9), repeat=2)]  # turn two letters round
+
+
+def model(seed: int = 0) -> Seq2Seq:
+    return Seq2Seq(9, 9, embedding=16, hidden=32, seed=seed)
+
+
+def weights(trained: Seq2Seq) -> torch.Tensor:
+    return torch.cat([p.detach().flatten() for p in trained.parameters()])
+
+
+def test_a_small_task_is_learnt():
+    learner = model()
+    *_, last = train(learner, PAIRS, PAIRS, steps=150, batch_size=8, learning_rate=1e-2)
+    assert last.metrics["exact_match"] > 0.9
+    assert last.metrics["forced_loss"] < 0.3
+    assert decode_pairs(learner, [source for source, _ in PAIRS[:3]]) == [target for _, target in PAIRS[:3]]
+
+
+def test_same_seed_same_weights_whatever_else_uses_random_numbers():
+    def run(seed: int) -> torch.Tensor:
+        learner = model()
+        for _ in train(learner, PAIRS, steps=6, batch_size=8, seed=seed):
+            torch.rand(1)  # another lab in the same process
+        return weights(learner)
+
+    assert torch.equal(run(1), run(1))
+    assert not torch.equal(run(1), run(2))
+
+
+def test_building_and_training_leave_the_process_random_numbers_alone():
+    torch.manual_seed(7)
+    expected = torch.rand(3)
+    torch.manual_seed(7)
+    list(train(model(), PAIRS, PAIRS, steps=3))
+    assert torch.equal(torch.rand(3), expected)
+
+
+def test_metrics_come_when_they_are_due():
+    reports = list(train(model(), PAIRS, PAIRS[:4], steps=7, batch_size=8, evaluate_every=3))
+    assert [r.step for r in reports] == list(range(1, 8))
+    assert [r.step for r in reports if r.metrics] == [3, 6, 7]
+    assert not any(r.metrics for r in train(model(), PAIRS, steps=4, evaluate_every=2))
+
+
+def test_stopping_leaves_the_model_usable():
+    learner = model()
+    for report in train(learner, PAIRS, steps=10**6, batch_size=8):
+        if report.step == 5:
+            break
+    assert not learner.training
+    assert len(decode_pairs(learner, [[4, 5]])) == 1
+
+
+def test_clipping_and_cooldown_hold_a_wild_learning_rate():
+    calm, wild = model(), model()
+    list(train(calm, PAIRS, steps=1, clip=1e-12, learning_rate=1e-3))
+    before = weights(model())
+    # Adam divides by the gradient's size: clipping shows once the gradient is far below Adam's epsilon.
+    assert (weights(calm) - before).abs().max() < 1e-6
+    list(train(wild, PAIRS, steps=1, learning_rate=1e-3))
+    assert (weights(wild) - before).abs().max() > 1e-5
+
+
+def test_the_learning_rate_falls_at_the_end():
+    def moved(cooldown: float) -> list[float]:
+        learner, path = model(), []
+        for _ in train(learner, PAIRS, steps=20, batch_size=8, cooldown=cooldown):
+            path.append(weights(learner))
+        return [float((b - a).norm()) for a, b in itertools.pairwise(path)]
+
+    steady, cooled = moved(0.0), moved(0.5)
+    assert cooled[:8] == pytest.approx(steady[:8])
+    assert cooled[-1] < 0.5 * steady[-1]
+
+
+def test_evaluate_weighs_tokens_not_batches():
+    learner = model()
+    pairs = PAIRS * 11  # 275 pairs: two groups of unequal size
+    assert evaluate(learner, pairs)["forced_loss"] == pytest.approx(
+        forced_loss(learner, collate(pairs)).item(), rel=1e-5
+    )
