@@ -1,0 +1,85 @@
+"""Chapters and labs as a learner meets them: in JupyterLab, in a browser."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from browser import lab, open_notebook, page, run_all, screenshot
+from playwright.sync_api import expect
+
+ROOT = Path(__file__).resolve().parent.parent
+WORDS = {
+    "en": {"go": "Translate", "long": "too long", "digit": "a wrong digit", "unknown": "an unknown word"}
+    | {
+        "right": "✓ right",
+        "wrong": "✗ wrong",
+        "strange": "unknown",
+        "done": "finished",
+        "rest": "the rest is",
+    },
+    "zh": {"go": "翻译", "long": "太长", "digit": "错一位", "unknown": "未知的词"}
+    | {"right": "✓ 正确", "wrong": "✗ 错误", "strange": "未知词元", "done": "完成", "rest": "后面"},
+}
+
+
+@pytest.fixture
+def learner(tmp_path):
+    """A folder laid out as the course is, so that trying a chapter never changes a tracked file."""
+    shutil.copytree(ROOT / "assets" / "figures", tmp_path / "assets" / "figures")
+    for path in ROOT.glob("notebooks/**/*.ipynb"):
+        copy = tmp_path / "my" / path.relative_to(ROOT / "notebooks")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
+    return tmp_path
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_welcome_chapter(chromium, learner, language):
+    words = WORDS[language]
+    with lab(learner) as server, page(chromium) as tab:
+        open_notebook(tab, server, "my/00_welcome.ipynb" if language == "en" else "my/zh/00_welcome.ipynb")
+        expect(tab.locator(".jp-RenderedMarkdown img").first).to_have_js_property("complete", True)
+        assert tab.evaluate("document.querySelector('.jp-RenderedMarkdown img').naturalWidth") > 100
+        run_all(tab)
+        screenshot(tab, f"welcome_{language}_after_run_all")
+        panel = tab.locator(".jp-OutputArea-output", has=tab.locator(".widget-hprogress"))
+        expect(panel).to_contain_text(words["done"])
+
+        bench = tab.locator(
+            ".jp-OutputArea-output", has=tab.get_by_role("button", name=words["go"], exact=True)
+        )
+        typed = bench.locator("input[type=text]")
+        typed.scroll_into_view_if_needed()
+        said = bench.locator(".widget-html-content").last
+        typed.fill("40217")
+        typed.press("Enter")
+        expect(said).to_contain_text("forty thousand")
+        expect(said).to_contain_text(words["right"], timeout=15_000)
+        screenshot(bench, f"lab_translator_{language}")  # the English one is the README's picture
+
+        before = bench.locator("img").get_attribute("src")
+        typed.fill("41")
+        bench.get_by_role("button", name=words["go"], exact=True).click()
+        expect(said).to_contain_text("forty")
+        expect(bench.locator("img")).not_to_have_attribute("src", before)
+
+        bench.get_by_role("button", name=words["long"], exact=True).click()
+        expect(said).to_contain_text("twenty three million")
+        expect(said).to_contain_text(words["wrong"], timeout=15_000)
+        screenshot(tab, f"welcome_{language}_too_long")
+
+        bench.get_by_role("button", name=words["digit"], exact=True).click()
+        expect(said).to_contain_text(re.compile(r"^[^0-9]*5\s*9"), timeout=15_000)
+        expect(bench.locator("select").first).to_have_js_property("selectedIndex", 2)
+        expect(said).to_contain_text(words["rest"], timeout=15_000)
+        screenshot(tab, f"welcome_{language}_planted")
+
+        bench.get_by_role("button", name=words["unknown"], exact=True).click()
+        expect(said).to_contain_text(words["strange"])
+        typed.fill("  ")
+        typed.press("Enter")
+        expect(said).to_contain_text("4217")  # the hint
+        assert not tab.outside
+        assert not tab.console_errors
