@@ -2,34 +2,43 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
+
+from .tokenization import UNITS, join, tokenize
 
 PAD, BOS, EOS, UNK = range(4)
 SPECIAL_TOKENS = ("<pad>", "<bos>", "<eos>", "<unk>")
-_JOINER = {"word": " ", "char": ""}
-
-
-def tokenize(text: str, unit: str) -> list[str]:
-    """Cut a text into tokens: "word" cuts at white space, "char" takes each character.
-
-    Raises ValueError for another unit.
-    """
-    if unit not in _JOINER:
-        raise ValueError(f"unit must be one of {', '.join(_JOINER)}, not {unit!r}")
-    return text.split() if unit == "word" else list(text)
 
 
 class Vocab:
     """A table of tokens. Ids 0 to 3 are PAD, BOS, EOS and UNK; the others are the given tokens in order."""
 
-    def __init__(self, tokens: Sequence[str], unit: str):
+    def __init__(self, tokens: Sequence[str], unit: str, merges: Sequence[Sequence[str]] = ()):
+        """`merges` are for "subword": see course_lib.subwords. Raises ValueError for an unknown unit."""
+        if unit not in UNITS:
+            raise ValueError(f"unit must be one of {', '.join(UNITS)}, not {unit!r}")
         self.unit = unit
         self.names = [*SPECIAL_TOKENS, *tokens]
         # Special tokens are left out: a learner who types "<eos>" must not end the sentence.
         self._ids = {token: i for i, token in enumerate(tokens, start=len(SPECIAL_TOKENS))}
+        self._merges = [list(merge) for merge in merges]
+        self._subwords = None
+        if unit == "subword":
+            from .subwords import Subwords  # only here: most chapters need no tokenizers library
+
+            self._subwords = Subwords(tokens, merges)
 
     @classmethod
-    def build(cls, texts: Iterable[str], unit: str, min_count: int = 1) -> "Vocab":
-        """The tokens that occur at least min_count times, the most frequent first, ties alphabetical."""
+    def build(cls, texts: Iterable[str], unit: str, min_count: int = 1, size: int = 8000) -> "Vocab":
+        """The tokens that occur min_count times or more, the most frequent first, ties in alphabetical order.
+
+        For "subword": at most `size` names in all, learnt from the texts; min_count is that of a merged pair.
+        """
+        if unit == "subword":
+            from .subwords import learn
+
+            pieces, merges = learn(texts, size - len(SPECIAL_TOKENS), min_count)
+            return cls(pieces, unit, merges)
         counts = Counter(token for text in texts for token in tokenize(text, unit))
         kept = [token for token, count in counts.items() if count >= min_count]
         return cls(sorted(kept, key=lambda token: (-counts[token], token)), unit)
@@ -42,6 +51,8 @@ class Vocab:
 
     def encode(self, text: str) -> list[int]:
         """Ids of the text's tokens; a token that is not in the table becomes UNK. No BOS, no EOS."""
+        if self._subwords:
+            return [i + UNK for i in self._subwords.encode(text)]  # its ids start with the unknown
         return [self._ids.get(token, UNK) for token in tokenize(text, self.unit)]
 
     def decode(self, ids: Iterable[int]) -> str:
@@ -52,4 +63,37 @@ class Vocab:
                 break
             if i not in (PAD, BOS):
                 said.append(self.names[i])
-        return _JOINER[self.unit].join(said)
+        return self._subwords.join(said) if self._subwords else join(said, self.unit)
+
+    def to_json(self) -> dict[str, Any]:
+        """The table as plain data, for json.dump."""
+        return {"unit": self.unit, "tokens": self.names[len(SPECIAL_TOKENS) :], "merges": self._merges}
+
+    @classmethod
+    def from_json(cls, data: Any) -> "Vocab":
+        """The table that `to_json` wrote. Raises ValueError, in one line, when it was edited or damaged."""
+        if not isinstance(data, dict) or data.keys() != {"unit", "tokens", "merges"}:
+            raise ValueError("a vocabulary must be an object with exactly unit, tokens and merges")
+        unit, tokens, merges = data["unit"], data["tokens"], data["merges"]
+        if unit not in UNITS:
+            raise ValueError(f"the vocabulary's unit must be one of {', '.join(UNITS)}, not {unit!r}")
+        if not isinstance(tokens, list):
+            raise ValueError("the vocabulary's tokens must be a list")
+        seen = set()
+        for i, token in enumerate(tokens):
+            if not isinstance(token, str) or not _is_token(token, unit):
+                raise ValueError(f"the vocabulary's token {i}, {token!r}, is no single token of unit {unit}")
+            if token in seen:
+                raise ValueError(f"the vocabulary's token {i}, {token!r}, is there twice")
+            seen.add(token)
+        pairs = isinstance(merges, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in merges)
+        if not pairs or not all(isinstance(part, str) for pair in merges for part in pair):
+            raise ValueError("the vocabulary's merges must be a list of pairs of texts")
+        if merges and unit != "subword":
+            raise ValueError(f"the vocabulary's unit is {unit}, which has no merges")
+        return cls(tokens, unit, merges)
+
+
+def _is_token(text: str, unit: str) -> bool:
+    """Whether the text is one token of that unit, neither more nor less."""
+    return text.split() == [text] if unit == "subword" else tokenize(text, unit) == [text]

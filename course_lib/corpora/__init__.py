@@ -1,39 +1,21 @@
-"""Corpora: pairs of texts, split once, with their licence and the recipe that makes them."""
+"""Corpora: pairs of texts, split once, with their licence and the recipe that makes them.
+
+`load(name)` gives a `Corpus`; `describe()` says what there is without making or downloading anything;
+`files.load_files` reads the user's own pair of text files.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from . import numbers
+from . import copying, dates, multi30k, numbers, phonemes, sentences
+from .corpus import Corpus, Facts, Pair
+from .errors import CorpusError
 
-Pair = tuple[str, str]  # (source text, target text)
+__all__ = ["Corpus", "CorpusError", "Facts", "Pair", "describe", "facts", "load", "names"]
 
-
-@dataclass(frozen=True)
-class Corpus:
-    """Text pairs in three parts. No source text stands in two parts."""
-
-    name: str
-    train: list[Pair]
-    valid: list[Pair]
-    test: list[Pair]
-    source_unit: str  # how to cut the text into tokens, see course_lib.vocab: "word" or "char"
-    target_unit: str
-    licence: str
-    recipe: str
-
-
-def _numbers_en_digits() -> Corpus:
-    return Corpus(
-        "numbers-en-digits",
-        *numbers.split(numbers.english, str),
-        source_unit="word",
-        target_unit="char",
-        licence="made here, free of rights",
-        recipe=numbers.RECIPE,
-    )
-
-
-_LOADERS: dict[str, Callable[[], Corpus]] = {"numbers-en-digits": _numbers_en_digits}
+_MODULES = (copying, dates, multi30k, numbers, phonemes, sentences)
+_LOADERS: dict[str, tuple[Facts, Callable[[str], Corpus]]] = {
+    facts.name: (facts, module.load) for module in _MODULES for facts in module.FACTS
+}
 
 
 def names() -> list[str]:
@@ -44,8 +26,36 @@ def names() -> list[str]:
 def load(name: str = "numbers-en-digits") -> Corpus:
     """The corpus of that name; the same call gives the same pairs on every machine.
 
-    Raises ValueError, with the known names, for any other name.
+    Raises ValueError, with the known names, for any other name, and CorpusError when a download fails.
     """
+    return _find(name)[1](name)
+
+
+def facts(name: str) -> Facts:
+    """What is known of a corpus before it is loaded. Raises ValueError as `load` does."""
+    return _find(name)[0]
+
+
+def _find(name: str) -> tuple[Facts, Callable[[str], Corpus]]:
     if name not in _LOADERS:
         raise ValueError(f"no corpus is called {name!r}; there are: {', '.join(names())}")
-    return _LOADERS[name]()
+    return _LOADERS[name]
+
+
+def describe() -> str:
+    """A table of all corpora, for `python -m course_lib corpora`; recipe and licence stand below each row."""
+    head = ("name", "train", "valid", "test", "source unit", "target unit", "download")
+    rows = [head]
+    for name in names():
+        known = facts(name)
+        sizes = (f"{size:,}" for size in known.sizes)
+        rows.append((name, *sizes, known.source_unit, known.target_unit, known.download or "no"))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+    lines = []
+    for row in rows:
+        name, *sizes, source, target, download = map(str.ljust, row, widths)
+        cells = [name, *(size.strip().rjust(len(size)) for size in sizes), source, target, download]
+        lines.append("  ".join(cells).rstrip())
+        if row is not head:
+            lines += [f"    recipe: {facts(row[0]).recipe}", f"    licence: {facts(row[0]).licence}"]
+    return "\n".join(lines)

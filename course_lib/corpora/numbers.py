@@ -5,11 +5,15 @@ from collections.abc import Callable
 
 from num2words import num2words
 
+from .chinese import chinese
+from .corpus import Corpus, Facts, Pair
+
 MAX_DIGITS = 7
 RECIPE = (
-    f"distinct numbers of 1 to {MAX_DIGITS} digits; all lengths alike until the short ones run out; "
-    "seed 0; 18,000 train, 500 valid, 1,000 test"
+    f"distinct numbers of 1 to {MAX_DIGITS} digits; the length is drawn evenly until the short lengths run "
+    "out, then the number; seed 0; 18,000 train, 500 valid, 1,000 test"
 )
+SIZES = (18_000, 500, 1_000)
 
 
 def english(number: int) -> str:
@@ -17,20 +21,47 @@ def english(number: int) -> str:
 
     Raises ValueError for a negative number, and for one too large to have a name.
     """
+    return _words(number, "en").replace(",", "").replace("-", " ")
+
+
+def read_english(text: str) -> int | None:
+    """The number below a thousand million that `english` says like this, with or without "and"; else None."""
+    small = {english(n): n for n in [*range(20), *range(20, 100, 10)]}
+    total = group = 0
+    for word in text.split():
+        if word in small:
+            group += small[word]
+        elif word == "hundred":
+            group *= 100
+        elif word in ("thousand", "million"):
+            total, group = total + group * (1000 if word == "thousand" else 10**6), 0
+    number = total + group
+    bare = [word for word in text.split() if word != "and"]
+    return number if bare == [word for word in english(number).split() if word != "and"] else None
+
+
+def french(number: int) -> str:
+    """81 -> "quatre-vingt-un", 21 -> "vingt et un": the traditional spelling, with its hyphens.
+
+    The text is right French as it stands. Its unit is "text-word", which makes the hyphen a token of its own
+    (who knows "vingt" can then say "quatre-vingt") and puts it back without spaces.
+    Raises ValueError as `english` does.
+    """
+    return _words(number, "fr")
+
+
+def _words(number: int, language: str) -> str:
     if number < 0:
         raise ValueError(f"only whole numbers from 0 up, not {number}")
     try:
-        words = num2words(number)
+        return num2words(number, lang=language)
     except OverflowError:
         raise ValueError("this number is too large to have a name") from None
-    return words.replace(",", "").replace("-", " ")
 
 
 def split(
-    say_source: Callable[[int], str],
-    say_target: Callable[[int], str],
-    sizes: tuple[int, int, int] = (18_000, 500, 1_000),
-) -> list[list[tuple[str, str]]]:
+    say_source: Callable[[int], str], say_target: Callable[[int], str], sizes: tuple[int, int, int] = SIZES
+) -> list[list[Pair]]:
     """Three lists of (source, target) texts over distinct numbers, by RECIPE."""
     rng = random.Random(0)
     numbers: dict[int, None] = {}  # a dict keeps the order, a set would not
@@ -42,3 +73,19 @@ def split(
     pairs = [(say_source(n), say_target(n)) for n in order]
     ends = (sizes[0], sizes[0] + sizes[1])
     return [pairs[: ends[0]], pairs[ends[0] : ends[1]], pairs[ends[1] :]]
+
+
+_SAY: dict[str, tuple[Callable[[int], str], str]] = {
+    "numbers-en-digits": (str, "char"),
+    "numbers-en-fr": (french, "text-word"),
+    "numbers-en-zh": (chinese, "char"),
+}
+FACTS = [
+    Facts(name, SIZES, "word", unit, "made here, free of rights", RECIPE) for name, (_, unit) in _SAY.items()
+]
+
+
+def load(name: str = "numbers-en-digits") -> Corpus:
+    """The corpus of that name. All three say the same numbers, in the same order and the same parts."""
+    facts = next(facts for facts in FACTS if facts.name == name)
+    return Corpus.of(facts, *split(english, _SAY[name][0]))
