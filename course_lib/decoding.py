@@ -1,56 +1,83 @@
 """Decoding: from a trained model to an output sentence, with no gold token in sight."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from .batching import pad_sources
+from .beam import beam_search
 from .encoder import select
-from .seq2seq import Seq2Seq
-from .vocab import BOS, EOS, PAD, Vocab
+from .sampling import draw, probabilities_of
+from .seq2seq import Seq2Seq, evaluating, length_limit, next_logits
+from .vocab import BOS, EOS, Vocab
 
 
-def length_limit(lengths: Tensor) -> int:
-    """Where decoding gives up if no EOS comes: twice the longest source and ten more."""
-    return 2 * int(lengths.max()) + 10
-
-
-def _next_logits(model: Seq2Seq, hidden: Tensor) -> Tensor:
-    """hidden (B, 1, H) -> logits (B, V) over tokens that can be said: PAD and BOS can't."""
-    logits = model.project(hidden[:, -1])
-    logits[:, [PAD, BOS]] = float("-inf")
-    return logits
-
-
-@torch.inference_mode()
 def greedy(model: Seq2Seq, source: Tensor, lengths: Tensor, max_length: int | None = None) -> list[list[int]]:
     """The likeliest token at each step, for a batch at once -> ids of each row without BOS and EOS.
 
     source (B, S), lengths (B,). A row stops at its EOS, and is dropped from the work; a row without EOS is
-    cut at max_length tokens (by default `length_limit`). The model's training mode is left as it was.
+    cut at max_length tokens (by default its own `length_limit`). The first of equally likely tokens is taken.
+    The model's training mode is left as it was. Raises ValueError for a max_length below 1.
     """
-    was_training = model.training
-    model.eval()
-    memory = model.encode(source, lengths)
-    state = model.start(memory)
-    said: list[list[int]] = [[] for _ in range(len(source))]
-    rows = torch.arange(len(source))  # which sentence each row of the shrinking batch belongs to
-    tokens = torch.full((len(source), 1), BOS, device=source.device)
-    for _ in range(max_length or length_limit(lengths)):
-        hidden, state = model.advance(tokens, state, memory)
-        chosen = _next_logits(model, hidden).argmax(-1)  # (B',)
-        alive = (chosen != EOS).nonzero().flatten().cpu()
-        for row, token in zip(rows[alive].tolist(), chosen[alive].tolist(), strict=True):
-            said[row].append(token)
-        if len(alive) < len(rows):
-            rows, chosen = rows[alive], chosen[alive]
-            state, memory = select(state, alive), select(memory, alive)
-        if not len(rows):
-            break
-        tokens = chosen[:, None]
-    model.train(was_training)
-    return said
+    limits = length_limit(lengths, max_length)
+    return _decode(model, source, lengths, limits, lambda logits, rows, t: logits.argmax(-1))
+
+
+def sample(
+    model: Seq2Seq,
+    source: Tensor,
+    lengths: Tensor,
+    temperature: float = 1.0,
+    top_k: int | None = None,
+    top_p: float | None = None,
+    *,
+    generator: torch.Generator,
+    max_length: int | None = None,
+) -> list[list[int]]:
+    """As `greedy`, but each token is drawn from what `probabilities_of` leaves of the model's distribution.
+
+    All chance comes from `generator`, drawn before the first step: what a row says does not depend on when
+    its neighbours stop. Raises ValueError as `greedy` and `probabilities_of` do.
+    """
+    limits = length_limit(lengths, max_length)
+    noise = torch.rand(len(source), int(limits.max()), generator=generator, device=generator.device)
+    noise = noise.to(source.device)
+
+    def choose(logits: Tensor, rows: Tensor, t: int) -> Tensor:
+        return draw(probabilities_of(logits, temperature, top_k, top_p), noise[rows, t])
+
+    return _decode(model, source, lengths, limits, choose)
+
+
+@torch.inference_mode()
+def _decode(
+    model: Seq2Seq,
+    source: Tensor,
+    lengths: Tensor,
+    limits: Tensor,
+    choose: Callable[[Tensor, Tensor, int], Tensor],
+) -> list[list[int]]:
+    """Let choose(logits (B', V), rows (B',), t) -> (B',) say one token a step for the rows still going."""
+    with evaluating(model):
+        memory = model.encode(source, lengths)
+        state = model.start(memory)
+        limits = limits.to(source.device)  # (B,)
+        said = torch.full((len(source), int(limits.max())), EOS, device=source.device)
+        rows = torch.arange(len(source), device=source.device)  # the sentences of the shrinking batch
+        tokens = torch.full((len(source), 1), BOS, device=source.device)
+        for t in range(said.size(1)):
+            hidden, state = model.advance(tokens, state, memory)
+            chosen = choose(next_logits(model, hidden), rows, t)  # (B',)
+            said[rows, t] = chosen
+            alive = ((chosen != EOS) & (limits[rows] > t + 1)).nonzero().flatten()
+            if not len(alive):
+                break
+            if len(alive) < len(rows):
+                rows, chosen, state, memory = select((rows, chosen, state, memory), alive)
+            tokens = chosen[:, None]
+    return [row[: row.index(EOS)] if EOS in row else row for row in said.tolist()]
 
 
 class Step(NamedTuple):
@@ -69,37 +96,48 @@ def trace(
 
     `plant` forces tokens: {2: 7} says token 7 at step 2, whatever the model would have said.
     """
-    was_training = model.training
-    model.eval()
+    device = next(model.parameters()).device
     ids, lengths = pad_sources([source])
-    memory = model.encode(ids, lengths)
-    state = model.start(memory)
-    steps: list[Step] = []
-    token = BOS
-    while token != EOS and len(steps) < (max_length or length_limit(lengths)):
-        hidden, state = model.advance(torch.tensor([[token]]), state, memory)
-        probabilities = _next_logits(model, hidden)[0].softmax(-1)
-        planted = len(steps) in (plant or {})
-        token = plant[len(steps)] if planted else int(probabilities.argmax())
-        steps.append(Step(token, probabilities, planted))
-    model.train(was_training)
+    limit = int(length_limit(lengths, max_length))
+    with evaluating(model):
+        memory = model.encode(ids.to(device), lengths)
+        state = model.start(memory)
+        steps: list[Step] = []
+        token = BOS
+        while token != EOS and len(steps) < limit:
+            hidden, state = model.advance(torch.tensor([[token]], device=device), state, memory)
+            probabilities = next_logits(model, hidden)[0].softmax(-1)
+            planted = len(steps) in (plant or {})
+            token = plant[len(steps)] if planted else int(probabilities.argmax())
+            steps.append(Step(token, probabilities, planted))
     return steps
 
 
-def decode_pairs(model: Seq2Seq, sources: list[list[int]], batch_size: int = 256) -> list[list[int]]:
-    """Greedy outputs for many sources of ids, in the order given; inside, they are sorted by length."""
+def decode_pairs(
+    model: Seq2Seq, sources: list[list[int]], batch_size: int = 256, beam: int = 1
+) -> list[list[int]]:
+    """Outputs for many sources of ids, in the order given; inside, they are sorted by length.
+
+    beam = 1 is `greedy`, more is the best hypothesis of `beam_search` with its usual alpha.
+    """
     order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
     outputs: list[list[int]] = [[] for _ in sources]
     device = next(model.parameters()).device
     for k in range(0, len(order), batch_size):
         group = order[k : k + batch_size]
         source, lengths = pad_sources([sources[i] for i in group])
-        for i, said in zip(group, greedy(model, source.to(device), lengths), strict=True):
-            outputs[i] = said
+        if beam == 1:
+            said = greedy(model, source.to(device), lengths)
+        else:
+            said = [found[0].tokens for found in beam_search(model, source.to(device), lengths, beam)]
+        for i, ids in zip(group, said, strict=True):
+            outputs[i] = ids
     return outputs
 
 
-def translate(model: Seq2Seq, source_vocab: Vocab, target_vocab: Vocab, texts: list[str]) -> list[str]:
-    """Greedy translation of texts: one out for each in."""
-    outputs = decode_pairs(model, [source_vocab.encode(text) for text in texts])
+def translate(
+    model: Seq2Seq, source_vocab: Vocab, target_vocab: Vocab, texts: list[str], beam: int = 1
+) -> list[str]:
+    """Translation of texts, greedy or with a beam: one out for each in."""
+    outputs = decode_pairs(model, [source_vocab.encode(text) for text in texts], beam=beam)
     return [target_vocab.decode(ids) for ids in outputs]

@@ -25,6 +25,7 @@ def edit_distance(a: Sequence, b: Sequence) -> int:
 def error_rate(outputs: Sequence[Sequence], references: Sequence[Sequence]) -> float:
     """Edits over all sentences, divided by all reference tokens; 0 is perfect, and it can pass 1.
 
+    Of words it is the word error rate, of phonemes the phoneme error rate.
     Raises ValueError when the lists differ in length or hold no reference token.
     """
     _check(outputs, references)
@@ -32,6 +33,57 @@ def error_rate(outputs: Sequence[Sequence], references: Sequence[Sequence]) -> f
     if not tokens:
         raise ValueError("the references hold no token")
     return sum(map(edit_distance, outputs, references)) / tokens
+
+
+def closest_references(
+    outputs: Sequence[Sequence], references: Sequence[Sequence[Sequence]]
+) -> list[Sequence]:
+    """Of each output's references the one with the fewest edits; ties go to the shorter, then to the first.
+
+    With several right answers, such as the pronunciations of a word, these stand in for `references`:
+    `error_rate(outputs, closest)` is then the phoneme error rate, `1 - exact_match(outputs, closest)` the
+    share of wrong words. Raises ValueError when the lists differ in length or are empty, or when one has no
+    reference.
+    """
+    _check(outputs, references)
+    for i, choices in enumerate(references):
+        if not choices:
+            raise ValueError(f"output {i} has no reference")
+    return [
+        min(choices, key=lambda reference: (edit_distance(output, reference), len(reference)))
+        for output, choices in zip(outputs, references, strict=True)
+    ]
+
+
+def scores(
+    outputs: list[str],
+    references: list[str],
+    which: Sequence[str] = ("BLEU", "chrF", "TER"),
+    tokenize: str = "13a",
+    lowercase: bool = False,
+) -> dict[str, dict[str, float | str]]:
+    """Corpus scores of texts by sacrebleu, each with the signature that says how it came about (Post 2018).
+
+    {"BLEU": {"score": 0 to 100, "signature": …}, "chrF": the same, "TER": …}: TER counts edits per 100 words
+    of reference, so lower is better and it can pass 100. `tokenize` is BLEU's: "13a", or "zh" for Chinese;
+    `lowercase` makes small letters of both sides first (TER always does). Raises ValueError when the two
+    lists differ in length or are empty, and for an unknown tokenizer.
+    """
+    from sacrebleu.metrics import BLEU, CHRF, TER  # slow to import, and needed only here
+
+    _check(outputs, references)
+    if tokenize not in BLEU.TOKENIZERS:
+        raise ValueError(f"tokenize must be one of {', '.join(BLEU.TOKENIZERS)}, not {tokenize!r}")
+    metrics = {
+        "BLEU": BLEU(tokenize=tokenize, lowercase=lowercase),
+        "chrF": CHRF(lowercase=lowercase),
+        "TER": TER(),
+    }
+    found = {}
+    for name in which:
+        score = metrics[name].corpus_score(outputs, [references])
+        found[name] = {"score": score.score, "signature": str(metrics[name].get_signature())}
+    return found
 
 
 def _check(outputs: Sequence, references: Sequence) -> None:

@@ -1,16 +1,22 @@
 """Seq2Seq: encoder and decoder behind the four verbs that everything else is written against."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 
 from .decoder import Decoder, State
 from .encoder import Encoder, Memory
+from .vocab import BOS, PAD
 
 
 class Seq2Seq(nn.Module):
     """p(y | x) = prod_t p(y_t | y_<t, x) (Sutskever et al. 2014), behind encode, start, advance and project.
 
-    One decoding step advances by k = 1 token, teacher forcing by all T at once: the same call.
+    One decoding step advances by k = 1 token, teacher forcing by all T at once: the same call. Tokens and
+    state may have K rows for each row of the memory: beams share it.
     """
 
     def __init__(
@@ -22,18 +28,57 @@ class Seq2Seq(nn.Module):
         layers: int = 1,
         dropout: float = 0.0,
         seed: int = 0,
+        *,
+        cell: str = "gru",
+        bidirectional: bool = False,
+        reverse: bool = False,
+        context: str = "initial",
+        attention: str | None = None,
+        input_feeding: bool = False,
     ):
-        """source_size and target_size are vocabulary sizes. Initial weights depend on `seed` alone."""
+        """source_size and target_size are vocabulary sizes. Initial weights depend on the arguments alone.
+
+        cell is "rnn", "gru" or "lstm"; `bidirectional` and `reverse` are explained at Encoder, context
+        ("initial" or "every step"), attention (None, "dot", "general" or "additive") and input_feeding at
+        Decoder. Raises ValueError for a value out of its range, and for values that do not fit together.
+        """
         super().__init__()
+        self._config = {
+            "source_size": source_size,
+            "target_size": target_size,
+            "embedding": embedding,
+            "hidden": hidden,
+            "layers": layers,
+            "dropout": dropout,
+            "seed": seed,
+            "cell": cell,
+            "bidirectional": bidirectional,
+            "reverse": reverse,
+            "context": context,
+            "attention": attention,
+            "input_feeding": input_feeding,
+        }
+        for name in ("source_size", "target_size", "embedding", "hidden", "layers"):
+            if self._config[name] < 1:
+                raise ValueError(f"{name} must be at least 1, not {self._config[name]}")
+        if not 0 <= dropout < 1:
+            raise ValueError(f"dropout must be at least 0 and below 1, not {dropout}")
+        sizes = (embedding, hidden, layers, dropout, cell)
         with torch.random.fork_rng(devices=[]):  # leaves the process's own random numbers untouched
-            torch.manual_seed(seed)
-            self.encoder = Encoder(source_size, embedding, hidden, layers, dropout)
-            self.decoder = Decoder(target_size, embedding, hidden, layers, dropout)
+            torch.default_generator.manual_seed(seed)
+            self.encoder = Encoder(source_size, *sizes, bidirectional, reverse)
+            memory_size = self.encoder.output_size
+            self.decoder = Decoder(target_size, *sizes, context, attention, memory_size, input_feeding)
             self.output = nn.Linear(hidden, target_size)
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """What `Seq2Seq(**config)` needs to build this model anew, ready for JSON: a copy of its own."""
+        return dict(self._config)
 
     def encode(self, source: Tensor, lengths: Tensor) -> Memory:
         """source (B, S), lengths (B,) -> Memory of B rows."""
-        return self.encoder(source, lengths)
+        return self.decoder.prepare(self.encoder(source, lengths))
 
     def start(self, memory: Memory) -> State:
         """The decoder's state before it has read any token."""
@@ -46,3 +91,46 @@ class Seq2Seq(nn.Module):
     def project(self, hidden: Tensor) -> Tensor:
         """hidden (..., H) -> logits (..., target_size)."""
         return self.output(hidden)
+
+    @torch.no_grad()
+    def alignment(self, inputs: Tensor, memory: Memory) -> Tensor:
+        """Attention weights (B, T, S) for inputs (B, T), BOS first: entry [b, t] sums to 1 over the source,
+        and is where the model looked when it had read input t and was about to say token t of the output.
+
+        Training mode is left as it was, dropout is off. ValueError for a model without attention.
+        """
+        if self.decoder.attention is None:
+            raise ValueError("this model has no attention, so nothing aligns")
+        with evaluating(self):
+            return self.decoder.read(inputs, self.start(memory), memory)[2]
+
+
+@contextmanager
+def evaluating(model: nn.Module) -> Iterator[None]:
+    """Dropout is off inside; afterwards the model is in the mode in which it was found."""
+    was_training = model.training
+    model.eval()
+    try:
+        yield
+    finally:
+        model.train(was_training)
+
+
+def next_logits(model: Seq2Seq, hidden: Tensor) -> Tensor:
+    """hidden (B, k, H) -> logits (B, V) after the last token read; PAD and BOS, never said, get -inf."""
+    logits = model.project(hidden[:, -1])
+    logits[:, [PAD, BOS]] = float("-inf")
+    return logits
+
+
+def length_limit(lengths: Tensor, max_length: int | None = None) -> Tensor:
+    """Where decoding gives up if no EOS comes, for each of the source lengths (B,) -> tokens (B,).
+
+    By default twice the length and ten more: a row's own, so that its neighbours don't matter.
+    Raises ValueError for a max_length below 1.
+    """
+    if max_length is None:
+        return 2 * lengths + 10
+    if max_length < 1:
+        raise ValueError(f"max_length must be at least 1, not {max_length}")
+    return torch.full_like(lengths, max_length)
