@@ -1,7 +1,11 @@
 """Training: a generator that yields one report a step, and leaves everything else to its caller."""
 
-from collections.abc import Iterator
+import math
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 
 import torch
 from torch import Tensor, nn
@@ -10,7 +14,8 @@ from torch.nn.functional import cross_entropy
 from .batching import Batch, IdPair, batches, collate
 from .decoding import decode_pairs
 from .metrics import error_rate, exact_match
-from .seq2seq import Seq2Seq
+from .seq2seq import Seq2Seq, evaluating
+from .teacher_forcing import Constant, unroll
 from .vocab import PAD
 
 
@@ -19,42 +24,53 @@ class Report:
     """What one training step did. `metrics` is filled only at evaluations."""
 
     step: int  # 1 is the first
-    loss: float  # nats per target token, on this step's batch, teacher-forced
+    loss: float  # nats per target token, on this step's batch, read as training reads it
     metrics: dict[str, float] | None = None
 
 
-def forced_loss(model: Seq2Seq, batch: Batch) -> Tensor:
-    """Mean cross-entropy in nats per real target token, the gold prefix given (teacher forcing).
+def steps_per_epoch(pairs: list[IdPair], batch_size: int) -> int:
+    """How many batches hold every pair once."""
+    return math.ceil(len(pairs) / batch_size)
 
-    One fused call reads the whole gold prefix; only unpadded positions are projected to the vocabulary.
+
+def loss_of(model: Seq2Seq, batch: Batch, hidden: Tensor) -> Tensor:
+    """Mean cross-entropy in nats per real target token, from hidden (B, T, H).
+
+    Only unpadded positions are projected to the vocabulary.
     """
-    memory = model.encode(batch.source, batch.source_lengths)
-    hidden, _ = model.advance(batch.inputs, model.start(memory), memory)  # (B, T, H)
     real = batch.gold != PAD  # (B, T)
     return cross_entropy(model.project(hidden[real]), batch.gold[real])
 
 
-@torch.inference_mode()
+def forced_loss(model: Seq2Seq, pairs: list[IdPair], batch_size: int = 256) -> float:
+    """Nats per target token with the gold prefix given: the model's cross-entropy on these pairs."""
+    device = next(model.parameters()).device
+    ordered = sorted(pairs, key=lambda pair: (len(pair[0]), len(pair[1])))
+    total = tokens = 0
+    with evaluating(model), torch.inference_mode():
+        for k in range(0, len(ordered), batch_size):
+            batch = collate(ordered[k : k + batch_size]).to(device)
+            count = int((batch.gold != PAD).sum())
+            total += loss_of(model, batch, unroll(model, batch, ratio=1.0)).item() * count
+            tokens += count
+    return total / tokens
+
+
 def evaluate(model: Seq2Seq, pairs: list[IdPair]) -> dict[str, float]:
     """Two different things, kept apart: "forced_loss" (nats per token, gold prefix given), and the
     free-running "exact_match" and "error_rate" of what the model says alone."""
-    was_training = model.training
-    model.eval()
-    device = next(model.parameters()).device
-    total = tokens = 0
-    for k in range(0, len(pairs), 256):
-        batch = collate(pairs[k : k + 256]).to(device)
-        count = int((batch.gold != PAD).sum())
-        total += forced_loss(model, batch).item() * count
-        tokens += count
-    model.train(was_training)
     outputs = decode_pairs(model, [source for source, _ in pairs])
     references = [target for _, target in pairs]
     return {
-        "forced_loss": total / tokens,
+        "forced_loss": forced_loss(model, pairs),
         "exact_match": exact_match(outputs, references),
         "error_rate": error_rate(outputs, references),
     }
+
+
+def adam(model: Seq2Seq, learning_rate: float = 2e-3) -> torch.optim.Adam:
+    """The optimizer that `train` uses; make it yourself to keep its state for a checkpoint."""
+    return torch.optim.Adam(model.parameters(), lr=learning_rate)
 
 
 def train(
@@ -69,28 +85,44 @@ def train(
     clip: float = 1.0,
     seed: int = 0,
     evaluate_every: int = 100,
+    teacher_forcing: float | Callable[[int], float] = 1.0,
+    coin: str = "step",
+    choose: str = "argmax",
+    optimizer: torch.optim.Optimizer | None = None,
+    done: int = 0,
 ) -> Iterator[Report]:
     """Train with Adam, and yield a Report a step; `break` stops it and leaves the model usable.
 
     The learning rate is constant, then falls in a straight line over the last `cooldown` share of the steps.
     Gradients are clipped to the norm `clip` (Pascanu et al. 2013). With `valid`, the report of every
-    `evaluate_every`-th step and of the last one holds `evaluate`'s metrics. The order of batches depends on
-    `seed` alone.
+    `evaluate_every`-th step and of the last one holds `evaluate`'s metrics.
+
+    `teacher_forcing` is the probability of reading a gold token, or a schedule of it over steps; coin and
+    choose are those of `teacher_forcing.unroll`. All chance depends on `seed` and the step alone. So a
+    training of `steps` in all can go on after `done` of them, with the optimizer that it had then, and ends
+    with the same weights. Raises ValueError as `unroll` does, and for pairs that are empty.
     """
-    generator = torch.Generator().manual_seed(seed)
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    if not pairs:
+        raise ValueError("there are no pairs to train on")
+    ratio = teacher_forcing if callable(teacher_forcing) else Constant(teacher_forcing)
+    optimizer = optimizer or adam(model)
+    per_epoch = steps_per_epoch(pairs, batch_size)
     device = next(model.parameters()).device
-    step = 0
+    step = done
     while step < steps:
-        for batch in batches(pairs, batch_size, generator):
+        epoch, skip = divmod(step, per_epoch)
+        order = torch.Generator().manual_seed(_number(seed, "epoch", epoch))
+        for batch in islice(batches(pairs, batch_size, order), skip, None):
             step += 1
             optimizer.param_groups[0]["lr"] = learning_rate * min(
                 1.0, (steps - step + 1) / (cooldown * steps + 1)
             )
             model.train()
-            loss = forced_loss(model, batch.to(device))
-            optimizer.zero_grad()
-            loss.backward()
+            batch = batch.to(device)
+            with _own_chance(_number(seed, "step", step)) as generator:
+                loss = loss_of(model, batch, unroll(model, batch, ratio(step), coin, choose, generator))
+                optimizer.zero_grad()
+                loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), clip)
             optimizer.step()
             model.eval()  # so that a caller may use the model between two steps, or stop for good
@@ -98,3 +130,19 @@ def train(
             yield Report(step, loss.item(), evaluate(model, valid) if due else None)
             if step == steps:
                 return
+
+
+def _number(*parts: object) -> int:
+    """A number below 2**32 that depends on all parts: seeds for what must not share its chance."""
+    return random.Random(" ".join(map(str, parts))).getrandbits(32)
+
+
+@contextmanager
+def _own_chance(seed: int) -> Iterator[torch.Generator]:
+    """A generator for the coins; dropout, which takes no generator, gets the same seed inside.
+
+    The random numbers of the process go on afterwards as if nothing had happened: labs share it.
+    """
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        yield torch.Generator().manual_seed(seed)

@@ -6,9 +6,35 @@ from pathlib import Path
 import pytest
 
 LIBRARY = Path(__file__).resolve().parent.parent / "course_lib"
-FLOW = ["corpora", "vocab", "batching", "attention", "encoder", "decoder", "seq2seq", "decoding", "metrics"]
-FLOW += ["training", "plots", "labs"]
-BESIDE = {"doctor": {"plots"}, "__main__": {"doctor"}, "__init__": set()}  # and what each of these may use
+FLOW = [
+    "corpora",
+    "tokenization",
+    "subwords",
+    "vocab",
+    "batching",
+    "attention",
+    "encoder",
+    "decoder",
+    "seq2seq",
+]
+FLOW += [
+    "sampling",
+    "beam",
+    "decoding",
+    "metrics",
+    "teacher_forcing",
+    "training",
+    "checkpoint",
+    "plots",
+    "labs",
+]
+BESIDE = {  # and what each of these may use
+    "__init__": set(),
+    "doctor": {"plots"},
+    "recipes": {"corpora"},
+    "commands": {*FLOW} - {"plots", "labs"} | {"recipes"},
+    "__main__": {"doctor", "corpora", "recipes", "tokenization"},  # and a command, by its name
+}
 
 
 def imported(path: Path) -> set[str]:

@@ -8,7 +8,8 @@ import torch
 from course_lib.batching import collate
 from course_lib.decoding import decode_pairs
 from course_lib.seq2seq import Seq2Seq
-from course_lib.training import evaluate, forced_loss, train
+from course_lib.teacher_forcing import unroll
+from course_lib.training import adam, evaluate, loss_of, train
 
 PAIRS = [([a, b], [b, a]) for a, b in itertools.product(range(4, 9), repeat=2)]  # turn two letters round
 
@@ -88,7 +89,41 @@ def test_the_learning_rate_falls_at_the_end():
 
 def test_evaluate_weighs_tokens_not_batches():
     learner = model()
-    pairs = PAIRS * 11  # 275 pairs: two groups of unequal size
-    assert evaluate(learner, pairs)["forced_loss"] == pytest.approx(
-        forced_loss(learner, collate(pairs)).item(), rel=1e-5
-    )
+    pairs = [*PAIRS * 10, *[(source, target * 3) for source, target in PAIRS]]  # 275: two groups, unequal
+    batch = collate(pairs)
+    at_once = loss_of(learner, batch, unroll(learner, batch, ratio=1.0)).item()
+    assert evaluate(learner, pairs)["forced_loss"] == pytest.approx(at_once, rel=1e-5)
+
+
+@pytest.mark.parametrize("stopped_after", [1, 4, 5, 9])
+def test_going_on_ends_with_the_same_weights(stopped_after):
+    """Through the end of an epoch (4 batches), with dropout, coins and cooldown."""
+    settings = {"steps": 12, "batch_size": 8, "seed": 3, "teacher_forcing": 0.5, "choose": "sample"}
+
+    def fresh() -> Seq2Seq:
+        return Seq2Seq(9, 9, embedding=16, hidden=16, layers=2, dropout=0.3)
+
+    whole, parts = fresh(), fresh()
+    list(train(whole, PAIRS, **settings))
+    optimizer = adam(parts)
+    for report in train(parts, PAIRS, **settings, optimizer=optimizer):
+        if report.step == stopped_after:
+            break
+    torch.rand(5)
+    list(train(parts, PAIRS, **settings, optimizer=optimizer, done=stopped_after))
+    assert torch.equal(weights(whole), weights(parts))
+
+
+def test_the_ratio_matters_and_may_be_a_schedule():
+    def trained(ratio) -> torch.Tensor:
+        learner = model()
+        list(train(learner, PAIRS, steps=6, batch_size=8, teacher_forcing=ratio))
+        return weights(learner)
+
+    assert not torch.equal(trained(1.0), trained(0.0))
+    assert torch.equal(trained(lambda step: 1.0), trained(1.0))
+
+
+def test_nothing_to_train_on_is_said():
+    with pytest.raises(ValueError, match="no pairs"):
+        next(train(model(), [], steps=1))

@@ -1,0 +1,35 @@
+"""`translate`: a model folder turns standard input into standard output."""
+
+import argparse
+import sys
+from itertools import islice
+from pathlib import Path
+
+from .. import checkpoint
+from ..corpora.files import lines_of
+from ..decoding import decode_pairs
+from . import prepare
+
+CHUNK = 1024  # lines held at a time
+MAX_SOURCE = 500  # tokens of a line that are read: a longer one is cut, and a warning says so
+
+
+def run(options: argparse.Namespace) -> None:
+    """Standard input to standard output, one line out for each line in, in bounded memory."""
+    bundle = checkpoint.load(Path(options.folder))
+    prepare(bundle.model, bundle.settings["hidden"])
+    lines = lines_of(sys.stdin.buffer, "standard input")
+    size = 1 if sys.stdin.isatty() else CHUNK
+    number = 0
+    while chunk := list(islice(lines, size)):
+        for i, line in enumerate(chunk):
+            if len(bundle.source_vocab.encode(line)) > MAX_SOURCE:
+                print(f"standard input, line {number + i + 1}: cut to {MAX_SOURCE} tokens", file=sys.stderr)
+        number += len(chunk)
+        spoken = [line for line in chunk if line.strip()]  # a blank line has nothing to translate
+        sources = [bundle.source_vocab.encode(line)[:MAX_SOURCE] for line in spoken]
+        said = iter(decode_pairs(bundle.model, sources, beam=options.beam))
+        for line in chunk:
+            text = bundle.target_vocab.decode(next(said)) if line.strip() else ""
+            sys.stdout.write(" ".join(text.splitlines()) + "\n")
+        sys.stdout.flush()

@@ -1,0 +1,38 @@
+"""Recipes: the models of the course by name, and sizes that fit a corpus."""
+
+from typing import Any
+
+from .corpora import Corpus
+
+MODELS: dict[str, dict[str, Any]] = {
+    "rnn": {"cell": "rnn"},
+    "gru": {"cell": "gru"},
+    "gru-every-step": {"cell": "gru", "context": "every step"},  # Cho et al. 2014
+    "gru-attention": {"cell": "gru", "bidirectional": True, "attention": "general"},  # Luong et al. 2015
+    "gru-additive": {
+        "cell": "gru",
+        "bidirectional": True,
+        "attention": "additive",
+    },  # after Bahdanau et al. 2015
+    "lstm": {"cell": "lstm"},
+    "lstm-reverse": {"cell": "lstm", "reverse": True},  # Sutskever et al. 2014
+    "lstm-attention": {"cell": "lstm", "bidirectional": True, "attention": "general"},
+}
+SMALL = {"embedding": 64, "hidden": 128, "layers": 1, "dropout": 0.0}
+TEXT = {"embedding": 256, "hidden": 256, "layers": 1, "dropout": 0.3}
+
+
+def is_text(corpus: Corpus) -> bool:
+    """Whether people wrote the sentences: then the vocabulary is large, and no output is simply right."""
+    own = corpus.name == "files" and corpus.target_unit in ("text-word", "subword")
+    return own or corpus.name == "multi30k-de-en"
+
+
+def sizes(corpus: Corpus) -> dict[str, Any]:
+    """SMALL for tasks that code makes, TEXT for sentences that people wrote."""
+    return TEXT if is_text(corpus) else SMALL
+
+
+def min_count(corpus: Corpus) -> int:
+    """How often a token must occur to be in the vocabulary: twice in real text, where many occur once."""
+    return 2 if is_text(corpus) else 1
