@@ -6,6 +6,8 @@
   python3 course.py test    run every check; with arguments only pytest, with these arguments
                             [--newest: the newest packages instead of the pinned ones]
   python3 course.py build   remake the notebooks from notebooks/source (for authors)
+  python3 course.py bench   measure training and decoding against the plain way, in ratios
+  python3 course.py doctor  say whether this machine is ready
 
 It needs Python 3.11 to 3.14 and nothing else: the first run sets up .venv.
 """
@@ -251,18 +253,28 @@ def answers(index):
 # ---- lab ----
 
 
+def content(data):
+    """A digest of what a learner edits in a notebook: the cells, without outputs and metadata."""
+    try:
+        cells = json.loads(data.decode("utf-8"))["cells"]
+        data = json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in cells]).encode()
+    except (ValueError, KeyError, TypeError):
+        pass  # not a notebook any more: its bytes then
+    return digest(data)
+
+
 def refresh_copies(originals, mine):
     """Bring the learner's copies up to date, but never touch one that the learner has edited."""
     record, kept = read_json(mine / ".copies.json"), []
     for original in sorted(originals.glob("*.ipynb")) + sorted(originals.glob("zh/*.ipynb")):
         name, new = original.relative_to(originals).as_posix(), original.read_bytes()
         copy = mine / name
-        old = digest(copy.read_bytes()) if copy.exists() else None
-        if old in (None, digest(new), record.get(name)):
-            if old != digest(new):
+        old = content(copy.read_bytes()) if copy.exists() else None
+        if old in (None, content(new), record.get(name)):
+            if old != content(new):
                 write_whole(copy, new)
-            record[name] = digest(new)
-        elif record.get(name) != digest(new):
+            record[name] = content(new)
+        elif record.get(name) != content(new):
             kept.append(name)
     write_whole(mine / ".copies.json", json.dumps(record, indent=1).encode())
     if kept:
@@ -371,7 +383,7 @@ def stop(server):
         server.kill()
 
 
-# ---- test and build ----
+# ---- test, build, bench, doctor ----
 
 NBVAL = "--nbval notebooks --nbval-current-env --nbval-cell-timeout 180 --nbval-sanitize-with tests/nbval.cfg"
 STAGES = [
@@ -409,7 +421,17 @@ def build(arguments):
     return run(["notebooks/build.py", *arguments])
 
 
-COMMANDS = {"lab": lab, "test": test, "build": build}
+def bench(arguments):
+    set_up()
+    return run(["-m", "benchmarks", *arguments])
+
+
+def doctor(arguments):
+    set_up()
+    return run(["-m", "course_lib", "doctor", *arguments])
+
+
+COMMANDS = {"lab": lab, "test": test, "build": build, "bench": bench, "doctor": doctor}
 
 
 def main(argv):

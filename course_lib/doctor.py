@@ -20,7 +20,7 @@ def examine() -> list[tuple[bool, str, str]]:
     if all(fine for fine, _, _ in found):
         found += _examine_torch()
     free = shutil.disk_usage(".").free / 1e9
-    found.append((free > 1, "free disk", f"{free:.0f} GB"))
+    found.append((free > 1, "free disk", "enough" if free > 1 else f"only {free:.1f} GB"))
     return found
 
 

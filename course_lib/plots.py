@@ -17,10 +17,10 @@ BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#6
 _LABELS = {  # key: (English, Chinese)
     "step": ("training step", "训练步数"),
     "loss": ("loss (nats per token)", "损失（nat/词元）"),
-    "loss_train": ("training batch, gold prefix given", "训练小批量（给标准答案前缀）"),
-    "loss_valid": ("held-out, gold prefix given", "验证集（给标准答案前缀）"),
+    "loss_train": ("training batch, right prefix given", "训练小批量（给出正确前缀）"),
+    "loss_valid": ("validation, right prefix given", "验证集（给出正确前缀）"),
     "exact_match": ("exact match (share of sentences)", "完全匹配率（占句子的比例）"),
-    "exact_match_valid": ("held-out, model alone", "验证集（模型独自生成）"),
+    "exact_match_valid": ("validation, model alone", "验证集（模型独自生成）"),
     "digits": ("digits in the number", "数字的位数"),
     "probability": ("probability", "概率"),
     "token": ("target token", "目标词元"),
@@ -28,8 +28,8 @@ _LABELS = {  # key: (English, Chinese)
     "seen": ("lengths seen in training", "训练中见过的长度"),
     "unseen": ("longer than any seen", "比训练中见过的都长"),
     "training_alt": (
-        "Curves over {steps} training steps: the loss falls, and the exact match on held-out pairs rises.",
-        "两条曲线，横轴为 {steps} 个训练步：损失下降，验证集上的完全匹配率上升。",
+        "Left: the loss falls. Right: the exact match on validation pairs rises. {steps} training steps.",
+        "左图：损失下降；右图：验证集上的完全匹配率上升（共 {steps} 个训练步）。",
     ),
     "lengths_alt": (
         "Bars of exact match by number of digits: high for lengths seen in training, near zero beyond.",
@@ -40,6 +40,7 @@ _LABELS = {  # key: (English, Chinese)
         "模型的输出 {said}：每个位置一列，列出最可能的词元及其概率。",
     ),
     "end": ("(end)", "（结束）"),
+    "end_mark": ("end", "止"),
     "planted": ("planted", "人为放入"),
 }
 _language = "en"
@@ -149,5 +150,5 @@ def exact_match_by_digits(scores: dict[int, float], longest_seen: int) -> Figure
         axes.bar_label(bars, [f"{s:.2f}" for s in part.values()], fontsize=8)
     axes.set(xlabel=label("digits"), ylabel=label("exact_match"), ylim=(0, 1.12), xticks=list(scores))
     tidy(axes)
-    axes.legend(loc="lower left", fontsize=8)
+    axes.legend(loc="upper right", fontsize=8)
     return drawn

@@ -10,16 +10,30 @@ from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = {
-    "en": {"go": "Translate", "long": "too long", "digit": "a wrong digit", "unknown": "an unknown word"}
-    | {
+    "en": {
+        "go": "Translate",
+        "long": "too long",
+        "digit": "a wrong digit",
+        "unknown": "an unknown word",
         "right": "✓ right",
         "wrong": "✗ wrong",
+        "rest": "the rest is",
+        "put": "9 planted at position 1",
         "strange": "unknown",
         "done": "finished",
-        "rest": "the rest is",
     },
-    "zh": {"go": "翻译", "long": "太长", "digit": "错一位", "unknown": "未知的词"}
-    | {"right": "✓ 正确", "wrong": "✗ 错误", "strange": "未知词元", "done": "完成", "rest": "后面"},
+    "zh": {
+        "go": "翻译",
+        "long": "太长",
+        "digit": "错一位",
+        "unknown": "未知的词",
+        "right": "✓ 正确",
+        "wrong": "✗ 错误",
+        "rest": "后面",
+        "put": "在第 1 位放入了 9",
+        "strange": "未知词元",
+        "done": "完成",
+    },
 }
 
 
@@ -78,8 +92,12 @@ def test_the_welcome_chapter(chromium, learner, language):
 
         bench.get_by_role("button", name=words["unknown"], exact=True).click()
         expect(said).to_contain_text(words["strange"])
+
+        bench.locator("select").first.select_option("1")
+        expect(said).to_contain_text(words["put"], timeout=15_000)
         typed.fill("  ")
         typed.press("Enter")
         expect(said).to_contain_text("4217")  # the hint
+        expect(bench.locator("img")).to_be_hidden()
         assert not tab.outside
         assert not tab.console_errors

@@ -451,6 +451,28 @@ def test_an_untouched_copy_is_refreshed(chapters):
         assert copy.read_text() == text
 
 
+def notebook(source, outputs=(), **metadata):
+    cells = [{"cell_type": "code", "source": source, "outputs": list(outputs), "metadata": metadata}]
+    return json.dumps({"cells": cells, "metadata": metadata})
+
+
+def test_running_and_saving_a_chapter_is_not_editing_it(chapters, capsys):
+    original, copy, refresh = chapters
+    original.write_text(notebook(["x = 1\n", "x"]))
+    refresh()
+    saved = notebook("x = 1\nx", outputs=["1"], kernelspec="Python 3 (ipykernel)")  # as JupyterLab does it
+    copy.write_text(saved)
+    refresh()
+    assert copy.read_text() == saved  # the outputs stay while the chapter is the same
+    original.write_text(notebook("x = 2"))
+    refresh()
+    assert copy.read_text() == notebook("x = 2") and capsys.readouterr().out == ""
+    copy.write_text(notebook("x = 3"))
+    original.write_text(notebook("x = 4"))
+    refresh()
+    assert copy.read_text() == notebook("x = 3")
+
+
 def test_an_edited_copy_is_kept_and_the_learner_told(chapters, capsys):
     original, copy, refresh = chapters
     copy.write_text("my work")

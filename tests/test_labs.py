@@ -1,5 +1,7 @@
 """Labs, driven in this process: the pure computation, the picture, and every control of the shell."""
 
+import dataclasses
+import threading
 import time
 
 import pytest
@@ -41,16 +43,18 @@ def language(request):
         (" 1,000,001 ", ("one million and one", "1000001")),
         ("007", ("seven", "7")),
         ("４２", ("forty two", "42")),
-        ("Forty-Two", ("forty two", None)),
+        ("Forty-Two", ("forty two", "42")),
+        ("four thousand two hundred seventeen", ("four thousand two hundred seventeen", "4217")),
+        ("zero", ("zero", "0")),
         ("seven dozen", ("seven dozen", None)),
-        ("-5", ("5", None)),  # words, as far as the model can tell: an unknown one
+        ("hundred two", ("hundred two", None)),
     ],
 )
 def test_what_was_typed_is_read(typed, read):
     assert translator.read(typed) == read
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "9" * 200])
+@pytest.mark.parametrize("typed", ["", "   ", "9" * 200, "-5", "3.5", "1e3", "5 million", "两百", "-", "²"])
 def test_what_cannot_be_read_is_said_in_words(typed):
     with pytest.raises(ValueError, match=r"\w+ .*\."):
         translator.read(typed)
@@ -69,23 +73,30 @@ def test_compute_marks_unknown_words_and_plants_once(parts):
         translator.compute(*parts, "7", plant=(0, "x"))
 
 
-def test_the_verdict_does_not_blame_the_model_for_the_planted_digit():
-    def result(said: str, planted: int | None) -> translator.Translation:
-        ids = [4 + int(c) for c in said] + [2]
-        names = ["<pad>", "<bos>", "<eos>", "<unk>", *"0123456789"]
-        return translator.Translation(
-            [("x", True)], names, ids, torch.full((len(ids), 14), 1 / 14), planted, "305"
-        )
+def verdict(said: str, plant: tuple[int, str] | None = None, shown: int | None = None) -> str:
+    """What the lab says when the right answer is 305."""
+    ids = [4 + int(c) for c in said] + [2]
+    names = ["<pad>", "<bos>", "<eos>", "<unk>", *"0123456789"]
+    even = torch.full((len(ids), 14), 1 / 14)
+    result = translator.Translation([("x", True)], names, ids, even, plant, "305", "305")
+    return translator.describe(result, shown)
 
-    assert "✓ right" in translator.describe(result("305", None))
-    assert "✗ wrong: it should be 305" in translator.describe(result("306", None))
-    assert "✓ the rest is right" in translator.describe(result("395", 1))
-    assert "✗ the rest is wrong" in translator.describe(result("396", 1))
-    assert "✓" not in translator.describe(result("305", None), shown=2)  # no verdict before the end
+
+def test_the_verdict_does_not_blame_the_model_for_the_planted_digit():
+    assert "✓ right" in verdict("305")
+    assert "✗ wrong: it should be 305" in verdict("306")
+    assert "9 planted at position 2. ✓ the rest is right" in verdict("395", (1, "9"))
+    assert "✗ the rest is wrong: it should go on 5. Alone the model writes 305" in verdict("396", (1, "9"))
+    assert "✗ the rest is wrong: it should go on the end" in verdict("3098", (2, "9"))
+    assert "That is the right digit" in verdict("305", (2, "5"))
+    assert "Nothing was planted: the answer ended before position 9" in verdict("305", (8, "9"))
+    assert "✓" not in verdict("305", shown=2)  # no verdict before the end
 
 
 def test_a_typed_word_cannot_smuggle_html_in(parts):
-    assert "<b>x" not in translator.describe(translator.compute(*parts, "<b>x</b>"))
+    result = translator.compute(*parts, "seven dozen")
+    smuggled = dataclasses.replace(result, words=[("<b>x</b>", False)], names=["<i>"] * len(result.names))
+    assert "<b>x" not in translator.describe(smuggled) and "<i>" not in translator.describe(smuggled)
 
 
 def test_the_shell_answers_every_control(parts, language):
@@ -100,13 +111,17 @@ def test_the_shell_answers_every_control(parts, language):
     assert after(lambda: setattr(lab.typed, "value", "77"))[0] != first[0]
     html, picture = after(lambda: lab.preset("123456789"))
     assert "twenty" in html and picture.startswith(b"\x89PNG")
-    assert plots.pick("planted", "人为放入") not in html
-    after(lambda: lab.preset("5038214", 1))
-    assert (lab.position.value, lab.digit.value) == (1, "9")
+    assert plots.pick("planted", "放入") not in html and lab.digit.disabled
+    html = after(lambda: lab.preset("538214", 1))[0]
+    assert (lab.position.value, lab.digit.value, lab.digit.disabled) == (1, "9", False)
+    assert plots.pick("9 planted at position 2", "在第 2 位放入了 9") in html
+    assert plots.pick("7 planted", "放入了 7") in after(lambda: setattr(lab.digit, "value", "7"))[0]
+    assert plots.pick("at position 1", "在第 1 位") in after(lambda: setattr(lab.position, "value", 0))[0]
     assert plots.pick("unknown", "未知") in after(lab.unknown.click)[0]
     assert lab.position.value == -1  # the digit planted before does not stay behind
     html, picture = after(lambda: setattr(lab.typed, "value", ""))
-    assert "4217" in html and not picture
+    assert "4217" in html and not picture and lab.image.layout.display == "none"
+    assert after(lab.go.click)[1] == b""
 
 
 def test_a_newer_start_replaces_an_older_one(parts):
@@ -119,6 +134,24 @@ def test_a_newer_start_replaces_an_older_one(parts):
     assert not older.is_alive()
     time.sleep(0.1)
     assert "seven" in lab.out.value and "ninety" not in lab.out.value
+
+
+def test_an_emptied_box_is_not_painted_over_by_a_run_that_was_drawing(parts, monkeypatch):
+    lab = translator.TranslatorLab(*parts, pause=0)
+    drawing, go_on, real = threading.Event(), threading.Event(), translator.plot
+
+    def slow(*arguments):
+        drawing.set()
+        go_on.wait(10)
+        return real(*arguments)
+
+    monkeypatch.setattr(translator, "plot", slow)
+    lab.preset("12")
+    assert drawing.wait(10)
+    lab.typed.value = ""
+    go_on.set()
+    lab.join()
+    assert "4217" in lab.out.value and not lab.image.value
 
 
 def test_where_no_kernel_runs_a_lab_is_a_picture(parts, language):
@@ -153,14 +186,21 @@ def test_watch_passes_every_report_on_and_ends_green(monkeypatch, language):
     assert bytes(panel.image.value).startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, None])
-def test_watch_says_so_when_training_was_stopped(monkeypatch, stop):
+def test_watch_ends_an_interrupted_training_without_an_error(monkeypatch, language):
+    monkeypatch.setattr(watch, "display", shown := Shown())
+
+    def interrupted():
+        yield from reports(3)
+        raise KeyboardInterrupt
+
+    assert [report.step for report in watch.watch(interrupted(), 10)] == [1, 2, 3]
+    assert plots.pick("stopped", "已停止") in shown[0].status.value
+    assert shown[0].bar.bar_style == "warning"
+
+
+def test_watch_says_so_when_its_loop_was_left(monkeypatch):
     monkeypatch.setattr(watch, "display", shown := Shown())
     watched = watch.watch(reports(10), 10)
     next(watched)
-    if stop:
-        with pytest.raises(stop):
-            watched.throw(stop)
-    else:
-        watched.close()
-    assert "stopped" in shown[0].status.value and shown[0].bar.bar_style == "warning"
+    watched.close()
+    assert "stopped" in shown[0].status.value

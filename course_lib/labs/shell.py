@@ -14,6 +14,17 @@ def button(text: str, action: Callable[[], None], style: str = "") -> widgets.Bu
     return made
 
 
+def picture_box(width: str) -> widgets.Image:
+    """A place for a picture at most that wide; while it is empty it does not show."""
+    return widgets.Image(format="png", layout=widgets.Layout(max_width=width, display="none"))
+
+
+def fill(box: widgets.Image, png: bytes) -> None:
+    """Put a picture into its box, or take it away with b""."""
+    box.value = png
+    box.layout.display = "" if png else "none"
+
+
 def paper(html: str) -> str:
     """HTML on a light card with dark text of its own, so that it reads the same on a dark page."""
     style = "background:#fff;color:#1a1a1a;border:1px solid #ccc;border-radius:6px;padding:10px 14px"

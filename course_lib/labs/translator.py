@@ -1,20 +1,22 @@
 """The translator lab: type a number, watch its digits appear, then break it."""
 
 import html
+import re
 import threading
 from dataclasses import dataclass
 
 import ipywidgets as widgets
 from torch import Tensor, stack
 
-from ..corpora.numbers import english
+from ..corpora.numbers import english, read_english
 from ..decoding import trace
 from ..plots import BLUE, ORANGE, RED, Figure, label, live, pick
 from ..seq2seq import Seq2Seq
-from ..vocab import EOS, PAD, UNK, Vocab
-from .shell import Lab, button, paper
+from ..vocab import EOS, UNK, Vocab
+from .shell import Lab, button, fill, paper, picture_box
 
 MAX_TYPED = 120  # characters
+EXAMPLE = "4217"
 
 
 @dataclass(frozen=True)
@@ -25,28 +27,43 @@ class Translation:
     names: list[str]  # the target vocabulary
     said: list[int]  # target ids, EOS last when it came
     probabilities: Tensor  # (T, V) before each id was said
-    planted: int | None  # the position that was forced
+    plant: tuple[int, str] | None  # position from 0 and token, as asked for
+    alone: str  # what the model writes when nothing is planted
     expected: str | None  # the right answer, where we know it
 
     @property
     def text(self) -> str:
         return "".join(self.names[i] for i in self.said if i != EOS)
 
+    @property
+    def planted(self) -> int | None:
+        """Where a token was forced: None when the answer ended before that position."""
+        return self.plant[0] if self.plant and self.plant[0] < len(self.said) else None
+
 
 def read(typed: str) -> tuple[str, str | None]:
     """What was typed -> (source text, right answer or None): "42" -> ("forty two", "42"); words stay words.
 
-    Raises ValueError, in the learner's language, for nothing at all and for far too much.
+    Raises ValueError, in the learner's language, for nothing at all, far too much, and what is neither.
     """
     tidy = typed.strip().lower()
     if not tidy:
-        raise ValueError(pick("Type a number, such as 4217.", "请输入一个数，例如 4217。"))
+        raise ValueError(pick(f"Type a number, such as {EXAMPLE}.", f"请输入一个数，例如 {EXAMPLE}。"))
     if len(tidy) > MAX_TYPED:
         raise ValueError(pick(f"At most {MAX_TYPED} characters, please.", f"请不要超过 {MAX_TYPED} 个字符。"))
     digits = tidy.translate(str.maketrans("", "", " ,_，"))
     if digits.isdecimal():
         return english(int(digits)), str(int(digits))
-    return " ".join(tidy.replace("-", " ").replace(",", " ").split()), None
+    if not re.fullmatch(r"[a-z][a-z ,'-]*", tidy):
+        raise ValueError(
+            pick(
+                "Please type a whole number from 0 up, in digits or in English words.",
+                "请输入不带正负号和小数点的阿拉伯数字，或英文数词。",
+            )
+        )
+    words = " ".join(tidy.replace("-", " ").replace(",", " ").split())
+    number = read_english(words)
+    return words, None if number is None else str(number)
 
 
 def compute(
@@ -56,20 +73,21 @@ def compute(
 
     Raises ValueError as `read` does, and for a planted token that the vocabulary does not hold.
     """
-    source, expected = read(typed)
-    forced = {}
+    text, expected = read(typed)
+    source = source_vocab.encode(text)
+    alone = steps = trace(model, source)
     if plant:
-        forced[plant[0]] = target_vocab.encode(plant[1])[0]
-        if forced[plant[0]] == UNK:
+        token = target_vocab.encode(plant[1])[0]
+        if token == UNK:
             raise ValueError(f"the target vocabulary has no token {plant[1]!r}")
-    steps = trace(model, source_vocab.encode(source), forced)
-    planted = next((i for i, step in enumerate(steps) if step.planted), None)
+        steps = trace(model, source, {plant[0]: token})
     return Translation(
-        words=[(word, word in source_vocab) for word in source.split()],
+        words=[(word, word in source_vocab) for word in text.split()],
         names=target_vocab.names,
         said=[step.token for step in steps],
         probabilities=stack([step.probabilities for step in steps]),
-        planted=planted,
+        plant=plant,
+        alone=target_vocab.decode(step.token for step in alone),
         expected=expected,
     )
 
@@ -77,13 +95,10 @@ def compute(
 def plot(result: Translation, shown: int | None = None) -> Figure:
     """Probabilities of every token (rows) at each output position (columns), as far as `shown` steps."""
     shown = len(result.said) if shown is None else shown
-    rows = [
-        i for i in [*sorted(range(UNK + 1, len(result.names)), key=result.names.__getitem__), EOS] if i != PAD
-    ]
+    rows = [*sorted(range(UNK + 1, len(result.names)), key=result.names.__getitem__), EOS]
     columns = len(result.said)
-    drawn = Figure(
-        label("steps_alt", said=live(result.text)), width=max(5.0, 1.6 + 0.5 * columns), height=3.4
-    )
+    alt = label("steps_alt", said=live(result.text))
+    drawn = Figure(alt, width=max(5.0, 1.6 + 0.5 * columns), height=3.4)
     axes = drawn.subplots()
     grid = result.probabilities[:, rows].T.clone()  # (tokens, T)
     grid[:, shown:] = float("nan")
@@ -91,21 +106,16 @@ def plot(result: Translation, shown: int | None = None) -> Figure:
     for t, i in enumerate(result.said[:shown]):
         colour = ORANGE if t == result.planted else BLUE
         box = {"boxstyle": "round", "facecolor": "white", "edgecolor": colour, "linewidth": 2}
-        name = label("end") if i == EOS else result.names[i]
+        name = label("end_mark") if i == EOS else result.names[i]
         axes.text(t, rows.index(i), name, ha="center", va="center", fontsize=8, color="black", bbox=box)
         if t == result.planted:
             axes.annotate(
                 label("planted"), (t, -0.5), ha="center", va="bottom", color=RED, annotation_clip=False
             )
-    axes.set(
-        ylabel=label("token"),
-        xlabel=label("output_position"),
-        xticks=range(columns),
-        xticklabels=range(1, columns + 1),
-    )
-    axes.set_yticks(
-        range(len(rows)), [label("end") if i == EOS else result.names[i] for i in rows], fontsize=8
-    )
+    axes.set(xlabel=label("output_position"), xticks=range(columns), xticklabels=range(1, columns + 1))
+    names = [label("end") if i == EOS else result.names[i] for i in rows]
+    axes.set_yticks(range(len(rows)), names, fontsize=8)
+    axes.set_ylabel(label("token"))
     drawn.colorbar(image, label=label("probability"))
     return drawn
 
@@ -116,10 +126,9 @@ def describe(result: Translation, shown: int | None = None) -> str:
     chips = []
     for word, known in result.words:
         edge = "1px solid #999" if known else f"2px dashed {RED}"
-        note = "" if known else f' <small style="color:{RED}">{pick("unknown", "未知词元")}</small>'
-        chips.append(
-            f'<span style="border:{edge};border-radius:4px;padding:1px 6px">{html.escape(word)}{note}</span>'
-        )
+        note = "" if known else f' <small style="color:#A33F00">{pick("unknown", "未知词元")}</small>'
+        style = f"border:{edge};border-radius:4px;padding:1px 6px"
+        chips.append(f'<span style="{style}">{html.escape(word)}{note}</span>')
     digits = []
     for t, i in enumerate(result.said[:shown]):
         if i != EOS:
@@ -128,26 +137,42 @@ def describe(result: Translation, shown: int | None = None) -> str:
             digits.append(f'<span style="{style}">{html.escape(result.names[i])}</span>')
     verdict = _verdict(result) if shown == len(result.said) else ""
     return paper(
-        f"<div>{pick('reads', '读入')}: {' '.join(chips)}</div>"
-        f"<div style='min-height:2.6em'>{pick('writes', '写出')}: {' '.join(digits)}</div>"
+        f"<div>{pick('reads: ', '读入：')}{' '.join(chips)}</div>"
+        f"<div style='min-height:2.6em'>{pick('writes: ', '写出：')}{' '.join(digits)}</div>"
         f"<div><b>{verdict}&nbsp;</b></div>"
     )
 
 
 def _verdict(result: Translation) -> str:
+    if result.plant:
+        return _verdict_on_the_rest(result)
     if result.expected is None:
         return pick("Is it right? You are the judge.", "对不对？请你来判断。")
-    judged = 0 if result.planted is None else result.planted + 1  # the planted digit is not the model's fault
-    right = result.text[judged:] == result.expected[judged:]
-    if judged:
-        rest = (
-            pick("✓ the rest is right all the same", "✓ 后面仍然正确")
-            if right
-            else pick("✗ the rest is wrong", "✗ 后面错了")
+    if result.text == result.expected:
+        return pick("✓ right", "✓ 正确")
+    return pick(f"✗ wrong: it should be {result.expected}", f"✗ 错误：应为 {result.expected}")
+
+
+def _verdict_on_the_rest(result: Translation) -> str:
+    """The planted digit is not the model's fault: what follows is judged, against the right answer."""
+    place, digit = result.plant
+    if result.planted is None:
+        return pick(
+            f"Nothing was planted: the answer ended before position {place + 1}.",
+            f"没有放入：第 {place + 1} 位之前就已结束。",
         )
-    else:
-        rest = pick("✓ right", "✓ 正确") if right else pick("✗ wrong", "✗ 错误")
-    return rest if right else rest + pick(f": it should be {result.expected}", f"：应为 {result.expected}")
+    said = pick(f"{digit} planted at position {place + 1}. ", f"在第 {place + 1} 位放入了 {digit}。")
+    if result.expected is None:
+        return said + pick(f"Alone it writes {result.alone}.", f"不放入时，它写的是 {result.alone}。")
+    if result.expected[place : place + 1] == digit:
+        return said + pick("That is the right digit: choose another.", "这一位本来就对：换一个数字试试。")
+    rest = result.expected[place + 1 :] or pick("the end", "结束")
+    if result.text[place + 1 :] == result.expected[place + 1 :]:
+        return said + pick("✓ the rest is right all the same", "✓ 后面仍然正确")
+    return said + pick(
+        f"✗ the rest is wrong: it should go on {rest}. Alone the model writes {result.alone}.",
+        f"✗ 后面错了：应接着写 {rest}。不放入时，模型写的是 {result.alone}。",
+    )
 
 
 class TranslatorLab(Lab):
@@ -158,70 +183,61 @@ class TranslatorLab(Lab):
         self._parts = (model, source_vocab, target_vocab)
         self.pause = pause
         wide = {"style": {"description_width": "initial"}}
+        auto = wide | {"layout": widgets.Layout(width="auto")}
         self.typed = widgets.Text(
-            "4217", description=pick("a number", "一个数"), continuous_update=False, **wide
+            EXAMPLE, description=pick("a number", "一个数"), continuous_update=False, **wide
         )
-        self.position = widgets.Dropdown(
-            options=[(pick("nothing planted", "不放入"), -1), *((str(i + 1), i) for i in range(9))],
-            description=pick("plant at position", "在此位置放入"),
-            layout=widgets.Layout(width="auto"),
-            **wide,
-        )
-        self.digit = widgets.Dropdown(
-            options="0123456789",
-            value="9",
-            description=pick("the digit", "数字"),
-            layout=widgets.Layout(width="auto"),
-            **wide,
-        )
+        places = [(pick("none", "不放入"), -1), *((str(i + 1), i) for i in range(9))]
+        ask = pick("plant a digit at position", "在第几位放入数字")
+        self.position = widgets.Dropdown(options=places, description=ask, **auto)
+        ask = pick("the digit", "放入的数字")
+        self.digit = widgets.Dropdown(options="0123456789", value="9", description=ask, disabled=True, **auto)
         self.go = button(pick("Translate", "翻译"), self.start, "primary")
         self.too_long = button(pick("too long", "太长"), lambda: self.preset("123456789"))
-        self.wrong_digit = button(pick("a wrong digit", "错一位"), lambda: self.preset("5038214", 1))
+        self.wrong_digit = button(pick("a wrong digit", "错一位"), lambda: self.preset("538214", 1))
         self.unknown = button(pick("an unknown word", "未知的词"), lambda: self.preset("seven dozen"))
         self.out = widgets.HTML()
-        self.image = widgets.Image(format="png", layout=widgets.Layout(max_width="680px"))
-        self.view = widgets.VBox(
-            [
-                widgets.HBox([self.typed, self.go]),
-                widgets.HBox([self.position, self.digit]),
-                widgets.HBox(
-                    [
-                        widgets.HTML(pick("Break it:", "把它弄坏：")),
-                        self.too_long,
-                        self.wrong_digit,
-                        self.unknown,
-                    ]
-                ),
-                self.out,
-                self.image,
-            ]
-        )
+        self.image = picture_box("680px")
+        breaks = [
+            widgets.HTML(pick("Break it:", "把它弄坏：")),
+            self.too_long,
+            self.wrong_digit,
+            self.unknown,
+        ]
+        rows = [[self.typed, self.go], [self.position, self.digit], breaks]
+        self.view = widgets.VBox([*map(widgets.HBox, rows), self.out, self.image])
         self._run: threading.Thread | None = None
-        self._latest = threading.Event()  # set on an older run when a newer one starts
-        self._show(compute(*self._parts, self.typed.value))
-        self.typed.observe(lambda _: self.start(), "value")
+        self._replaced = threading.Event()  # set on an older run when a newer one starts
+        self._lock = threading.Lock()
+        self._quiet = False  # while a preset moves several controls
+        self._show(compute(*self._parts, EXAMPLE), None, self._replaced)
+        for control in (self.typed, self.position, self.digit):
+            control.observe(lambda _: self._quiet or self.start(), "value")
 
     def picture(self) -> Figure:
-        return plot(compute(*self._parts, "4217"))
+        return plot(compute(*self._parts, EXAMPLE))
 
     def preset(self, typed: str, position: int = -1) -> None:
         """Fill in the controls and start."""
-        with self.typed.hold_trait_notifications():
-            self.position.value, self.digit.value = position, "9"
-            self.typed.value = typed
+        self._quiet = True
+        self.typed.value, self.position.value, self.digit.value = typed, position, "9"
+        self._quiet = False
         self.start()
 
     def start(self) -> None:
         """Translate what the controls say, digit by digit, in a thread; a newer start ends an older one."""
-        self._latest.set()
-        self._latest = threading.Event()
-        plant = (self.position.value, self.digit.value) if self.position.value >= 0 else None
+        with self._lock:
+            self._replaced.set()
+            self._replaced = replaced = threading.Event()
+        self.digit.disabled = self.position.value < 0
+        plant = None if self.digit.disabled else (self.position.value, self.digit.value)
         try:
             result = compute(*self._parts, self.typed.value, plant)
         except ValueError as problem:
-            self.out.value, self.image.value = paper(html.escape(str(problem))), b""
+            self.out.value = paper(html.escape(str(problem)))
+            fill(self.image, b"")
             return
-        self._run = threading.Thread(target=self._reveal, args=(result, self._latest), daemon=True)
+        self._run = threading.Thread(target=self._reveal, args=(result, replaced), daemon=True)
         self._run.start()
 
     def join(self, timeout: float = 30) -> None:
@@ -233,8 +249,11 @@ class TranslatorLab(Lab):
         for shown in range(1, len(result.said) + 1) if self.pause else [len(result.said)]:
             if replaced.wait(self.pause):
                 return
-            self._show(result, shown)
+            self._show(result, shown, replaced)
 
-    def _show(self, result: Translation, shown: int | None = None) -> None:
-        self.out.value = describe(result, shown)
-        self.image.value = plot(result, shown).png()
+    def _show(self, result: Translation, shown: int | None, replaced: threading.Event) -> None:
+        words, png = describe(result, shown), plot(result, shown).png()
+        with self._lock:  # a run that was replaced while it drew must not paint over the newer one
+            if not replaced.is_set():
+                self.out.value = words
+                fill(self.image, png)

@@ -8,15 +8,15 @@ from IPython.display import display
 
 from ..plots import Figure, pick, training_curves
 from ..training import Report
-from .shell import Lab, paper
+from .shell import Lab, fill, paper, picture_box
 
 
 class _Panel(Lab):
     def __init__(self, steps: int):
-        self.steps, self.reports, self.started = steps, [], time.monotonic()
+        self.steps, self.reports, self.started = steps, [], 0.0
         self.bar = widgets.IntProgress(max=steps, layout=widgets.Layout(width="45%"))
         self.status = widgets.HTML()
-        self.image = widgets.Image(format="png", layout=widgets.Layout(max_width="720px"))
+        self.image = picture_box("720px")
         self.view = widgets.VBox([widgets.HBox([self.bar, self.status]), self.image])
         self._shown = 0.0
 
@@ -24,13 +24,16 @@ class _Panel(Lab):
         return training_curves(self.reports, self.steps)
 
     def add(self, report: Report) -> None:
+        self.started = self.started or time.monotonic()  # the first step also warms things up
         self.reports.append(report)
         if report.metrics:
-            self.image.value = self.picture().png()
+            fill(self.image, self.picture().png())
         if report.metrics or time.monotonic() - self._shown > 0.1:
             self._shown = time.monotonic()
-            left = (self._shown - self.started) / report.step * (self.steps - report.step)
-            self._say(pick(f"about {left:.0f} s left", f"大约还需 {left:.0f} 秒"))
+            done = len(self.reports) - 1
+            left = (self._shown - self.started) / max(1, done) * (self.steps - report.step)
+            early = done < min(50, self.steps / 10)
+            self._say("" if early else pick(f"about {left:.0f} s left", f"大约还需 {left:.0f} 秒"))
 
     def close(self) -> None:
         step = self.reports[-1].step if self.reports else 0
@@ -44,14 +47,14 @@ class _Panel(Lab):
         step = self.reports[-1].step if self.reports else 0
         self.bar.value = step
         self.status.value = paper(
-            pick(f"step {step} of {self.steps}: {words}", f"第 {step} / {self.steps} 步：{words}")
+            pick(f"step {step} of {self.steps}. {words}", f"第 {step} / {self.steps} 步。{words}")
         )
 
 
 def watch(reports: Iterator[Report], steps: int) -> Iterator[Report]:
     """Pass reports on, one by one, while a panel shows them: `for report in watch(train(…, steps=n), n): …`
 
-    Interrupting the cell leaves the model as it was after the last step.
+    The stop button of the page (an interrupt) ends the training and the loop, without an error.
     """
     panel = _Panel(steps)
     handle = display(panel, display_id=True)
@@ -59,6 +62,8 @@ def watch(reports: Iterator[Report], steps: int) -> Iterator[Report]:
         for report in reports:
             panel.add(report)
             yield report
+    except KeyboardInterrupt:
+        pass  # the panel says so
     finally:
         panel.close()
         handle.update(panel)  # so that a saved notebook keeps the final curves
