@@ -200,7 +200,7 @@ def execute(nb: NotebookNode, cells: list[Cell], folder: Path, source: str) -> N
     )
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,  # not the author's own
-        client.setup_kernel(env=os.environ | {"IPYTHONDIR": profile}),
+        client.setup_kernel(env=os.environ | {"IPYTHONDIR": profile, "COURSE_PROGRESS": profile}),
     ):
         for number, (node, cell) in enumerate(zip(nb.cells, cells, strict=True)):
             try:

@@ -27,12 +27,13 @@ FLOW += [
     "checkpoint",
     "plots",
     "labs",
+    "exercises",
 ]
 BESIDE = {  # and what each of these may use
     "__init__": set(),
     "doctor": {"plots"},
     "recipes": {"corpora"},
-    "commands": {*FLOW} - {"plots", "labs"} | {"recipes"},
+    "commands": {*FLOW} - {"plots", "labs", "exercises"} | {"recipes"},
     "__main__": {"doctor", "corpora", "recipes", "tokenization"},  # and a command, by its name
 }
 

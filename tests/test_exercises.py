@@ -1,0 +1,261 @@
+"""Every exercise of every chapter: what its check accepts, what it refuses, and in which words."""
+
+import copy
+import importlib
+import inspect
+import json
+import pkgutil
+import re
+
+import nbformat
+import pytest
+import torch
+from nbclient import NotebookClient
+
+from course_lib import exercises, plots
+from course_lib.exercises import compare
+from course_lib.exercises.exercise import Exercise, exercise
+from course_lib.exercises.ledger import ledger
+from course_lib.exercises.question import Question
+from course_lib.exercises.quiz import Quiz
+
+for module in pkgutil.walk_packages(exercises.__path__, f"{exercises.__name__}."):
+    importlib.import_module(module.name)
+ITEMS = dict(ledger.items)
+EXERCISES = {name: item for name, item in ITEMS.items() if isinstance(item, Exercise)}
+WRONG = {f"{name}-{f.__name__}": (item, f) for name, item in EXERCISES.items() for f, _ in item.wrong_answers}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture(autouse=True)
+def own_progress(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path))
+
+
+@pytest.fixture(params=["en", "zh"])
+def language(request):
+    plots.set_language(request.param)
+    yield request.param
+    plots.set_language("en")
+
+
+@pytest.fixture(params=EXERCISES.values(), ids=EXERCISES)
+def each(request) -> Exercise:
+    return request.param
+
+
+def test_chapter_01_has_what_each_chapter_has():
+    kinds = sorted(item.kind for item in ITEMS.values() if item.chapter == "01")
+    assert kinds == ["core", "core", "core", "question", "quiz", "stretch"]
+    assert all(len(item.wrong_answers) >= 4 and len(item.hints) >= 2 for item in EXERCISES.values())
+
+
+def test_the_solution_passes(each, language):
+    result = each.check(each.solve)
+    assert result and repr(result).startswith(plots.pick("✓ Right.", "✓ 正确。"))
+
+
+def test_the_stub_is_told_kindly_and_counts_as_no_attempt(each, language):
+    learner = {}
+    exec(each.stub, learner)
+    result = each.check(learner[each.name])
+    assert not result and repr(result).startswith(plots.pick("Not yet.", "还没有完成。"))
+    assert each.id not in ledger.entries()[0]
+
+
+@pytest.mark.parametrize("key", WRONG)
+def test_a_wrong_answer_gets_its_own_message(key, language):
+    item, function = WRONG[key]
+    lessons = {f: plots.pick(*text) for f, text in item.wrong_answers}
+    result = item.check(function)
+    assert not result
+    assert [f.__name__ for f, text in lessons.items() if text in repr(result)] == [function.__name__]
+
+
+def test_a_check_leaves_its_cases_as_they_were(each):
+    before = copy.deepcopy(each.cases)
+    for function, _ in [(each.solve, ""), *each.wrong_answers]:
+        each.check(function)
+    assert compare.difference(before, each.cases) is None
+
+
+def test_a_check_says_the_same_each_time(each):
+    for function, _ in each.wrong_answers:
+        first, second = each.check(function), each.check(function)
+        assert (repr(first), first.html()) == (repr(second), second.html())
+        assert not re.search(r"0x[0-9a-f]{6}|/tmp/|/home/", first.html())
+
+
+def test_hints_go_on_to_the_last_and_the_solution_is_code(each, language):
+    each._hinted = 0
+    shown = [repr(each.hint()) for _ in range(len(each.hints) + 1)]
+    assert len(set(shown)) == len(each.hints) and shown[-1] == shown[-2]
+    assert each.call in shown[-1] and each.call not in shown[0]
+    assert f"\n    def {each.name}(" in repr(each.solution()) and "@" not in repr(each.solution())
+
+
+def texts(item) -> list[tuple[str, str]]:
+    found = [item.title]
+    if isinstance(item, Exercise):
+        return [*found, item.statement, *item.hints, *(text for _, text in item.wrong_answers)]
+    if isinstance(item, Question):
+        return [*found, item.statement, item.good]
+    for part in item.items:
+        found += [part.ask, *(text for option in part.options for text in (option.text, option.why))]
+    return found
+
+
+@pytest.mark.parametrize("item", ITEMS.values(), ids=ITEMS)
+def test_every_text_is_there_in_both_languages(item):
+    for en, zh in texts(item):
+        assert en.strip() and zh.strip()
+        bare = re.sub(r"`[^`]*`|\d|\W", "", zh)
+        assert not bare or CHINESE.search(zh), zh
+        known = ("我喜欢自然语言处理", "5: 我")  # an example sentence
+        assert not CHINESE.search(en) or any(words in en for words in known), en
+    assert item.id == f"{item.chapter}.{item.name}"
+    module = importlib.import_module(f"course_lib.exercises.ch{item.chapter}")
+    assert getattr(module, item.name) is item, "messages tell the learner to call it by that name"
+
+
+def double(number):
+    return 2 * number
+
+
+def task(solution=double, cases=((1,), (2,), (3,))) -> Exercise:
+    text = ("text", "文字")
+    return Exercise("99", "core", solution, text, text, [text], list(cases))
+
+
+@pytest.fixture
+def doubling():
+    yield task()
+    ledger.items.pop("99.double", None)
+
+
+def test_an_exception_shows_the_learners_line_and_no_other(doubling, language):
+    def mine(number):
+        text = "{" * number
+        return json.loads(text)
+
+    told = repr(doubling.check(mine))
+    line = inspect.getsourcelines(mine)[1] + 2
+    assert "JSONDecodeError: Expecting property name" in told and "decoder" not in told
+    assert plots.pick(f"line {line} (mine): return json", f"第 {line} 行 (mine): return json") in told
+    assert told.count("return json") == 1
+
+
+def test_an_exception_without_a_source_line_shows_itself(doubling):
+    learner = {}
+    exec("def mine(number):\n    return number / 0", learner)
+    told = repr(doubling.check(learner["mine"]))
+    assert "ZeroDivisionError: division by zero\n\n" in told and "line" not in told
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, RecursionError, ZeroDivisionError])
+def test_nothing_is_raised_into_the_notebook(doubling, error):
+    def mine(number):
+        raise error
+
+    assert not doubling.check(mine)
+    if error is KeyboardInterrupt:
+        assert "never ends" in repr(doubling.check(mine))
+
+
+@pytest.mark.parametrize("given", [None, 3, lambda: 1, lambda a, b: 1])
+def test_what_cannot_be_called_is_not_yet(doubling, given):
+    assert repr(doubling.check(given)).startswith("Not yet.")
+
+
+def test_none_in_a_later_case_is_wrong(doubling):
+    assert "Check 2 of 3" in repr(doubling.check(lambda number: 2 if number == 1 else None))
+
+
+def test_what_the_learner_prints_is_printed_once(doubling, capsys):
+    doubling.wrong("w", "错")(lambda number: number)
+
+    def mine(number):
+        print("seen", number)
+        return number
+
+    doubling.check(mine)
+    assert capsys.readouterr().out == "seen 1\n"
+
+
+def test_code_in_a_message_cannot_become_html(doubling):
+    assert "<b>x" not in doubling.check(lambda number: "<b>x</b>").html()
+
+
+LONG = torch.tensor([[1, 2], [3, 4]])
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "words"),
+    [
+        (0.5, 0.5000001, None),
+        (0.5, torch.tensor(0.5), None),
+        ([1, (2, 3)], (1, [2, 3]), None),
+        (LONG, LONG.clone(), None),
+        (LONG.float(), LONG + 1e-7, None),
+        (0.5, 0.51, "differs"),
+        (0.5, "0.5", "Expected type float"),
+        ([1, 2], [1], "Length 2 expected; yours: 1"),
+        ([1, [2, 3]], [1, [2, 4]], "[1][1]"),
+        ({"a": 1}, {"a": 2}, "expected 1, you have 2"),
+        (LONG, LONG[:1], "(2, 2); yours: (1, 2)"),
+        (LONG, LONG.float(), "torch.int64; yours: torch.float32"),
+        (LONG, LONG.tolist(), "Expected type Tensor"),
+        (LONG, torch.tensor([[1, 2], [3, 5]]), "[1, 1]"),
+        (LONG.float(), LONG / torch.tensor([[1, 1], [0, 1]]), "[1, 0]"),
+    ],
+)
+def test_the_first_difference_is_told(expected, got, words):
+    found = compare.difference(expected, got)
+    assert found is None if words is None else words in found[0]
+
+
+def test_a_question_asks_first_and_then_shows(language):
+    question = next(item for item in ITEMS.values() if isinstance(item, Question))
+    for nothing in ("", "  \n", None):
+        shown = repr(question.answer(nothing))
+        assert plots.pick("Write first", "先写") in shown and plots.pick(*question.good)[:20] not in shown
+    assert question.id not in ledger.entries()[0]
+    shown = question.answer("because <i>ids</i> are names")
+    assert plots.pick(*question.good)[:20] in repr(shown) and "<i>" not in shown.html()
+    assert ledger.entries()[0][question.id]["answer"] == "because <i>ids</i> are names"
+
+
+CELLS = [
+    "from course_lib.exercises import ch01, progress",
+    "def encode_line(text, table):\n    ...\n\nch01.encode_line.check(encode_line)",
+    "result = ch01.encode_line.check(encode_line)\nprint(bool(result))",
+    "result",
+    "def encode_line(text, table):\n    return [table[word] for word in text.split()]\n\n"
+    "ch01.encode_line.check(encode_line)",
+    "ch01.encode_line",
+    "ch01.average.answer('')",
+    "progress()",
+]
+
+
+def test_in_a_notebook_each_thing_is_shown_once(tmp_path):
+    cells = [nbformat.v4.new_code_cell(text) for text in CELLS]
+    nb = nbformat.v4.new_notebook(cells=cells)
+    NotebookClient(nb, timeout=60, kernel_name="python3").execute(cwd=tmp_path)
+    shown = [cell.outputs for cell in nb.cells]
+    rich = [[o for o in outputs if "data" in o] for outputs in shown]
+    assert [len(outputs) for outputs in rich] == [0, 1, 1, 1, 1, 1, 1, 1]
+    assert [[o.output_type for o in outputs if "data" not in o] for outputs in shown][2] == ["stream"]
+    assert all(set(o.data) == {"text/plain", "text/html"} for outputs in rich for o in outputs)
+    assert rich[1][0].data == rich[2][0].data == rich[3][0].data
+    assert rich[1][0].data["text/plain"].startswith("Not yet.")
+    told = rich[4][0].data["text/plain"]
+    assert "line 2 (encode_line): return [table" in told or "✗ Check 1" in told
+    assert rich[7][0].data["text/plain"].startswith("01 · exercise · words to ids · open · 1")
+
+
+def test_a_quiz_and_a_question_have_no_wrong_names():
+    assert all(isinstance(item, Exercise | Question | Quiz) for item in ITEMS.values())
+    assert exercise("98", "core", title=("", ""), statement=("", ""), hints=[], cases=[])(double).id == (
+        ledger.items.pop("98.double").id
+    )

@@ -1,0 +1,166 @@
+"""The learner's progress: it is kept, and nothing that happens to its file stops a learner."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from course_lib import plots
+from course_lib.exercises import ch01, progress
+from course_lib.exercises.ledger import Ledger, folder, ledger
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path, monkeypatch) -> Path:
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "kept"))
+    monkeypatch.setattr(ledger, "_told", False)
+    ledger._unsaved.clear()
+    yield tmp_path / "kept"
+    ledger._unsaved.clear()
+
+
+@pytest.fixture(params=["en", "zh"])
+def language(request):
+    plots.set_language(request.param)
+    yield request.param
+    plots.set_language("en")
+
+
+def stored(place: Path) -> dict:
+    return json.loads((place / "progress.json").read_text(encoding="utf-8"))["entries"]
+
+
+def test_the_place_is_beside_the_library_or_as_named(place, monkeypatch):
+    assert folder() == place
+    monkeypatch.delenv("COURSE_PROGRESS")
+    assert folder() == ROOT / ".course"
+
+
+def test_attempts_are_counted_and_done_stays_done(place):
+    exercise = ch01.wasted_share
+    for function in (exercise.wrong_answers[0][0], exercise.solve, exercise.wrong_answers[1][0]):
+        exercise.check(function)
+    assert stored(place) == {"01.wasted_share": {"attempts": 3, "done": True}}
+    assert [path.name for path in place.iterdir()] == ["progress.json"]
+
+
+def test_the_table_says_in_words_what_is_done(language):
+    ch01.encode_line.check(ch01.encode_line.solve)
+    ch01.quiz.view()
+    ch01.quiz.panels[0].choice.value = 2
+    ch01.quiz.panels[0].go.click()
+    shown = progress()
+    rows = [row for row in repr(shown).splitlines() if row.startswith("01")]
+    assert rows[0].endswith(plots.pick("✓ done · 1", "✓ 完成 · 1"))
+    assert rows[1].endswith(plots.pick("open · 0", "未完成 · 0"))
+    assert rows[-1].endswith(plots.pick("1 of 4 · 1", "1/4 · 1"))
+    assert shown.html().count("<tr>") == len(repr(shown).splitlines()) + 1
+
+
+def test_chapters_in_the_file_are_shown_though_not_opened(place):
+    Ledger().record("00.ready.1", done=True)
+    Ledger().record("77.unknown", done=True)
+    code = "from course_lib.exercises import progress; print(progress())"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("00 · quiz") and "1 of 6 · 1" in told.stdout and "77" not in told.stdout
+
+
+BROKEN = {
+    "no JSON": b"{",
+    "binary": b"\xff\x00\xfe",
+    "a list": b"[]",
+    "another program's": b'{"version": 1, "entries": []}',
+    "of a later version": b'{"version": 2, "entries": {}}',
+    "an entry is none": b'{"version": 1, "entries": {"01.a": {"attempts": "3", "done": true}}}',
+    "too deep": b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+def test_a_broken_file_is_kept_beside_and_one_line_says_so(place, content, language):
+    place.mkdir()
+    (place / "progress.json").write_bytes(content)
+    result = ch01.encode_line.check(ch01.encode_line.solve)
+    assert result and repr(result).count("progress.broken.json") == 1
+    assert (place / "progress.broken.json").read_bytes() == content
+    assert stored(place) == {"01.encode_line": {"attempts": 1, "done": True}}
+    assert "broken" not in repr(ch01.encode_line.check(ch01.encode_line.solve))
+
+
+def test_a_folder_that_cannot_be_written_is_said_once_and_memory_serves(place, language):
+    place.write_text("a file where the folder should be")
+    words = plots.pick("cannot be saved", "无法写入")
+    assert words in repr(ch01.encode_line.check(ch01.encode_line.solve))
+    assert words not in repr(ch01.encode_line.check(ch01.encode_line.solve))
+    assert plots.pick("✓ done · 2", "✓ 完成 · 2") in repr(progress())
+    place.unlink()  # once it can be written, nothing is lost and nothing counts twice
+    ch01.encode_line.check(ch01.encode_line.solve)
+    ch01.encode_line.check(ch01.encode_line.solve)
+    assert stored(place) == {"01.encode_line": {"attempts": 4, "done": True}}
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write"
+)
+def test_a_read_only_folder_works_in_memory(place):
+    place.mkdir()
+    place.chmod(0o500)
+    try:
+        assert "cannot be saved" in repr(ch01.encode_line.check(ch01.encode_line.solve))
+    finally:
+        place.chmod(0o700)
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_draft(place, monkeypatch):
+    ledger.record("01.encode_line", done=False)
+    before = (place / "progress.json").read_bytes()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", full)
+        assert "cannot be saved" in ledger.record("01.encode_line", done=True)
+    assert (place / "progress.json").read_bytes() == before
+    assert [path.name for path in place.iterdir()] == ["progress.json"]
+
+
+def test_two_kernels_keep_each_others_entries(place):
+    one, other = Ledger(), Ledger()
+    for kernel, name in ((one, "01.a"), (other, "01.b"), (one, "01.b"), (other, "01.a")):
+        kernel.record(name, done=name == "01.a")
+    assert stored(place) == {
+        "01.a": {"attempts": 2, "done": True},
+        "01.b": {"attempts": 2, "done": False},
+    }
+
+
+def test_reset_begins_anew_and_keeps_a_backup(place, language):
+    ledger.record("01.encode_line", done=True)
+    before = (place / "progress.json").read_bytes()
+    assert "progress.backup.json" in repr(progress.reset())
+    assert (place / "progress.backup.json").read_bytes() == before
+    assert plots.pick("✓ done", "✓ 完成") not in repr(progress())
+    progress.reset()  # nothing to keep: the backup stays
+    assert (place / "progress.backup.json").read_bytes() == before
+
+
+def test_the_card_is_drawn_told_in_words_and_saved(place, language, recwarn):
+    ch01.encode_line.check(ch01.encode_line.solve)
+    card = progress.card(name="小明 $x_$", date="2031-02-03")
+    assert plots.pick("chapter 01: 1 of 6", "第 01 章：1/6") in card.alt
+    assert card.alt.endswith(plots.pick("words to ids", "从词到编号"))
+    png = (place / "card.png").read_bytes()
+    assert png.startswith(b"\x89PNG") and png == progress.card(name="小明 $x_$", date="2031-02-03").png()
+    assert png != progress.card().png()
+    assert not [str(w.message) for w in recwarn if "Glyph" in str(w.message)]
+
+
+def test_a_card_that_cannot_be_saved_is_still_drawn(place):
+    place.write_text("no folder")
+    assert progress.card().png()
