@@ -5,6 +5,7 @@ Bytes are not used as a last resort: a character that was never seen is unknown,
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
@@ -47,15 +48,20 @@ def learn(texts: Iterable[str], size: int, min_count: int = 1) -> tuple[list[str
     """
     if size < 1:
         raise ValueError(f"there must be room for at least one subword, not {size}")
+    texts = [" ".join(text.split()) for text in texts]
+    counts = Counter(c for text in texts for c in f"{SPACE}{text}".replace(" ", SPACE))
+    # Chosen here, since the library leaves it to chance which of equally frequent characters stays.
+    characters = sorted(counts, key=lambda c: (-counts[c], c))[:size]
     tokenizer = _tokenizer(models.BPE(unk_token=_UNKNOWN))
     trainer = trainers.BpeTrainer(
         vocab_size=size + 1,
-        limit_alphabet=size,
+        limit_alphabet=len(characters),
+        initial_alphabet=characters,
         min_frequency=min_count,
         special_tokens=[_UNKNOWN],
         show_progress=False,
     )
-    tokenizer.train_from_iterator((" ".join(text.split()) for text in texts), trainer)
+    tokenizer.train_from_iterator(texts, trainer)
     learnt = json.loads(tokenizer.to_str())["model"]
     pieces = sorted(learnt["vocab"], key=learnt["vocab"].__getitem__)
     return pieces[1:], learnt["merges"]

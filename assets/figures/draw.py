@@ -44,6 +44,18 @@ class Diagram:
             f'marker-end="url(#{colour[1:]})"/>'
         )
 
+    def line(self, x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> None:
+        self.parts.append(
+            f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" '
+            f'stroke="{colour}" stroke-width="{width}"/>'
+        )
+
+    def square(self, x: float, y: float, side: float, fill: str) -> None:
+        """A square with its corner at (x, y)."""
+        self.parts.append(
+            f'<rect x="{x}" y="{y}" width="{side}" height="{side}" fill="{fill}" stroke="#FFFFFF"/>'
+        )
+
     def svg(self) -> str:
         width, height = self.size
         return "\n".join(
@@ -125,12 +137,58 @@ def seq2seq_at_a_glance(language: str) -> Diagram:
     return d
 
 
+def everything_is_a_sequence(language: str) -> Diagram:
+    """Text in tokens, sound in frames, a picture in patches: each becomes a row of vectors."""
+
+    def say(en: str, zh: str) -> str:
+        return zh if language == "zh" else en
+
+    d = Diagram(
+        900,
+        370,
+        say("Everything can be a sequence", "什么都可以是序列"),
+        say(
+            "Three rows. A sentence is cut into tokens, a sound wave into frames, a picture into patches; "
+            "each piece becomes one vector, and the vectors stand in order.",
+            "三行：句子切成词元，声波切成帧，图片切成图像块；每一块变成一个向量，向量按顺序排列。",
+        ),
+    )
+    rows = (85, 190, 295)
+    names = (
+        say("text: tokens", "文字：词元"),
+        say("sound: frames", "声音：帧"),
+        say("picture: patches", "图片：图像块"),
+    )
+    for y, name, colour in zip(rows, names, (BLUE, ORANGE, GREEN), strict=True):
+        d.text(90, y + 6, name, 17, colour)
+        d.arrow((520, y), (570, y), colour=colour)
+        for i in range(4):
+            d.box(618 + 74 * i, y, 56, 40, f"x{'₁₂₃₄'[i]}", colour)
+    for i, word in enumerate(say("I like old maps", "我 喜欢 旧 地图").split()):
+        d.box(215 + 84 * i, rows[0], 74, 40, word, BLUE)
+    heights = (8, 22, 34, 26, 10, 18, 38, 30, 14, 6, 16, 28, 36, 20, 9, 5)
+    for i, height in enumerate(heights):
+        x = 190 + 20.6 * i
+        d.line(x, rows[1] - height, x, rows[1] + height, ORANGE, 6)
+    for i in range(1, 4):
+        x = 179.7 + 82.4 * i
+        d.line(x, rows[1] - 46, x, rows[1] + 46, INK, 1.5)
+    shades = ("#CDE9DD", "#8FCDB4", "#00714F", "#5BB394")
+    for row in range(2):
+        for column in range(8):
+            shade = shades[(row * 3 + column * column) % 4]
+            d.square(230 + 33 * column, rows[2] - 33 + 33 * row, 33, shade)
+    for i in range(1, 4):
+        d.line(230 + 66 * i, rows[2] - 42, 230 + 66 * i, rows[2] + 42, INK, 1.5)
+    d.text(730, 30, say("a sequence of vectors, in order", "按顺序排列的向量"), 16)
+    d.text(350, 30, say("cut into pieces", "切成一块一块"), 16)
+    return d
+
+
 def drawings() -> dict[str, str]:
     """File name -> SVG text of every diagram in both languages."""
-    return {
-        f"seq2seq_at_a_glance.{language}.svg": seq2seq_at_a_glance(language).svg()
-        for language in ("en", "zh")
-    }
+    diagrams = (seq2seq_at_a_glance, everything_is_a_sequence)
+    return {f"{d.__name__}.{language}.svg": d(language).svg() for d in diagrams for language in ("en", "zh")}
 
 
 if __name__ == "__main__":

@@ -77,66 +77,6 @@
 # | 走向 Vision Transformer | 08 归一化放在哪里、09、10 |
 
 # %% [markdown] tags=["en"]
-# ## Six questions to see whether you are ready
-#
-# Answer each in your head, then open it. Four right answers are enough to go on.
-#
-# <details><summary><b>1.</b> A tensor has shape (32, 10, 64). What could the three sizes mean in a batch of sentences?</summary>
-#
-# 32 sentences, 10 tokens each, 64 numbers for each token. Order of axes in this course: batch first.
-# </details>
-# <details><summary><b>2.</b> What does softmax do to a list of numbers?</summary>
-#
-# It turns them into positive numbers that add up to 1, and keeps their order: a probability distribution.
-# </details>
-# <details><summary><b>3.</b> A model gives the right class probability 0.5. What is its cross-entropy, in nats?</summary>
-#
-# −ln 0.5 ≈ 0.69. A *nat* is the unit you get with the natural logarithm. The surer the model is of the right answer, the closer to 0.
-# </details>
-# <details><summary><b>4.</b> What does one step of gradient descent change, and in which direction?</summary>
-#
-# The parameters, a little, against the gradient of the loss.
-# </details>
-# <details><summary><b>5.</b> Why is a model judged on data that it was not trained on?</summary>
-#
-# Because it could have learnt the training pairs by heart. Only unseen pairs show whether it learnt the rule.
-# </details>
-# <details><summary><b>6.</b> What makes a network recurrent?</summary>
-#
-# It applies the same function again and again: the new hidden state comes from the new input and the old hidden state. Chapter 02 builds one from tensors.
-# </details>
-
-# %% [markdown] tags=["zh"]
-# ## 六道小题：准备好了吗？
-#
-# 先在心里回答，再点开看。答对四道就可以继续。
-#
-# <details><summary><b>1.</b> 一个张量的形状是 (32, 10, 64)。在一批句子里，这三个数可以是什么意思？</summary>
-#
-# 32 个句子，每句 10 个词元，每个词元用 64 个数表示。本课程一律把批量维放在最前面。
-# </details>
-# <details><summary><b>2.</b> softmax 对一串数做了什么？</summary>
-#
-# 把它们变成一组正数，加起来等于 1，大小顺序不变：也就是一个概率分布。
-# </details>
-# <details><summary><b>3.</b> 模型给正确类别的概率是 0.5，交叉熵是多少 nat？</summary>
-#
-# −ln 0.5 ≈ 0.69。用自然对数算出来的单位叫 nat（奈特）。模型对正确答案越有把握，它越接近 0。
-# </details>
-# <details><summary><b>4.</b> 梯度下降的一步改变了什么，朝哪个方向？</summary>
-#
-# 改变的是参数：沿着损失的梯度的反方向走一小步。
-# </details>
-# <details><summary><b>5.</b> 为什么要用没有训练过的数据来评判模型？</summary>
-#
-# 因为它可能只是把训练数据背了下来。只有没见过的数据才能说明它学会了规律。
-# </details>
-# <details><summary><b>6.</b> “循环”神经网络循环在哪里？</summary>
-#
-# 同一个函数反复使用：新的隐状态由新的输入和旧的隐状态算出来。第 02 章会用张量亲手搭一个。
-# </details>
-
-# %% [markdown] tags=["en"]
 # ## Is this machine ready?
 #
 # The first cell of each chapter names its language. The second asks the *doctor*: every line should begin with `True`. No GPU is needed. Numbers in ⟦ ⟧ may differ on your machine.
@@ -161,6 +101,21 @@ from course_lib.plots import live
 torch.set_num_threads(1)
 for fine, what, found in doctor.examine():
     print(fine, what, live(found))
+
+# %% [markdown] tags=["en"]
+# ## Six questions to see whether you are ready
+#
+# Choose an answer and press *Check*; each is explained. Four right answers are enough to go on.
+
+# %% [markdown] tags=["zh"]
+# ## 六道小题：准备好了吗？
+#
+# 选一个答案，按“检查”，每道题都有解释。答对四道就可以继续。
+
+# %%
+from course_lib.exercises import ch00
+
+ch00.ready
 
 # %% [markdown] tags=["en"]
 # ## Notation
@@ -414,6 +369,7 @@ assert source_vocab.encode(strange[0]) == source_vocab.encode(strange[1])
 # - **Labs** are instruments: move everything. A lab works while its notebook's kernel runs; after reopening a notebook, run its cells again. Without a kernel you see a picture.
 # - **Bars and numbers.** Whatever takes more than a moment shows a bar and the time left. A number in ⟦ ⟧ was measured live and differs a little between machines; the main claims around it are checked by `assert` with room to spare.
 # - **Predict first.** Write a guess down before you run an experiment. A wrong guess teaches more than a right one.
+# - **Exercises** begin in chapter 01. `from course_lib.exercises import progress`, then `progress()`, shows what you have done.
 # - **Stuck?** Choose *Kernel → Restart Kernel and Run All Cells*. If a machine misbehaves: `python3 course.py doctor` in a terminal.
 
 # %% [markdown] tags=["zh"]
@@ -423,6 +379,7 @@ assert source_vocab.encode(strange[0]) == source_vocab.encode(strange[1])
 # - **实验台**是拿来动手的，每个控件都去动一动。内核在运行，控件才有反应；重新打开 notebook 后，请再运行一遍单元格。没有内核时，看到的是一幅图。
 # - **进度条和数字**：凡是要等一会儿的，都有进度条和剩余时间。⟦ ⟧ 里的数是现场测出来的，不同机器会略有差别；与它有关的主要结论都用留有余量的 `assert` 检查过。
 # - **先猜再做**：运行实验之前，先写下你的猜测。猜错比猜对学到的更多。
+# - **练习**从第 01 章开始。运行 `from course_lib.exercises import progress` 和 `progress()`，可以查看自己的进度。
 # - **卡住了？** 选择 *Kernel → Restart Kernel and Run All Cells*。机器不听话时，在终端运行 `python3 course.py doctor`。
 
 # %% [markdown] tags=["en"]
@@ -440,6 +397,8 @@ assert source_vocab.encode(strange[0]) == source_vocab.encode(strange[1])
 # 1. Which of the three breaks would more training data mend? Which would it not?
 # 2. The model is asked for *seven dozen*. What would you want it to answer?
 # 3. Where have you met a sequence-to-sequence task that is not translation?
+#
+# [A page for the meeting](../docs/groups/00_welcome.md) has minutes, aims and what good answers contain.
 #
 # ## References
 #
@@ -462,6 +421,8 @@ assert source_vocab.encode(strange[0]) == source_vocab.encode(strange[1])
 # 1. 三种失败里，哪些靠增加训练数据就能解决？哪些不能？
 # 2. 输入 *seven dozen*，你希望模型怎么回答？
 # 3. 除了翻译，你还在哪里遇到过“序列到序列”的任务？
+#
+# [小组活动页](../docs/groups/00_welcome.md)上有时间安排、目标，以及好的回答里应当有什么。
 #
 # ## 参考文献
 #

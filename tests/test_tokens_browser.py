@@ -1,0 +1,128 @@
+"""The tokens lab as a learner meets it: in JupyterLab, in a browser."""
+
+import re
+
+import pytest
+from browser import lab, page, screenshot, widget_page
+from playwright.sync_api import expect
+
+CODE = """from course_lib import plots
+from course_lib.labs.tokens import TokensLab
+plots.set_language(LANGUAGE)
+TokensLab()"""
+WORDS = {
+    "en": {
+        "chinese": "Chinese",
+        "long": "long and short",
+        "char": "characters",
+        "word": "words",
+        "subword": "subwords",
+        "unknown": "unknown",
+        "without": "without length buckets: 52% wasted",
+        "with": "with length buckets: 8% wasted",
+        "four": "with length buckets: 3% wasted",
+        "many": "At most 12 lines, please.",
+        "empty": "Type a sentence, or several lines.",
+    },
+    "zh": {
+        "chinese": "中文",
+        "long": "有长有短",
+        "char": "字符",
+        "word": "词（按空格）",
+        "subword": "子词",
+        "unknown": "未知",
+        "without": "不按长度分桶：浪费 52%",
+        "with": "按长度分桶：浪费 8%",
+        "four": "按长度分桶：浪费 3%",
+        "many": "请不要超过 12 行。",
+        "empty": "请输入一个句子，或者几行文字。",
+    },
+}
+PARTS = "html, .jp-WindowedPanel-outer, .jp-OutputArea-output, .widget-vbox, .course-chips"
+TOO_WIDE = (
+    "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.className)"
+)
+
+
+def at(tab, width: int, name: str) -> None:
+    """The lab at that width, in both themes: nothing sticks out of its card, nor of the page."""
+    tab.set_viewport_size({"width": width, "height": 1000})
+    for theme in ("Light", "Dark"):
+        tab.evaluate(f"jupyterapp.commands.execute('apputils:change-theme', {{theme: 'JupyterLab {theme}'}})")
+        tab.locator(f"body[data-jp-theme-light={'true' if theme == 'Light' else 'false'}]").wait_for(
+            state="attached"
+        )
+        assert tab.locator(PARTS).evaluate_all(TOO_WIDE) == []
+        screenshot(tab, f"{name}_{width}_{theme.lower()}")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with lab(tmp_path_factory.mktemp("tokens")) as started:
+        yield started
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_tokens_lab(chromium, server, language):
+    words = WORDS[language]
+    with page(chromium, height=1000) as tab:
+        widget_page(tab, server, CODE, language)
+        bench = tab.locator(".jp-OutputArea-output", has=tab.locator("textarea"))
+        typed, card = bench.locator("textarea"), bench.locator(".course-chips")
+        unknown, chips = card.locator(".line .u"), card.locator(".line > span")
+        expect(card).to_contain_text(words["without"])
+        expect(card).to_contain_text(words["with"])
+        at(tab, 1300, f"tokens_{language}_first")
+        at(tab, 900, f"tokens_{language}_first")
+
+        def choose(unit: str) -> None:
+            bench.locator(".widget-toggle-button").get_by_text(words[unit], exact=True).click()
+
+        def press(preset: str) -> None:
+            bench.locator(".jupyter-button:not(.widget-toggle-button)").get_by_text(
+                words[preset], exact=True
+            ).click()
+
+        typed.fill("")
+        expect(bench).to_contain_text(words["empty"])
+        typed.press_sequentially("the <b>bus", delay=5)  # the card follows each key
+        expect(chips).to_have_text([re.compile("^the"), re.compile("^<b>bus"), re.compile("^EOS")])
+        expect(unknown).to_have_count(1)
+        expect(unknown).to_contain_text(words["unknown"])
+
+        press("chinese")
+        expect(typed).to_have_value("我喜欢自然语言处理")
+        expect(unknown).to_have_count(1)
+        expect(chips).to_have_count(2)
+        screenshot(tab, f"tokens_{language}_chinese_words")
+        choose("char")
+        expect(chips).to_have_count(10)
+        expect(unknown).to_have_count(0)
+
+        slider = bench.locator(".noUi-handle")
+        expect(bench.locator("[disabled].noUi-target, .noUi-target [disabled]").first).to_be_attached()
+        choose("subword")
+        expect(chips.first).to_have_text(re.compile("^▁我喜欢"))
+        slider.press("Home")
+        expect(unknown).not_to_have_count(0)
+        screenshot(tab, f"tokens_{language}_few_subwords")
+        slider.press("End")
+        expect(unknown).to_have_count(0)
+
+        choose("word")
+        bench.locator("select").select_option("4")
+        expect(card).to_contain_text(words["four"])
+        press("long")
+        hatched = card.locator("td.p")
+        expect(hatched).to_have_count(2 * 24)
+        choose("char")
+        grid = card.locator(".scroll")
+        expect(grid.locator("td")).to_have_count(2 * 4 * 49)
+        assert grid.evaluate("e => e.scrollWidth > e.clientWidth")
+        at(tab, 1300, f"tokens_{language}_long")
+        at(tab, 900, f"tokens_{language}_long")
+        typed.fill("a\n" * 13)
+        expect(bench).to_contain_text(words["many"])
+        assert not tab.outside
+        assert not tab.console_errors
