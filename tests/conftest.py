@@ -1,12 +1,15 @@
 """Settings for every test: one thread, hypothesis profiles, and a browser where one is needed."""
 
 import os
+from collections.abc import Iterator
 
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported, and for the kernels that tests start
 
 import browser
 import pytest
 from hypothesis import settings
+
+from course_lib import plots
 
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)  # CI fails for the change, not by chance
@@ -25,3 +28,17 @@ def chromium() -> str:
         reason = "no Chromium, Chrome or Edge found; COURSE_BROWSER can name one"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
     return found
+
+
+@pytest.fixture(params=["en", "zh"])
+def language(request) -> Iterator[str]:
+    """The test runs once in each language of the labels."""
+    plots.set_language(request.param)
+    yield request.param
+    plots.set_language("en")
+
+
+@pytest.fixture(autouse=True)
+def own_progress(tmp_path, monkeypatch):
+    """No test touches the learner's own progress."""
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path))

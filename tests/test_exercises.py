@@ -27,18 +27,6 @@ WRONG = {f"{name}-{f.__name__}": (item, f) for name, item in EXERCISES.items() f
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
-@pytest.fixture(autouse=True)
-def own_progress(tmp_path, monkeypatch):
-    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path))
-
-
-@pytest.fixture(params=["en", "zh"])
-def language(request):
-    plots.set_language(request.param)
-    yield request.param
-    plots.set_language("en")
-
-
 @pytest.fixture(params=EXERCISES.values(), ids=EXERCISES)
 def each(request) -> Exercise:
     return request.param

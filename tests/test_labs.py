@@ -29,13 +29,6 @@ def parts():
     return model, source, target
 
 
-@pytest.fixture(params=["en", "zh"])
-def language(request):
-    plots.set_language(request.param)
-    yield request.param
-    plots.set_language("en")
-
-
 @pytest.mark.parametrize(
     ("typed", "read"),
     [

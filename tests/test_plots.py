@@ -21,13 +21,6 @@ DRAW = {
 }
 
 
-@pytest.fixture(params=["en", "zh"])
-def language(request):
-    plots.set_language(request.param)
-    yield request.param
-    plots.set_language("en")
-
-
 @pytest.mark.parametrize("name", DRAW)
 def test_a_figure_is_complete(name, language):
     with warnings.catch_warnings():

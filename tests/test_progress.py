@@ -24,13 +24,6 @@ def place(tmp_path, monkeypatch) -> Path:
     ledger._unsaved.clear()
 
 
-@pytest.fixture(params=["en", "zh"])
-def language(request):
-    plots.set_language(request.param)
-    yield request.param
-    plots.set_language("en")
-
-
 def stored(place: Path) -> dict:
     return json.loads((place / "progress.json").read_text(encoding="utf-8"))["entries"]
 

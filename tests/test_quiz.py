@@ -10,18 +10,6 @@ from course_lib.labs.shell import paper
 QUIZZES = {"00": ch00.ready, "01": ch01.quiz}
 
 
-@pytest.fixture(autouse=True)
-def own_progress(tmp_path, monkeypatch):
-    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path))
-
-
-@pytest.fixture(params=["en", "zh"])
-def language(request):
-    plots.set_language(request.param)
-    yield request.param
-    plots.set_language("en")
-
-
 @pytest.fixture(params=QUIZZES.values(), ids=QUIZZES)
 def quiz(request):
     return request.param

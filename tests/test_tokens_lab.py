@@ -23,13 +23,6 @@ TYPED = st.lists(
 ).map("\n".join)
 
 
-@pytest.fixture(params=["en", "zh"])
-def language(request):
-    plots.set_language(request.param)
-    yield request.param
-    plots.set_language("en")
-
-
 class Reader(HTMLParser):
     """The tags of a page, with their classes, and the text between them."""
 
