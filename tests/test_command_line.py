@@ -1,9 +1,11 @@
 """The command line end to end, and everything that can be wrong with its input: one clear line, exit 2."""
 
 import io
+import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -113,6 +115,15 @@ def test_a_very_long_line_is_cut_with_a_warning(model, capsys, monkeypatch):
     assert main(["translate", str(model)]) == 0
     told = capsys.readouterr()
     assert told.out.count("\n") == 2 and "line 2: cut to 500 tokens" in told.err
+
+
+def test_translating_needs_no_settings_of_the_training(model, tmp_path, capsys, monkeypatch):
+    folder = shutil.copytree(model, tmp_path / "model")
+    about = json.loads((folder / checkpoint.ABOUT).read_text(encoding="utf-8"))
+    (folder / checkpoint.ABOUT).write_text(json.dumps(about | {"settings": {}}), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", Pipe(b"abc\n"))
+    assert main(["translate", str(folder)]) == 0
+    assert capsys.readouterr().out.count("\n") == 1
 
 
 def test_corpora_are_listed(capsys):

@@ -17,17 +17,19 @@ MAX_SOURCE = 500  # tokens of a line that are read: a longer one is cut, and a w
 def run(options: argparse.Namespace) -> None:
     """Standard input to standard output, one line out for each line in, in bounded memory."""
     bundle = checkpoint.load(Path(options.folder))
-    prepare(bundle.model, bundle.settings["hidden"])
+    prepare(bundle.model, bundle.model.config["hidden"])
     lines = lines_of(sys.stdin.buffer, "standard input")
     size = 1 if sys.stdin.isatty() else CHUNK
     number = 0
     while chunk := list(islice(lines, size)):
-        for i, line in enumerate(chunk):
-            if len(bundle.source_vocab.encode(line)) > MAX_SOURCE:
-                print(f"standard input, line {number + i + 1}: cut to {MAX_SOURCE} tokens", file=sys.stderr)
-        number += len(chunk)
-        spoken = [line for line in chunk if line.strip()]  # a blank line has nothing to translate
-        sources = [bundle.source_vocab.encode(line)[:MAX_SOURCE] for line in spoken]
+        sources = []
+        for line in chunk:
+            number += 1
+            if line.strip():  # a blank line has nothing to translate
+                ids = bundle.source_vocab.encode(line)
+                sources.append(ids[:MAX_SOURCE])
+                if len(ids) > MAX_SOURCE:
+                    print(f"standard input, line {number}: cut to {MAX_SOURCE} tokens", file=sys.stderr)
         said = iter(decode_pairs(bundle.model, sources, beam=options.beam))
         for line in chunk:
             text = bundle.target_vocab.decode(next(said)) if line.strip() else ""

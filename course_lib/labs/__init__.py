@@ -2,4 +2,5 @@
 
 from course_lib.labs.watch import watch
 from course_lib.labs.translator import TranslatorLab
+from course_lib.labs.tokens import TokensLab
 """
