@@ -6,6 +6,8 @@
   python3 course.py test    run every check; with arguments only pytest, with these arguments
                             [--newest: the newest packages instead of the pinned ones]
   python3 course.py build   remake the notebooks from notebooks/source (for authors)
+  python3 course.py experiments [NAME ...]
+                            remake the recorded experiments in assets/runs (half an hour; for authors)
   python3 course.py bench   measure training and decoding against the plain way, in ratios
   python3 course.py doctor  say whether this machine is ready
 
@@ -429,12 +431,24 @@ def bench(arguments):
     return run(["-m", "benchmarks", *arguments])
 
 
+def experiments(arguments):
+    set_up()
+    return run(["-m", "course_lib.experiments", *arguments])
+
+
 def doctor(arguments):
     set_up()
     return run(["-m", "course_lib", "doctor", *arguments])
 
 
-COMMANDS = {"lab": lab, "test": test, "build": build, "bench": bench, "doctor": doctor}
+COMMANDS = {
+    "lab": lab,
+    "test": test,
+    "build": build,
+    "experiments": experiments,
+    "bench": bench,
+    "doctor": doctor,
+}
 
 
 def main(argv):

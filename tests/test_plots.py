@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from course_lib import plots
+from course_lib.plots import words
 from course_lib.training import Report
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +37,7 @@ def test_a_figure_is_complete(name, language):
 
 
 def test_every_label_has_two_languages():
-    for key, (en, zh) in plots._LABELS.items():
+    for key, (en, zh) in words._LABELS.items():
         assert en.isascii() and en, key
         assert any("\u4e00" <= c <= "\u9fff" for c in zh), key
     with pytest.raises(ValueError, match="en"):

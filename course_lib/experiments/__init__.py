@@ -1,0 +1,17 @@
+"""Experiments: the longer trainings whose results the chapters show; `course.py experiments` runs them.
+
+An experiment is a module here with `SETTINGS`, one dict a run, and `run(**settings)`, which trains and
+returns what came out as plain data (and a Bundle under "model", where a lab needs the model itself).
+"""
+
+from importlib import import_module
+from types import ModuleType
+
+NAMES = ("copying", "memory", "recall", "reversal", "padding", "encoders", "french")
+
+
+def find(name: str) -> ModuleType:
+    """The experiment of that name. ValueError, with what there is, for an unknown one."""
+    if name not in NAMES:
+        raise ValueError(f"no experiment {name!r}; there are {', '.join(NAMES)}")
+    return import_module(f"{__name__}.{name.replace('-', '_')}")

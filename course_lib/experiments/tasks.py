@@ -1,0 +1,48 @@
+"""Tasks: the ids that experiments train on, and one way of training on them."""
+
+from typing import Any, NamedTuple
+
+from ..batching import IdPair, encode_pairs
+from ..checkpoint import Bundle
+from ..corpora.copying import copy_pairs
+from ..corpora.corpus import Pair
+from ..seq2seq import Seq2Seq
+from ..training import Report, train
+from ..vocab import Vocab
+
+
+class Task(NamedTuple):
+    """Pairs of ids with their vocabularies."""
+
+    train: list[IdPair]
+    valid: list[IdPair]
+    source_vocab: Vocab
+    target_vocab: Vocab
+
+    def model(self, **settings: Any) -> Seq2Seq:
+        """A model for these vocabularies."""
+        return Seq2Seq(len(self.source_vocab), len(self.target_vocab), **settings)
+
+    def bundle(self, model: Seq2Seq, **settings: Any) -> Bundle:
+        """The model with all that a lab needs to use it on text."""
+        return Bundle(model, self.source_vocab, self.target_vocab, settings)
+
+
+def task(pairs: list[Pair], valid: list[Pair], source_unit: str = "char", target_unit: str = "char") -> Task:
+    """Text pairs as ids; the vocabularies know the training pairs alone."""
+    sources = Vocab.build([source for source, _ in pairs], source_unit)
+    targets = sources if pairs[0][0] == pairs[0][1] else Vocab.build([t for _, t in pairs], target_unit)
+    return Task(
+        encode_pairs(pairs, sources, targets), encode_pairs(valid, sources, targets), sources, targets
+    )
+
+
+def copying(low: int, high: int, letters: int = 10, count: int = 20_000) -> Task:
+    """Copy strings of `low` to `high` of the first `letters` letters; the last 500 pairs are held out."""
+    pairs = copy_pairs(count, low, high, letters)
+    return task(pairs[:-500], pairs[-500:])
+
+
+def through(model: Seq2Seq, pairs: list[IdPair], steps: int, **settings: Any) -> list[Report]:
+    """Train to the end; the reports that hold metrics."""
+    return [report for report in train(model, pairs, steps=steps, **settings) if report.metrics]

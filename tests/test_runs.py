@@ -1,0 +1,67 @@
+"""Recorded experiments: complete, small, and what their own recipe makes."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from course_lib import runs
+from course_lib.experiments import NAMES, __main__, find
+
+RECORDED = sorted(path.stem for path in runs.FOLDER.glob("*.json"))
+
+
+def test_every_experiment_is_recorded_and_no_other():
+    assert sorted(NAMES) == RECORDED
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_a_record_is_what_its_recipe_asks_for(name):
+    record = runs.load(name)
+    assert record.name == name and record.command == f"python3 course.py experiments {name}"
+    assert set(record.versions) == {"python", "torch"} and record.seconds > 0
+    for result, settings in zip(record.results, find(name).SETTINGS, strict=True):
+        assert result | settings == result and "seed" in settings
+        if "model" in result:
+            bundle = record.model(**settings)
+            assert bundle.settings["seed"] == settings["seed"]
+    folders = {path.name for path in (runs.FOLDER / name).glob("*")}
+    assert folders == {result["model"] for result in record.results if "model" in result}
+
+
+def test_records_stay_small():
+    sizes = {path: path.stat().st_size for path in runs.FOLDER.rglob("*") if path.is_file()}
+    assert max(sizes.values()) < 1_000_000 and sum(sizes.values()) < 4_000_000
+
+
+def test_settings_pick_runs():
+    record = runs.Record("r", "remake", {}, 1.0, [{"a": 1, "seed": s, "out": s / 2} for s in range(3)])
+    assert record.values("out", a=1) == [0, 0.5, 1]
+    with pytest.raises(ValueError, match="remake"):
+        record.where(a=2)
+    with pytest.raises(ValueError, match="memory"):
+        runs.load("nothing")
+    assert runs.spread([0.5, 1.0, 0.75]) == "0.75 (0.50 to 1.00)"
+
+
+def test_the_recorder_writes_what_the_loader_reads(tmp_path, monkeypatch, capsys):
+    memory = find("memory")
+    settings = {"cell": "gru", "hidden": 4, "seed": 0}
+    monkeypatch.setattr(memory, "SETTINGS", [settings])
+    monkeypatch.setattr(memory.run, "__defaults__", (2,))  # two steps instead of thousands
+    assert __main__.main(["memory", "--out", str(tmp_path), "--jobs", "1"]) == 0
+    monkeypatch.setattr(runs, "FOLDER", tmp_path)
+    record = runs.load("memory")
+    assert record.results[0] | settings == record.results[0]
+    assert record.model(**settings).model.config["hidden"] == 4
+    assert str(tmp_path / "memory.json") in capsys.readouterr().out
+    assert json.loads((tmp_path / "memory.json").read_text())["results"][0]["metrics"]["forced_loss"] > 1
+
+
+def test_an_unknown_experiment_is_one_line():
+    done = subprocess.run(
+        [sys.executable, "-m", "course_lib.experiments", "nonsense"], capture_output=True, text=True
+    )
+    assert done.returncode == 2 and done.stdout == ""
+    assert "nonsense" in done.stderr and "memory" in done.stderr and done.stderr.count("\n") == 1
