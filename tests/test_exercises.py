@@ -32,8 +32,9 @@ def each(request) -> Exercise:
     return request.param
 
 
-def test_chapter_01_has_what_each_chapter_has():
-    kinds = sorted(item.kind for item in ITEMS.values() if item.chapter == "01")
+@pytest.mark.parametrize("chapter", ["01", "02", "03"])
+def test_each_chapter_has_what_a_chapter_has(chapter):
+    kinds = sorted(item.kind for item in ITEMS.values() if item.chapter == chapter)
     assert kinds == ["core", "core", "core", "question", "quiz", "stretch"]
     assert all(len(item.wrong_answers) >= 4 and len(item.hints) >= 2 for item in EXERCISES.values())
 
@@ -79,7 +80,7 @@ def test_hints_go_on_to_the_last_and_the_solution_is_code(each, language):
     shown = [repr(each.hint()) for _ in range(len(each.hints) + 1)]
     assert len(set(shown)) == len(each.hints) and shown[-1] == shown[-2]
     assert each.call in shown[-1] and each.call not in shown[0]
-    assert f"\n    def {each.name}(" in repr(each.solution()) and "@" not in repr(each.solution())
+    assert f"\n    def {each.name}(" in repr(each.solution()) and "\n    @" not in repr(each.solution())
 
 
 def texts(item) -> list[tuple[str, str]]:
@@ -185,7 +186,16 @@ LONG = torch.tensor([[1, 2], [3, 4]])
         ([1, (2, 3)], (1, [2, 3]), None),
         (LONG, LONG.clone(), None),
         (LONG.float(), LONG + 1e-7, None),
+        (LONG.float(), LONG + 9e-6, None),
+        (torch.zeros(2), torch.tensor([0, -9e-6]), None),
+        (torch.tensor(0.5), 0.5000001, None),
+        (torch.tensor(0.5), torch.tensor(0.5, dtype=torch.double), None),
+        ([1, 2], [torch.tensor(1), 2], None),
         (0.5, 0.51, "differs"),
+        (0.5, 0.50002, "differs"),
+        (torch.tensor(0.5), torch.tensor([0.5]), "expected: (); yours: (1,)"),
+        (torch.zeros(2), torch.tensor([0, -2e-5]), "At `[1]`"),
+        (LONG / 4, LONG / 4 + torch.tensor([[0, 0], [0, 2e-5]]), "[1, 1]"),
         (0.5, "0.5", "Expected type float"),
         ([1, 2], [1], "Length 2 expected; yours: 1"),
         ([1, [2, 3]], [1, [2, 4]], "[1][1]"),
@@ -200,6 +210,66 @@ LONG = torch.tensor([[1, 2], [3, 4]])
 def test_the_first_difference_is_told(expected, got, words):
     found = compare.difference(expected, got)
     assert found is None if words is None else words in found[0]
+
+
+ENDLESS: list = [1]
+ENDLESS.append(ENDLESS)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (torch.tensor([[0.1, -0.25], [2, 0]]), "tensor, shape (2, 2), float32: [[0.1, -0.25], [2, 0]]"),
+        (torch.tensor(1 / 3), "tensor(0.333333)"),
+        ([0.1 + 0.2, "a", (1,)], "[0.3, 'a', (1,)]"),
+        (double, "double"),
+        (ENDLESS, "[1, [...]]"),
+        (torch.zeros(200), f"tensor, shape (200,), float32: [{'0, ' * 200}"[: compare.LONGEST] + " …"),
+    ],
+)
+def test_values_are_shown_short(value, words):
+    assert compare.show(value) == words
+
+
+@pytest.fixture
+def shifting():
+    """A task on tensors: shift(states, by), with one wrong answer that ends in an error of torch."""
+
+    def shift(states, by):
+        return states + by
+
+    made = task(shift, [(torch.zeros(2), 0.5), (torch.ones(3), 1)])
+
+    @made.wrong("two are too many", "两个太多")
+    def stacked(states, by):
+        return states + torch.zeros(7 if len(states) == 2 else 3)
+
+    yield made
+    ledger.items.pop("99.shift", None)
+
+
+def test_a_call_with_tensors_is_shown_argument_by_argument(shifting, language):
+    told = repr(shifting.check(lambda states, by: states))
+    called = plots.pick("called", "调用") + plots.pick(": ", "：") + "shift(states, by)"
+    rows = [called, "  states: tensor, shape (2,), float32: [0, 0]", "  by: 0.5"]
+    assert "\n".join(f"    {row}" for row in rows) in told
+
+
+def test_a_tensor_changed_in_place_is_found(shifting, language):
+    told = repr(shifting.check(lambda states, by: states.add_(by)))
+    assert plots.pick("changed what it was given", "改动了传入的数据") in told
+
+
+def test_two_errors_of_one_type_are_not_yet_the_same_mistake(shifting):
+    def fails_always(states, by):
+        return states @ torch.zeros(9)
+
+    def same_mistake(states, by):
+        return states + torch.zeros(7 if by < 1 else 3)
+
+    told = repr(shifting.check(fails_always))
+    assert "RuntimeError" in told and "two are too many" not in told
+    assert "two are too many" in repr(shifting.check(same_mistake))
 
 
 def test_a_question_asks_first_and_then_shows(language):

@@ -2,6 +2,8 @@
 
 import math
 from numbers import Number
+from reprlib import recursive_repr
+from types import FunctionType
 
 import torch
 from torch import Tensor
@@ -9,26 +11,35 @@ from torch import Tensor
 from .note import Text
 
 LONGEST = 300  # characters of a value that are shown
+CLOSE = 1e-5  # numbers as near as this, or nearer than this share of the expected one, are the same
 
 
+@recursive_repr("[...]")  # a list may contain itself
 def show(value: object) -> str:
-    """A value as a learner reads it: tensors with shape and type, long ones cut."""
-    if isinstance(value, Tensor):
+    """A value as a learner reads it: tensors with shape and type, functions by name, long ones cut."""
+    if isinstance(value, Tensor) and value.dim():
         name = str(value.dtype).removeprefix("torch.")
-        text = f"tensor, shape {tuple(value.shape)}, {name}: {value.tolist()}"
+        text = f"tensor, shape {tuple(value.shape)}, {name}: {show(value.tolist())}"
+    elif isinstance(value, Tensor):
+        text = f"tensor({show(value.item())})"
     elif isinstance(value, tuple):
         text = f"({', '.join(map(show, value))}{',' if len(value) == 1 else ''})"
+    elif isinstance(value, list):
+        text = f"[{', '.join(map(show, value[:LONGEST]))}]"
     elif isinstance(value, float):
         text = f"{value:.6g}"
+    elif isinstance(value, FunctionType):
+        text = value.__name__
     else:
         text = repr(value)
     return text if len(text) <= LONGEST else text[:LONGEST] + " …"
 
 
 def difference(expected: object, got: object, at: str = "") -> Text | None:
-    """None when both are the same: numbers within 1e-5, lists and tuples alike. `at` is the place, as [2]."""
-    if isinstance(got, Tensor) and got.dim() == 0 and isinstance(expected, Number):
-        got = got.item()
+    """None when both are the same: numbers within CLOSE, lists and tuples alike, tensors without axes as the
+    numbers they are. `at` is the place, as [2]."""
+    if _is_number(expected) and _is_number(got):
+        expected, got = (v.item() if isinstance(v, Tensor) else v for v in (expected, got))
     if isinstance(expected, Tensor):
         return _tensors(expected, got, at) if isinstance(got, Tensor) else _kinds(expected, got, at)
     if isinstance(expected, list | tuple):
@@ -36,12 +47,16 @@ def difference(expected: object, got: object, at: str = "") -> Text | None:
     if isinstance(expected, dict) and isinstance(got, dict) and list(expected) == list(got):
         return _rows(list(expected.values()), list(got.values()), at)
     if isinstance(expected, Number) and isinstance(got, Number):
-        same = expected == got or math.isclose(expected, got, rel_tol=1e-5, abs_tol=1e-6)
+        same = expected == got or math.isclose(expected, got, rel_tol=CLOSE, abs_tol=CLOSE)
     elif type(expected) is not type(got):
         return _kinds(expected, got, at)
     else:
         same = expected == got
     return None if same else _values(expected, got, at)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Number) or (isinstance(value, Tensor) and value.dim() == 0)
 
 
 def _values(expected: object, got: object, at: str) -> Text:
@@ -80,7 +95,7 @@ def _tensors(expected: Tensor, got: Tensor, at: str) -> Text | None:
         )
         return en, f"{name}的数值类型应为 {expected.dtype}，你的是 {got.dtype}。".lstrip("的")
     if expected.is_floating_point():
-        wrong = ~torch.isclose(expected, got, rtol=1e-5, atol=1e-6, equal_nan=True)
+        wrong = ~torch.isclose(expected, got, rtol=CLOSE, atol=CLOSE, equal_nan=True)
     else:
         wrong = expected != got
     if not wrong.any():

@@ -18,6 +18,8 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from io import StringIO
 
+from torch import Tensor
+
 from ..labs.shell import paper
 from ..plots import pick
 from .attempt import Outcome, attempt, told
@@ -162,8 +164,7 @@ class Exercise:
 
     def _found(self, mine: Outcome, ours: Outcome, arguments: tuple, function: Callable) -> str:
         """What was called, what was expected, what came."""
-        given = ", ".join(map(show, arguments))
-        words = [f"{pick('called: ', '调用：')}{self.name}({given})"]
+        words = self._called(arguments)
         words += [f"{pick('expected: ', '应得：')}{show(ours.value)}"]
         if mine.error:
             said = pick("Your function stopped with an error:", "你的函数出错停下了：")
@@ -179,15 +180,28 @@ class Exercise:
             why = (en, "你的函数改动了传入的数据。请让输入保持原样。")
         return lines(block("\n".join(words)), chosen(why))
 
+    def _called(self, arguments: tuple) -> list[str]:
+        """The call as it is written; with tensors, one line for each argument by its name."""
+        if any(isinstance(value, Tensor) for value in arguments):
+            names = [*inspect.signature(self.solve).parameters]
+            given = ", ".join(names)
+            below = [f"  {name}: {show(value)}" for name, value in zip(names, arguments, strict=True)]
+        else:
+            given, below = ", ".join(map(show, arguments)), []
+        return [f"{pick('called: ', '调用：')}{self.name}({given})", *below]
+
     def _lesson(self, function: Callable, mine: Outcome, arguments: tuple) -> str:
-        """The message of the wrong answer that does the same: in every case, else in this one."""
+        """The message of the wrong answer that does the same: in every case, else in this one.
+
+        Two errors of one type may have nothing in common: there, only the same in every case will do.
+        """
         if isinstance(mine.error, KeyboardInterrupt):
             return ""
         same = [(f, text) for f, text in self.wrong_answers if attempt(f, arguments).like(mine)]
         for other, text in same:
             if all(attempt(other, case).like(attempt(function, case)) for case in self.cases):
                 return chosen(text)
-        return chosen(same[0][1]) if same else ""
+        return chosen(same[0][1]) if same and not mine.error else ""
 
 
 def exercise(chapter: str, kind: str, **parts: object) -> Callable[[Callable], Exercise]:

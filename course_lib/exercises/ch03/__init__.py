@@ -1,0 +1,19 @@
+"""Chapter 03, decoder: three core exercises, a stretch, a question in words, a quiz."""
+
+from .greedy import greedy_batch
+from .loss import masked_loss
+from .sampling import sample_token
+from .shift import inputs_and_gold
+from .toys import count_on, spell
+from .words import quiz, three_inputs
+
+__all__ = [
+    "count_on",
+    "greedy_batch",
+    "inputs_and_gold",
+    "masked_loss",
+    "quiz",
+    "sample_token",
+    "spell",
+    "three_inputs",
+]

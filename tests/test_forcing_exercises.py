@@ -1,0 +1,174 @@
+"""Exercises of chapters 04 and 05: our answers against the library, examples in texts, learners' own ways."""
+
+import itertools
+import random
+import re
+
+import pytest
+import torch
+
+from course_lib import plots
+from course_lib.batching import collate
+from course_lib.exercises import ch04, ch05
+from course_lib.exercises.compare import difference
+from course_lib.exercises.exercise import Exercise
+from course_lib.exercises.ledger import ledger
+from course_lib.metrics import edit_distance
+from course_lib.teacher_forcing import COINS, Exponential, InverseSigmoid, Linear, coins
+from course_lib.vocab import BOS, EOS
+
+EXERCISES = [x for x in ledger.items.values() if isinstance(x, Exercise) and x.chapter in ("04", "05")]
+
+
+@pytest.mark.parametrize("chapter", [ch04, ch05])
+def test_each_has_what_each_chapter_has(chapter):
+    items = [getattr(chapter, name) for name in chapter.__all__]
+    assert sorted(x.kind for x in items) == ["core", "core", "core", "question", "quiz", "stretch"]
+    assert len(chapter.quiz.items) == 4
+    right = [[option.right for option in item.options] for item in chapter.quiz.items]
+    assert all(sum(row) == 1 for row in right) and {row.index(True) for row in right} == {0, 1, 2}
+
+
+def test_reading_gold_everywhere_is_what_a_batch_calls_its_inputs():
+    batch = collate([([4], [5, 6, 7])])
+    gold = batch.gold[0].tolist()
+    assert gold[-1] == EOS
+    read = ch04.fed.solve(gold, [9] * len(gold), [False] + [True] * (len(gold) - 1))
+    assert [BOS, *read[1:]] == batch.inputs[0].tolist() and read[0] == "BOS"
+
+
+def test_schedules_are_the_librarys():
+    for step in (0, 1, 7, 100, 5_000, 1_000_000):
+        for ours, theirs in (
+            (("linear", 0.9, 0.01, 0.2), Linear(0.01, 0.9, 0.2)),
+            (("exponential", 0.999), Exponential(0.999)),
+            (("inverse sigmoid", 30.0), InverseSigmoid(30.0)),
+        ):
+            assert ch04.ratio_at.solve(step, *ours) == pytest.approx(theirs(step), abs=1e-12)
+
+
+@pytest.mark.parametrize("coin", COINS)
+def test_coins_fall_as_in_the_library(coin):
+    shape = (5 if coin in ("token", "sequence") else 1, 7 if coin in ("token", "step") else 1)
+    uniform = torch.rand(shape, generator=torch.Generator().manual_seed(3)).expand(5, 7).tolist()
+    expected = coins(5, 7, 0.4, coin, torch.Generator().manual_seed(3)).tolist()
+    assert ch04.coin_pattern.solve(uniform, 0.4, coin) == expected
+
+
+def test_two_passes_are_one_where_all_coins_say_gold_and_fed_otherwise():
+    draw = random.Random(0)
+    for _ in range(50):
+        names = [*"abcde", "EOS"]
+        table = {token: draw.choice(names) for token in [*names, "BOS"]}
+        gold = [*draw.choices("abcde", k=draw.randrange(6)), "EOS"]
+        forced = ["BOS", *gold[:-1]]
+        first = [table[token] for token in forced]
+        assert ch04.two_pass.solve(gold, table, [True] * len(gold)) == (forced, first)
+        tossed = [draw.random() < 0.5 for _ in gold]
+        assert ch04.two_pass.solve(gold, table, tossed)[0] == ch04.fed.solve(gold, first, tossed)
+
+
+def alignments(output, gold):
+    """(edits, matches) of every alignment there is."""
+    if not output or not gold:
+        yield len(output) + len(gold), 0
+        return
+    same = output[0] == gold[0]
+    for edits, matches in alignments(output[1:], gold[1:]):
+        yield edits + (not same), matches + same
+    for rest in (alignments(output[1:], gold), alignments(output, gold[1:])):
+        for edits, matches in rest:
+            yield edits + 1, matches
+
+
+def test_alignment_is_the_best_of_all():
+    words = ["".join(w) for n in range(5) for w in itertools.product("ab", repeat=n)]
+    for output, gold in itertools.product(words, repeat=2):
+        best = min(alignments(output, gold), key=lambda way: (way[0], -way[1]))
+        assert ch05.aligned.solve(output, gold) == best and best[0] == edit_distance(output, gold)
+
+
+def test_without_accumulation_the_risk_is_the_number_of_steps():
+    assert ch05.excess_error.solve([0.2, 0.4, 0.1], [0.2, 0.4, 0.1]) == pytest.approx((3, 0))
+
+
+def test_distances_do_not_depend_on_where_the_first_error_stands():
+    rows = ["xb.y", ".xb.y", "..xb.y"]
+    found = ch05.by_distance.solve(rows, ["." * len(row) for row in rows])
+    assert found == [1.0, 0.0, 1.0]
+    assert [ch05.first_error.solve(row, "." * len(row)) for row in rows] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("each", EXERCISES, ids=lambda each: each.id)
+def test_the_examples_in_the_texts_are_true(each, language):
+    text = plots.pick(*each.statement)
+    given = {each.name: each.solve}
+    for name, value in re.findall(r"(\w+) +=\s(\[[\s\S]*?\](?= |\n)|\{.*?\})\s", text):
+        given[name] = eval(value)
+    examples = re.findall(rf"^    ({each.name}\(.*\))  +->  (.*?)(?:    .*)?$", text, re.M)
+    if each is ch04.coin_pattern:
+        kinds = re.findall(r"^    ('\w+') +->  (.*)$", text, re.M)
+        examples = [(f"coin_pattern(uniform, 0.5, {kind})", answer) for kind, answer in kinds]
+        assert len(examples) == 4
+    assert examples
+    for call, answer in examples:
+        assert difference(eval(answer), eval(call, given)) is None, call
+
+
+def test_the_notes_sentence_keeps_six_characters():
+    assert ch05.aligned.solve("我喜欢自动化处理", "我喜欢自然语言处理") == (3, 6)
+    assert sum(a == b for a, b in zip("我喜欢自动化处理", "我喜欢自然语言处理", strict=False)) == 4
+
+
+def fed_in_step(gold, own, coins):
+    return [gold[t - 1] if coin else own[t - 1] for t, coin in enumerate(coins)]
+
+
+def ratio_plainly(step, kind, k, c=0.0, floor=0.0):
+    if kind == "linear":
+        return k - c * step
+    return k**step if kind == "exponential" else k / (k + 2.718281828 ** (step / k))
+
+
+def coins_above(uniform, ratio, kind):
+    tossed = torch.tensor(uniform) > ratio
+    tossed[:, 0] = True
+    return tossed.tolist()
+
+
+def error_in_zip(output, gold):
+    for i, (a, b) in enumerate(zip(output, gold, strict=False)):
+        if a != b:
+            return i
+
+
+def aligned_backwards(output, gold):
+    table = [[i + j for j in range(len(gold) + 1)] for i in range(len(output) + 1)]
+    for i, a in enumerate(output, 1):
+        for j, b in enumerate(gold, 1):
+            table[i][j] = min(table[i - 1][j - 1] + (a != b), 1 + table[i - 1][j], 1 + table[i][j - 1])
+    i, j, matches = len(output), len(gold), 0
+    while i and j:
+        same = output[i - 1] == gold[j - 1]
+        if table[i][j] == table[i - 1][j - 1] + (not same):
+            i, j, matches = i - 1, j - 1, matches + same
+        elif table[i][j] == table[i - 1][j] + 1:
+            i -= 1
+        else:
+            j -= 1
+    return table[-1][-1], matches
+
+
+@pytest.mark.parametrize(
+    ("each", "learners", "lesson"),
+    [
+        (ch04.fed, fed_in_step, "in Python the last token"),
+        (ch04.ratio_at, ratio_plainly, "Stop it at `floor`"),
+        (ch04.coin_pattern, coins_above, "upside down"),
+        (ch05.first_error, error_in_zip, "`zip` stops"),
+        (ch05.aligned, aligned_backwards, "fewer matches"),
+    ],
+    ids=lambda x: getattr(x, "__name__", None),
+)
+def test_a_learners_own_way_to_be_wrong_gets_the_lesson(each, learners, lesson):
+    assert lesson in repr(each.check(learners))
