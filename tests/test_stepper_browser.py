@@ -1,0 +1,74 @@
+"""The stepper lab as a learner meets it: in JupyterLab, in a browser, by mouse and by keyboard."""
+
+import re
+
+import pytest
+from browser import lab, page, screenshot, widget_page
+from playwright.sync_api import expect
+
+CODE = """from course_lib import plots, runs
+from course_lib.labs.stepper import StepperLab
+plots.set_language(LANGUAGE)
+StepperLab(runs.load("french").model(seed=0))"""
+WORDS = {
+    "en": {
+        "next": "Say the likeliest",
+        "finish": "Finish greedily",
+        "undo": "Undo",
+        "again": "Start again",
+        "draw": "Draw to the end",
+        "tree": "a beam of 3 as a tree",
+        "forced": "forced",
+        "drawn": "drawn",
+        "right": "✓ right",
+        "wrong": "it should be",
+    },
+    "zh": {
+        "next": "说最可能的",
+        "finish": "贪心写完",
+        "undo": "撤销",
+        "again": "重来",
+        "draw": "一直抽到底",
+        "tree": "束宽 3 的搜索树",
+        "forced": "强制",
+        "drawn": "抽取",
+        "right": "✓ 正确",
+        "wrong": "应为",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with lab(tmp_path_factory.mktemp("stepper")) as started:
+        yield started
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_learner_steps_forces_undoes_and_draws(chromium, server, language):
+    words = WORDS[language]
+    with page(chromium) as tab:
+        widget_page(tab, server, CODE.replace("LANGUAGE", repr(language)))
+        card = tab.locator(".jp-OutputArea-output")
+        press = lambda name: tab.get_by_role("button", name=name).click()  # noqa: E731
+        press(words["next"])
+        expect(card).to_contain_text("soixante")
+        tab.get_by_role("button", name="dix", exact=True).focus()
+        tab.keyboard.press("Enter")
+        expect(card).to_contain_text(words["forced"])
+        screenshot(tab, f"stepper_forced_{language}")
+        press(words["finish"])
+        expect(card).to_contain_text(words["wrong"])
+        expect(tab.get_by_role("button", name=words["next"])).to_be_disabled()
+        press(words["undo"])
+        expect(tab.get_by_role("button", name=words["next"])).to_be_enabled()
+        press(words["again"])
+        press(words["finish"])
+        expect(card).to_contain_text(words["right"])
+        press(words["again"])
+        press(words["draw"])
+        expect(card).to_contain_text(words["drawn"])
+        tab.get_by_role("button", name=re.compile(words["tree"])).click()
+        expect(tab.locator(".jp-OutputArea-output img")).to_be_visible()
+        screenshot(tab, f"stepper_tree_{language}")
