@@ -3,11 +3,12 @@
 
   python3 course.py lab     open the chapters in JupyterLab, on your own copies in my/
                             [--port N] [--language en|zh] [--no-browser]
+                            [--app ratio: that lab alone, as a page without code]
   python3 course.py test    run every check; with arguments only pytest, with these arguments
                             [--newest: the newest packages instead of the pinned ones]
   python3 course.py build   remake the notebooks from notebooks/source (for authors)
   python3 course.py experiments [NAME ...]
-                            remake the recorded experiments in assets/runs (half an hour; for authors)
+                            remake the recorded experiments in assets/runs (an hour; for authors)
   python3 course.py bench   measure training and decoding against the plain way, in ratios
   python3 course.py doctor  say whether this machine is ready
 
@@ -32,6 +33,7 @@ import tempfile
 import threading
 import time
 import urllib.request
+import webbrowser
 from pathlib import Path
 
 OLDEST, NEWEST = (3, 11), (3, 14)
@@ -41,6 +43,8 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "course-stamp.json"
 LOG = VENV / "install.log"
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+# Labs that can stand alone, and the cell that shows each.
+APPS = {"ratio": "from course_lib.labs.ratio import RatioLab\nRatioLab(languages=True)"}
 PATIENCE = 5  # seconds for an index to answer, twice
 ON_LINUX = sys.platform.startswith("linux")
 
@@ -309,29 +313,32 @@ def lab(arguments):
     parser.add_argument("--port", type=int, help="the port to listen on (default: 8888 or the next free one)")
     parser.add_argument("--language", choices=["en", "zh"], default="zh" if is_chinese() else "en")
     parser.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
+    parser.add_argument("--app", choices=sorted(APPS), help="show one lab alone, as a page without code")
     parser.error = fail  # one line instead of the whole usage
     options = parser.parse_args(arguments)
     if options.port is not None and not is_free(options.port):
         fail("port %d cannot be had: choose another, or none." % options.port)
     set_up()
-    refresh_copies(ROOT / "notebooks", ROOT / "my")
     port = options.port or next((number for number in range(8888, 9000) if is_free(number)), None)
     if port is None:
         fail("no free port from 8888 to 8999: name one with --port.")
+    no_display = ON_LINUX and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    quiet = options.no_browser or no_display
+    if options.app:
+        return serve_app(port, options.app, options.language, quiet)
+    refresh_copies(ROOT / "notebooks", ROOT / "my")
     page = "/lab/tree/my/" + ("zh/" if options.language == "zh" else "") + "00_welcome.ipynb"
     extra = []
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         say("You are root: adding --allow-root.")
         extra.append("--allow-root")
-    no_display = ON_LINUX and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    if options.no_browser or no_display:
+    if quiet:
         extra.append("--no-browser")
     return serve(port, page, extra)
 
 
 def serve(port, page, extra):
-    """Run JupyterLab until Ctrl-C. The token goes by the environment: other users can read a command line."""
-    token, log = secrets.token_hex(16), VENV / ("lab-%d.log" % port)
+    """Run JupyterLab until Ctrl-C."""
     command = [
         str(PYTHON),
         "-m",
@@ -343,6 +350,42 @@ def serve(port, page, extra):
     command += ["--ServerApp.root_dir=" + str(ROOT), "--ServerApp.base_url=/", "--LabApp.default_url=" + page]
     command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url=None"]
     command += ["--Application.log_level=ERROR", *extra]
+    opens = None if "--no-browser" in extra else "JupyterLab opens in your browser, at"
+    return run_server("JupyterLab", command, port, page, opens, "The lab has ended. Your work is in my/.")
+
+
+def serve_app(port, name, language, quiet):
+    """Run one lab alone with Voila until Ctrl-C, from a notebook that is made for it."""
+    cells = ["from course_lib import plots\nplots.set_language('%s')" % language, APPS[name]]
+    notebook = VENV / "apps" / (name + ".ipynb")
+    write_whole(notebook, json.dumps(bare_notebook(cells)).encode())
+    command = [str(PYTHON), "-m", "voila", str(notebook), "--no-browser", "--port=%d" % port]
+    command += ["--Voila.ip=127.0.0.1", "--Voila.port_retries=0", "--Voila.base_url=/"]
+    command += ["--Voila.auto_token=True", "--Application.log_level=ERROR"]  # the token: from the environment
+    opens = None if quiet else "The page opens in your browser, at"
+    return run_server("Voila", command, port, "/", opens, "The page has ended.", browse=not quiet)
+
+
+def bare_notebook(sources):
+    """A notebook of code cells, none of them run."""
+    cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    cells = [dict(cell, id="cell-%d" % i, source=source) for i, source in enumerate(sources)]
+    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def browse_to(url):
+    """Open a browser by way of a file of our own: other users can read a command line, and so the token."""
+    page = VENV / "open-app.html"
+    write_whole(page, b"")
+    page.chmod(0o600)
+    page.write_text('<meta charset="utf-8"><meta http-equiv="refresh" content="0; url=%s">' % url)
+    webbrowser.open(page.as_uri())
+
+
+def run_server(name, command, port, page, opens, farewell, browse=False):
+    """Run a server until Ctrl-C. The token goes by the environment: other users can read a command line."""
+    token, log = secrets.token_hex(16), VENV / ("lab-%d.log" % port)
     with open(str(log), "wb") as sink:
         options = {"stdin": subprocess.DEVNULL, "stdout": sink, "stderr": subprocess.STDOUT, "cwd": str(ROOT)}
         # Its own session: Ctrl-C reaches only us, and we end it without a question. Windows ignores this.
@@ -350,13 +393,15 @@ def serve(port, page, extra):
         server = subprocess.Popen(command, env=environment(JUPYTER_TOKEN=token), **options)
     try:
         if comes_up(server, port):
-            hint = "Open this address" if "--no-browser" in extra else "JupyterLab opens in your browser, at"
-            say("%s:\n\n  http://127.0.0.1:%d%s?token=%s\n\nCtrl-C ends it." % (hint, port, page, token))
+            url = "http://127.0.0.1:%d%s?token=%s" % (port, page, token)
+            say("%s:\n\n  %s\n\nCtrl-C ends it." % (opens or "Open this address", url))
+            if browse:
+                browse_to(url)
         if server.wait():
-            fail("JupyterLab ended with an error: see " + str(log))
+            fail("%s ended with an error: see %s" % (name, log))
     except KeyboardInterrupt:
         stop(server)
-    say("\nThe lab has ended. Your work is in my/.")
+    say("\n" + farewell)
     return 0
 
 

@@ -3,7 +3,7 @@
 Data flows from left to right, and a module imports only from its left:
 
     corpora -> tokenization, subwords, vocab -> batching -> attention -> encoder, decoder -> seq2seq
-            -> sampling, beam, decoding -> metrics -> teacher_forcing -> training -> checkpoint
+            -> sampling, beam, tree, decoding -> metrics -> teacher_forcing -> training -> checkpoint
             -> probing -> runs, experiments -> plots -> labs -> exercises
     recipes and commands, for the command line, stand beside them
 

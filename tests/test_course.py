@@ -632,6 +632,60 @@ def test_lab_starts_and_ends(course, tmp_path, ending):
     assert list((tmp_path / "runtime").glob("jpserver-*")) == []  # it tidied up: it was not killed
 
 
+APP = LAB.replace('["lab", "--no-browser"]', '["lab", "--app", "ratio", "--language", "zh", "--no-browser"]')
+
+
+@posix_only
+@pytest.mark.parametrize("ending", ["SIGINT", "SIGTERM"])
+def test_an_app_starts_with_a_token_and_ends(course, tmp_path, ending):
+    import psutil
+
+    (tmp_path / "notebooks").mkdir()
+    door = subprocess.Popen(
+        [sys.executable, "-c", APP],
+        cwd=tmp_path,
+        env=dict(os.environ, JUPYTER_RUNTIME_DIR=str(tmp_path / "runtime"), JUPYTER_TOKEN="theirs"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    lines = "".join(iter(door.stdout.readline, "Ctrl-C ends it.\n"))
+    base, token = re.search(r"(http://127\.0\.0\.1:\d+)/\?token=(\w+)", lines).groups()
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    page = {key: opener.open(f"{base}/?token={key}", timeout=60) for key in ("theirs", token)}
+    assert "/login" in page["theirs"].url and "/login" not in page[token].url
+    assert "Voil" in page[token].read().decode()
+    (notebook,) = tmp_path.rglob("ratio.ipynb")
+    assert notebook.is_relative_to(tmp_path / ".venv")  # nothing of ours stands among the learner's files
+    assert "set_language('zh')" in "".join(json.loads(notebook.read_text())["cells"][0]["source"])
+    assert not (tmp_path / "my").exists()
+    family = psutil.Process(door.pid).children(recursive=True)
+    assert not any(token in word for process in family for word in process.cmdline())
+    door.send_signal(getattr(signal, ending))
+    _, err = door.communicate(timeout=30)
+    assert (door.returncode, err) == (0, "")
+    assert psutil.wait_procs(family, timeout=10)[1] == []
+
+
+def test_an_unknown_app_is_one_line(course, tmp_path):
+    done = door(tmp_path, "lab", "--app", "nonsense")
+    assert done.returncode == 2 and not (tmp_path / ".venv").exists()
+    (line,) = done.stderr.splitlines()
+    assert "nonsense" in line and "ratio" in line
+
+
+def test_the_browser_gets_the_token_through_a_private_file(course, monkeypatch):
+    course.VENV.mkdir()
+    opened = []
+    monkeypatch.setattr(course.webbrowser, "open", opened.append)
+    course.browse_to("http://127.0.0.1:1/?token=secret")
+    (address,) = opened
+    assert "secret" not in address and address.startswith("file:")
+    page = course.VENV / "open-app.html"
+    assert "url=http://127.0.0.1:1/?token=secret" in page.read_text()
+    assert os.name != "posix" or page.stat().st_mode & 0o077 == 0
+
+
 # ---- test and build ----
 
 

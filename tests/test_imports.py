@@ -20,6 +20,7 @@ FLOW = [
 FLOW += [
     "sampling",
     "beam",
+    "tree",
     "decoding",
     "metrics",
     "teacher_forcing",

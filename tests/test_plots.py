@@ -18,6 +18,17 @@ REPORTS = [
 DRAW = {
     "training_curves": lambda: plots.training_curves(REPORTS),
     "training_not_begun": lambda: plots.training_curves([], steps=10),
+    "curves": lambda: plots.curves(
+        [1, 2, 3],
+        {"trained": [[0, 0.5, 1], [0.2, 0.4, 1]]},
+        "source_length",
+        "exact_match",
+        guess=0.1,
+        limit=2,
+    ),
+    "curves_between": lambda: plots.curves([0.25, 0.5], {"x": [[1, 10]]}, "distance", "gradient", log=True),
+    "ranges": lambda: plots.ranges({"gru": [0.5, 0.6], "untrained": [0.1]}, "exact_match"),
+    "vectors": lambda: plots.vectors([[0, 1], [1, 0], [2, 2]], ["a", "b", "c"], ["trained", "x", "x"]),
     "exact_match_by_digits": lambda: plots.exact_match_by_digits({6: 0.9, 7: 0.8, 8: 0.0}, longest_seen=7),
 }
 
@@ -55,3 +66,17 @@ def test_diagrams_are_what_their_code_draws():
     assert stored == drawings, "run: python assets/figures/draw.py"
     for svg in drawings.values():
         assert "<title>" in svg and "<desc>" in svg and 'fill="#FFFFFF"' in svg
+
+
+def test_curves_tell_their_means_and_mark_what_was_measured_live():
+    series = {"trained": [[0.25, 1.0], [0.75, 0.5]]}
+    assert "trained 0.5, 0.75" in plots.curves([1, 2], series, "step", "loss").alt
+    drawn = plots.curves([1, 2], series, "step", "loss", measured=True)
+    assert "⟦trained 0.5, 0.75⟧" in drawn.alt
+    (band,) = drawn.axes[0].collections
+    assert sorted(band.get_paths()[0].vertices[:, 1])[0] == 0.25  # down to the lowest seed
+
+
+def test_a_label_is_never_given_twice():
+    with pytest.raises(ValueError, match="step"):
+        words.speak({"step": ("again", "又来")})

@@ -59,6 +59,33 @@ def test_the_recorder_writes_what_the_loader_reads(tmp_path, monkeypatch, capsys
     assert json.loads((tmp_path / "memory.json").read_text())["results"][0]["metrics"]["forced_loss"] > 1
 
 
+def without_seconds(path) -> dict:
+    """A record, less what a clock measured."""
+    record = json.loads(path.read_text(encoding="utf-8"))
+    assert record.pop("seconds") > 0
+    for result in record["results"]:
+        result.pop("seconds", None)
+    return record
+
+
+def test_a_dask_cluster_makes_the_same_records(tmp_path, monkeypatch):
+    from dask.distributed import LocalCluster
+
+    short = [{"task": "copy", "teacher_forcing": 0.5, "coin": "token", "seed": s, "steps": 2} for s in (0, 1)]
+    monkeypatch.setattr(find("forcing"), "SETTINGS", short)
+    small = [{"cell": "gru", "hidden": 4, "seed": 0, "steps": 2}]  # this one leaves a model
+    monkeypatch.setattr(find("memory"), "SETTINGS", small)
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        ways = {"dask": ["--dask", cluster.scheduler_address], "loky": ["--jobs", "1"]}
+        for name, way in ways.items():
+            assert __main__.main(["forcing", "memory", *way, "--out", str(tmp_path / name)]) == 0
+    for name in ("forcing", "memory"):
+        dask, loky = (without_seconds(tmp_path / way / f"{name}.json") for way in ways)
+        assert dask == loky and len(dask["results"]) == len(find(name).SETTINGS)
+    models = [next((tmp_path / way / "memory").rglob("*.safetensors")).read_bytes() for way in ways]
+    assert models[0] == models[1]
+
+
 def test_an_unknown_experiment_is_one_line():
     done = subprocess.run(
         [sys.executable, "-m", "course_lib.experiments", "nonsense"], capture_output=True, text=True

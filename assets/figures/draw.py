@@ -185,9 +185,144 @@ def everything_is_a_sequence(language: str) -> Diagram:
     return d
 
 
+def one_size_of_context(language: str) -> Diagram:
+    """A short and a long source, read token by token, leave contexts of one size."""
+
+    def say(en: str, zh: str) -> str:
+        return zh if language == "zh" else en
+
+    d = Diagram(
+        900,
+        300,
+        say("One size of context", "上下文向量只有一种大小"),
+        say(
+            "Two rows. A source of two tokens and a source of eight are read token by token, each step from "
+            "the state before it; both end in a context of six numbers.",
+            "上下两行：两个词元的源序列和八个词元的源序列，都是逐个读入，每一步都从前一步的状态出发；"
+            "最后留下的上下文向量都是六个数。",
+        ),
+    )
+    sources = ("seven (end)", "two million three hundred thousand and six (end)")
+    if language == "zh":
+        sources = tuple(source.replace("(end)", "（结束）") for source in sources)
+    for y, words in zip((110, 220), (source.split() for source in sources), strict=True):
+        for i, word in enumerate(words):
+            x = 70 + 84 * i
+            d.box(x, y, 44, 36, f"h{'₁₂₃₄₅₆₇₈'[i]}", BLUE)
+            d.text(x, y + 52, word, 14)
+            d.arrow((x, y + 38), (x, y + 20), colour=BLUE)
+            d.arrow((x + 24, y), (x + 60 if i + 1 < len(words) else 722, y), colour=BLUE)
+        for i, shade in enumerate(("#E69F00", "#F6D28A", "#B35C00", "#FDF0DC", "#D98B1F", "#F1BC5A")):
+            d.square(730 + 24 * i, y - 12, 24, shade)
+    d.text(340, 40, say("the encoder reads one token after the other", "编码器逐个读入词元"), 16, BLUE)
+    d.text(802, 40, say("context", "上下文向量"), 16, ORANGE)
+    d.text(802, 62, say("always as many numbers", "数的个数总是一样"), 14, ORANGE)
+    return d
+
+
+def one_decoder_step(language: str) -> Diagram:
+    """Three inputs, one cell, logits, softmax, a token; the token and the state go into the next step."""
+
+    def say(en: str, zh: str) -> str:
+        return zh if language == "zh" else en
+
+    d = Diagram(
+        900,
+        360,
+        say("One step of the decoder", "解码器的一步"),
+        say(
+            "Three inputs go into the cell: the token before, the state before, the context. "
+            "The new state becomes logits, the softmax makes probabilities of them, and a token is chosen. "
+            "The token and the state are inputs of the next step.",
+            "三个输入进入循环单元：上一个词元、上一个状态、上下文向量。新的状态变成 logits，"
+            "softmax 把它变成概率，再选出一个词元。这个词元和这个状态又是下一步的输入。",
+        ),
+    )
+    d.box(110, 90, 150, 52, say("context  c", "上下文向量 c"), ORANGE)
+    d.box(110, 180, 150, 52, say("state before  sₜ₋₁", "上一状态 sₜ₋₁"), GREEN)
+    d.box(110, 270, 150, 52, say("token before  yₜ₋₁", "上一词元 yₜ₋₁"), INK)
+    for y, colour in ((90, ORANGE), (180, GREEN), (270, INK)):
+        d.arrow((187, y), (252, y if y == 180 else (150 if y < 180 else 210)), colour=colour)
+    d.box(300, 180, 90, 96, say("cell", "循环单元"), GREEN)
+    d.arrow((347, 180), (392, 180), colour=GREEN)
+    d.box(430, 180, 70, 52, "sₜ", GREEN)
+    d.arrow((467, 180), (496, 180))
+    d.box(552, 180, 106, 52, "logits  oₜ", INK)
+    d.arrow((607, 180), (677, 180))
+    d.text(640, 165, "softmax", 14)
+    d.box(729, 180, 98, 52, say("p(y | …)", "p(y | …)"), BLUE)
+    d.arrow((780, 180), (814, 180))
+    d.box(845, 180, 56, 52, "yₜ", INK)
+    d.arrow((430, 208), (430, 318), (16, 318), (16, 180), (33, 180), colour=GREEN, dashed=True)
+    d.arrow((845, 208), (845, 340), (110, 340), (110, 300), colour=INK, dashed=True)
+    d.text(620, 306, say("into the next step", "进入下一步"), 15)
+    d.text(450, 36, say("three inputs, not two", "三个输入，而不是两个"), 18)
+    return d
+
+
+def two_ways_to_feed(language: str) -> Diagram:
+    """The decoder says a wrong token; what it reads next is the right token above, its own below."""
+
+    def say(en: str, zh: str) -> str:
+        return zh if language == "zh" else en
+
+    d = Diagram(
+        900,
+        400,
+        say("Two ways to feed the decoder", "喂给解码器的两种办法"),
+        say(
+            "Two rows of four decoder steps; the right output is 4 2 1 7, and step 2 says 9 instead of 2. "
+            "Above, with teacher forcing, step 3 reads the right token 2. "
+            "Below, without it, step 3 reads the model's own 9.",
+            "上下两行，各是解码器的四步；正确的输出是 4 2 1 7，第 2 步却说成了 9。"
+            "上面是教师强制，第 3 步读入标准的 2；下面不用教师强制，第 3 步读入模型自己说的 9。",
+        ),
+    )
+    rows = (
+        (110, BLUE, say("teacher forcing", "教师强制"), "421"),
+        (290, ORANGE, say("its own tokens", "用自己的词元"), "49?"),
+    )
+    begin = say("(begin)", "（开始）")
+    for y, colour, name, fed in rows:
+        d.text(100, y + 6, name, 17, colour)
+        for i, token in enumerate((begin, *fed)):
+            x = 270 + 170 * i
+            said = ("4", "9", "?", "?")[i]
+            d.box(x, y, 76, 46, f"s{'₁₂₃₄'[i]}", colour)
+            d.text(x, y + 72, token, 17, INK, 'font-weight="bold"' if i == 2 else "")
+            d.arrow((x, y + 54), (x, y + 26), colour=colour)
+            d.arrow((x, y - 25), (x, y - 46), colour=colour)
+            d.text(x, y - 52, said, 18, INK, 'font-weight="bold"' if i == 1 else "")
+            if i < 3:
+                d.arrow((x + 40, y), (x + 128, y), colour=colour)
+    for i in range(3):
+        x = 270 + 170 * i
+        path = ((x + 14, 232), (x + 85, 246), (x + 85, 356), (x + 148, 356))
+        d.arrow(*path, colour=INK, dashed=True)
+    d.text(
+        450,
+        392,
+        say("Right: 4 2 1 7. What should go in at step 3?", "正确：4 2 1 7。第 3 步该喂什么？"),
+        16,
+    )
+    d.text(
+        450,
+        24,
+        say("above each step: what it says; below: what it reads", "每步上方：它说的；下方：它读的"),
+        15,
+    )
+    return d
+
+
 def drawings() -> dict[str, str]:
     """File name -> SVG text of every diagram in both languages."""
-    diagrams = (seq2seq_at_a_glance, everything_is_a_sequence)
+    diagrams = (
+        seq2seq_at_a_glance,
+        everything_is_a_sequence,
+        one_size_of_context,
+        one_decoder_step,
+        two_ways_to_feed,
+    )
     return {f"{d.__name__}.{language}.svg": d(language).svg() for d in diagrams for language in ("en", "zh")}
 
 

@@ -7,7 +7,19 @@ returns what came out as plain data (and a Bundle under "model", where a lab nee
 from importlib import import_module
 from types import ModuleType
 
-NAMES = ("copying", "memory", "recall", "reversal", "padding", "encoders", "french")
+NAMES = (
+    "copying",
+    "memory",
+    "recall",
+    "reversal",
+    "padding",
+    "encoders",
+    "french",
+    "forcing",
+    "planting",
+    "halfway",
+    "pace",
+)
 
 
 def find(name: str) -> ModuleType:

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -75,13 +76,13 @@ def main(arguments: list[str] | None = None) -> int:
     if unknown := set(options.names) - set(NAMES):
         print(f"no experiment {sorted(unknown)[0]!r}; there are {', '.join(NAMES)}", file=sys.stderr)
         return 2
+    client, backend = nullcontext(), {"backend": "loky", "n_jobs": options.jobs}
     if options.dask:
         from dask.distributed import Client
 
-        Client(options.dask)  # joblib finds the latest by itself
-    backend = {"backend": "dask"} if options.dask else {"backend": "loky", "n_jobs": options.jobs}
+        client, backend = Client(options.dask), {"backend": "dask"}  # joblib finds the client by itself
     options.out.mkdir(parents=True, exist_ok=True)
-    with parallel_config(**backend):
+    with client, parallel_config(**backend):
         for name in options.names or NAMES:
             print(record(name, Parallel(verbose=5), options.out), flush=True)
     return 0

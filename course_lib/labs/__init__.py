@@ -3,4 +3,7 @@
 from course_lib.labs.watch import watch
 from course_lib.labs.translator import TranslatorLab
 from course_lib.labs.tokens import TokensLab
+from course_lib.labs.memory import MemoryLab
+from course_lib.labs.stepper import StepperLab
+from course_lib.labs.ratio import RatioLab
 """

@@ -1,6 +1,9 @@
 """Plots: every figure, label and colour of the course, in two languages."""
 
+from .curves import curves
+from .forcing import Line, lesson, race
 from .paper import BLUE, FONT, GREEN, GREY, ORANGE, RED, Figure, drawable, tidy
+from .scatter import ranges, vectors
 from .sequences import lengths
 from .training import exact_match_by_digits, training_curves
 from .words import label, live, pick, set_language, speak
@@ -13,14 +16,20 @@ __all__ = [
     "ORANGE",
     "RED",
     "Figure",
+    "Line",
+    "curves",
     "drawable",
     "exact_match_by_digits",
     "label",
     "lengths",
+    "lesson",
     "live",
     "pick",
+    "race",
+    "ranges",
     "set_language",
     "speak",
     "tidy",
     "training_curves",
+    "vectors",
 ]

@@ -23,6 +23,11 @@ def speak(labels: dict[str, tuple[str, str]]) -> None:
     _LABELS.update(labels)
 
 
+def known(key: str) -> bool:
+    """Whether there is a label of that name."""
+    return key in _LABELS
+
+
 def label(key: str, **values: object) -> str:
     """The text of a label in the chosen language. KeyError for an unknown key."""
     return pick(*_LABELS[key]).format(**values)

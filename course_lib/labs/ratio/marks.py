@@ -1,0 +1,48 @@
+"""Marks: an output beside its right answer, wrong tokens marked by shape as well as by colour."""
+
+import html
+from collections.abc import Sequence
+
+RIGHT, WRONG, MISSING = "right", "wrong", "missing"
+
+
+def in_place(said: Sequence[str], answer: Sequence[str]) -> list[tuple[str, str]]:
+    """Open book: place by place, since the right prefix stands before each token."""
+    return [(token, RIGHT if token == gold else WRONG) for token, gold in zip(said, answer, strict=True)]
+
+
+def aligned(said: Sequence[str], answer: Sequence[str]) -> list[tuple[str, str]]:
+    """Closed book: the alignment with the fewest edits, so that what follows a slip is not blamed for it.
+
+    A token of the answer that was left out is there as MISSING.
+    """
+    rows = [[i + j for j in range(len(answer) + 1)] if not i else [i] for i in range(len(said) + 1)]
+    for i, token in enumerate(said, start=1):
+        for j, gold in enumerate(answer, start=1):
+            swap = rows[i - 1][j - 1] + (token != gold)
+            rows[i].append(min(swap, rows[i - 1][j] + 1, rows[i][j - 1] + 1))
+    marked, i, j = [], len(said), len(answer)
+    while i or j:
+        here = rows[i][j]
+        if i and j and here == rows[i - 1][j - 1] + (said[i - 1] != answer[j - 1]):
+            i, j = i - 1, j - 1
+            marked.append((said[i], RIGHT if said[i] == answer[j] else WRONG))
+        elif i and here == rows[i - 1][j] + 1:
+            i -= 1
+            marked.append((said[i], WRONG))
+        else:
+            j -= 1
+            marked.append((answer[j], MISSING))
+    return marked[::-1]
+
+
+def chips(marked: list[tuple[str, str]]) -> str:
+    """In HTML: a wrong token is underlined by a wave and crossed, a missing one is an empty dashed box."""
+    made = []
+    for token, mark in marked:
+        if mark == MISSING:
+            made.append(f'<span class="missing" title="{html.escape(token)}">&nbsp;</span>')
+        else:
+            cross = "<sup>✗</sup>" if mark == WRONG else ""
+            made.append(f'<span class="{mark}">{html.escape(token)}{cross}</span>')
+    return " ".join(made)

@@ -1,0 +1,55 @@
+"""Scatter: single measurements as dots, where a mean alone would hide the spread."""
+
+from collections.abc import Sequence
+
+from .curves import named
+from .paper import BLUE, GREEN, GREY, ORANGE, RED, Figure, tidy
+from .words import label, speak
+
+LABELS = {
+    "setting": ("setting", "设置"),
+    "component_1": ("first principal component", "第一主成分"),
+    "component_2": ("second principal component", "第二主成分"),
+    "ranges_alt": (
+        "Dots, one a seed, of {x}. Means: {means}.",
+        "散点图，每个随机种子一点，横轴是{x}。均值：{means}。",
+    ),
+    "vectors_alt": (
+        "Contexts of {count} sentences as points in two dimensions, coloured by {groups} groups.",
+        "{count} 个句子的上下文向量画成平面上的点，按 {groups} 组着色。",
+    ),
+}
+speak(LABELS)
+MARKERS = tuple(zip((BLUE, ORANGE, GREEN, RED, GREY), "osD^v", strict=True))
+
+
+def ranges(values: dict[str, Sequence[float]], xlabel: str) -> Figure:
+    """One row a name (or label key), one dot a seed, a bar at the mean. xlabel is a label key."""
+    means = {name: sum(row) / len(row) for name, row in values.items()}
+    words = "; ".join(f"{named(name)} {mean:.2f}" for name, mean in means.items())
+    drawn = Figure(label("ranges_alt", x=label(xlabel), means=words), height=0.9 + 0.32 * len(values))
+    axes = drawn.subplots()
+    for y, (name, row) in enumerate(values.items()):
+        axes.plot([means[name]] * 2, [y - 0.3, y + 0.3], color=ORANGE, linewidth=3)
+        axes.plot(row, [y] * len(row), "o", color=BLUE, markersize=5)
+    axes.set_yticks(range(len(values)), [named(name) for name in values])
+    axes.invert_yaxis()
+    axes.set(xlabel=label(xlabel), ylabel=label("setting"), xlim=(0, 1.04))
+    tidy(axes)
+    return drawn
+
+
+def vectors(points: Sequence[Sequence[float]], names: Sequence[str], groups: Sequence[str]) -> Figure:
+    """points (N, 2) with a name each, coloured and marked by group: two principal components of contexts."""
+    kinds = list(dict.fromkeys(groups))
+    drawn = Figure(label("vectors_alt", count=len(points), groups=len(kinds)), height=4.2)
+    axes = drawn.subplots()
+    for kind, (colour, marker) in zip(kinds, MARKERS, strict=False):
+        members = [point for point, group in zip(points, groups, strict=True) if group == kind]
+        axes.scatter(*zip(*members, strict=True), color=colour, marker=marker, s=28, label=named(kind))
+    for (x, y), name in zip(points, names, strict=True):
+        axes.annotate(name, (x, y), xytext=(4, 4), textcoords="offset points", fontsize=7)
+    axes.set(xlabel=label("component_1"), ylabel=label("component_2"))
+    tidy(axes)
+    drawn.legend(loc="outside right upper", fontsize=8, frameon=False)
+    return drawn

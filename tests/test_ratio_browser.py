@@ -1,0 +1,272 @@
+"""The ratio lab as a learner meets it: in JupyterLab, and alone as a Voila page, in a browser."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from browser import lab, page, screenshot, widget_page
+from playwright.sync_api import expect
+
+CODE = """from course_lib import plots
+from course_lib.labs.ratio import RatioLab
+plots.set_language(LANGUAGE)
+RatioLab()"""
+WORDS = {
+    "en": {
+        "own": "own",
+        "gold": "gold",
+        "lesson": "after 自动, say 语",
+        "question": "Is this a lesson you want to teach?",
+        "right": "Every token fed is the right one",
+        "commit": "Commit to this guess",
+        "both": "Choose both guesses first.",
+        "guess": "your guess: ratio 1",
+        "ends": "stays ahead of ratio 1 from step",
+        "step": "step ",
+        "seconds": "equal seconds",
+        "relation": "only their relation counts",
+        "pin": "Pin this run",
+        "recorded": "recorded, seeds: 5",
+        "missing": "Not recorded",
+        "train": "Train",
+        "stop": "Stop",
+        "left": "s left",
+        "far": r"step \d{3,} of 1600",  # past the first evaluations
+        "token": "a coin a token",
+        "stopped": "stopped",
+        "csv": "Table as CSV",
+        "large": "Projector: large type",
+        "reveal": "Reveal",
+        "undo": "Undo flips by hand",
+    },
+    "zh": {
+        "own": "自己",
+        "gold": "标准",
+        "lesson": "在“自动”后面，说“语”",
+        "question": "这是你想教给模型的吗？",
+        "right": "读入的词元全都正确",
+        "commit": "就这样猜",
+        "both": "请先把两个猜测都选好。",
+        "guess": "你的猜测：比率 1",
+        "ends": "一直领先的是比率 0，不再是比率 1",
+        "step": "第 ",
+        "seconds": "相同时间",
+        "relation": "只有相互之间的比例才有意义",
+        "pin": "固定这条曲线",
+        "recorded": "已录制，种子数：5",
+        "missing": "没有录制",
+        "train": "训练",
+        "stop": "停止",
+        "left": "大约还需",
+        "far": r"第 \d{3,} / 1600 步",
+        "token": "每个词元抛一次",
+        "stopped": "已停止",
+        "csv": "CSV 表格",
+        "large": "投影模式：大字",
+        "reveal": "揭晓",
+        "undo": "撤销手动翻转",
+    },
+}
+SIZES = {"laptop": (1366, 768), "projector": (1920, 1080)}
+
+
+class Bench:
+    """The lab on a page, by the words of its language."""
+
+    def __init__(self, tab, language: str):
+        self.tab, self.words = tab, WORDS[language]
+        self.box = tab.locator(".course-ratio")
+        self.coins = self.box.locator(".course-coins button")
+        self.image = self.box.locator("img")
+
+    def button(self, key: str):
+        exact = re.compile(rf"^\s*{re.escape(self.words[key])}\s*$")
+        return self.box.locator("button", has_text=exact)
+
+    def menu(self, nth: int):
+        return self.box.locator("select:visible").nth(nth)
+
+    def slider(self, nth: int):
+        return self.box.locator(".noUi-handle:visible").nth(nth)
+
+    def says(self, key: str, there: bool = True) -> None:
+        expect(self.box.get_by_text(self.words[key]).first).to_be_visible(visible=there, timeout=20_000)
+
+
+def shots(bench: Bench, name: str, sizes=("laptop",)) -> None:
+    for size in sizes:
+        width, height = SIZES[size]
+        bench.tab.set_viewport_size({"width": width, "height": height})
+        for part, element in (("lesson", bench.coins.first), ("race", bench.image.first)):
+            if element.is_visible():
+                element.scroll_into_view_if_needed()
+                bench.tab.wait_for_timeout(300)
+                screenshot(bench.tab, f"ratio_{name}_{size}_{part}")
+
+
+def drive(bench: Bench) -> None:
+    """Drag, flip, guess, reveal, scrub, compare, Train, Stop, Train again: each is seen to do something."""
+    expect(bench.coins).to_have_count(10)
+    handle = bench.slider(0)
+    handle.press("End")
+    bench.says("right")
+    handle.press("Home")
+    expect(bench.coins.nth(3)).to_have_text(bench.words["own"])
+    box, track = handle.bounding_box(), bench.box.locator(".noUi-base").first.bounding_box()
+    bench.tab.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    bench.tab.mouse.down()
+    bench.tab.mouse.move(track["x"] + track["width"] + 20, box["y"] + box["height"] / 2, steps=8)
+    bench.tab.mouse.up()
+    expect(bench.coins.nth(3)).to_have_text(bench.words["gold"])
+    bench.coins.nth(5).click()
+    expect(bench.coins.nth(5)).to_have_text("✎" + bench.words["own"])
+    bench.says("lesson")
+    bench.says("question")
+    aligned(bench)
+    shots(bench, "flipped")
+    bench.coins.nth(4).focus()
+    bench.tab.keyboard.press("Space")
+    expect(bench.coins.nth(4)).to_have_text("✎" + bench.words["own"])
+    bench.button("undo").click()
+    bench.says("right")
+
+    expect(bench.image).to_be_hidden()
+    bench.button("commit").click()
+    bench.says("both")
+    bench.menu(2).select_option(index=1)
+    bench.menu(3).select_option(index=1)
+    bench.button("commit").click()
+    bench.says("guess")
+    bench.says("ends")
+    expect(bench.image).to_be_visible()
+    picture, card = bench.image.get_attribute("src"), bench.box.locator(".outputs")
+    table = card.inner_text()
+    scrub = bench.slider(2)
+    scrub.press("Home")
+    expect(bench.image).not_to_have_attribute("src", picture)
+    expect(card).not_to_have_text(table, use_inner_text=True)
+    expect(card.locator(".wrong sup").first).to_have_text("✗")
+    for _ in range(12):
+        scrub.press("ArrowRight")
+    bench.says("guess")  # it stays
+    bench.button("seconds").click()
+    bench.says("relation")
+    bench.button("csv").click()
+    expect(bench.box.locator("textarea")).to_have_value(re.compile("^task,teacher_forcing"))
+    bench.button("csv").click()
+
+    bench.says("recorded")
+    expect(bench.button("train")).to_be_disabled()
+    bench.menu(3).select_option(index=1)  # a coin for each token
+    bench.slider(1).press("Home")
+    bench.slider(1).press("ArrowRight")
+    bench.says("missing")
+    expect(bench.button("pin")).to_be_disabled()
+    for _ in range(2):  # again after Stop
+        bench.button("train").dblclick()
+        bench.says("left")
+        expect(bench.button("train")).to_be_disabled()
+        expect(bench.box.get_by_text(re.compile(bench.words["far"]))).to_be_visible(timeout=60_000)
+        expect(card).to_contain_text(bench.words["token"])  # its outputs, beside its curve
+        bench.button("stop").click()
+        bench.says("stopped")
+        expect(bench.button("train")).to_be_enabled()
+    bench.button("pin").click()
+    expect(bench.button("pin")).to_be_disabled()
+
+
+MIDDLES = "parts => parts.map(part => part.getBoundingClientRect()).map(box => box.x + box.width / 2)"
+
+
+def aligned(bench: Bench) -> None:
+    """Every coin stands above its token, as soon as the page has settled."""
+    for _ in range(25):
+        coins, cells = (part.evaluate_all(MIDDLES) for part in (bench.coins, bench.box.locator("td.fed")))
+        off = [round(a - b, 1) for a, b in zip(coins, cells, strict=True)]
+        if max(map(abs, off)) < 3:
+            return
+        bench.tab.wait_for_timeout(200)
+    pytest.fail(f"coins are {off} px off")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with lab(tmp_path_factory.mktemp("ratio")) as started:
+        yield started
+
+
+DOOR = """
+import sys, course
+course.PYTHON = course.Path(sys.executable)
+course.set_up = lambda: course.VENV.mkdir()
+sys.exit(course.main(["lab", "--app", "ratio", "--language", "en", "--no-browser"]))
+"""
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    """The address that `course.py lab --app ratio` prints, from a copy of it in a folder of its own."""
+    folder = tmp_path_factory.mktemp("app")
+    for name in ("course.py", "pyproject.toml", "constraints.txt"):
+        shutil.copy(Path(__file__).resolve().parent.parent / name, folder)
+    command = [sys.executable, "-c", DOOR]
+    options = {"cwd": folder, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "encoding": "utf-8"}
+    door = subprocess.Popen(command, **options)
+    said = "".join(iter(door.stdout.readline, "Ctrl-C ends it.\n"))
+    yield re.search(r"http://\S+", said)[0]
+    door.terminate()  # it then ends the server and its kernels
+    assert door.wait(30) == 0
+
+
+@pytest.mark.browser
+def test_the_ratio_lab_alone(chromium, app):
+    with page(chromium, *SIZES["laptop"]) as tab:
+        tab.goto(app)
+        expect(tab.locator(".course-coins button")).to_have_count(10, timeout=90_000)
+        drive(Bench(tab, "en"))
+        tab.locator(".course-ratio button", has_text="中文").click()
+        bench = Bench(tab, "zh")
+        bench.says("guess")  # what was done in English is still there
+        bench.says("stopped")
+        bench.button("large").click()
+        aligned(bench)
+        shots(bench, "zh_app_large", ("laptop", "projector"))
+        bench.button("large").click()
+        shots(bench, "zh_app")
+        bench.menu(1).select_option(index=2)
+        expect(bench.image).to_be_hidden()
+        expect(bench.button("reveal")).to_be_hidden()
+        bench.button("large").click()
+        shots(bench, "zh_app_hidden", ("projector",))
+        bench.button("reveal").click()
+        expect(bench.image).to_be_visible()
+        expect(bench.box.locator(".outputs")).to_contain_text("timid")
+        shots(bench, "zh_app_phonemes", ("projector",))
+        tab.locator(".course-ratio button", has_text="English").click()
+        expect(Bench(tab, "en").button("train")).to_be_visible()
+        assert all("fontawesome" in address for address in tab.outside)  # Voila's own icons
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_ratio_lab_in_jupyterlab(chromium, server, language):
+    with page(chromium, *SIZES["laptop"]) as tab:
+        widget_page(tab, server, CODE, language)
+        bench = Bench(tab, language)
+        drive(bench)
+        shots(bench, f"{language}_lab_trained")
+        assert not tab.outside
+        assert not tab.console_errors
+        bench.button("large").click()
+        aligned(bench)
+        shots(bench, f"{language}_lab_large", ("laptop", "projector"))
+        tab.evaluate(
+            'window.jupyterapp.commands.execute("apputils:change-theme", {theme: "JupyterLab Dark"})'
+        )
+        tab.wait_for_timeout(1500)
+        shots(bench, f"{language}_lab_dark_large", ("projector",))
+        bench.button("large").click()
+        shots(bench, f"{language}_lab_dark")
