@@ -4,7 +4,7 @@ Data flows from left to right, and a module imports only from its left:
 
     corpora -> tokenization, subwords, vocab -> batching -> attention -> encoder, decoder -> seq2seq
             -> sampling, beam, tree, decoding -> metrics -> teacher_forcing -> training -> checkpoint
-            -> probing -> runs, experiments -> plots -> labs -> exercises
+            -> probing -> prefixes, exposure, oracle -> runs, experiments -> plots -> labs -> exercises
     recipes and commands, for the command line, stand beside them
 
 Nothing is imported here, so `import course_lib` costs nothing: write `from course_lib.vocab import Vocab`.

@@ -19,6 +19,9 @@ NAMES = (
     "planting",
     "halfway",
     "pace",
+    "cascade",
+    "story",
+    "oracle",
 )
 
 
