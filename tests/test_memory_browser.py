@@ -107,6 +107,7 @@ def test_the_memory_lab(chromium, server, language):
         expect(card).to_contain_text("LSTM")
         screenshot(tab, f"memory_{language}_long")
         choose("RNN")
+        expect(card).to_contain_text("RNN")
         choose("16")
         expect(card).to_contain_text(words["rnn"])
         screenshot(tab, f"memory_{language}_rnn")

@@ -185,7 +185,7 @@ def test_the_first_steps_of_a_recorded_run_can_be_remade():
     assert remade["losses"] == pytest.approx(recorded["losses"], abs=1e-3)
 
 
-def test_settings_are_recorded_as_the_brief_of_the_lab_says():
+def test_what_is_recorded_is_found():
     assert len(race.recorded(Setting())) == 5
     assert len(race.recorded(Setting("phonemes", 0.5))) == 3
     assert len(race.recorded(Setting("copy", "linear", "step", 2))) == 1

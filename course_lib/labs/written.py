@@ -1,6 +1,7 @@
 """Written: a translation in the making, in words and HTML."""
 
 import html
+from math import exp
 
 from ..plots import BLUE, GREEN, ORANGE, RED, pick
 from ..vocab import EOS
@@ -30,28 +31,23 @@ def chip(words: str, edge: str = "1px solid #999") -> str:
 
 def describe(moment: Moment) -> str:
     """What goes in, what has been said, its probability, and a line of conclusion, in HTML."""
-    chip = (
-        '<span style="border:{};border-radius:4px;padding:1px 6px;display:inline-block;margin:2px">{}</span>'
-    )
     read = [
-        chip.format("1px solid #999", html.escape(word))
+        chip(html.escape(word))
         if known
-        else chip.format(
-            f"2px dashed {RED}", f"{html.escape(word)} <small>{pick('unknown', '未知词元')}</small>"
-        )
+        else chip(f"{html.escape(word)} <small>{pick('unknown', '未知词元')}</small>", UNKNOWN)
         for word, known in moment.words
     ]
     said = [
-        chip.format(
-            LOOKS.get(one.how, f"1px solid {BLUE}"),
-            f"{html.escape(token(moment, one.token))}<br><small>{how(one)} {2.718281828**log_p:.2f}</small>",
+        chip(
+            f"{html.escape(token(moment, one.token))}<br><small>{how(one)} {exp(log_p):.2f}</small>",
+            LOOKS[one.how],
         )
         for one, log_p in zip(moment.said, moment.log_probs, strict=True)
     ]
     total = sum(moment.log_probs)
     chain = pick(
-        f"log p of what was said: {total:.2f} nats, so p = {2.718281828**total:.3g}",
-        f"已写部分的 log p：{total:.2f} nat，即 p = {2.718281828**total:.3g}",
+        f"log p of what was said: {total:.2f} nats, so p = {exp(total):.3g}",
+        f"已写部分的 log p：{total:.2f} nat，即 p = {exp(total):.3g}",
     )
     return paper(
         f"<div>{pick('reads: ', '读入：')}{' '.join(read)}</div>"

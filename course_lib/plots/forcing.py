@@ -9,19 +9,19 @@ from .paper import BLUE, GREEN, GREY, ORANGE, RED, Figure, tidy
 from .words import label, speak
 
 LABELS = {
-    "fed": ("fed", "读入"),
-    "asked": ("asked to say", "应该说"),
-    "says": ("says", "实际说"),
-    "coin": ("coin", "硬币"),
-    "gold": ("gold", "标准"),
-    "own": ("own", "自己"),
-    "place": ("place in the target", "目标序列中的位置"),
-    "row": ("what the decoder gets and gives", "解码器读到的和说出的"),
+    "lesson_fed": ("fed", "读入"),
+    "lesson_asked": ("asked to say", "应该说"),
+    "lesson_says": ("says", "实际说"),
+    "lesson_coin": ("coin", "硬币"),
+    "lesson_gold": ("gold", "标准"),
+    "lesson_own": ("own", "自己"),
+    "lesson_place": ("place in the target", "目标序列中的位置"),
+    "lesson_row": ("what the decoder gets and gives", "解码器读到的和说出的"),
     "lesson_alt": (
         "The training pairs of {text}: fed {fed}, asked to say {asked}, says {says}; {wrong} fed wrong.",
         "{text} 的训练样本：读入 {fed}，应该说 {asked}，实际说 {says}；读入了错误词元的位置有 {wrong} 个。",
     ),
-    "seconds": ("training (s)", "训练时间（秒）"),
+    "race_seconds": ("training (s)", "训练时间（秒）"),
     "tokens_open": ("tokens right (share)", "词元正确率（比例）"),
     "loss_open": ("loss (nats per token)", "损失（nat/词元）"),
     "exact_closed": ("answers right (share)", "答案全对（比例）"),
@@ -81,7 +81,7 @@ def race(
                 line.x[:past], line.mean[:past], **look, **width, **filled, marker=marker, label=line.name
             )
         axes.axvline(moment, color="black", linewidth=0.8, linestyle=(0, (2, 2)))
-        axes.set_xlabel(label("step" if by == "step" else "seconds"), fontsize=small + 1)
+        axes.set_xlabel(label("step" if by == "step" else "race_seconds"), fontsize=small + 1)
         axes.set_ylabel(label(kind), fontsize=small + 1)
         axes.set_title(label(title), fontsize=small + 2)
         axes.set_xlim(0, end * 1.02)
@@ -106,7 +106,7 @@ def lesson(
     drawn = Figure(alt, width=max(5.5, 1.6 + 0.62 * len(fed)), height=2.6)
     axes = drawn.subplots()
     rows = ("coin", "fed", "asked", "says")
-    coins = [label("gold" if one else "own") for one in gold]
+    coins = [label("lesson_gold" if one else "lesson_own") for one in gold]
     coins[0] = ""
     for y, tokens in enumerate((coins, fed, asked, says)):
         for x, token in enumerate(tokens):
@@ -115,12 +115,17 @@ def lesson(
             if y:
                 axes.add_patch(Rectangle((x - 0.46, y - 0.42), 0.92, 0.84, **look))
             mark = f"{token} ✗" if bad and y == 3 else token
-            axes.text(x, y, mark, ha="center", va="center", fontsize=8 if y in (0,) else 10)
+            axes.text(x, y, mark, ha="center", va="center", fontsize=10 if y else 8)
     for x in wrong:
         frame = {"fill": False, "edgecolor": RED, "linewidth": 2.2, "linestyle": "--"}
         axes.add_patch(Rectangle((x - 0.5, 0.52), 1, 1.96, **frame))
-    axes.set(xlim=(-0.6, len(fed) - 0.4), ylim=(3.5, -0.5), xlabel=label("place"), ylabel=label("row"))
-    axes.set_yticks(range(4), [label(key) for key in rows])
+    axes.set(
+        xlim=(-0.6, len(fed) - 0.4),
+        ylim=(3.5, -0.5),
+        xlabel=label("lesson_place"),
+        ylabel=label("lesson_row"),
+    )
+    axes.set_yticks(range(4), [label(f"lesson_{key}") for key in rows])
     axes.set_xticks(range(len(fed)), range(1, len(fed) + 1))
     axes.yaxis.label.set_fontsize(7)
     axes.spines[:].set_visible(False)

@@ -103,12 +103,12 @@ print((states[-1] - turned[-1]).abs().max() > 0.1, torch.allclose(x.sum(0), x.fl
 # %% [markdown] tags=["en"]
 # ## The context: a family, not one thing
 #
-# When the source has been read there are $S$ states. The decoder gets a **context** made from them: $C = q(h_1, \dots, h_S)$. The notes write this $q$, and then use one choice, the last state. Here are four. The fourth has a small learned vector $v$ that says which states count.
+# When the source has been read there are $S$ states. The decoder gets a **context** made from them: $C = q(h_1, \dots, h_S)$. The notes write this $q$, and then use one choice, the last state. Here are four. The fourth has a small vector $v$ that says which states count; it would be learnt, here it is still random.
 
 # %% [markdown] tags=["zh"]
 # ## 上下文向量：一族，而不是一个
 #
-# 读完源序列，就有了 $S$ 个状态。交给解码器的**上下文向量**由它们得来：$C = q(h_1, \dots, h_S)$。笔记先写了这个 $q$，后来只用了其中一种：最后一个状态。下面是四种做法，第四种带一个学出来的小向量 $v$，由它决定哪些状态更要紧。
+# 读完源序列，就有了 $S$ 个状态。交给解码器的**上下文向量**由它们得来：$C = q(h_1, \dots, h_S)$。笔记先写了这个 $q$，后来只用了其中一种：最后一个状态。下面是四种做法，第四种带一个小向量 $v$，由它决定哪些状态更要紧；$v$ 本该学出来，这里先用随机数。
 
 # %%
 v = torch.randn(H)  # (H,)
@@ -130,7 +130,7 @@ for name, context in contexts.items():
 # %% [markdown] tags=["en"]
 # ## Gates: GRU and LSTM
 #
-# The plain network rewrites its whole state at every step. A **gate** is a number between 0 and 1 that says how much to let through, and it is computed from the input and the state. The **GRU** (gated recurrent unit, Cho et al. 2014) has two. The update gate $z$ decides how much of the old state stays; the reset gate $r$ decides how much of it the proposal $n$ may see:
+# The plain network rewrites its whole state at every step. A **gate** is a number between 0 and 1 that says how much to let through, and it is computed from the input and the state. The **GRU** (gated recurrent unit, Cho et al. 2014) has two. The update gate $z$ decides how much of the old state stays; the reset gate $r$ decides how much of it the candidate $n$, a proposal for the new state, may see:
 #
 # $$h_t = (1 - z) \odot n + z \odot h_{t-1}$$
 #
@@ -147,7 +147,7 @@ for name, context in contexts.items():
 
 
 # %%
-def gru_step(x_t, h, W, U, b, c):
+def gru_by_hand(x_t, h, W, U, b, c):
     W_r, W_z, W_n = (W @ x_t + b).chunk(3)  # (H,) each
     U_r, U_z, U_n = (U @ h + c).chunk(3)  # (H,) each
     r = torch.sigmoid(W_r + U_r)
@@ -160,22 +160,22 @@ module = torch.nn.GRU(E, H, batch_first=True)
 weights = [w.detach() for w in module.parameters()]
 h = torch.zeros(H)
 for x_t in x:
-    h = gru_step(x_t, h, *weights)
+    h = gru_by_hand(x_t, h, *weights)
 torch.testing.assert_close(module(x[None])[1][0, 0], h)
 
 # %% [markdown] tags=["en"]
 # One detail that trips people up. Cho's paper multiplies by the reset gate *before* the matrix product, $U(r \odot h)$. PyTorch multiplies *after* it, $r \odot (U h)$, because that is faster. Weights trained one way do not work the other way; trained from the start, we know of no task where the choice matters much.
 #
-# The **LSTM** (Hochreiter and Schmidhuber 1997) carries two vectors: a **memory cell** $c$, changed only by gates, and the state $h$ that it shows. Sutskever's famous context is all of these: $(h, c)$ of four layers of 1000 units, 8000 numbers.
+# The **LSTM** (Hochreiter and Schmidhuber 1997) carries two vectors: a **memory cell** $c$, changed only through gates, and the state $h$ that it shows. (The gate that forgets, `f` below, came in 2000: Gers et al.) Sutskever's famous context is all of these: $(h, c)$ of four layers of 1000 units, 8000 numbers.
 
 # %% [markdown] tags=["zh"]
 # 有个细节常让人栽跟头。Cho 的论文先乘重置门、再做矩阵乘法：$U(r \odot h)$；PyTorch 先做矩阵乘法、再乘重置门：$r \odot (U h)$，因为这样更快。按一种写法训练出的权重，不能拿到另一种写法里用；若从头训练，我们还不知道有哪个任务会因此差很多。
 #
-# **LSTM**（长短期记忆网络，Hochreiter 与 Schmidhuber 1997）带着两个向量：**记忆元** $c$，只由门来改动；以及它展示给外面的状态 $h$。Sutskever 那篇著名论文里的上下文向量是全部这些：四层、每层 1000 个单元的 $(h, c)$，共 8000 个数。
+# **LSTM**（长短期记忆网络，Hochreiter 与 Schmidhuber 1997）带着两个向量：**记忆元** $c$，只有经过门才能改动；以及它展示给外面的状态 $h$。（下面的遗忘门 `f` 是 2000 年才加上的：Gers 等。）Sutskever 那篇著名论文里的上下文向量是全部这些：四层、每层 1000 个单元的 $(h, c)$，共 8000 个数。
 
 
 # %%
-def lstm_step(x_t, h, c, W, U, b):
+def lstm_by_hand(x_t, h, c, W, U, b):
     i, f, g, o = (W @ x_t + U @ h + b).chunk(4)  # (H,) each
     c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
     return torch.sigmoid(o) * torch.tanh(c), c
@@ -185,7 +185,7 @@ module = torch.nn.LSTM(E, H, batch_first=True)
 W, U, b_ih, b_hh = (weights.detach() for weights in module.parameters())
 h = c = torch.zeros(H)
 for x_t in x:
-    h, c = lstm_step(x_t, h, c, W, U, b_ih + b_hh)
+    h, c = lstm_by_hand(x_t, h, c, W, U, b_ih + b_hh)
 torch.testing.assert_close(module(x[None])[1][0][0, 0], h)
 torch.testing.assert_close(module(x[None])[1][1][0, 0], c)
 
@@ -211,7 +211,7 @@ memory = encoder(source, lengths)
 for row, ids in enumerate(rows):
     h = torch.zeros(H)
     for x_t in encoder.embedding(torch.tensor(ids)):
-        h = gru_step(x_t, h, *encoder.rnn.parameters())
+        h = gru_by_hand(x_t, h, *encoder.rnn.parameters())
     torch.testing.assert_close(memory.final[0][row, 0], h)
 
 # %% [markdown] tags=["en"]
@@ -255,12 +255,12 @@ assert min(map(min, exact["packed"])) > 0.9 > 0.5 > max(run[0] for run in exact[
 plots.curves(extra, exact, "extra_padding", "exact_match")
 
 # %% [markdown] tags=["en"]
-# Packed, the padding makes no difference: .99 throughout. With the bug, a sentence alone comes out right only about one time in four; with four PADs behind it, which is what the model knew from its training batches, .59; with sixteen, never. The training loss shows nothing of this. A model that answers differently when it has other company is worth a test of your own.
+# Packed, the padding makes no difference: .99 throughout. With the bug, a sentence alone comes out right only about one time in four; with four PADs behind it, which is what the model knew from its training batches, .59; with sixteen, never. The training loss hardly gives it away: it falls close to zero here, too. A model that answers differently when it has other company is worth a test of your own.
 #
 # (Charts like this one show recorded runs: the line is the mean over the seeds, the band reaches from the lowest to the highest. The command that was printed makes them anew.)
 
 # %% [markdown] tags=["zh"]
-# 打包之后，填充毫无影响，始终是 .99。带着错误的模型，单独给它一句话，只有大约四分之一能答对；后面加四个 PAD（训练时它见惯了的情形），是 .59；加十六个，全错。而训练损失上一点也看不出来。同一句话换一批同伴，答案就变：值得你也写个测试来防它。
+# 打包之后，填充毫无影响，始终是 .99。带着错误的模型，单独给它一句话，只有大约四分之一能答对；后面加四个 PAD（训练时它见惯了的情形），是 .59；加十六个，全错。而训练损失几乎不露痕迹：它照样降到接近零。同一句话换一批同伴，答案就变：值得你也写个测试来防它。
 #
 # （这样的图画的是录制好的实验：线是各随机种子的均值，色带从最低到最高。上面打印的命令可以重做一遍。）
 
@@ -302,12 +302,12 @@ plots.curves(lengths, exact, "source_length", "exact_match", limit=16)
 # %% [markdown] tags=["en"]
 # ## Experiment: what is left in the context?
 #
-# Can we look into the context? A **probe** is a small linear reader: from the numbers of the context, it guesses the letter at each position. Whatever it reads is there. We fit it by least squares on 3,000 random strings of 8 letters, and test it on 1,000 others. The model is recorded: a GRU of 64.
+# Can we look into the context? A **probe** is a small linear reader: from the numbers of the context, it guesses the letter at each position. Whatever it reads is there. We fit it by least squares on 3,000 random strings of 8 letters, and test it on 1,000 others. The model is recorded: a GRU of 64, trained to copy. **Predict**, before the next cells run: which letter is hardest to read back, the first, the middle ones, or the last? And in a network that was never trained?
 
 # %% [markdown] tags=["zh"]
 # ## 实验：上下文向量里还剩什么？
 #
-# 能往上下文向量里看一眼吗？**探针**是一个小小的线性读取器：根据上下文向量里的数，猜每个位置上是什么字母。它读得出来的，就一定在里面。我们用最小二乘法在 3000 个随机字符串（8 个字母）上拟合它，再用另外 1000 个来测。模型是录制好的：64 个单元的 GRU。
+# 能往上下文向量里看一眼吗？**探针**是一个小小的线性读取器：根据上下文向量里的数，猜每个位置上是什么字母。它读得出来的，就一定在里面。我们用最小二乘法在 3000 个随机字符串（8 个字母）上拟合它，再用另外 1000 个来测。模型是录制好的：64 个单元的 GRU，学的是抄写。运行下面几格之前**先猜**：哪个位置的字母最难读出来？第一个、中间的，还是最后一个？若是从未训练过的网络呢？
 
 # %%
 from course_lib import probing
@@ -329,10 +329,10 @@ share = (said == fresh).double().mean(0)  # (8,)
 print([plots.live(value, ".2f") for value in share.tolist()])
 
 # %% [markdown] tags=["en"]
-# The library's `probing.readable` does the same (with a trace of ridge, which keeps the weights small). **Predict**, before the next cell runs. Strings of 16 letters, a GRU of 128. Which letter is hardest to read back: the first, the middle ones, or the last? First for an *untrained* network, then for a *trained* one.
+# The library's `probing.readable` does the same (with a trace of ridge, which keeps the weights small). These are the shares for letters 1 to 8: the first is read every time, the seventh worst. Now strings of 16 letters and a GRU of 128, *untrained* and *trained*. **Predict** the untrained curve: does it look the same?
 
 # %% [markdown] tags=["zh"]
-# 库里的 `probing.readable` 做的是同一件事（另加一点点岭回归，让权重小一些）。运行下一格之前**先猜**：16 个字母的字符串，128 个单元的 GRU，哪个位置的字母最难读出来？第一个、中间的，还是最后一个？先猜*未训练*的网络，再猜*训练好*的。
+# 库里的 `probing.readable` 做的是同一件事（另加一点点岭回归，让权重小一些）。上面是第 1 到第 8 个字母读对的比例：第一个次次读对，第七个最差。再看 16 个字母的字符串、128 个单元的 GRU，*未训练*和*训练好*的各一条。**先猜**：未训练的那条也是这个样子吗？
 
 # %%
 library = probing.readable(model.encoder, 8)
@@ -346,12 +346,12 @@ assert mean["trained"][0] > 0.9 and mean["trained"][6:14].max() + 0.1 < mean["tr
 plots.curves(list(range(1, 17)), probes, "letter_position", "read_back", guess=0.1)
 
 # %% [markdown] tags=["en"]
-# Nearly everyone says "the first is lost". For the untrained network that is so: it forgets as it reads. Training turns this round. The first letter becomes perfectly readable, since the decoder has to say it first; the last one is left over from reading; in between it is worst, at letters 9 to 13 of 16.
+# Many guess that the first is lost. For the untrained network that is so: it forgets as it reads. Training turns this round. The first letter becomes perfectly readable, since the decoder has to say it first; the last one is left over from reading; in between it is worst, at letters 9 to 13 of 16.
 #
 # But careful with "lost". The probe is linear; the decoder is not, and it unpacks letter after letter. Compare what both can say.
 
 # %% [markdown] tags=["zh"]
-# 几乎人人都说“第一个丢了”。未训练的网络确实如此：边读边忘。训练把这件事翻了过来：第一个字母读得清清楚楚，因为解码器一上来就要说它；最后一个是刚读完留下的；最差的在中间偏后，第 9 到第 13 个。
+# 很多人会猜“第一个丢了”。未训练的网络确实如此：边读边忘。训练把这件事翻了过来：第一个字母读得清清楚楚，因为解码器一上来就要说它；最后一个是刚读完留下的；最差的在中间偏后，第 9 到第 13 个。
 #
 # 不过，说“丢了”要小心。探针是线性的，解码器不是，它会一个字母接一个字母地把东西解出来。比一比两者各能说出多少。
 
@@ -409,12 +409,12 @@ assert at_20["rnn"] * 5 < at_20["gru"] and at_20["lstm"] * 100 < at_20[OPEN]
 plots.curves(list(range(41)), sizes, "distance", "gradient", log=True, measured=True)
 
 # %% [markdown] tags=["en"]
-# Each step away from the end about halves it: a straight line on this scale, where each mark down is a factor. After 20 tokens the plain RNN keeps less than a millionth; GRU and LSTM, fresh from the factory, tens of times more, and that is still little: their gates start half open. The fourth curve is an LSTM whose **forget gate** starts nearly open (2 added to its bias; Gers et al. 2000). One number, and the gradient lives.
+# In the first three networks each step away from the end leaves only half of it, or a little more: nearly a straight line on this scale, where each mark down is a factor. After 20 tokens the plain RNN keeps about a millionth; GRU and LSTM, fresh from the factory, tens of times more, and that is still little: their gates start half open. The fourth curve is an LSTM whose **forget gate** starts nearly open (2 added to its bias; Gers et al. 2000). One number, and the gradient lives.
 #
 # Does it matter for learning? **Predict** which cells learn to say the first letter after 20 others, in 800 steps.
 
 # %% [markdown] tags=["zh"]
-# 离末尾每远一步，梯度大约减半：在这种刻度（每往下一格缩小若干倍）上就是一条直线。隔了 20 个词元，普通 RNN 剩下不到百万分之一；出厂状态的 GRU 和 LSTM 多几十倍，但依然很小，因为门一开始只是半开。第四条曲线是把**遗忘门**一开始就开得很大的 LSTM（偏置加 2；Gers 等 2000）。只改一个数，梯度就活了下来。
+# 前三种网络，离末尾每远一步，梯度就只剩一半或略多：在这种刻度（每往下一格，缩小同样的倍数）上近乎一条直线。隔了 20 个词元，普通 RNN 只剩百万分之一左右；出厂状态的 GRU 和 LSTM 多几十倍，但依然很小，因为门一开始只是半开。第四条曲线是把**遗忘门**一开始就开得很大的 LSTM（偏置加 2；Gers 等 2000）。只改一个数，梯度就活了下来。
 #
 # 这对学习有影响吗？**先猜**：隔着 20 个字母说出第一个，训练 800 步，哪几种能学会？
 
@@ -431,24 +431,24 @@ assert at_20["rnn"] < 0.2 and at_20["gru"] > 0.8 and at_20[OPEN] > at_20["lstm"]
 plots.curves(waits, right, "wait", "recalled", guess=0.1)
 
 # %% [markdown] tags=["en"]
-# The plain RNN manages 5 letters, with luck 10, and no more. The GRU manages 20 in all three runs, and nearly 40. The LSTM as it comes from the factory fails at 20, in 800 steps, although its gradient is about as large as the GRU's: that a gradient arrives is needed, and it is not all. With an open forget gate it learns in every run up to 20.
+# The plain RNN manages 5 letters, with luck 10, and no more. The GRU manages 20 in all three runs, and nearly 40. The LSTM as it comes from the factory fails at 20, in 800 steps, although its gradient is about as large as the GRU's: that a gradient arrives is needed, and it is not all. With an open forget gate it learns in every run up to 20, but not yet at 40.
 #
 # So keep the two apart. **Too little room** shows with many tokens, however near. **Too short a memory** shows with a single token, when it is far.
 
 # %% [markdown] tags=["zh"]
-# 普通 RNN 隔 5 个字母可以，10 个看运气，再多就不行了。GRU 三次都能隔 20 个，40 个也差不多。出厂状态的 LSTM 训练 800 步，隔 20 个就学不会，尽管它的梯度和 GRU 的差不多大：梯度传得到是必要的，但还不够。遗忘门开大之后，隔 20 个以内每次都能学会。
+# 普通 RNN 隔 5 个字母可以，10 个看运气，再多就不行了。GRU 三次都能隔 20 个，40 个也差不多。出厂状态的 LSTM 训练 800 步，隔 20 个就学不会，尽管它的梯度和 GRU 的差不多大：梯度传得到是必要的，但还不够。遗忘门开大之后，隔 20 个以内每次都能学会，隔 40 个仍然不行。
 #
 # 所以要分清这两件事。**地方不够**，词元一多就露馅，哪怕离得很近；**记性太短**，只有一个词元也会露馅，只要它离得远。
 
 # %% [markdown] tags=["en"]
 # ## Lab: memory
 #
-# Type up to 12 letters from a to j, and let the encoder read them one by one. Each column of the heat map is a state $h_t$. The bars show what a probe can still read of each letter at that moment. Change the cell, the size, and compare with an untrained network. **Find**: a moment at which the first letter becomes hard to read; the smallest context that still holds four letters; what training did to the plain RNN. (Each setting is one recorded model, seed 0.)
+# Type up to 12 letters from a to j, and let the encoder read them one by one. Each column of the heat map is a state $h_t$. The bars show in what share of 1,000 random strings of this length a probe reads each place right at that moment. Change the cell, the size, and compare with an untrained network. **Find**: after how many letters an *untrained* GRU has lost the first one, and whether a trained one loses it; the smallest context from which the decoder copies at least nine in ten strings of four letters; what training did to the plain RNN. (Each setting is one recorded model, seed 0.)
 
 # %% [markdown] tags=["zh"]
 # ## 实验台：记忆
 #
-# 输入 a 到 j 之间的字母，最多 12 个，让编码器一个一个地读。热图的每一列是一个状态 $h_t$，柱子表示探针此刻还能读出多少。换一换单元和大小，再和未训练的网络比一比。**找一找**：从哪一刻起第一个字母变得难读？装得下四个字母的最小上下文向量是哪个？训练让普通 RNN 变成了什么样？（每种设置都是一个录制好的模型，随机种子为 0。）
+# 输入 a 到 j 之间的字母，最多 12 个，让编码器一个一个地读。热图的每一列是一个状态 $h_t$，柱子表示：在 1000 个同样长的随机串里，探针此刻读对每个位置的比例。换一换循环单元和大小，再和未训练的网络比一比。**找一找**：*未训练*的 GRU 读到第几个字母时丢了第一个？训练好的会丢吗？四个字母的串，解码器十次至少抄对九次，最小的上下文向量是哪个？训练让普通 RNN 变成了什么样？（每种设置都是一个录制好的模型，随机种子为 0。）
 
 # %%
 from course_lib.labs.memory import MemoryLab
@@ -566,14 +566,14 @@ assert min(ends["reversed"]) > max(ends["forward"])
 plots.curves(record.where(task="copy")[0]["at"], curves["copy"], "step", "exact_match")
 
 # %% [markdown] tags=["en"]
-# It shows, clearly. After 2,000 steps the copying model is right in .75 of the strings when it reads them back to front, and in .47 when it reads them forward; the ranges of five seeds do not touch at any point of the curve. (What is reversed is only the reading. The target stays as it is.)
+# It shows, clearly. After 2,000 steps the copying model is right in .75 of the strings when it reads them back to front, and in .47 when it reads them forward; the two bands, five seeds each, touch nowhere. (What is reversed is only the reading. The target stays as it is.)
 #
-# On numbers there is a lead early, and at the end it is gone: .97 against .98.
+# On numbers there is a lead early, and at the end it is gone: .97 reversed, .98 forward.
 
 # %% [markdown] tags=["zh"]
-# 看得出来，而且很清楚。训练 2000 步之后，倒着读的模型抄对 .75，正着读的抄对 .47；整条曲线上，五个随机种子的范围处处不相交。（倒过来的只是读法，目标序列照旧。）
+# 看得出来，而且很清楚。训练 2000 步之后，倒着读的模型抄对 .75，正着读的抄对 .47；两条曲线的色带（各五个随机种子）处处不相交。（倒过来的只是读法，目标序列照旧。）
 #
-# 在数词上，开始时领先，到最后就没有差别了：.97 对 .98。
+# 在数词上，开始时领先，到最后就没有差别了：倒着读 .97，正着读 .98。
 
 # %%
 plots.curves(record.where(task="numbers")[0]["at"], curves["numbers"], "step", "exact_match")
@@ -603,10 +603,10 @@ points = (centred @ directions.T).tolist()  # (20, 2)
 plots.vectors(points, [str(n) for n in numbers], [str(n // 100) for n in numbers])
 
 # %% [markdown] tags=["en"]
-# Colours and marks show the hundreds: numbers with the same hundreds tend to lie together. What about 203 and 302, the same words in another order? A sum of embeddings would put them on one point. Measure it with all 96 numbers of the context, not with two.
+# Colours and marks show the hundreds: numbers with the same hundreds tend to lie together. What about 203 (top) and 302 (under 705, near the middle), the same words in another order? A sum of embeddings would put them on one point. Measure it with all 96 numbers of the context, not with two.
 
 # %% [markdown] tags=["zh"]
-# 颜色和形状表示百位，百位相同的数大多挨在一起。那么 203 和 302 呢？词一模一样，只是顺序不同。要是只把嵌入加起来，它们就会落在同一点上。我们不只看这两个方向，而是用上下文向量的全部 96 个数来量一量。
+# 颜色和形状表示百位，百位相同的数大多挨在一起。那么 203（最上面）和 302（靠近中间，被 705 盖住了）呢？词一模一样，只是顺序不同。要是只把嵌入加起来，它们就会落在同一点上。我们不只看这两个方向，而是用上下文向量的全部 96 个数来量一量。
 
 # %%
 bags = model.encoder.embedding(source).sum(1)  # (20, E): PAD adds zero
@@ -634,7 +634,7 @@ assert max(distances["same hundreds"]) < min(distances["same words"])
 # | $h_t = f(x_t, h_{t-1})$, $C = q(h_1, \dots, h_T)$ | yes; $q$ is a family, the last state is one choice |
 # | encoder and decoder are each an RNN | historically; a Transformer is an encoder-decoder without one |
 # | the encoder's hidden state is initialised like the weights | it is zero at the start of every sentence, and not learnt |
-# | the last hidden state "contains the information of the whole sequence" | it has to; a probe reads the first letter and the last, and little of the middle; the decoder gets more out |
+# | the last hidden state "contains the information of the whole sequence" | it has to, for there is nothing else; of 16 letters a probe reads the first (1.00), the last less well (.65), and little of the middle; the decoder gets more out |
 # | information is compressed and lost | yes: 32, 64 and 128 numbers hold about 5, 7 and 9 letters after 3,000 steps |
 # | RNNs have a short memory | the plain RNN failed after 20 tokens, and so did the LSTM as it comes; the GRU did not; open forget gates help |
 # | the identity may not be easy to learn | it is not, not even for one letter |
@@ -663,7 +663,7 @@ assert max(distances["same hundreds"]) < min(distances["same words"])
 # | “$ht = f(x_t, h_{t-1})$”，“$\textbf{C} = q(h_1,...,h_T)$” | 对；$q$ 是一族做法，取最后一个状态只是其中一种 |
 # | “Encoder和decoder都分别是一个RNN” | 历史上如此；Transformer 也是编码器－解码器，却没有 RNN |
 # | “参数初始化: decoder、输出层的weight和bias；Encoder的隐藏层状态” | 隐状态在每句话开始时都是零，不是学出来的；编码器的权重和嵌入才是 |
-# | “Encoder的hidden state就会包含整个序列的信息” | 它非包含不可；探针读得出首字母和末字母，中间的读不出多少，解码器却能解出更多 |
+# | “Encoder的hidden state就会包含整个序列的信息” | 解码器只有它可看，所以应当包含；实测：首字母读得最清楚，末字母次之，中间的探针读不出多少，解码器却能解出更多 |
 # | “信息压缩和信息损失” | 对：训练 3000 步之后，32、64、128 个数大约装得下 5、7、9 个字母 |
 # | “短期记忆限制” | 隔 20 个词元，普通 RNN 不行，出厂状态的 LSTM 也不行，GRU 可以；把遗忘门开大有帮助 |
 # | “要让模型学到恒等映射，可能不是件简单的事” | 的确不简单，连一个字母都不保险 |

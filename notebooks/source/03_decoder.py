@@ -1,14 +1,14 @@
 # %% [markdown] tags=["en"]
 # # 03 · The decoder: one token after the other
 #
-# **What you will be able to do.** Write down the probability of a whole sentence as a product of small steps, and compute it. Build a decoder step from its three inputs. Say why PyTorch's loss wants logits. Decode greedily, with a temperature, and know what each leaves out. Swap the encoder without touching the decoder.
+# **What you will be able to do.** Write down the probability of a whole sentence as a product of small steps, and compute it. Build a decoder step from its three inputs. Say why PyTorch's loss wants logits. Decode greedily, with a temperature, and know what each leaves out. Swap the encoder by a setting, without rewriting the decoder.
 #
 # **Time.** 45 minutes, of which 15 for three exercises; a Deeper section takes 10 minutes. **To know before.** Chapters 00 to 02.
 
 # %% [markdown] tags=["zh"]
 # # 03 · 解码器：一个词元接着一个词元
 #
-# **学完本章，你能**：把整句话的概率写成一步一步的乘积，并算出来；用三个输入搭出解码器的一步；说清 PyTorch 的损失函数为什么要 logits；用贪心搜索、用温度来解码，并知道各自漏掉了什么；换掉编码器，而解码器一个字不改。
+# **学完本章，你能**：把整句话的概率写成一步一步的乘积，并算出来；用三个输入搭出解码器的一步；说清 PyTorch 的损失函数为什么要 logits；用贪心搜索、用温度来解码，并知道各自漏掉了什么；只改设置就换掉编码器，解码器的代码一行不动。
 #
 # **时间**：45 分钟，其中三道练习 15 分钟；一节“深入”10 分钟。**预备知识**：第 00 到 02 章。
 
@@ -72,7 +72,7 @@ for read, say in zip(inputs[0], gold[0], strict=True):
 #
 # $$s_t = g(y_{t-1}, s_{t-1}, c), \qquad s_0 = c$$
 #
-# Our decoder gets the context as its first state $s_0$ and no more. One step is then: look up the token's vector, do one GRU step, and multiply by a matrix, which gives one number a word of the vocabulary. These numbers are the **logits**. `torch.gru_cell` is chapter 02's step.
+# Our decoder gets the context only once, as its first state $s_0$; so `step` below has two arguments, and the context lives on in the state. One step is then: look up the token's vector, do one GRU step, and multiply by a matrix, which gives one number a word of the vocabulary. These numbers are the **logits**. `torch.gru_cell` is chapter 02's step.
 
 # %% [markdown] tags=["zh"]
 # ## 亲手做：三个输入，一步
@@ -83,7 +83,7 @@ for read, say in zip(inputs[0], gold[0], strict=True):
 #
 # $$s_t = g(y_{t-1}, s_{t-1}, c), \qquad s_0 = c$$
 #
-# 我们的解码器把上下文向量当作第一个状态 $s_0$，此后不再用它。于是一步就是：查出词元的向量，走一步 GRU，再乘一个矩阵，给词表里的每个词一个数。这些数叫 **logits**。`torch.gru_cell` 就是第 02 章的那一步。
+# 我们的解码器只在开头用一次上下文向量，当作第一个状态 $s_0$；所以下面的 `step` 只有两个参数，上下文向量的内容就留在状态里往下传。一步就是：查出词元的向量，走一步 GRU，再乘一个矩阵，给词表里的每个词一个数。这些数叫 **logits**。`torch.gru_cell` 就是第 02 章的那一步。
 
 # %%
 import torch
@@ -167,12 +167,12 @@ for name in ("with state", "without"):
     print(f"{name:10}", " ".join(said))
 
 # %% [markdown] tags=["en"]
-# *Six thousand six thousand six thousand*: without its state the decoder knows the source and the last word, but not **how far it has come**. (The model was trained with a state; another one might learn to do without on easier tasks. But nothing can count the words of *deux cent deux* from the last word alone.)
+# *Six mille six mille six mille* (six thousand six thousand …): without its state the decoder knows the source and the last word, but not **how far it has come**. (The model was trained with a state; another one might learn to do without on easier tasks. But nothing can count the words of *deux cent deux* from the last word alone.)
 #
 # Look at the first line, too. After the end the loop went on asking, and got answers. EOS stops nothing by itself: the loop must stop.
 
 # %% [markdown] tags=["zh"]
-# *six mille six mille six mille*：没有状态，解码器知道源序列，也知道上一个词，却不知道自己**写到哪儿了**。（这个模型是带着状态训练的；换个容易的任务，别的模型也许能学会不用它。但只看上一个词，谁也数不清 *deux cent deux* 写到了第几个。）
+# *six mille six mille six mille*（六千六千六千……）：没有状态，解码器知道源序列，也知道上一个词，却不知道自己**写到哪儿了**。（这个模型是带着状态训练的；换个容易的任务，别的模型也许能学会不用它。但只看上一个词，谁也数不清 *deux cent deux* 写到了第几个。）
 #
 # 再看第一行。句子结束之后，循环还在追问，模型也还在回答。EOS 自己什么也停不了，要由循环来停。
 
@@ -308,10 +308,10 @@ for name, said, values in (("greedy", outputs, of_greedy), ("beam", wide, of_bea
     print(f"{name:6} {values[i].exp():.2f}  {target_vocab.decode(said[i])}")
 
 # %% [markdown] tags=["en"]
-# Not always. In 7 of 500 cases the beam found a sentence that the model itself thinks more probable. In the example greedy leaves out *trois* and then cannot take it back; its sentence has a probability of .13, the right one .41. Here the more probable sentence is also the right one. That need not be so, and with larger models it often is not: chapter 11.
+# Not always. In 7 of 500 cases the beam found a sentence that the model itself thinks more probable. In the example greedy leaves out *trois* and then cannot take it back (a *trois* turns up at the end instead, where *un* should be); its sentence has a probability of .13, the right one .41. Here the more probable sentence is also the right one. That need not be so, and with larger models it often is not: chapter 11.
 
 # %% [markdown] tags=["zh"]
-# 不一定。500 个里有 7 个，束搜索找到了模型自己也认为概率更大的句子。在上面的例子里，贪心漏了 *trois*，再也补不回来；它那句的概率是 .13，正确的那句是 .41。这里更可能的那句正好也是对的。但并不总是这样，模型大了就常常不是：第 11 章再说。
+# 不一定。500 个里有 7 个，束搜索找到了模型自己也认为概率更大的句子。在上面的例子里，贪心漏了 *trois*，再也补不回来（句末该说 *un* 的地方，倒冒出一个 *trois*）；它那句的概率是 .13，正确的那句是 .41。这里更可能的那句正好也是对的。但并不总是这样，模型大了就常常不是：第 11 章再说。
 
 # %% [markdown] tags=["en"]
 # ## Temperature: a first taste of chance
@@ -330,7 +330,7 @@ hidden, _ = model.advance(torch.tensor([written]), model.start(memory), memory)
 logits = model.project(hidden)[:, -1]  # (1, V), what comes next
 for temperature in (0.5, 1.0, 2.0):
     p, ids = (logits[0] / temperature).softmax(-1).topk(4)
-    print(temperature, [f"{target_vocab.names[i]} {q:.3f}" for i, q in zip(ids, p, strict=True)])
+    print(temperature, [f"{target_vocab.names[token]} {q:.3f}" for token, q in zip(ids, p, strict=True)])
 
 # %% [markdown] tags=["en"]
 # **Predict**: drawn at temperature 1, so exactly from what the model believes, what share of the 500 comes out right? Greedy had .96.
@@ -352,10 +352,10 @@ for temperature in (0.3, 1.0, 1.5, 2.0):
 assert min(shares[0.3]) > 0.9 > max(shares[1.0]) and max(shares[2.0]) < 0.4
 
 # %% [markdown] tags=["en"]
-# About .83 at temperature 1, .53 at 1.5, .22 at 2. A number has only one right translation, so chance can only hurt. Where many answers are good, in stories or chats, drawing is what keeps them from all being the same.
+# About .83 at temperature 1, .53 at 1.5, .22 at 2. At 0.3 drawing is almost greedy, and about as good. A number has only one right translation, so there is little for chance to win, and much to lose. Where many answers are good, in stories or chats, drawing is what keeps them from all being the same.
 
 # %% [markdown] tags=["zh"]
-# 温度 1 时大约 .83，1.5 时 .53，2 时 .22。一个数只有一种正确的译法，随机只会添乱。而写故事、聊天这样好答案不止一个的场合，正是靠抽取，才不至于千篇一律。
+# 温度 1 时大约 .83，1.5 时 .53，2 时 .22；0.3 时几乎就是贪心，成绩也差不多。一个数只有一种正确的译法，靠随机很难占到便宜，倒很容易吃亏。而写故事、聊天这样好答案不止一个的场合，正是靠抽取，才不至于千篇一律。
 
 # %% [markdown] tags=["en"]
 # ## Lab: stepper
@@ -375,14 +375,14 @@ StepperLab(runs.load("french").model(seed=0))
 # %% [markdown] tags=["en"]
 # ## Swap the encoder
 #
-# The notes call Seq2Seq extensible and modular. The decoder asks the encoder for one thing, a context; so any encoder fits that gives one. Count the lines that change: none but the settings.
+# The notes call Seq2Seq extensible and modular. The decoder asks the encoder for one thing, a context; so any encoder fits that gives one. Count the lines that change: none but the settings. (One honest remark: `cell` and `layers` set both sides, so the decoder gets the same cell and as many layers, for the context must fit its state. Reading backwards or in both directions concerns the encoder alone.)
 
 # %% [markdown] tags=["zh"]
 # ## 换一个编码器
 #
 # > **笔记这样说**：“**可扩展**：天然具有模块化特性”
 #
-# 解码器向编码器要的只有一样东西：上下文向量。所以，凡是给得出它的编码器都装得上。数一数要改几行：除了设置，一行也不改。
+# 解码器向编码器要的只有一样东西：上下文向量。所以，凡是给得出它的编码器都装得上。数一数要改几行：除了设置，一行也不改。（说句老实话：`cell` 和 `layers` 是两边一起设的，因为上下文向量要和解码器的状态对得上，所以解码器的循环单元和层数也跟着变；倒着读、双向读才是只动编码器。）
 
 # %%
 from course_lib.experiments.encoders import CHOICES
@@ -398,7 +398,7 @@ for name, settings in CHOICES.items():
 # Untrained, they write nonsense; but they run. The last line is another matter: it changes how the context is **handed over**. "Initial" gives it once, as $s_0$ (Sutskever et al. 2014); "every step" also appends it to each input, so that it cannot fade (Cho et al. 2014). Trained on number words to digits, as in chapter 00, for 1,000 steps, three seeds each (**predict** which is worst):
 
 # %% [markdown] tags=["zh"]
-# 没有训练，写出来的自然是胡话，但都跑得起来。最后一行是另一回事：它改的是上下文向量的**交法**。“initial”只在开头交一次，当作 $s_0$（Sutskever 等 2014）；“every step”还把它接到每一步的输入上，这样它就不会淡忘（Cho 等 2014）。把它们都训练 1000 步，任务和第 00 章一样，英文数词变数字，各三个随机种子（**先猜**哪个最差）：
+# 没有训练，写出来的自然是胡话，但都跑得起来。最后一行是另一回事：它改的是上下文向量的**交接方式**。“initial”只在开头交一次，当作 $s_0$（Sutskever 等 2014）；“every step”还把它接到每一步的输入上，这样它就不会淡忘（Cho 等 2014）。把它们都训练 1000 步，任务和第 00 章一样，英文数词变数字，各三个随机种子（**先猜**哪个最差）：
 
 # %%
 record = runs.load("encoders")
@@ -410,10 +410,10 @@ assert max(exact["rnn"]) + 0.05 < min(exact["gru"])
 plots.ranges(exact, "exact_match")
 
 # %% [markdown] tags=["en"]
-# The plain RNN gets not one number right, in any run: at this learning rate, in 1,000 steps, it does not learn the task. All the others do. LSTM and two layers are ahead, and they have more weights. Two things may surprise you. Reading in both directions did *worse* here (.90 against .96), with more weights: a longer way to learn, and on short sources little to gain. And handing the context over at every step helped a little (.98 against .96). Three seeds and one task: no laws.
+# The plain RNN gets not one number right, in any run: at this learning rate, in 1,000 steps, it does not learn the task. All the others do. LSTM and two layers are ahead, and they have more weights. Two things may surprise you. Reading in both directions did *worse* here (.90 against .96), with more weights. We have not found out why; perhaps there is more to learn, and on short sources little to gain. And handing the context over at every step helped a little (.98 against .96), but it has more weights, too. Three seeds and one task: no laws.
 
 # %% [markdown] tags=["zh"]
-# 普通 RNN 一个数都没答对，三次都是：在这个学习率下，1000 步学不会这个任务。其余的都学会了。LSTM 和两层的领先，权重也更多。有两点也许出乎意料：双向读反而*差*了（.90 对 .96），权重还更多：要学的路更长，而源序列很短，好处不大。每一步都交一次上下文向量，有一点帮助（.98 对 .96）。只有三个种子、一个任务：别当成规律。
+# 普通 RNN 一个数都没答对，三次都是：在这个学习率下，1000 步学不会这个任务。其余的都学会了。LSTM 和两层的领先，权重也更多。有两点也许出乎意料：双向读反而*差*了（.90 对 .96），权重还更多。原因我们没有查清：也许是要学的更多，而源序列很短，好处不大。每一步都交一次上下文向量，有一点帮助（.98 对 .96），不过它的权重也更多。只有三个种子、一个任务：别当成规律。
 
 # %% [markdown] tags=["en"]
 # ## Exercises
@@ -517,10 +517,10 @@ for longest in (0, 1, 2, 4, 8):
     print(longest, f"{sum_of_sentences(BOS, tiny.start(memory), longest):.3f}")
 
 # %% [markdown] tags=["en"]
-# The sum creeps up to 1: what is missing are the longer sentences. This is what EOS is *for*: with it a model spreads one probability over sentences of all lengths. Without it, it could only compare sentences of equal length.
+# The sum creeps up to 1: what is missing are the longer sentences. (It reaches 1 as long as EOS keeps at least some fixed chance at every step; if that chance shrank fast enough, part would be lost in sentences that never end.) This is what EOS is *for*: with it a model spreads one probability over sentences of all lengths. Without it, it could only compare sentences of equal length.
 
 # %% [markdown] tags=["zh"]
-# 和慢慢逼近 1，缺的那部分是更长的句子。EOS 的*意义*就在这里：有了它，模型才能把概率 1 分给长短不一的所有句子；没有它，就只能比较一样长的句子。
+# 和慢慢逼近 1，缺的那部分是更长的句子。（前提是每一步 EOS 的概率都不低于某个固定的数；要是它缩得太快，就有一部分概率落在永远写不完的句子上。）EOS 的*意义*就在这里：有了它，模型才能把概率 1 分给长短不一的所有句子；没有它，就只能比较一样长的句子。
 
 # %% [markdown] tags=["en"]
 # ## What the notes say, and what we measured
@@ -530,7 +530,7 @@ for longest in (0, 1, 2, 4, 8):
 # | the decoder has two inputs, context and earlier tokens | three: its own state as well; without it, *six mille six mille six mille* |
 # | "the element that it generated before" is the input | when translating; in training it is the gold token (chapter 04) |
 # | a softmax makes a distribution, then cross-entropy | for PyTorch the loss takes logits; with two softmaxes a perfect model stops at 2.58 nats |
-# | modular, extensible | yes: seven encoders and hand-overs, one decoder, settings apart not a line changed |
+# | modular, extensible | yes: seven encoders and hand-overs, the same code, not a line changed but settings |
 #
 # ## For a study group
 #
@@ -554,7 +554,7 @@ for longest in (0, 1, 2, 4, 8):
 # | “输入有两部分” | 有三部分，还有它自己的状态；没有它，就是 *six mille six mille six mille* |
 # | “decoder之前生成了的元素” | 翻译时是这样；训练时喂的是标准答案里的词元（第 04 章） |
 # | “输出经softmax处理后得到一个概率分布”，再“交叉熵函数计算损失” | PyTorch 的损失函数要 logits；做两次 softmax，完美的模型也停在 2.58 nat |
-# | “天然具有模块化特性” | 对：七种编码器和交法，一个解码器，除了设置一行没改 |
+# | “天然具有模块化特性” | 对：七种编码器和交接方式，代码是同一份，除了设置一行没改 |
 #
 # ## 小组讨论
 #

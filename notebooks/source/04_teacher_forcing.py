@@ -8,7 +8,7 @@
 # %% [markdown] tags=["zh"]
 # # 04 · 教师强制：学习的时候，该让解码器读什么？
 #
-# **学完本章，你能**：用六步训练一个 Seq2Seq 模型，并知道每一步里藏着什么；说清什么是教师强制，它为什么是堂堂正正的统计，又为什么快；看懂不同比率之间的赛跑；为自己的项目选一个比率，并知道它教会了模型什么。
+# **学完本章，你能**：用六步训练一个 Seq2Seq 模型，并知道每一步里藏着什么；说清什么是教师强制，它在统计上为什么名正言顺，又为什么快；看懂不同比率之间的赛跑；为自己的项目选一个比率，并知道它教会了模型什么。
 #
 # **时间**：45 分钟，其中三道练习 15 分钟；一节“深入”10 分钟。**预备知识**：第 00 到 03 章。
 
@@ -79,10 +79,10 @@ for name in ("encoder", "decoder", "output"):
     print(f"{name:8}", sum(weights.numel() for weights in part.parameters()))
 
 # %% [markdown] tags=["en"]
-# **Step 3, choose hyperparameters**: what is set by hand and not learnt. The notes say "batch number"; they mean the batch **size**, how many sentences go into one step. Two more are needed: the norm at which gradients are **clipped**, since recurrent networks sometimes have a huge one, and how many steps.
+# **Step 3, choose hyperparameters**: what is set by hand and not learnt. The notes say "batch number"; they mean the batch **size**, how many sentences go into one step. Two more are needed: the norm at which gradients are **clipped** (a longer gradient is shortened to that length, since recurrent networks sometimes have a huge one), and how many steps. Adam is a common rule for the update, with a step size of its own for each weight.
 
 # %% [markdown] tags=["zh"]
-# **第三步，设置超参数。**（“learning rate, batch number...”）超参数是人来定、不靠学的东西。“batch number”应是 batch **size**，即每步有多少个句子（批量大小）。还少两样：**梯度裁剪**的上限（循环网络偶尔会冒出极大的梯度），以及训练多少步。
+# **第三步，设置超参数。**（“learning rate, batch number...”）超参数是人来定、不靠学的东西。“batch number”应是 batch **size**，即每步有多少个句子（批量大小）。还少两样：**梯度裁剪**的上限（循环网络偶尔会冒出极大的梯度，超过上限就按比例缩短），以及训练多少步。Adam 是常用的更新规则，它给每个权重各自的步长。
 
 # %%
 learning_rate, batch_size, clip, steps = 5e-3, 16, 1.0, 100
@@ -155,22 +155,22 @@ assert by_heart >= 15 and held_out < 0.1
 # %% [markdown] tags=["en"]
 # All sixteen by heart, and hardly anything beyond them: that is what held-out data are for.
 #
-# **My loss will not fall: a check list.** (1) Is the first loss near $\ln V$? If far above, look at the initialisation; if near 0, the answer leaks into the input: inputs and gold are not shifted. (2) Does one batch overfit? If not: a softmax before the loss, a forgotten `zero_grad`, a learning rate ten times too large or small. (3) It overfits, but real data do not go down: print three pairs *as the model sees them*. (4) Training falls, validation rises: more data, a smaller model, or stop earlier. (5) The loss is fine and the outputs are not: this chapter and the next.
+# **My loss will not fall: a check list.** (1) Is the first loss near $\ln V$? If far above, look at the initialisation. Does it then drop to almost 0 within a few dozen steps, on all data? Then the answer leaks into the input: inputs and gold are not shifted. (2) Does one batch overfit? If not: a softmax before the loss, a forgotten `zero_grad`, a learning rate ten times too large or small. (3) It overfits, but real data do not go down: print three pairs *as the model sees them*. (4) Training falls, validation rises: more data, a smaller model, or stop earlier. (5) The loss is fine and the outputs are not: this chapter and the next.
 
 # %% [markdown] tags=["zh"]
 # 十六句全背下来了，此外几乎什么也不会：留出数据就是为了看出这一点。
 #
-# **损失降不下去？照着查。**（1）最初的损失接近 $\ln V$ 吗？高出许多，查初始化；接近 0，说明答案漏进了输入：输入和标准答案没有错开一位。（2）一批数据能过拟合吗？不能的话：是不是损失前多了一次 softmax，忘了 `zero_grad`，学习率大了或小了十倍。（3）一批可以，真实数据却不行：把三个句对*按模型看到的样子*打印出来。（4）训练损失降、验证损失升：加数据、减模型，或早点停。（5）损失挺好，输出却不对：看本章和下一章。
+# **损失降不下去？照着查。**（1）最初的损失接近 $\ln V$ 吗？高出许多，查初始化。之后要是在全部数据上几十步就掉到接近 0，说明答案漏进了输入：输入和标准答案没有错开一位。（2）一批数据能过拟合吗？不能的话：是不是损失前多了一次 softmax，忘了 `zero_grad`，学习率大了或小了十倍。（3）一批可以，真实数据却不行：把三个句对*按模型看到的样子*打印出来。（4）训练损失降、验证损失升：加数据、减模型，或早点停。（5）损失挺好，输出却不对：看本章和下一章。
 
 # %% [markdown] tags=["en"]
 # ## Teacher forcing is exact
 #
-# Teacher forcing is sometimes called a trick to make training converge. It is more. The probability of a sentence is a product, and each factor asks: *given the right tokens so far*, how probable is the next right one (chapter 03)? To feed the right tokens is simply to compute that product. So the loss is minus the log probability of the data, and lowering it is **maximum likelihood**, the oldest method in statistics. Check it, token by token, against one call:
+# Teacher forcing is sometimes called a trick to make training converge. It is more. The probability of a sentence is a product, and each factor asks: *given the right tokens so far*, how probable is the next right one (chapter 03)? To feed the right tokens is simply to compute that product. So the loss is minus the log probability of the data (averaged over tokens), and lowering it is **maximum likelihood**, one of the basic methods of statistics. Check it, token by token, against one call:
 
 # %% [markdown] tags=["zh"]
 # ## 教师强制是精确的
 #
-# 有人把教师强制说成让训练收敛的窍门。它不止如此。一句话的概率是一个乘积，每个因子问的都是：*给定前面正确的词元*，下一个正确词元的概率是多少（第 03 章）？喂标准答案，不过是在老老实实地算这个乘积。所以损失就是数据的对数概率取负，降低它就是**最大似然**，统计学里最老的办法。我们逐个词元地核对一遍：
+# 有人把教师强制说成让训练收敛的窍门。它不止如此。一句话的概率是一个乘积，每个因子问的都是：*给定前面正确的词元*，下一个正确词元的概率是多少（第 03 章）？喂标准答案，不过是在老老实实地算这个乘积。所以损失就是数据的对数概率取负（按词元平均），降低它就是**最大似然**，统计学最基本的方法之一。我们逐个词元地核对一遍：
 
 # %%
 from course_lib.training import forced_loss
@@ -190,7 +190,7 @@ assert abs(-log_p / one.gold.numel() - forced_loss(model, [(source, target)])) <
 #
 # ## The ratio
 #
-# The other way is to let the model read its own tokens in training, as it must later. Between the two lies a **ratio**: the probability that a position reads the right ("gold") token. Ratio 1 is teacher forcing, ratio 0 never shows a right token. Bengio et al. (2015) called it *scheduled sampling* when the ratio falls during training. (Mind that some libraries count the other way round.)
+# The other way is to let the model read its own tokens in training, as it must later. Between the two lies a **ratio**: the probability that a position reads the right ("gold") token. Ratio 1 is teacher forcing; ratio 0 never reads the reference, only what it said itself, right or wrong. Bengio et al. (2015) called it *scheduled sampling* when the ratio falls during training. (Mind that some libraries count the other way round.)
 #
 # By hand, one step at a time, with a coin for each:
 
@@ -245,7 +245,7 @@ print("gold", gold.int().tolist())
 torch.testing.assert_close(library[real], by_hand[real])
 
 # %% [markdown] tags=["en"]
-# **No gradient flows through a chosen token.** A choice is a whole number, and a whole number has no slope: the loss of step 2 does not tell the logits of step 1 to choose better. It does reach them through the *state*. So at ratio 0 the model is not taught which token to choose so that things go well later. It is taught to say the reference, whatever stands before.
+# **No gradient flows through a chosen token.** A choice is a whole number, and a whole number has no slope: the loss of step 2 does not tell the logits of step 1 to choose better. (Gradient does flow back through the *state*, past those logits.) So at ratio 0 the model is not taught which token to choose so that things go well later. It is taught to say the reference, whatever stands before.
 
 # %% [markdown] tags=["zh"]
 # **梯度不会穿过选出来的词元。** 选择是一个整数，整数没有斜率：第 2 步的损失，不会告诉第 1 步的 logits 该怎样选得更好。（梯度倒是可以沿着*状态*传回去。）所以比率为 0 时，模型学的并不是“现在选哪个，后面才顺”，而是“不管前面说了什么，都要说标准答案”。
@@ -282,10 +282,10 @@ for coin in COINS:
 assert calls["batch"] < 8 and calls["step"] < 8 < calls["token"]
 
 # %% [markdown] tags=["en"]
-# The number of calls is what it costs, for 64 sentences at once: where any row must choose, all wait. One coin a token gives 12 calls for 12 steps, one a step about 6.5. (By the sentence it is 12, too, and the library then reads the all-gold rows in one extra call. By the batch it is 1 or 12.) Bengio et al. tossed one a token, and found one a sentence much worse; the popular tutorials toss one a step. So a ratio without its coin cannot be compared.
+# The number of calls is what it costs, for 64 sentences at once: where any row must choose, all wait. One coin a token gives 12 calls for 12 steps, one a step about 6.5. (By the sentence it is 12, too, and the library then reads the all-gold rows in one extra call. By the batch it is 1 or 12.) Bengio et al. tossed one a token, and found one a sentence much worse; popular tutorials toss one a step, or one a batch. So a ratio without its coin cannot be compared.
 
 # %% [markdown] tags=["zh"]
-# 调用次数就是代价（64 句一起算）：只要有一行要自己选，大家就都得等。每个词元一枚，12 步要 12 次；每步一枚，大约 6.5 次。（每句一枚也是 12 次，库里还会把全用标准词元的那些行另用一次读完；整批一枚，不是 1 次就是 12 次。）Bengio 等用的是每个词元一枚，并发现每句一枚差得多；流行的教程用的是每步一枚。所以，只报比率不报硬币，是没法比较的。
+# 调用次数就是代价（64 句一起算）：只要有一行要自己选，大家就都得等。每个词元一枚，12 步要 12 次；每步一枚，大约 6.5 次。（每句一枚也是 12 次，库里还会把全用标准词元的那些行另用一次读完；整批一枚，不是 1 次就是 12 次。）Bengio 等用的是每个词元一枚，并发现每句一枚差得多；流行的教程有的每步一枚，有的整批一枚。所以，只报比率不报硬币，是没法比较的。
 
 # %% [markdown] tags=["en"]
 # ## Experiment: the race
@@ -328,32 +328,36 @@ plots.curves(at, exact, "step", "exact_match")
 # %% [markdown] tags=["en"]
 # The curves **cross**. After 250 steps teacher forcing is far ahead: .32 against nothing. After 1,600 it is behind: .92 against 1.00, and the ranges do not touch. So the notes are half right. Forcing learns much faster early: a model that reads its own rubbish learns little from it. But without it training converges here, and ends higher.
 #
-# Is the race fair? Ratio 0 must wait for every token; teacher forcing is one call. The runs recorded their seconds, on one busy machine: only the relation counts.
+# Is the race fair? Ratio 0 must wait for every token; teacher forcing is one call. We timed the ratios in turns, step by step (`course.py experiments pace`): only the relation counts.
 
 # %% [markdown] tags=["zh"]
 # 曲线**交叉**了。250 步时教师强制遥遥领先：.32 对几乎为零。1600 步时它落在了后面：.92 对 1.00，各种子的范围互不相交。所以笔记说对了一半：教师强制起步快得多，因为读自己的胡话学不到什么；但不用它，这里照样收敛，而且最后更高。
 #
-# 这样比公平吗？比率 0 每个词元都得等，教师强制一次读完。录制时也记了秒数（在一台繁忙的机器上，只看相对快慢）。
+# 这样比公平吗？比率 0 每个词元都得等，教师强制一次读完。我们轮流一步一步地计了时（`course.py experiments pace`），只看相对快慢。
 
 # %%
-seconds = {ratio: [run[-1] for run in seeds] for ratio, seeds in race("seconds").items()}
-base = sum(seconds["1.0"]) / 5
-for ratio, values in seconds.items():
-    print(ratio, f"time of the whole training, teacher forcing = 1: {sum(values) / 5 / base:.1f}")
-half = base / 2
-for ratio, seeds in race("seconds").items():
-    i = [sum(second <= half for second in run) - 1 for run in seeds]
-    print(ratio, "at half the time of ratio 1:", runs.spread([exact[ratio][s][k] for s, k in enumerate(i)]))
+timed = runs.load("pace").where(task="copy")[0]["pace"]
+pace = {str(t["teacher_forcing"]): t["milliseconds"] for t in timed if t["coin"] == "step"}
+within = {}
+for ratio, seeds in exact.items():
+    cost = pace[ratio] / pace["1.0"]
+    print(ratio, f"a step costs {cost:.2f}", end="; ")
+    for share in (0.25, 0.5, 1.0):  # of the time that ratio 1 took
+        last = sum(step * cost <= share * at[-1] for step in at) - 1
+        within[ratio, share] = [run[last] for run in seeds]
+        print(share, runs.spread(within[ratio, share]), end="; ")
+    print()
+assert min(within["1.0", 0.25]) > max(within["0.0", 0.25])
 
 # %% [markdown] tags=["en"]
-# Ratio 0 costs 1.4 times the seconds here, with so short targets; longer ones cost more. So on the clock the lead lasts longer. The crossing stays.
+# The first number is the cost of a step, teacher forcing = 1; then the score after a quarter, half and all of the time that ratio 1 took. Ratios 0.5 and 0 cost about 1.2 times as much here. So on the clock the lead lasts longer. The crossing stays: in the time that ratio 1 took for everything, ratio 0 reaches .99 (.97 to .99), against .92 (.90 to .96).
 #
 # ## Does it show on other tasks?
 #
 # The same three ratios on number words to digits, and on English letters to phonemes (the sounds of a word, with attention; chapter 07): three seeds, 2,000 steps.
 
 # %% [markdown] tags=["zh"]
-# 目标序列这么短，比率 0 用的秒数已经是 1.4 倍，更长的还要多。所以按时间算，领先会保持得更久，但交叉依然存在。
+# 第一个数是每一步的代价（教师强制为 1），后面是比率 1 用时的四分之一、一半和全部之后的得分。比率 0.5 和 0 在这里都大约是 1.2 倍。所以按时间算，领先会保持得更久，但交叉依然存在：在比率 1 跑完全程的时间里，比率 0 到了 .99（.97 到 .99），而比率 1 是 .92（.90 到 .96）。
 #
 # ## 换个任务也这样吗？
 #
@@ -370,10 +374,10 @@ assert max(run[-1] for run in loss["1.0"]) < min(run[-1] for run in loss["0.0"])
 plots.curves(record.where(task="phonemes")[0]["at"], phonemes, "step", "exact_match")
 
 # %% [markdown] tags=["en"]
-# (The three numbers are at steps 200, 500 and 2,000.) On numbers the lead is early and small, and at the end nothing can be told apart. On phonemes forcing leads early; at the end it is level with 0.5, and ratio 0 is last or nearly so (.54 against .57, ranges touching), at nearly twice the seconds. With a right prefix its loss is clearly the best. No crossing here within our steps. **So the crossing is a fact about the copying task, not a law.**
+# (The three numbers are at steps 200, 500 and 2,000.) On numbers the lead is early and small, and at the end nothing can be told apart. On phonemes forcing leads early; at the end it is level with 0.5, and ratio 0 is last on average: .54 against .57, below every run of 0.5, but within the range of ratio 1. And it costs more: 1.3 times the seconds by the quiet clock, 1.7 in these runs. Given a right prefix, forcing has the lowest loss, clearly so against ratio 0. No crossing here within our steps. **So the crossing is a fact about the copying task, not a law.**
 
 # %% [markdown] tags=["zh"]
-# （三个数分别是第 200、500、2000 步。）在数词上，早期有一点点领先，最后谁也分不出高下。在音素上，教师强制早期领先，最后与 0.5 打平，比率 0 垫底或接近垫底（.54 对 .57，范围挨着），用的秒数却将近两倍；给出正确前缀时，教师强制的损失明显最低。在我们的步数之内没有交叉。**所以，交叉是抄写这个任务的事实，不是定律。**
+# （三个数分别是第 200、500、2000 步。）在数词上，早期有一点点领先，最后谁也分不出高下。在音素上，教师强制早期领先，最后与 0.5 打平，比率 0 平均垫底：.54 对 .57，低于 0.5 的每一次，但落在比率 1 的范围之内。它还更费时间：轮流计时是 1.3 倍，这批录制里是 1.7 倍。给出正确前缀时，教师强制的损失最低，和比率 0 比尤其明显。在我们的步数之内没有交叉。**所以，交叉是抄写这个任务的事实，不是定律。**
 
 # %% [markdown] tags=["en"]
 # ## Schedules
@@ -399,24 +403,24 @@ print(record.command)
 plots.ranges(ends, "exact_match")
 
 # %% [markdown] tags=["en"]
-# The schedules end between .94 and .98: above teacher forcing on average, with ranges that mostly overlap it, and *below* the plain constants 0.5 and 0. On this task a schedule bought nothing. Bengio et al. saw a gain on image captions, with other data; whether it helps you is a question for your own held-out pairs.
+# The schedules end between .94 and .98: above teacher forcing on average, with ranges that mostly overlap it, and *below* the plain constants 0.5 and 0. On this task a schedule bought nothing. Nor did the coin matter: at ratio 0.5 all four kinds end at .99 on average (turn them in the lab below). Bengio et al. saw a gain on image captions, with other data; whether it helps you is a question for your own held-out pairs.
 
 # %% [markdown] tags=["zh"]
-# 三种时间表最后在 .94 到 .98 之间：平均高于教师强制，但范围大多与它重叠；还*低于*简简单单的常数 0.5 和 0。在这个任务上，时间表没有换来什么。Bengio 等在图像描述上看到了好处，那是另外的数据；对你有没有用，要问你自己的留出数据。
+# 三种时间表最后在 .94 到 .98 之间：平均高于教师强制，但范围大多与它重叠；还*低于*简简单单的常数 0.5 和 0。在这个任务上，时间表没有换来什么。硬币也无所谓：比率 0.5 时，四种硬币最后平均都是 .99（可以在下面的实验台里换着看）。Bengio 等在图像描述上看到了好处，那是另外的数据；对你有没有用，要问你自己的留出数据。
 
 # %% [markdown] tags=["en"]
 # ## What does a ratio teach?
 #
-# Ratio 0 looked like a winner. Look closely at the lesson it gives. A model learns to copy short Chinese sentences; most that begin with 自 go on to 自动化处理 (*process automatically*), thirty end in 自然语言处理 (*natural language processing*). Train it at five ratios, six seeds each. Then let it copy the notes' sentence 我喜欢自然语言处理 (*I like natural language processing*), which it has never seen, and **plant** a wrong 动 after 自, so that it stands before 我喜欢自动.
+# Ratio 0 looked like a winner. Look closely at the lesson it gives. A model learns to copy short Chinese sentences: two hundred end in 自动化处理 (*process automatically*), only thirty in 自然语言处理 (*natural language processing*). Train it at five ratios, six seeds each. Then let it copy the notes' sentence 我喜欢自然语言处理 (*I like natural language processing*), which it has never seen, and **plant** a wrong 动 after 自, so that it stands before 我喜欢自动.
 #
-# After 自动, Chinese goes on with 化. The reference has 语 in that place. **Predict**: what does each ratio say next?
+# After 自动 these sentences always go on with 化 (we left out 自动驾驶, *to drive automatically*). The reference has 语 in that place. **Predict**: what does each ratio say next?
 
 # %% [markdown] tags=["zh"]
 # ## 比率教会了模型什么？
 #
-# 看起来比率 0 赢了。可仔细看看它上的是什么课。让模型学抄中文短句，以“自”接下去的大多是“自动化处理”，有三十句以“自然语言处理”结尾。用五个比率训练，各六个种子。然后让它抄笔记里的那句“我喜欢自然语言处理”（训练中从没见过），并在“自”后面**硬放**一个错的“动”，这时它面前是“我喜欢自动”。
+# 看起来比率 0 赢了。可是仔细看看，它到底教了些什么。让模型学抄中文短句：有两百句以“自动化处理”结尾，以“自然语言处理”结尾的只有三十句。用五个比率训练，各六个种子。然后让它抄笔记里的那句“我喜欢自然语言处理”（训练中从没见过），并在“自”后面**硬放**一个错的“动”，这时它面前是“我喜欢自动”。
 #
-# 按中文，“自动”后面接“化”。而标准答案在那个位置上是“语”。**先猜**：各个比率接下来会说什么？
+# 在这个语料里，“自动”后面一定接“化”（带“自动驾驶”的句子去掉了）。而标准答案在那个位置上是“语”。**先猜**：各个比率接下来会说什么？
 
 # %%
 planting = runs.load("planting")
@@ -433,12 +437,12 @@ for ratio in ratios:
 plots.curves(ratios, answers, "gold_ratio", "probability")
 
 # %% [markdown] tags=["en"]
-# At ratio 1 the model goes on with 化, always: 我喜欢自动化处理, a good sentence, though not the one asked for. At ratio 0 it says 语 with a probability of .74 (.52 to .93): 我喜欢自动语言处理, which is no Chinese. It was trained to return to the reference *whatever it had said*, position by position. That is self-repair, and it is also the objection of Huszár (2015): "after 自动, say 语" is a lesson one may not want taught, since it is true of no sentence.
+# At ratio 1 the model goes on with 化, always: 我喜欢自动化处理, a good sentence, though not the one asked for. At ratio 0 it says 语 with a probability of .74 (.52 to .93): 我喜欢自动语言处理, which is no Chinese. It was trained to return to the reference *whatever it had said*, position by position. That is self-repair. It also illustrates the objection of Huszár (2015): such training no longer aims at the distribution of the data, even with data without end. "After 自动, say 语" is a lesson one may not want taught, since it is true of no sentence.
 #
 # Be fair, though. How do they do **alone**, with nothing planted?
 
 # %% [markdown] tags=["zh"]
-# 比率 1 总是接“化”：“我喜欢自动化处理”，是句好中文，只不过不是要它抄的那句。比率 0 以 .74 的概率（.52 到 .93）说“语”：“我喜欢自动语言处理”，这不成话。它受的训练是：*不管自己说了什么*，到了哪个位置就说标准答案里哪个位置的字。这是自我修复，也正是 Huszár（2015）的反对意见：“在自动后面说语”这一课，未必是你想教的，因为没有哪句话是这样的。
+# 比率 1 总是接“化”：“我喜欢自动化处理”，是句好中文，只不过不是要它抄的那句。比率 0 以 .74 的概率（.52 到 .93）说“语”：“我喜欢自动语言处理”，这话根本不通。它受的训练是：*不管自己说了什么*，到了哪个位置就说标准答案里哪个位置的字。这是自我修复。Huszár（2015）的反对意见，在这里也看得见：这样训练，哪怕数据无穷多，目标也不再是数据本身的分布了。“在自动后面说语”这一课，未必是你想教的，因为没有哪句话是这样的。
 #
 # 不过也要公平。**独自**抄写、什么也不硬放的时候，它们各是什么样？
 
@@ -449,15 +453,15 @@ for ratio in ratios:
     assert right >= 5 or ratio == 1
 
 # %% [markdown] tags=["en"]
-# Ratio 1 copied the sentence rightly in 2 of 6 runs, every smaller ratio in 6 of 6. And 0.5 and 0.75, planted, still went on sensibly with 化. On this small corpus, then, a little of its own medicine helped, and only the pure dose taught the strange lesson. One corpus, one sentence: chapter 05 asks why.
+# Ratio 1 copied the sentence rightly in 2 of 6 runs, every smaller ratio in 6 of 6. And 0.5 and 0.75, planted, still went on sensibly with 化. On this small corpus, then, a little of its own medicine helped, and a large dose taught the strange lesson: at 0 always, at 0.25 in half of the runs. One corpus, one sentence: chapter 05 asks why.
 
 # %% [markdown] tags=["zh"]
-# 比率 1 六次只对了两次，其余各比率六次全对。而且 0.5 和 0.75 在硬放之后，仍然合情合理地接“化”。所以在这个小语料上，掺一点自己的输出有好处，只有全用自己的，才学到那奇怪的一课。这只是一个语料、一句话；为什么会这样，第 05 章再追问。
+# 比率 1 六次只对了两次，其余各比率六次全对。而且 0.5 和 0.75 在硬放之后，仍然合情合理地接“化”。所以在这个小语料上，掺一点自己的输出有好处，掺得太多，就会学到那奇怪的一课：比率 0 次次如此，0.25 六次里有三次。这只是一个语料、一句话；为什么会这样，第 05 章再追问。
 
 # %% [markdown] tags=["en"]
 # ## Lab: the ratio
 #
-# Above, drag the ratio and watch coins flip one by one; press a coin to flip it yourself. A framed pair is a lesson of the kind we just met: would you want it taught? Below, the race: guess first, then reveal; move through time, pin runs, change task and coin. A setting that was not recorded can be trained here and now; Stop ends it, and the model of the moment stays.
+# Above, drag the ratio and watch coins flip one by one; press a coin to flip it yourself. A framed pair is a lesson of the kind we just met: would you want it taught? Below, the race: guess first, then reveal; move through time, pin runs, change task and coin. A setting that was not recorded can be trained here and now; Stop ends it, and the curve so far stays.
 
 # %% [markdown] tags=["zh"]
 # ## 实验台：比率
@@ -592,10 +596,10 @@ for ratio in (1.0, 0.5, 0.0):
     assert ratio < 1 or torch.equal(*says)
 
 # %% [markdown] tags=["en"]
-# At ratio 1 the two agree, of course. Below, they part where the model's own prefix has strayed; this model knows only sixteen sentences by heart, so it strays a lot. A model that is nearly right hardly notices the difference.
+# At ratio 1 the two agree, of course. Below, they part where the model's own prefix has strayed; this model knows only sixteen sentences by heart, so at ratio 0 it strays a lot. (At 0.5 we see little of it by chance: these coins, printed above, let it choose only at the very end.) A model that is nearly right should hardly notice the difference.
 
 # %% [markdown] tags=["zh"]
-# 比率 1 时两者当然一样。比率一小，凡是模型自己的前缀走偏了的地方，两者就分开了；这个模型只会背十六句，走偏得厉害。要是模型差不多都对，就几乎看不出差别。
+# 比率 1 时两者当然一样。比率小于 1 时，凡是模型自己的前缀走偏了的地方，两者就分开了；这个模型只会背十六句，比率 0 时走偏得厉害。（0.5 时看不大出来，只是碰巧：前面打印过这组硬币，到最后几步才轮到模型自己选。）要是模型差不多都对，按理就几乎看不出差别。
 
 # %% [markdown] tags=["en"]
 # ## What the notes say, and what we measured

@@ -88,7 +88,7 @@ quiz = Quiz(
                 "The notes fear that without gold tokens training “goes ever more astray” and never "
                 "converges. What does the copy task show at ratio 0, where only own tokens are read?",
                 "笔记担心：不给标准答案，训练就会“越训越离谱”，“连收敛都收敛不了”。"
-                "复制任务在比率 0（只读自己的词元）时，实际情况怎样？",
+                "抄写任务在比率 0（只读自己的词元）时，实际情况怎样？",
             ),
             [
                 Option(
@@ -96,7 +96,7 @@ quiz = Quiz(
                     (
                         "It does fall: in each step the loss still compares with the gold token, and the "
                         "source is there to copy from.",
-                        "会降下来：每一步的损失仍是和标准答案比，而且要复制的内容就在源序列里。",
+                        "会降下来：每一步的损失仍是和标准答案比，而且要抄的内容就在源序列里。",
                     ),
                 ),
                 Option(
@@ -107,11 +107,11 @@ quiz = Quiz(
                     ),
                 ),
                 Option(
-                    ("a slow start, but then it learns to copy", "起步慢，但后来学会了复制"),
+                    ("a slow start, but then it learns to copy", "起步慢，但后来学会了抄写"),
                     (
                         "Half of the fear is right: forcing helps early. The other half is not: copying "
                         "converges without it. On harder tasks forcing may simply win; measure.",
-                        "担心只对了一半：教师强制在前期确实有帮助；但没有它，复制任务照样收敛。"
+                        "担心只对了一半：教师强制在前期确实有帮助；但没有它，抄写任务照样收敛。"
                         "换成更难的任务，也可能从头到尾都是教师强制更好：要靠测量。",
                     ),
                     right=True,

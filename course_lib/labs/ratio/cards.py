@@ -8,7 +8,7 @@ from .lesson import Lesson, Sentence
 from .marks import aligned, chips, in_place
 from .race import Curve, reached
 
-HEAD, CELL, PAD = 7, 3.7, 15  # em: a row's name, a place; px: the card's edge. Coins stand above cells.
+HEAD, CELL, PAD = 7, 3.7, 17  # em: a row's name, a place; px: the card's edge. Coins stand above cells.
 STYLE = f"""<style>
 .course-ratio {{--em:14px}}
 .course-ratio.course-projector {{--em:21px;--jp-widgets-font-size:20px;--jp-widgets-inline-height:40px;
@@ -19,7 +19,7 @@ STYLE = f"""<style>
 .course-ratio .course-coins {{font-size:var(--em);margin-left:calc({HEAD} * var(--em) + {PAD}px)}}
 .course-ratio .course-coins .jupyter-button {{width:calc(({CELL} - .3) * var(--em));
  margin:0 calc(.15 * var(--em));padding:0;flex:none;font-size:calc(.85 * var(--em))}}
-.course-ratio .course-coins .jupyter-button.mod-active {{border:2px solid #333}}
+.course-ratio .course-coins .jupyter-button.mod-active {{border:2px solid currentColor}}
 .course-card h4 {{margin:.2em 0 .3em;font-size:1.05em;font-weight:bold;color:#1a1a1a}}
 .course-card p {{margin:.3em 0}}
 .course-card small {{color:#555;font-size:.85em}}
@@ -29,9 +29,11 @@ STYLE = f"""<style>
 .course-card .places th {{width:{HEAD}em;white-space:nowrap;padding:0;box-sizing:border-box}}
 .course-card .places td {{width:{CELL}em;box-sizing:border-box;padding:.25em .2em;text-align:center;
  border:1px solid #bbb}}
-.course-card .places td.off {{background:#FBE9DF;border:3px dashed {RED}}}
-.course-card .places td.fed.off {{border-bottom:0}}
-.course-card .places td.asked.off {{border-top:0}}
+.course-card .places td.off {{background:#FBE9DF;position:relative}}
+.course-card .places td.off::after {{content:"";position:absolute;inset:-1px;border:3px dashed {RED};
+ pointer-events:none}}
+.course-card .places td.fed.off::after {{border-bottom:0}}
+.course-card .places td.asked.off::after {{border-top:0}}
 .course-card .places small {{display:block;line-height:1.1}}
 .course-card .wrong {{text-decoration:underline wavy {RED};color:#A34700;font-weight:bold}}
 .course-card .missing {{display:inline-block;min-width:.7em;border:2px dashed {RED};line-height:1}}
@@ -91,7 +93,7 @@ def _question(shown: Lesson) -> str:
     if not shown.wrong:
         return "<p>" + pick(
             "Every token fed is the right one: each pair is a lesson from the reference.",
-            "读入的词元全都正确：每一对都是参考答案教的。",
+            "读入的词元全都正确：每一对都是标准答案教的。",
         )
     pairs = []
     for place in shown.wrong:

@@ -13,7 +13,7 @@ from .verdict import CHOICES, choice
 WIDE = {"description_width": "initial"}
 ROW = {"flex_flow": "row wrap", "align_items": "center"}
 TASKS = {
-    "copy": ("copy 6 letters", "复制 6 个字母"),
+    "copy": ("copy 6 letters", "抄写 6 个字母"),
     "numbers": ("number words to digits", "英文数词转数字"),
     "phonemes": ("letters to phonemes", "字母转音素"),
 }
@@ -80,7 +80,7 @@ class Controls:
             options=ratios, value=state.ratio, description=pick("ratio", "比率"), style=WIDE
         )
         schedules = [(pick(CONSTANT, "不变"), CONSTANT), *((pick(s, SCHEDULES[s]), s) for s in SCHEDULES)]
-        self.schedule = menu(schedules, state.schedule, "schedule", "变化方式")
+        self.schedule = menu(schedules, state.schedule, "schedule", "时间表")
         coins = [(pick(f"a {c}", COINS[c]), c) for c in COINS]
         self.coin = menu(coins, state.coin, "one coin for", "抛硬币")
         self.seed = menu(seeds(state.task), state.seed, "seed", "随机种子")

@@ -37,7 +37,7 @@ class Setting(NamedTuple):
         return name if self.seed is None else name + pick(f", seed {self.seed}", f"，种子 {self.seed}")
 
 
-SCHEDULES = {"linear": "线性下降", "exponential": "指数下降", "inverse sigmoid": "反 sigmoid 下降"}
+SCHEDULES = {"linear": "线性下降", "exponential": "指数下降", "inverse sigmoid": "反 S 形下降"}
 COLUMNS = (
     *("task", "teacher_forcing", "coin", "seeds", "source", "step", "seconds", "open_tokens", "open_loss"),
     *("closed_exact", "closed_exact_low", "closed_exact_high", "closed_error"),

@@ -73,7 +73,7 @@ def describe(ratio: float) -> str:
     note = pick(
         "化 (solid) goes on with the word it has begun; 语 (slanted) returns to the reference, as if nothing "
         "had happened; 然 (upright lines) is the character that was missed.",
-        "化（实心）：把已经起头的词说完；语（斜纹）：当作什么都没发生，回到参考答案；然（竖纹）：补上漏掉的那个字。",
+        "化（实心）：把已经起头的词说完；语（斜纹）：当作什么都没发生，回到标准答案；然（竖纹）：补上漏掉的那个字。",
     )
     head = pick("ratio", "比率")
     return (
