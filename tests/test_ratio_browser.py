@@ -121,6 +121,7 @@ def drive(bench: Bench) -> None:
     bench.tab.mouse.move(track["x"] + track["width"] + 20, box["y"] + box["height"] / 2, steps=8)
     bench.tab.mouse.up()
     expect(bench.coins.nth(3)).to_have_text(bench.words["gold"])
+    bench.tab.wait_for_timeout(500)  # the rows have come to rest after the drag
     bench.coins.nth(5).click()
     expect(bench.coins.nth(5)).to_have_text("✎" + bench.words["own"])
     bench.says("lesson")
