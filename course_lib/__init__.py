@@ -3,8 +3,9 @@
 Data flows from left to right, and a module imports only from its left:
 
     corpora -> tokenization, subwords, vocab -> batching -> attention -> encoder, decoder -> seq2seq
-            -> sampling, beam, tree, decoding -> metrics -> teacher_forcing -> training -> checkpoint
-            -> probing -> prefixes, exposure, oracle -> runs, experiments -> plots -> labs -> exercises
+            -> sampling, beam, tree, decoding -> bleu -> metrics -> teacher_forcing -> training
+            -> minimum_risk -> checkpoint -> probing -> prefixes, exposure, oracle, alignment
+            -> runs, experiments -> plots -> labs -> exercises
     recipes and commands, for the command line, stand beside them
 
 Nothing is imported here, so `import course_lib` costs nothing: write `from course_lib.vocab import Vocab`.
