@@ -83,6 +83,19 @@ def first_errors(marks: Marks) -> list[int | None]:
     return [row.index(False) if False in row else None for row in marks]
 
 
+def swaps(
+    outputs: Sequence[Sequence[int]], targets: Sequence[Sequence[int]], errors: Sequence[int | None]
+) -> list[bool]:
+    """Whether the error of each row is half of a swap: two neighbours of the reference in each other's place.
+
+    Both marks call a swap two errors, though there is only one slip in it.
+    """
+    return [
+        k is not None and k + 1 < len(target) and list(output[k : k + 2]) == [target[k + 1], target[k]]
+        for output, target, k in zip(outputs, targets, errors, strict=True)
+    ]
+
+
 class Distances(NamedTuple):
     """Entry d belongs to d tokens after the error; entry 0 is the error itself."""
 

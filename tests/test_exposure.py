@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.decoding import decode_pairs
-from course_lib.exposure import accuracy, align, by_distance, fates, first_errors, right_by_alignment
+from course_lib.exposure import accuracy, align, by_distance, fates, first_errors, right_by_alignment, swaps
 from course_lib.exposure import right_by_column as by_column
 from course_lib.metrics import edit_distance
 from course_lib.prefixes import forced
@@ -77,6 +77,14 @@ def test_what_follows_an_error_by_distance():
     assert by_distance(rows, errors) == ([2, 2, 1], [1, 0.5, 0])
     assert by_distance(rows, [None] * 4) == ([], [])
     assert fates(rows, errors) == (2, 1, 2)
+
+
+def test_a_swap_is_two_neighbours_in_each_others_place():
+    targets = ["abcd"] * 6
+    outputs = ["bacd", "abdc", "acbb", "bbcd", "abcd", "abc"]
+    errors = [0, 2, 1, 0, None, 3]
+    assert swaps(outputs, targets, errors) == [True, True, True, False, False, False]
+    assert swaps([["b"]], [["a", "b"]], [0]) == [False]
 
 
 @pytest.mark.parametrize(

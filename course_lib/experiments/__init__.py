@@ -22,6 +22,11 @@ NAMES = (
     "cascade",
     "story",
     "oracle",
+    "translation",
+    "risk",
+    "bottleneck",
+    "alignments",
+    "lengths",
 )
 
 

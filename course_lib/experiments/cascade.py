@@ -13,6 +13,7 @@ from ..exposure import (
     first_errors,
     right_by_alignment,
     right_by_column,
+    swaps,
 )
 from ..metrics import exact_match
 from ..prefixes import complete, forced, rivals
@@ -63,17 +64,25 @@ def run(ratio: float, steps: int, seed: int) -> dict[str, Any]:
     gold = right_by_column(forced(model, rows), targets)
     columns, aligned = right_by_column(outputs, targets), right_by_alignment(outputs, targets)
     errors = first_errors(columns)
+    swapped = swaps(outputs, targets, errors)
+
+    def after(places: list[int | None]) -> dict[str, list]:
+        own = by_distance(columns, places)
+        return {
+            "rows": own.rows,
+            "own": own.wrong,
+            "own aligned": by_distance(aligned, places).wrong,
+            "gold": by_distance(gold, places).wrong,
+        }
+
     return {
         "exact": exact_match(outputs, targets),
         "forced_loss": forced_loss(model, rows),
         "accuracy": {"gold": accuracy(gold), "own": accuracy(columns), "own aligned": accuracy(aligned)},
         "first_error": [errors.count(t) for t in range(LENGTH + 1)],
-        "after": {
-            "rows": by_distance(columns, errors).rows,
-            "own": by_distance(columns, errors).wrong,
-            "own aligned": by_distance(aligned, errors).wrong,
-            "gold": by_distance(gold, errors).wrong,
-        },
+        "after": after(errors),
+        "swaps": sum(swapped),
+        "after, swaps apart": after([None if swap else k for k, swap in zip(errors, swapped, strict=True)]),
         "fates": fates(aligned, errors)._asdict(),
         "planted": {at: planted(model, rows, at, seed) for at in PLACES},
     }
