@@ -27,6 +27,14 @@ DRAW = {
         limit=2,
     ),
     "curves_between": lambda: plots.curves([0.25, 0.5], {"x": [[1, 10]]}, "distance", "gradient", log=True),
+    "curves_doubling": lambda: plots.curves(
+        [16, 32, 64],
+        {"gru_layer": [[0.3, 0.5, 1]], "attention_layer": [[0.1, 0.1, 0.2]]},
+        "sequence_length",
+        "times_of_gru",
+        log=True,
+        doubling=True,
+    ),
     "ranges": lambda: plots.ranges({"gru": [0.5, 0.6], "untrained": [0.1]}, "exact_match"),
     "vectors": lambda: plots.vectors([[0, 1], [1, 0], [2, 2]], ["a", "b", "c"], ["trained", "x", "x"]),
     "exact_match_by_digits": lambda: plots.exact_match_by_digits({6: 0.9, 7: 0.8, 8: 0.0}, longest_seen=7),
@@ -75,6 +83,8 @@ def test_curves_tell_their_means_and_mark_what_was_measured_live():
     assert "⟦trained 0.5, 0.75⟧" in drawn.alt
     (band,) = drawn.axes[0].collections
     assert sorted(band.get_paths()[0].vertices[:, 1])[0] == 0.25  # down to the lowest seed
+    assert "Bands" in drawn.alt and "Bands" not in plots.curves([1, 2], {"x": [[1, 9]]}, "step", "loss").alt
+    assert plots.curves([1, 2], {"x": [[1, 9]]}, "step", "loss").axes[0].get_ylim()[1] > 9
 
 
 def test_a_label_is_never_given_twice():

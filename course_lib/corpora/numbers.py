@@ -1,7 +1,8 @@
 """Numbers, said in words: everyone can see an error, and there are as many pairs as we like."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from functools import cache
 
 from num2words import num2words
 
@@ -50,6 +51,34 @@ def french(number: int) -> str:
     return _words(number, "fr")
 
 
+def lists(
+    count: int, low: int = 1, high: int = 8, seed: int = 0, without: Collection[Pair] = ()
+) -> list[Pair]:
+    """`count` distinct lists of `low` to `high` numbers below 100, in English and in French: see `spoken`.
+
+    None of them is in `without`, so that what is held out stays unseen. The length is drawn evenly until the
+    short lists run out, then the numbers. The unit of both sides is "text-word".
+    Raises ValueError when there are not so many lists.
+    """
+    there = sum(100**length for length in range(low, high + 1)) - len(without)
+    if not (1 <= low <= high and 0 <= count <= there):
+        raise ValueError(f"there are not {count} new lists of {low} to {high} numbers")
+    rng = random.Random(seed)
+    said: dict[Pair, None] = {}  # a dict keeps the order, a set would not
+    while len(said) < count:
+        numbers = rng.choices(range(100), k=rng.randint(low, high))
+        pair = spoken(numbers)
+        if pair not in without:
+            said[pair] = None
+    return list(said)
+
+
+def spoken(numbers: Sequence[int]) -> Pair:
+    """[42, 7] -> ("forty two, seven", "quarante-deux, sept")."""
+    return ", ".join(map(english, numbers)), ", ".join(map(french, numbers))
+
+
+@cache
 def _words(number: int, language: str) -> str:
     if number < 0:
         raise ValueError(f"only whole numbers from 0 up, not {number}")

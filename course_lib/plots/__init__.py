@@ -1,5 +1,6 @@
 """Plots: every figure, label and colour of the course, in two languages."""
 
+from .alignment import alignment
 from .curves import curves
 from .forcing import Line, lesson, race
 from .paper import BLUE, FONT, GREEN, GREY, ORANGE, RED, Figure, drawable, tidy
@@ -17,6 +18,7 @@ __all__ = [
     "RED",
     "Figure",
     "Line",
+    "alignment",
     "curves",
     "drawable",
     "exact_match_by_digits",
