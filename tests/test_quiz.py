@@ -3,7 +3,7 @@
 import pytest
 
 from course_lib import plots
-from course_lib.exercises import ch00, ch01, ch02, ch03, ch04, ch05
+from course_lib.exercises import ch00, ch01, ch02, ch03, ch04, ch05, ch06, ch07
 from course_lib.exercises.ledger import ledger
 from course_lib.labs.shell import paper
 
@@ -14,6 +14,8 @@ QUIZZES = {
     "03": ch03.quiz,
     "04": ch04.quiz,
     "05": ch05.quiz,
+    "06": ch06.quiz,
+    "07": ch07.quiz,
 }
 
 

@@ -23,7 +23,8 @@ first_wrong = Question(
         "- 处理 is right again: **self-recovery**. It only looks wrong column by column, because the output "
         "is one character shorter; an alignment shows it. So not “all the rest is wrong”.\n"
         "- To find out: give the model the gold prefix 我喜欢自然 instead and look whether the next error "
-        "goes; and compare with a model trained at ratio 0. Only what disappears there is due to exposure.",
+        "goes; and compare with a model trained at ratio 0. Only what disappears there can be due to "
+        "exposure.",
         "- “动”是**模型误差**。它的前缀“我喜欢自”是对的，和训练时一样：给它标准前缀，它也会犯同样的错。"
         "不需要用暴露偏差来解释。\n"
         "- “化”接在模型自己写的“动”之后。训练时，这样的前缀从没和这个输入一起出现过，"
@@ -31,7 +32,7 @@ first_wrong = Question(
         "- “处理”又对了，这是**自我恢复**。只因输出少了一个字，逐列比较才显得错；对齐之后就看得出来。"
         "所以并不是“后面全错”。\n"
         "- 怎样查明：改给标准前缀“我喜欢自然”，看下一个错误会不会消失；再和比率 0 训练的模型对照。"
-        "只有在那里消失的部分，才能算在暴露偏差头上。",
+        "只有在那里消失的部分，才可能算在暴露偏差头上。",
     ),
 )
 
