@@ -60,6 +60,17 @@ KERNEL_READY = """async () => {
     return true;
 }"""
 # "Run All" of the menu may come before the kernel is there; the command, after KERNEL_READY, does not.
+# What must not be wider than its place; a part that scrolls in itself has the class course-wide.
+PARTS = "html, .jp-WindowedPanel-outer, .jp-OutputArea-output, .widget-vbox:not(.course-wide), .widget-hbox, "
+PARTS += ".course-chips, .course-bleu, .widget-text .widget-label"
+TOO_WIDE = (
+    "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.className)"
+)
+CUT_OFF = """texts => texts.filter(text => {
+    const [inner, outer] = [text.getBoundingClientRect(), text.ownerSVGElement.getBoundingClientRect()];
+    return inner.left < outer.left || inner.right > outer.right || inner.top < outer.top
+        || inner.bottom > outer.bottom;
+}).map(text => text.textContent)"""
 RUN_ALL = """async (milliseconds) => {
     const app = window.jupyterapp;
     const late = new Promise((_, reject) => setTimeout(reject, milliseconds, new Error("Run All: too long")));
@@ -203,6 +214,14 @@ def widget_page(tab: Page, server: Lab, code: str, language: str = "en") -> None
     nbformat.write(nb, Path(folder, "page.ipynb"))
     open_notebook(tab, server, f"{Path(folder).name}/page.ipynb")
     run_all(tab)
+
+
+def at(tab: Page, width: int, name: str, height: int = 1500) -> None:
+    """The page at that width: nothing sticks out, no label is cut, and no word leaves its drawing."""
+    tab.set_viewport_size({"width": width, "height": height})
+    assert tab.locator(PARTS).evaluate_all(TOO_WIDE) == []
+    assert tab.locator("svg[role=img] text").evaluate_all(CUT_OFF) == []
+    screenshot(tab, f"{name}_{width}")
 
 
 def screenshot(tab: Page, name: str) -> None:

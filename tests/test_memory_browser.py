@@ -1,7 +1,7 @@
 """The memory lab as a learner meets it: in JupyterLab, in a browser."""
 
 import pytest
-from browser import lab, page, screenshot, widget_page
+from browser import at, lab, page, screenshot, widget_page
 from playwright.sync_api import expect
 
 CODE = """from course_lib import plots
@@ -30,22 +30,6 @@ WORDS = {
         "strange": "a 到 j 的字母",
     },
 }
-PARTS = "html, .jp-WindowedPanel-outer, .jp-OutputArea-output, .widget-vbox, .widget-hbox"
-TOO_WIDE = (
-    "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.className)"
-)
-CUT_OFF = """texts => texts.filter(text => {
-    const [inner, outer] = [text.getBoundingClientRect(), text.ownerSVGElement.getBoundingClientRect()];
-    return inner.left < outer.left || inner.right > outer.right || inner.bottom > outer.bottom;
-}).map(text => text.textContent)"""
-
-
-def at(tab, width: int, name: str) -> None:
-    """The lab at that width: nothing sticks out of the page, and no word out of the drawing."""
-    tab.set_viewport_size({"width": width, "height": 1000})
-    assert tab.locator(PARTS).evaluate_all(TOO_WIDE) == []
-    assert tab.locator("svg[role=img] text").evaluate_all(CUT_OFF) == []
-    screenshot(tab, f"{name}_{width}")
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browser import lab, page, screenshot, widget_page
+from browser import at, lab, page, screenshot, widget_page
 from playwright.sync_api import expect
 
 CODE = """from course_lib import plots
@@ -38,17 +38,6 @@ WORDS = {
         "empty": "请输入一个句子，或者几行文字。",
     },
 }
-PARTS = "html, .jp-WindowedPanel-outer, .jp-OutputArea-output, .widget-vbox, .course-chips"
-TOO_WIDE = (
-    "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.className)"
-)
-
-
-def at(tab, width: int, name: str) -> None:
-    """The lab at that width: nothing sticks out of its card, nor of the page."""
-    tab.set_viewport_size({"width": width, "height": 1000})
-    assert tab.locator(PARTS).evaluate_all(TOO_WIDE) == []
-    screenshot(tab, f"{name}_{width}")
 
 
 @pytest.fixture(scope="module")

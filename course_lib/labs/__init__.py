@@ -4,6 +4,9 @@ from course_lib.labs.watch import watch
 from course_lib.labs.translator import TranslatorLab
 from course_lib.labs.tokens import TokensLab
 from course_lib.labs.memory import MemoryLab
+from course_lib.labs.explorer import ExplorerLab
 from course_lib.labs.stepper import StepperLab
 from course_lib.labs.ratio import RatioLab
+from course_lib.labs.cascade import CascadeLab
+from course_lib.labs.alignment import AlignmentLab
 """

@@ -10,11 +10,12 @@ from torch import Tensor
 
 from ..plots import BLUE, GREEN, ORANGE, RED, label
 from ..plots.memory import MIN_COLUMNS, SHADES
+from .svg import INK, sideways, text
 
 LEFT, SPAN, WIDTH = 124, 550, 772  # beside the columns, that of all columns, and of all
 TOP, HEAT, GAP, BARS, ROW = 26, 192, 20, 84, 26  # heights, from top to bottom
 BASE = TOP + HEAT + GAP + BARS  # where the bars stand
-INK, PALE = "#1a1a1a", "#757575"
+PALE = "#757575"
 SIGNS = {
     "probe_reads": ("■", BLUE),
     "decoder_writes": ("◆", ORANGE),
@@ -40,12 +41,12 @@ def picture(
     middles = [LEFT + step * (i + 0.5) for i in range(len(tokens))]
     parts = [*_heat(states, tokens, middles, step, unit), *_bars(shares, guess, said, middles, step)]
     y = BASE + 1.5 * ROW
-    parts.append(_text(LEFT - 8, y, label("typed"), "end"))
-    parts += [_text(x, y, token, bold=True) for x, token, _ in zip(middles, tokens, shares, strict=False)]
+    parts.append(text(LEFT - 8, y, label("typed"), "end"))
+    parts += [text(x, y, token, bold=True) for x, token, _ in zip(middles, tokens, shares, strict=False)]
     for key, letters in answers.items():
         y += ROW
         sign, colour = SIGNS[key]
-        parts.append(_text(LEFT - 24, y, label(key), "end") + _text(LEFT - 14, y, sign, ink=colour))
+        parts.append(text(LEFT - 24, y, label(key), "end") + text(LEFT - 14, y, sign, ink=colour))
         for i, (x, letter) in enumerate(zip(middles, letters, strict=False)):
             parts.append(_mark(x, y, letter, i < len(shares) and letter == tokens[i]))
     size = f'viewBox="0 0 {WIDTH} {BASE + 4.2 * ROW}" style="width:100%;max-width:{WIDTH}px;min-width:430px"'
@@ -57,7 +58,7 @@ def _heat(states: Tensor, tokens: list[str], middles: list[float], step: float, 
     """The heat map under its tokens, the last column framed, and the key to the colours."""
     seen, units = states.shape
     for i, (x, token) in enumerate(zip(middles, tokens, strict=True)):
-        yield _text(x, TOP - 9, token, ink=INK if i < seen else PALE, bold=i < seen)
+        yield text(x, TOP - 9, token, ink=INK if i < seen else PALE, bold=i < seen)
     pixels, x, width = io.BytesIO(), LEFT + SPAN + 14, step * seen
     imsave(pixels, SHADES((states.T.numpy() + 1) / 2), format="png")  # one pixel a number
     data = base64.b64encode(pixels.getvalue()).decode()
@@ -72,9 +73,9 @@ def _heat(states: Tensor, tokens: list[str], middles: list[float], step: float, 
         f'<rect x="{x}" {high} width="14" fill="url(#course-shades)" stroke="#999"/>'
     )
     for place, value in ((11, "1"), (HEAT / 2 + 4, "h = 0"), (HEAT, "−1")):
-        yield _text(x + 18, TOP + place, value, "start")
-    yield _text(LEFT - 8, TOP + 11, "1", "end") + _text(LEFT - 8, TOP + HEAT, str(units), "end")
-    yield _sideways(TOP + HEAT / 2, unit)
+        yield text(x + 18, TOP + place, value, "start")
+    yield text(LEFT - 8, TOP + 11, "1", "end") + text(LEFT - 8, TOP + HEAT, str(units), "end")
+    yield sideways(TOP + HEAT / 2, unit)
 
 
 def _bars(
@@ -82,18 +83,18 @@ def _bars(
 ) -> Iterator[str]:
     """A bar and its number for each letter, a diamond for the decoder, a dashed line for a guess."""
     for share in (0, 0.5, 1):
-        yield _level(share, 'stroke="#ccc"') + _text(LEFT - 8, BASE - share * BARS + 4, f"{share:g}", "end")
-    yield _sideways(BASE - BARS / 2, label("share_read"))
+        yield _level(share, 'stroke="#ccc"') + text(LEFT - 8, BASE - share * BARS + 4, f"{share:g}", "end")
+    yield sideways(BASE - BARS / 2, label("share_read"))
     width = min(0.7 * step, 60)
     for x, share in zip(middles, shares, strict=False):
         height = share * BARS
         place = f'x="{x - width / 2}" y="{BASE - height}" width="{width}" height="{height}"'
-        yield f'<rect class="share" {place} fill="{BLUE}"/>' + _text(x, BASE + 16, f"{share:.2f}")
+        yield f'<rect class="share" {place} fill="{BLUE}"/>' + text(x, BASE + 16, f"{share:.2f}")
     for x, share in zip(middles, said, strict=False):
         y = BASE - share * BARS
         yield f'<path class="said" d="M{x} {y - 7}l7 7-7 7-7-7z" fill="{ORANGE}" stroke="{INK}"/>'
     yield _level(guess, f'stroke="{INK}" stroke-dasharray="5 4"')
-    yield _text(LEFT + SPAN + 6, BASE - guess * BARS + 4, f"{label('guessing')} {guess:g}", "start")
+    yield text(LEFT + SPAN + 6, BASE - guess * BARS + 4, f"{label('guessing')} {guess:g}", "start")
 
 
 def _level(share: float, look: str) -> str:
@@ -107,13 +108,4 @@ def _mark(x: float, y: float, letter: str, right: bool) -> str:
     frame = (
         f'<rect x="{x - 18}" y="{y - 16}" width="36" height="22" rx="5" fill="#fff" stroke-width="2" {edge}/>'
     )
-    return frame + _text(x, y, f"{letter} {'✓' if right else '✗'}")
-
-
-def _sideways(y: float, text: str) -> str:
-    return f'<text transform="translate(16 {y}) rotate(-90)" text-anchor="middle" fill="{INK}">{text}</text>'
-
-
-def _text(x: float, y: float, text: str, anchor: str = "middle", ink: str = INK, bold: bool = False) -> str:
-    weight = ' font-weight="bold"' if bold else ""
-    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{ink}"{weight}>{html.escape(text)}</text>'
+    return frame + text(x, y, f"{letter} {'✓' if right else '✗'}")

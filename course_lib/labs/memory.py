@@ -9,7 +9,7 @@ from ..plots import Figure, label, pick
 from ..plots.memory import memory
 from . import columns
 from .moment import CELLS, EXAMPLE, GUESS, SIZES, TESTED, Moment, compute, read
-from .shell import Lab, paper
+from .shell import Lab, choice, paper, row
 
 
 def rows(result: Moment, sort: bool) -> tuple[Tensor, str]:
@@ -124,11 +124,9 @@ class MemoryLab(Lab):
         end = len(read(typed)) + 1
         wide, auto = {"description_width": "initial"}, widgets.Layout(width="auto")
         self.typed = widgets.Text(typed, description=pick("letters, a to j", "字母（a 到 j）"), style=wide)
-        self.cell = _choice([(name.upper(), name) for name in CELLS], "gru")
-        self.hidden = _choice([(str(size), size) for size in SIZES], 64)
-        self.trained = _choice(
-            [(pick("trained", "已训练"), True), (pick("untrained", "未训练"), False)], True
-        )
+        self.cell = choice([(name.upper(), name) for name in CELLS], "gru")
+        self.hidden = choice([(str(size), size) for size in SIZES], 64)
+        self.trained = choice([(pick("trained", "已训练"), True), (pick("untrained", "未训练"), False)], True)
         self.moment = widgets.IntSlider(
             value=end, min=1, max=end, description=pick("read as far as", "读到"), readout=False, style=wide
         )
@@ -141,11 +139,6 @@ class MemoryLab(Lab):
             layout=auto,
         )
         self.out = widgets.HTML()
-        flow = widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="0 12px")
-
-        def row(*parts: widgets.Widget) -> widgets.HBox:
-            return widgets.HBox(parts, layout=flow)
-
         cell = row(widgets.HTML(pick("cell:", "循环单元：")), self.cell)
         hidden = row(widgets.HTML(pick("hidden units:", "隐藏单元数：")), self.hidden)
         lines = [row(self.typed, self.trained), row(cell, hidden), row(self.moment, self.play, self.sort)]
@@ -182,9 +175,3 @@ class MemoryLab(Lab):
             self.out.value = paper(html.escape(str(problem)))
         else:
             self.out.value = describe(result, self.sort.value)
-
-
-def _choice(options: list[tuple[str, object]], value: object) -> widgets.ToggleButtons:
-    return widgets.ToggleButtons(
-        options=options, value=value, style={"button_width": "auto"}, layout=widgets.Layout(width="auto")
-    )

@@ -1,6 +1,6 @@
 """Shell: what every lab shares: it shows widgets where a kernel runs, and a picture where none does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import ipywidgets as widgets
 
@@ -12,6 +12,20 @@ def button(text: str, action: Callable[[], None], style: str = "") -> widgets.Bu
     made = widgets.Button(description=text, button_style=style, layout=widgets.Layout(width="auto"))
     made.on_click(lambda _: action())
     return made
+
+
+def choice(options: Sequence[tuple[str, object]], value: object) -> widgets.ToggleButtons:
+    """One of several values, each a button as wide as its text."""
+    return widgets.ToggleButtons(
+        options=options, value=value, style={"button_width": "auto"}, layout=widgets.Layout(width="auto")
+    )
+
+
+def row(*parts: widgets.Widget) -> widgets.HBox:
+    """Widgets side by side; they wrap where the page is narrow."""
+    return widgets.HBox(
+        parts, layout=widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="0 12px")
+    )
 
 
 def picture_box(width: str) -> widgets.Image:
