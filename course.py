@@ -44,7 +44,12 @@ STAMP = VENV / "course-stamp.json"
 LOG = VENV / "install.log"
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 # Labs that can stand alone, and the cell that shows each.
-APPS = {"ratio": "from course_lib.labs.ratio import RatioLab\nRatioLab(languages=True)"}
+APPS = {
+    "ratio": "from course_lib.labs.ratio import RatioLab\nRatioLab(languages=True)",
+    "cascade": "from course_lib.labs.cascade import CascadeLab\nCascadeLab()",
+    "explorer": "from course_lib.labs.explorer import ExplorerLab\nExplorerLab()",
+    "alignment": "from course_lib.labs.alignment import AlignmentLab\nAlignmentLab()",
+}
 PATIENCE = 5  # seconds for an index to answer, twice
 ON_LINUX = sys.platform.startswith("linux")
 

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from course_lib.labs.shell import Lab
+
 ROOT = Path(__file__).resolve().parent.parent
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs shell scripts or POSIX signals")
 
@@ -665,6 +667,14 @@ def test_an_app_starts_with_a_token_and_ends(course, tmp_path, ending):
     _, err = door.communicate(timeout=30)
     assert (door.returncode, err) == (0, "")
     assert psutil.wait_procs(family, timeout=10)[1] == []
+
+
+def test_every_app_is_a_lab(course):
+    for code in course.APPS.values():
+        first, shown = code.split("\n")
+        names: dict = {}
+        exec(first, names)
+        assert issubclass(names[shown.split("(")[0]], Lab)
 
 
 def test_an_unknown_app_is_one_line(course, tmp_path):

@@ -3,12 +3,18 @@
 A diagram is a list of boxes, arrows and texts on white paper of its own, to read the same on a dark page.
 """
 
+from functools import partial
 from html import escape
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 BLUE, ORANGE, GREEN, INK = "#0072B2", "#B35C00", "#00714F", "#1A1A1A"
 TINT = {BLUE: "#E3F0F9", ORANGE: "#FDF0DC", GREEN: "#E0F4EC", INK: "#F4F4F4"}
+
+
+def pick(language: str, en: str, zh: str) -> str:
+    """Whichever of two texts is in the language."""
+    return zh if language == "zh" else en
 
 
 class Diagram:
@@ -80,10 +86,7 @@ class Diagram:
 
 def seq2seq_at_a_glance(language: str) -> Diagram:
     """Encoder, context vector, decoder; each output token goes in again as the next input."""
-
-    def say(en: str, zh: str) -> str:
-        return zh if language == "zh" else en
-
+    say = partial(pick, language)
     d = Diagram(
         960,
         330,
@@ -139,10 +142,7 @@ def seq2seq_at_a_glance(language: str) -> Diagram:
 
 def everything_is_a_sequence(language: str) -> Diagram:
     """Text in tokens, sound in frames, a picture in patches: each becomes a row of vectors."""
-
-    def say(en: str, zh: str) -> str:
-        return zh if language == "zh" else en
-
+    say = partial(pick, language)
     d = Diagram(
         900,
         370,
@@ -187,10 +187,7 @@ def everything_is_a_sequence(language: str) -> Diagram:
 
 def one_size_of_context(language: str) -> Diagram:
     """A short and a long source, read token by token, leave contexts of one size."""
-
-    def say(en: str, zh: str) -> str:
-        return zh if language == "zh" else en
-
+    say = partial(pick, language)
     d = Diagram(
         900,
         300,
@@ -222,10 +219,7 @@ def one_size_of_context(language: str) -> Diagram:
 
 def one_decoder_step(language: str) -> Diagram:
     """Three inputs, one cell, logits, softmax, a token; the token and the state go into the next step."""
-
-    def say(en: str, zh: str) -> str:
-        return zh if language == "zh" else en
-
+    say = partial(pick, language)
     d = Diagram(
         900,
         360,
@@ -262,10 +256,7 @@ def one_decoder_step(language: str) -> Diagram:
 
 def two_ways_to_feed(language: str) -> Diagram:
     """The decoder says a wrong token; what it reads next is the right token above, its own below."""
-
-    def say(en: str, zh: str) -> str:
-        return zh if language == "zh" else en
-
+    say = partial(pick, language)
     d = Diagram(
         900,
         400,
@@ -314,6 +305,111 @@ def two_ways_to_feed(language: str) -> Diagram:
     return d
 
 
+def one_wrong_character(language: str) -> Diagram:
+    """The notes' sentence beside its reference, aligned: where it first errs, goes on, and is right again."""
+    say = partial(pick, language)
+    d = Diagram(
+        900,
+        330,
+        say("One wrong character, and what follows", "一个错字，和它后面的字"),
+        say(
+            "The reference is 我喜欢自然语言处理, the output 我喜欢自动化处理, written below it with a gap. "
+            "动 is the first wrong character, after a right prefix; 化 follows wrong; 处理 is right again.",
+            "标准答案是“我喜欢自然语言处理”，下面是输出“我喜欢自动化处理”，中间留一个空位对齐。"
+            "“动”是第一个错字，它前面都对；“化”接着错；“处理”又对了。",
+        ),
+    )
+    d.text(70, 86, say("reference", "标准答案"), 15)
+    d.text(70, 176, say("it wrote", "模型写的"), 15)
+    for i, (right, said) in enumerate(zip("我喜欢自然语言处理", "我喜欢自动化－处理", strict=True)):
+        x = 170 + 80 * i
+        d.box(x, 80, 56, 52, right, BLUE, 24)
+        d.box(x, 170, 56, 52, said, GREEN if said == right else ORANGE, 24)
+        if said != right:
+            d.line(x - 20, 204, x + 20, 204, ORANGE, 3)
+    notes = (
+        (290, say("right prefix", "前缀都对")),
+        (490, say("the first error", "第一个错")),
+        (610, say("goes on wrong", "接着错")),
+        (770, say("right again", "又对了")),
+    )
+    for x, words in notes:
+        d.text(x, 236 if x != 610 else 262, words, 16)
+    d.text(
+        450,
+        308,
+        say("Which of these is exposure bias?", "这里面，哪一个是暴露偏差？"),
+        18,
+    )
+    return d
+
+
+def two_translations(language: str) -> Diagram:
+    """A reference and two candidates; only words that the reference has are marked."""
+    say = partial(pick, language)
+    d = Diagram(
+        940,
+        290,
+        say("Two translations", "两份译文"),
+        say(
+            "The reference: the children are not allowed to swim in this lake. "
+            "Candidate A leaves out 'not'; the reference has all of its words. "
+            "Candidate B, swimming here is forbidden for kids, has none of them.",
+            "参考译文：the children are not allowed to swim in this lake。候选 A 漏了 not，其余的词全都相同；"
+            "候选 B 是 swimming here is forbidden for kids，没有一个词相同。",
+        ),
+    )
+    reference = "the children are not allowed to swim in this lake".split()
+    rows = (
+        (60, say("reference", "参考译文"), reference),
+        (140, "A", [word for word in reference if word != "not"]),
+        (220, "B", "swimming here is forbidden for kids".split()),
+    )
+    for y, name, words in rows:
+        d.text(60, y + 6, name, 17)
+        x = 120
+        for word in words:
+            width = 24 + 9.6 * len(word)
+            shared = word in reference
+            d.box(x + width / 2, y, width, 40, word, (BLUE if y == 60 else GREEN) if shared else ORANGE)
+            if shared and y > 60:
+                d.line(x + 10, y + 25, x + width - 10, y + 25, GREEN, 3)
+            x += width + 8
+    d.text(470, 274, say("underlined: the reference has the word, too", "下划线：参考译文里也有这个词"), 15)
+    return d
+
+
+def look_back(language: str) -> Diagram:
+    """One context for every step on the left; on the right a step that looks at each encoder state."""
+    say = partial(pick, language)
+    d = Diagram(
+        940,
+        330,
+        say("One context, or a look back", "一个上下文向量，还是回头看"),
+        say(
+            "Left: four encoder states are squeezed into one context, which goes to every decoder step. "
+            "Right: the second decoder step is tied to all four encoder states by lines of different "
+            "thickness, the thickest to the second.",
+            "左：四个编码器状态压进一个上下文向量，送往解码器的每一步。"
+            "右：解码器的第二步与四个编码器状态各有一条粗细不同的连线，最粗的连到第二个状态。",
+        ),
+    )
+    for left, title in ((0, say("one context", "一个上下文向量")), (480, say("attention", "注意力"))):
+        d.text(left + 225, 34, title, 18)
+        for i in range(4):
+            x = left + 70 + 104 * i
+            d.box(x, 270, 64, 42, f"h{'₁₂₃₄'[i]}", BLUE)
+            d.box(x, 90, 64, 42, f"s{'₁₂₃₄'[i]}", GREEN)
+            if left == 0:
+                d.arrow((x, 246), (226 + 14 * (i - 1.5), 205), colour=BLUE)
+                d.arrow((226 + 14 * (i - 1.5), 160), (x, 114), colour=ORANGE)
+            else:
+                d.line(left + 174, 112, x, 248, ORANGE, (2.2, 9, 3.4, 1)[i])
+                d.text(x, 312, (".15", ".60", ".20", ".05")[i], 15)
+    d.box(226, 182, 130, 40, say("context", "上下文向量"), ORANGE)
+    return d
+
+
 def drawings() -> dict[str, str]:
     """File name -> SVG text of every diagram in both languages."""
     diagrams = (
@@ -322,6 +418,9 @@ def drawings() -> dict[str, str]:
         one_size_of_context,
         one_decoder_step,
         two_ways_to_feed,
+        one_wrong_character,
+        two_translations,
+        look_back,
     )
     return {f"{d.__name__}.{language}.svg": d(language).svg() for d in diagrams for language in ("en", "zh")}
 
