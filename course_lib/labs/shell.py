@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 
 import ipywidgets as widgets
 
-from ..plots import Figure
+from ..plots import Figure, pick
+
+WIDE = {"description_width": "initial"}  # the style under which a description is not cut
 
 
 def button(text: str, action: Callable[[], None], style: str = "") -> widgets.Button:
@@ -19,6 +21,12 @@ def choice(options: Sequence[tuple[str, object]], value: object) -> widgets.Togg
     return widgets.ToggleButtons(
         options=options, value=value, style={"button_width": "auto"}, layout=widgets.Layout(width="auto")
     )
+
+
+def menu(options: Sequence, value: object, en: str, zh: str) -> widgets.Dropdown:
+    """A drop-down list as wide as it needs, with its description in both languages."""
+    layout = widgets.Layout(width="auto", align_self="flex-start")
+    return widgets.Dropdown(options=options, value=value, description=pick(en, zh), style=WIDE, layout=layout)
 
 
 def row(*parts: widgets.Widget) -> widgets.HBox:

@@ -7,7 +7,7 @@ import ipywidgets as widgets
 from ...experiments.bottleneck import SCORES, TESTED
 from ...plots import Figure, label, pick
 from ...plots.alignment import alignment
-from ..shell import Lab, button, paper
+from ..shell import Lab, button, choice, paper
 from . import cards, drawings
 from .reading import Reading, by_length, compute, matters
 from .sources import EXAMPLES, read_numbers, resized
@@ -32,8 +32,8 @@ class AlignmentLab(Lab):
         self._reading: Reading | None = None
         self._at, self._quiet, self._examples = 0, False, dict.fromkeys(TASKS, 0)
         plain = {"style": {"description_width": "initial"}}
-        self.task = _choice([(pick(*names), name) for name, names in TASKS.items()], task)
-        self.attention = _choice([(label(score), score) for score in SCORES], attention)
+        self.task = choice([(pick(*names), name) for name, names in TASKS.items()], task)
+        self.attention = choice([(label(score), score) for score in SCORES], attention)
         self.typed = widgets.Text(
             self._first[2], description=pick("source", "源序列"), continuous_update=False, **plain
         )
@@ -164,9 +164,3 @@ class AlignmentLab(Lab):
         if reading.weights is not None:
             shown += drawings.heat(reading.weights, reading.source, reading.output, at)
         self.looked.value = paper(shown)
-
-
-def _choice(options: list[tuple[str, object]], value: object) -> widgets.ToggleButtons:
-    return widgets.ToggleButtons(
-        options=options, value=value, style={"button_width": "auto"}, layout=widgets.Layout(width="auto")
-    )

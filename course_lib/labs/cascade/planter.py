@@ -6,12 +6,11 @@ from collections.abc import Callable
 import ipywidgets as widgets
 
 from ...plots import pick
-from ..shell import button
+from ..shell import WIDE, button
 from .looks import card
 from .twice import END, Twice
 
 WRONG = 3  # so many likely wrong tokens are offered, and the right one where it was not said
-WIDE = {"description_width": "initial"}
 
 
 class Planter:

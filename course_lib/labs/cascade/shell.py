@@ -5,12 +5,12 @@ import html
 import ipywidgets as widgets
 
 from ...plots import Figure, pick
-from ..shell import Lab
+from ..shell import WIDE, Lab, menu, row
 from . import cards, reading
 from .bars import picture, plot
 from .known import MODELS, SENTENCES, Known, bundle, luck, read, read_one
 from .looks import STYLE, card
-from .planter import WIDE, Planter, size
+from .planter import Planter, size
 from .tally import PLACES
 from .twice import Twice, compute
 
@@ -23,8 +23,8 @@ class CascadeLab(Lab):
         self.place: int | None = None  # the open one, where the next plant goes
         self.result: Twice | None = None  # None while what was typed cannot be read
         own = (pick("my own", "自己写"), "")
-        self.model = _menu([(known.name, known) for known in MODELS], MODELS[0], "model", "模型")
-        self.sentence = _menu([*((s, s) for s in SENTENCES), own], SENTENCES[0], "sentence", "句子")
+        self.model = menu([(known.name, known) for known in MODELS], MODELS[0], "model", "模型")
+        self.sentence = menu([*((s, s) for s in SENTENCES), own], SENTENCES[0], "sentence", "句子")
         self.typed = widgets.Text(SENTENCES[0], description=pick("to copy", "要照抄的"), style=WIDE)
         self.aligned = widgets.ToggleButtons(
             options=[(pick("aligned", "对齐"), True), (pick("by column", "逐列"), False)],
@@ -32,7 +32,7 @@ class CascadeLab(Lab):
         )
         self.about, self.rows, self.words = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.planter = Planter(self.open, self.plant, self.clear)
-        self.count_place = _menu(PLACES, 3, "in the counts, plant at place", "下表中植入的位置")
+        self.count_place = menu(PLACES, 3, "in the counts, plant at place", "下表中植入的位置")
         self.counts = widgets.HTML()
         self._lay()
         for control in (self.model, self.aligned, self.count_place):
@@ -42,9 +42,8 @@ class CascadeLab(Lab):
         self.show()
 
     def _lay(self) -> None:
-        flow = widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="0 12px")
         style = widgets.HTML(STYLE, layout=widgets.Layout(display="none"))
-        top = widgets.HBox([self.model, self.sentence, self.typed], layout=flow)
+        top = row(self.model, self.sentence, self.typed)
         wide = widgets.VBox([self.rows, self.planter.places], layout=widgets.Layout(overflow="auto hidden"))
         wide.add_class("course-wide")
         self.bench = widgets.VBox([self.aligned, wide, self.planter.view, self.words])
@@ -108,16 +107,6 @@ class CascadeLab(Lab):
         self.planter.show(result, aligned, self.place)
         self.planter.remove.disabled = not self.plants
         return result
-
-
-def _menu(options, value, en: str, zh: str) -> widgets.Dropdown:
-    return widgets.Dropdown(
-        options=options,
-        value=value,
-        description=pick(en, zh),
-        style=WIDE,
-        layout=widgets.Layout(width="auto", align_self="flex-start"),
-    )
 
 
 def _about(known: Known) -> str:

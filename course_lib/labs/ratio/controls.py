@@ -4,30 +4,17 @@ import ipywidgets as widgets
 
 from ...experiments.forcing import RATIOS, SEEDS
 from ...plots import pick
-from ..shell import picture_box
+from ..shell import WIDE, menu, picture_box, row
 from . import cards
 from .race import COINS, SCHEDULES
 from .race_state import ALL, CONSTANT, RaceState
 from .verdict import CHOICES, choice
 
-WIDE = {"description_width": "initial"}
-ROW = {"flex_flow": "row wrap", "align_items": "center"}
 TASKS = {
     "copy": ("copy 6 letters", "抄写 6 个字母"),
     "numbers": ("number words to digits", "英文数词转数字"),
     "phonemes": ("letters to phonemes", "字母转音素"),
 }
-
-
-def row(*parts: widgets.Widget) -> widgets.HBox:
-    """Widgets side by side; they wrap where the page is narrow."""
-    return widgets.HBox(parts, layout=widgets.Layout(**ROW))
-
-
-def menu(options, value, en: str, zh: str) -> widgets.Dropdown:
-    """A drop-down list as wide as it needs."""
-    auto = widgets.Layout(width="auto")
-    return widgets.Dropdown(options=options, value=value, description=pick(en, zh), style=WIDE, layout=auto)
 
 
 def push(text: str, style: str = "") -> widgets.Button:

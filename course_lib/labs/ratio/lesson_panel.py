@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 import ipywidgets as widgets
 
 from ...plots import pick
-from ..shell import button
+from ..shell import WIDE, button, row
 from . import cards, taught
-from .controls import ROW, WIDE
 from .lesson import SENTENCES, Sentence, coins, compute, tosses
 
 
@@ -56,9 +55,7 @@ class LessonPanel:
         self.view = widgets.VBox(
             [
                 widgets.HTML(cards.card(f"<h4>{title}</h4>{hint}")),
-                widgets.HBox(
-                    [self.sentence, self.ratio, self.again, self.reset], layout=widgets.Layout(**ROW)
-                ),
+                row(self.sentence, self.ratio, self.again, self.reset),
                 widgets.VBox([self.coins, self.rows], layout=widgets.Layout(overflow="auto hidden")),
                 self.bars,
             ]
