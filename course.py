@@ -45,6 +45,7 @@ LOG = VENV / "install.log"
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 # Labs that can stand alone, and the cell that shows each.
 APPS = {
+    "all": "from course_lib.labs.index import Index\nIndex()",
     "ratio": "from course_lib.labs.ratio import RatioLab\nRatioLab(languages=True)",
     "cascade": "from course_lib.labs.cascade import CascadeLab\nCascadeLab()",
     "explorer": "from course_lib.labs.explorer import ExplorerLab\nExplorerLab()",
@@ -318,7 +319,13 @@ def lab(arguments):
     parser.add_argument("--port", type=int, help="the port to listen on (default: 8888 or the next free one)")
     parser.add_argument("--language", choices=["en", "zh"], default="zh" if is_chinese() else "en")
     parser.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
-    parser.add_argument("--app", choices=sorted(APPS), help="show one lab alone, as a page without code")
+    parser.add_argument(
+        "--app",
+        choices=sorted(APPS),
+        nargs="?",
+        const="all",
+        help="show labs as a page without code: all, or one",
+    )
     parser.error = fail  # one line instead of the whole usage
     options = parser.parse_args(arguments)
     if options.port is not None and not is_free(options.port):
