@@ -95,6 +95,7 @@ def test_the_tokens_lab(chromium, server, language):
         expect(unknown).to_have_count(0)
 
         choose("word")
+        expect(chips.first).not_to_have_text(re.compile("^▁"))
         bench.locator("select").select_option("4")
         expect(card).to_contain_text(words["four"])
         press("long")
