@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from .curves import named
 from .paper import BLUE, GREEN, GREY, ORANGE, RED, Figure, tidy
+from .series import named
 from .words import label, speak
 
 LABELS = {
