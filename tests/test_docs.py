@@ -1,0 +1,163 @@
+"""The READMEs and docs/: links lead somewhere, every chapter has its rows and page, terms are in use."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
+PAGES = {p.relative_to(ROOT).as_posix(): p for p in [*READMES, *sorted((ROOT / "docs").rglob("*.md"))]}
+SOURCES = sorted((ROOT / "notebooks" / "source").glob("[0-9][0-9]_*.py"))
+NAMES = [source.stem for source in SOURCES]
+FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+MINUTES = re.compile(r"\*\*Time\.\*\* (?:About )?(\d+) minutes")
+DEEPER = re.compile(r"^# ## Deeper: .*\((\d+) minutes\)$", re.MULTILINE)
+TERM = re.compile(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \| (\d\d) \|$", re.MULTILINE)
+GLOSSARY = TERM.findall((ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"))
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def prose(path: Path) -> str:
+    """A page without its code blocks and inline code, in which nothing is a link or a heading."""
+    return re.sub(r"`[^`\n]+`", lambda code: re.sub(r"[\[\]()]", " ", code[0]), FENCE.sub("", read(path)))
+
+
+def anchors(path: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    found: list[str] = []
+    for heading in re.findall(r"^#+ (.+)$", prose(path), re.MULTILINE):
+        anchor = re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+        same = sum(re.fullmatch(rf"{re.escape(anchor)}(-\d+)?", other) is not None for other in found)
+        found.append(f"{anchor}-{same}" if same else anchor)
+    return set(found)
+
+
+def lost(path: Path) -> list[str]:
+    """The relative links of a page that lead to no file, or to no heading in it."""
+    wrong = []
+    for link in LINK.findall(prose(path)):
+        if re.match(r"[a-z]+:", link):
+            continue
+        target, _, anchor = link.partition("#")
+        there = (path.parent / unquote(target)).resolve() if target else path
+        if not there.exists() or (anchor and there.suffix == ".md" and unquote(anchor) not in anchors(there)):
+            wrong.append(link)
+    return wrong
+
+
+def rows(text: str, name: str) -> list[str]:
+    """The rows of tables that link the chapter's English or Chinese notebook."""
+    return [line for line in text.split("\n") if line.startswith("|") and f"/{name}.ipynb" in line]
+
+
+def minutes(name: str) -> tuple[str, str]:
+    """(core, Deeper) as the chapter itself says; "" where nothing is Deeper."""
+    source = read(ROOT / "notebooks" / "source" / f"{name}.py")
+    deeper = sum(map(int, DEEPER.findall(source)))
+    return MINUTES.search(source)[1], str(deeper or "")
+
+
+def chinese_prose(chapter: str) -> str:
+    """The Chinese cells of a chapter."""
+    source = read(next(path for path in SOURCES if path.stem.startswith(chapter)))
+    return "".join(cell for cell in source.split("\n# %%") if 'tags=["zh"]' in cell.partition("\n")[0])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_to_files_and_headings(page):
+    assert lost(PAGES[page]) == []
+
+
+def test_a_lost_link_is_seen(tmp_path):
+    page = tmp_path / "page.md"
+    links = "[a](page.md#一-二) [b](none.md) [c](#three) [d](#four) [e](https://example.org) `[f](none.md)`"
+    page.write_text(
+        f"# 一 二\n\n## Three!\n\n{links}\n\n```text\n# four\n[g](none.md)\n```\n", encoding="utf-8"
+    )
+    assert lost(page) == ["none.md", "#four"]
+
+
+def test_both_readmes_link_every_page():
+    for readme in READMES:
+        linked = {(ROOT / link.partition("#")[0]).resolve() for link in LINK.findall(prose(readme))}
+        assert set((ROOT / "docs").glob("*.md")) | {*READMES} <= linked | {readme}, readme.name
+
+
+def test_both_readmes_have_the_same_links_commands_and_number_of_sections():
+    links, commands, sections = (
+        [set(re.findall(pattern, read(readme), re.MULTILINE)) for readme in READMES]
+        for pattern in (r"\]\(([^)]+)\)", r"-m course_lib \w+|course\.py \w+", r"^## .+$")
+    )
+    other = {readme.name for readme in READMES}
+    assert links[0] - other == links[1] - other
+    assert commands[0] == commands[1]
+    assert len(sections[0]) == len(sections[1])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_chapter_has_a_group_page_in_both_languages(name):
+    page = read(ROOT / "docs" / "groups" / f"{name}.md")
+    assert re.findall(r"^## (\S+)$", page, re.MULTILINE) == ["English", "中文"]
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_chapter_has_a_row_in_both_readmes(name, readme):
+    (row,) = rows(read(readme), name)
+    assert row.startswith(f"| {name[:2]} |") and row.endswith(f"| {minutes(name)[0]} |")
+    assert f"(notebooks/{name}.ipynb)" in row and f"(notebooks/zh/{name}.ipynb)" in row
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_study_guide_has_every_chapter_with_its_minutes(name):
+    guide = ROOT / "docs" / "study_guide.md"
+    assert f"(groups/{name}.md)" in read(guide)
+    english, chinese = rows(read(guide), name)
+    for row, folder in ((english, ""), (chinese, "zh/")):
+        first, core, deeper = (cell.strip() for cell in row.split("|")[1:4])
+        assert f"[{name[:2]} " in first and f"(../notebooks/{folder}{name}.ipynb)" in first
+        assert (core, deeper) == minutes(name)
+
+
+def test_the_study_guide_adds_up():
+    core, deeper = (sum(int(part or 0) for part in parts) for parts in zip(*map(minutes, NAMES), strict=True))
+    for sentence in (
+        f"take {core} minutes",
+        f"and {deeper} more",
+        f"一共要 {core} 分钟",
+        f"再加 {deeper} 分钟",
+    ):
+        assert sentence in read(ROOT / "docs" / "study_guide.md")
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p.startswith("docs/") and p != "docs/glossary.md"])
+def test_every_page_is_whole_in_both_languages(page):
+    english, chinese = re.split(r"^## 中文$", prose(PAGES[page]), flags=re.MULTILINE)
+    depth = [re.findall(r"^(###+) ", half, re.MULTILINE) for half in (english, chinese)]
+    assert depth[0] == depth[1]
+    lines = [line for line in chinese.split("\n") if len(line) > 60]
+    assert lines and all(CHINESE.search(line) for line in lines)
+
+
+def test_the_glossary_is_well_formed():
+    table = re.findall(r"^\|.*$", read(ROOT / "docs" / "glossary.md"), re.MULTILINE)
+    assert len(GLOSSARY) == len(table) - 2, "a row of another shape"
+    assert [row[4] for row in GLOSSARY] == sorted(row[4] for row in GLOSSARY)
+    for column in (0, 1):
+        terms = [row[column] for row in GLOSSARY]
+        assert len(set(terms)) == len(terms)
+    assert all(CHINESE.search(row[3]) and not CHINESE.search(row[2]) for row in GLOSSARY)
+
+
+@pytest.mark.parametrize("row", GLOSSARY, ids=lambda row: row[0])
+def test_a_term_is_used_where_the_glossary_says(row):
+    """In the Chinese cells of that chapter; the variant in brackets is other books'."""
+    term = re.sub(r"（.*?）", "", row[1])
+    assert term in chinese_prose(row[4])
