@@ -1,0 +1,154 @@
+"""Films the ratio lab for the README: `python assets/figures/film.py` writes lab_ratio.gif.
+
+It needs the packages of the extra `dev`, a Chromium-like browser, and a font with Chinese characters.
+The lab is the real one, in JupyterLab; a mouse drags its sliders. What chance decides there is seeded and
+what is raced is recorded, so a second run on the same machine gives the same film.
+"""
+
+import io
+import sys
+import tempfile
+from base64 import b64decode
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parents[1] / "tests"))
+import browser  # noqa: E402
+
+from course_lib.labs.ratio.lesson import SENTENCES, coins, tosses  # noqa: E402
+
+FILM = HERE / "lab_ratio.gif"
+CODE = """from course_lib.labs.ratio import RatioLab
+RatioLab()"""
+WIDTH, LAB, MARGIN = 820, 860, 6  # of a frame, and of the lab on its page: px
+EDGE = 1  # px above and below a part, where its neighbours are near
+SHORT, MIDDLE, LONG = 500, 800, 1200  # ms
+RATIOS = {  # at each of them another coin flips
+    1.0: LONG,
+    0.9: SHORT,
+    0.8: SHORT,
+    0.7: LONG,  # the first lesson from a wrong token
+    0.6: SHORT,
+    0.5: MIDDLE,
+    0.35: MIDDLE,
+    0.25: MIDDLE,
+    0.15: MIDDLE,
+    0.0: LONG,
+}
+EARLY, END, COMMIT = "who leads after a quarter?", "who leads at the end?", "Commit to this guess"
+GUESS = "ratio 1"
+GUESSING = (MIDDLE, SHORT, SHORT, LONG)  # asked, two answers, what was measured
+FIRST, LAST = 50, 1600  # steps: the ends of the slider "moment"
+STEPS = {50: SHORT, 200: SHORT, 400: LONG, 700: MIDDLE, 1100: MIDDLE, 1600: LONG}
+
+
+class Film:
+    """Collects frames of the lab on a page, from one of its parts down to another."""
+
+    def __init__(self, tab: Page):
+        self.tab, self.lab = tab, tab.locator(".course-ratio")
+        self.chrome = tab.context.new_cdp_session(tab)
+        self.frames: list[Image.Image] = []
+        self.durations: list[int] = []
+
+    def fit(self) -> None:
+        """Make the page as wide as the lab needs for its widest table."""
+        size = self.tab.viewport_size
+        size["width"] += round(LAB - self.lab.bounding_box()["width"])
+        self.tab.set_viewport_size(size)
+        self.tab.wait_for_function("w => document.querySelector('.course-ratio').offsetWidth === w", arg=LAB)
+
+    def part(self, words: str) -> Locator:
+        """The card that has these words in its heading."""
+        return self.lab.locator(".widget-html", has=self.tab.locator("h4", has_text=words))
+
+    def take(self, top: Locator, bottom: Locator, duration: int) -> None:
+        """Add a frame once the page has come to rest."""
+        last, seen = None, self.shot(top, bottom)
+        while seen != last:
+            self.tab.wait_for_timeout(500)
+            last, seen = seen, self.shot(top, bottom)
+        self.frames.append(Image.open(io.BytesIO(seen)).convert("RGB"))
+        self.durations.append(duration)
+
+    def shot(self, top: Locator, bottom: Locator) -> bytes:
+        """A picture as wide as a frame: drawn smaller, not shrunk afterwards, so text stays sharp."""
+        first, last = top.bounding_box(), bottom.bounding_box()
+        x, y, width = self.lab.bounding_box()["x"] - MARGIN, first["y"] - EDGE, LAB + 2 * MARGIN
+        clip = {"x": x, "y": y, "width": width, "height": last["y"] + last["height"] + EDGE - y}
+        taken = self.chrome.send("Page.captureScreenshot", {"clip": clip | {"scale": WIDTH / width}})
+        return b64decode(taken["data"])
+
+    def drag(self, nth: int, share: float) -> None:
+        """Move the handle of a slider with the mouse to a share of its track, in one jump."""
+        track = self.lab.locator(".noUi-base:visible").nth(nth).bounding_box()
+        handle = self.lab.locator(".noUi-handle:visible").nth(nth).bounding_box()
+        y = handle["y"] + handle["height"] / 2
+        self.tab.mouse.move(handle["x"] + handle["width"] / 2, y)
+        self.tab.mouse.down()
+        self.tab.mouse.move(track["x"] + share * track["width"], y)
+        self.tab.mouse.up()
+
+    def lesson(self) -> None:
+        """The ratio falls from 1 to 0, and the coins flip one by one."""
+        title, bars = self.part("What did the ratio teach?"), self.part("Trained at each ratio")
+        for ratio, duration in RATIOS.items():
+            self.drag(0, ratio)
+            own = coins(tosses(SENTENCES[0].text), ratio).count(False)
+            expect(self.lab.locator(".course-coins button", has_text="own")).to_have_count(own)
+            self.take(title, bars, duration)
+
+    def race(self) -> None:
+        """Guess, commit, and move through the training."""
+        bars, title = self.part("Trained at each ratio"), self.part("The race")
+        commit, image = self.lab.get_by_role("button", name=COMMIT), self.lab.locator("img")
+        asked, *answered, judged = GUESSING
+        self.take(bars, commit, asked)
+        for question, duration in zip((EARLY, END), answered, strict=True):
+            self.lab.get_by_label(question).select_option(label=GUESS)
+            self.take(bars, commit, duration)
+        commit.click()
+        expect(image).to_be_visible()
+        self.take(title, image, judged)
+        for step, duration in STEPS.items():
+            before = image.get_attribute("src")
+            self.drag(2, (step - FIRST) / (LAST - FIRST))
+            expect(self.lab.get_by_text(f"step {step:,}", exact=True)).to_be_visible()
+            expect(image).not_to_have_attribute("src", before)
+            self.take(title, image, duration)
+
+    def save(self) -> None:
+        """One palette for all frames, no dithering: text stays clean, and what rests costs nothing."""
+        height = max(frame.height for frame in self.frames)
+        strip = Image.new("RGB", (WIDTH, height * len(self.frames)), "white")
+        for i, frame in enumerate(self.frames):
+            strip.paste(frame, (0, height * i))
+        rare_too = Image.Quantize.MAXCOVERAGE  # thin curves and frames keep their colours
+        strip = strip.quantize(256, rare_too, kmeans=1, dither=Image.Dither.NONE)
+        first, *rest = [strip.crop((0, y, WIDTH, y + height)) for y in range(0, strip.height, height)]
+        first.save(FILM, save_all=True, append_images=rest, duration=self.durations, loop=0, optimize=True)
+
+
+def main() -> None:
+    chromium = browser.find()
+    if chromium is None:
+        sys.exit("No Chromium, Chrome or Edge found; COURSE_BROWSER can name one.")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        browser.lab(folder) as server,
+        browser.page(chromium, height=3000) as tab,
+    ):
+        browser.widget_page(tab, server, CODE)
+        film = Film(tab)
+        film.fit()
+        film.lesson()
+        film.race()
+    film.save()
+    print(f"{FILM.name}: {len(film.frames)} frames, {FILM.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()
