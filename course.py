@@ -7,6 +7,7 @@
   python3 course.py test    run every check; with arguments only pytest, with these arguments
                             [--newest: the newest packages instead of the pinned ones]
   python3 course.py build   remake the notebooks from notebooks/source (for authors)
+  python3 course.py site    make the site of the executed chapters, in site/
   python3 course.py experiments [NAME ...]
                             remake the recorded experiments in assets/runs (an hour; for authors)
   python3 course.py bench   measure training and decoding against the plain way, in ratios
@@ -156,7 +157,7 @@ def set_up(newest=False):
     pins = ["--upgrade", "--upgrade-strategy", "eager"] if newest else ["-c", str(ROOT / "constraints.txt")]
     install_torch(pins)
     say("  installing Jupyter and the rest ...")
-    install(*pins, "-e", str(ROOT) + "[lab,dev]")
+    install(*pins, "-e", str(ROOT) + "[lab,dev,site]")
     write_whole(STAMP, json.dumps(want).encode())
 
 
@@ -443,7 +444,7 @@ def stop(server):
         server.kill()
 
 
-# ---- test, build, bench, doctor ----
+# ---- test, build, site, experiments, bench, doctor ----
 
 NBVAL = "--nbval notebooks --nbval-current-env --nbval-cell-timeout 180 --nbval-sanitize-with tests/nbval.cfg"
 STAGES = [
@@ -483,6 +484,11 @@ def build(arguments):
     return run(["notebooks/build.py", *arguments])
 
 
+def site(arguments):
+    set_up()
+    return run(["docs/site/build.py", *arguments])
+
+
 def bench(arguments):
     set_up()
     return run(["-m", "benchmarks", *arguments])
@@ -502,6 +508,7 @@ COMMANDS = {
     "lab": lab,
     "test": test,
     "build": build,
+    "site": site,
     "experiments": experiments,
     "bench": bench,
     "doctor": doctor,

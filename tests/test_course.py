@@ -169,7 +169,7 @@ def fake(course):
 def test_second_run_does_nothing(course, fake_install):
     course.set_up()
     assert fake_install[0] == "venv"
-    assert fake_install[-1].endswith("[lab,dev]")
+    assert fake_install[-1].endswith("[lab,dev,site]")
     fake_install.clear()
     course.set_up()
     assert fake_install == []

@@ -1,0 +1,140 @@
+"""The site: it builds without a warning, is whole, and needs nothing from the network."""
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from browser import page
+
+pytest.importorskip("sphinx_book_theme", reason="the extra 'site' is not installed")
+
+ROOT = Path(__file__).resolve().parent.parent
+HERE = ROOT / "docs" / "site"
+BUILD = """import sys
+from pathlib import Path
+from build import build
+sys.exit("\\n".join(build(Path(sys.argv[1]))) or 0)"""
+CHAPTERS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
+FOLDERS = {"en": "", "zh": "zh"}
+
+
+def module(name: str):
+    spec = importlib.util.spec_from_file_location(f"site_{name}", HERE / f"{name}.py")
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    """The site, built once. The build itself fails for a warning, a broken link, a part from elsewhere."""
+    folder = tmp_path_factory.mktemp("site")
+    env = os.environ | {"PYTHONPATH": str(HERE), "PYTHONUTF8": "1"}
+    done = subprocess.run([sys.executable, "-c", BUILD, str(folder)], env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_each_chapter_is_there_with_pictures_and_formulas(site, chapter, language):
+    text = (site / FOLDERS[language] / "notebooks" / f"{chapter}.html").read_text(encoding="utf-8")
+    assert f'lang="{"zh-CN" if language == "zh" else "en"}"' in text
+    pictures = re.findall(r"<img[^>]*>", text)
+    assert any(f".{language}.svg" in picture for picture in pictures)
+    assert any(".png" in picture for picture in pictures)
+    assert all(re.search(r'alt="(?![^"]*_images)[^"]{15,}"', picture) for picture in pictures)
+    assert "<math " in text
+    article = text[text.index("<article") : text.index("</article>")]
+    assert not re.search(r"VBox\(|HBox\(|widget-view|\$\$|mathvariant=\"double", article)
+
+
+def test_both_start_pages_lead_to_every_chapter_and_group_page(site):
+    for language, folder in FOLDERS.items():
+        text = (site / folder / "index.html").read_text(encoding="utf-8")
+        for chapter in CHAPTERS:
+            assert f'href="notebooks/{chapter}.html"' in text
+            assert f'href="docs/groups/{chapter}.html"' in text
+        other = "zh/index.html" if language == "en" else "../index.html"
+        assert re.search(rf'class="switch-language" href="\./{re.escape(other)}"', text)
+
+
+def test_group_pages_have_one_language(site):
+    for chapter in CHAPTERS:
+        texts = [(site / FOLDERS[k] / "docs/groups" / f"{chapter}.html").read_text("utf-8") for k in FOLDERS]
+        tables = [["Misconceptions, and" in text, '<th class="head"><p>分钟' in text] for text in texts]
+        assert tables == [[True, False], [False, True]], chapter
+
+
+@pytest.mark.browser
+def test_pages_run_in_a_browser_without_the_network(site, chromium):
+    with page(chromium, 1000, 900) as tab:
+        for folder in FOLDERS.values():
+            for name in ("index", f"notebooks/{CHAPTERS[-1]}"):
+                tab.goto((site / folder / f"{name}.html").as_uri())
+                tab.locator("article h1").wait_for()
+                assert tab.evaluate("document.documentElement.scrollWidth") <= 1000
+        outside = [address for address in tab.outside if not address.startswith("file:")]
+        assert not outside and not tab.console_errors
+
+
+# ---- the checker ----
+
+
+def found(tmp_path, text: str) -> list[str]:
+    (tmp_path / "other page.html").write_text('<p id="here">', encoding="utf-8")
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+    return module("check").problems(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<a href="other%20page.html#here">',
+        '<a name="top"><a href="#top">',
+        '<a href="https://example.org/">',
+        '<link rel="canonical" href="https://example.org/">',
+        '<img src="data:image/png;base64,AAAA">',
+        "<p>https://example.org/</p>",
+    ],
+)
+def test_what_is_fine(tmp_path, text):
+    assert found(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('<a href="missing.html">', "no such file: missing.html"),
+        ('<a href="../page.html">', "no such file: ../page.html"),
+        ('<a href="other%20page.html#there">', "no such place: other%20page.html#there"),
+        ('<a href="#there">', "no such place: #there"),
+        ('<img src="missing.png">', "no such file: missing.png"),
+        ('<script src="https://example.org/a.js"></script>', "fetches https://example.org/a.js"),
+        ('<script src="//example.org/a.js"></script>', "fetches //example.org/a.js"),
+        ('<link rel="stylesheet" href="https://example.org/a.css">', "fetches https://example.org/a.css"),
+        ('<img src="https://example.org/a.png">', "fetches https://example.org/a.png"),
+        ("<style>a { background: url('https://example.org/a') }</style>", "fetches https://example.org/a"),
+    ],
+)
+def test_what_is_not(tmp_path, text, complaint):
+    assert found(tmp_path, text) == [f"page.html: {complaint}"]
+
+
+def test_a_style_sheet_that_fetches_a_font(tmp_path):
+    (tmp_path / "a.css").write_text("@font-face { src: url(https://example.org/f.woff2) }", encoding="utf-8")
+    assert module("check").problems(tmp_path) == ["a.css: fetches https://example.org/f.woff2"]
+
+
+# ---- formulas ----
+
+
+def test_formulas_as_mathml():
+    mathml = module("conf").mathml
+    assert "&#x1D53C;" in mathml(r"\mathbb E_x", "inline")  # 𝔼: browsers ignore mathvariant
+    assert "∼" in mathml(r"x \sim F", "inline")
+    assert 'display="block"' in mathml("x", "block")
