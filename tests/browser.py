@@ -59,7 +59,6 @@ KERNEL_READY = """async () => {
     await panel.sessionContext.session.kernel.info;
     return true;
 }"""
-# "Run All" of the menu may come before the kernel is there; the command, after KERNEL_READY, does not.
 # What must not be wider than its place; a part that scrolls in itself has the class course-wide.
 PARTS = "html, .jp-WindowedPanel-outer, .jp-OutputArea-output, .widget-vbox:not(.course-wide), .widget-hbox, "
 PARTS += ".course-chips, .course-bleu, .widget-text .widget-label"
@@ -71,6 +70,7 @@ CUT_OFF = """texts => texts.filter(text => {
     return inner.left < outer.left || inner.right > outer.right || inner.top < outer.top
         || inner.bottom > outer.bottom;
 }).map(text => text.textContent)"""
+# "Run All" of the menu may come before the kernel is there; the command, after KERNEL_READY, does not.
 RUN_ALL = """async (milliseconds) => {
     const app = window.jupyterapp;
     const late = new Promise((_, reject) => setTimeout(reject, milliseconds, new Error("Run All: too long")));
