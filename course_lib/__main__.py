@@ -43,6 +43,8 @@ def parser() -> argparse.ArgumentParser:
     train.add_argument("--epochs", type=_at_least(1, int), default=8)
     train.add_argument("--batch-size", type=_at_least(1, int), default=128)
     train.add_argument("--learning-rate", type=_at_least(0, float), default=2e-3)
+    train.add_argument("--warmup", type=_at_least(0, int), default=0, metavar="STEPS", help="rising rate")
+    train.add_argument("--label-smoothing", type=_share, default=0.0, metavar="SHARE")
     train.add_argument(
         "--teacher-forcing", type=_share, default=1.0, metavar="R", help="P(gold token), 0 to 1"
     )

@@ -17,13 +17,15 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from .seq2seq import Seq2Seq
+from .models import architecture_of, build
+from .seq2seq import EncoderDecoder
 from .vocab import Vocab
 
 FORMAT = "seq2seq-course model 1"
 ABOUT, BEST, TRAINING = "model.json", "best.safetensors", "training.safetensors"
 FILES = {ABOUT, BEST, TRAINING}
-_LIMITS = {"source_size": 10**6, "target_size": 10**6, "embedding": 2**14, "hidden": 2**14, "layers": 64}
+_LIMITS = {"source_size": 10**6, "target_size": 10**6, "layers": 64, "heads": 2**10}
+_LIMITS |= dict.fromkeys(("embedding", "hidden", "inner"), 2**16)
 
 
 class ModelError(ValueError):
@@ -33,7 +35,7 @@ class ModelError(ValueError):
 class Bundle(NamedTuple):
     """A model that can be used on text, with what is known of it."""
 
-    model: Seq2Seq
+    model: EncoderDecoder
     source_vocab: Vocab
     target_vocab: Vocab
     settings: dict[str, Any]  # of its training
@@ -60,6 +62,7 @@ def create(folder: Path, bundle: Bundle) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     about = {
         "format": FORMAT,
+        "architecture": architecture_of(bundle.model),
         "config": bundle.model.config,
         "source_vocab": bundle.source_vocab.to_json(),
         "target_vocab": bundle.target_vocab.to_json(),
@@ -68,12 +71,12 @@ def create(folder: Path, bundle: Bundle) -> None:
     write_whole(folder / ABOUT, json.dumps(about, ensure_ascii=False, indent=1).encode())
 
 
-def save_best(folder: Path, model: Seq2Seq) -> None:
+def save_best(folder: Path, model: EncoderDecoder) -> None:
     """Keep the model's present weights as its best. Raises OSError."""
     write_whole(folder / BEST, save(_plain(model.state_dict())))
 
 
-def save_training(folder: Path, model: Seq2Seq, optimizer: torch.optim.Adam, progress: dict) -> None:
+def save_training(folder: Path, model: EncoderDecoder, optimizer: torch.optim.Adam, progress: dict) -> None:
     """Keep all that a training needs to go on; `progress` is plain data, "step" among it. Raises OSError."""
     tensors = {f"model.{name}": tensor for name, tensor in model.state_dict().items()}
     for i, state in optimizer.state_dict()["state"].items():
@@ -96,16 +99,20 @@ def describe(folder: Path) -> Bundle:
         source_vocab = Vocab.from_json(about["source_vocab"])
         target_vocab = Vocab.from_json(about["target_vocab"])
         config, settings = dict(about["config"]), dict(about["settings"])
-        for name, limit in _LIMITS.items():
+        architecture = about.get("architecture", "recurrent")  # older folders hold nothing else
+        for name in ("source_size", "target_size", "hidden", "layers"):
+            config[name]  # a KeyError names the one that is missing
+        for name in _LIMITS.keys() & config.keys():
+            limit = _LIMITS[name]
             if type(config[name]) is not int or not 1 <= config[name] <= limit:
                 raise ValueError(f"{name} must be a whole number from 1 to {limit}, not {config[name]!r}")
         if (config["source_size"], config["target_size"]) != (len(source_vocab), len(target_vocab)):
             raise ValueError("its sizes are not those of its vocabularies")
         with torch.device("meta"):  # only shapes: an edited size must not fill the memory
-            shapes = {name: t.shape for name, t in Seq2Seq(**config).state_dict().items()}
+            shapes = {name: t.shape for name, t in build(architecture, **config).state_dict().items()}
         if sum(shape.numel() for shape in shapes.values()) > 10**9:
             raise ValueError("its sizes ask for more than a billion weights")
-        return Bundle(Seq2Seq(**config), source_vocab, target_vocab, settings)
+        return Bundle(build(architecture, **config), source_vocab, target_vocab, settings)
     except (KeyError, TypeError, ValueError) as problem:
         what = f"{problem} is missing" if isinstance(problem, KeyError) else _first_line(problem)
         raise ModelError(f"{path}: damaged or edited ({what}); train the model again") from None
@@ -120,7 +127,7 @@ def load(folder: Path) -> Bundle:
     return bundle
 
 
-def resume(folder: Path, model: Seq2Seq, optimizer: torch.optim.Adam) -> dict[str, Any]:
+def resume(folder: Path, model: EncoderDecoder, optimizer: torch.optim.Adam) -> dict[str, Any]:
     """Bring model and optimizer to where the training was; its progress, {} before the first checkpoint.
 
     Raises ModelError.
@@ -165,7 +172,7 @@ def _read(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
         raise ModelError(f"{path}: {what}; train the model again") from None
 
 
-def _fill(model: Seq2Seq, tensors: dict[str, Tensor], path: Path) -> None:
+def _fill(model: EncoderDecoder, tensors: dict[str, Tensor], path: Path) -> None:
     own = model.state_dict()
     if own.keys() != tensors.keys():
         raise ModelError(f"{path}: has other weights than {ABOUT} says; both must come from one training")

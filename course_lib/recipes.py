@@ -17,6 +17,7 @@ MODELS: dict[str, dict[str, Any]] = {
     "lstm": {"cell": "lstm"},
     "lstm-reverse": {"cell": "lstm", "reverse": True},  # Sutskever et al. 2014
     "lstm-attention": {"cell": "lstm", "bidirectional": True, "attention": "general"},
+    "transformer": {"architecture": "transformer"},  # Vaswani et al. 2017, Pre-LN as in Xiong et al. 2020
 }
 SMALL = {"embedding": 64, "hidden": 128, "layers": 1, "dropout": 0.0}
 TEXT = {"embedding": 256, "hidden": 256, "layers": 1, "dropout": 0.3}
@@ -28,9 +29,15 @@ def is_text(corpus: Corpus) -> bool:
     return own or corpus.name == "multi30k-de-en"
 
 
-def sizes(corpus: Corpus) -> dict[str, Any]:
-    """SMALL for tasks that code makes, TEXT for sentences that people wrote."""
-    return TEXT if is_text(corpus) else SMALL
+def sizes(corpus: Corpus, model: str) -> dict[str, Any]:
+    """SMALL for tasks that code makes, TEXT for sentences that people wrote.
+
+    A Transformer has one width, `hidden`, and two layers: the second asks with what the first has found.
+    """
+    fitting = TEXT if is_text(corpus) else SMALL
+    if MODELS[model].get("architecture") != "transformer":
+        return fitting
+    return {name: size for name, size in fitting.items() if name != "embedding"} | {"layers": 2}
 
 
 def min_count(corpus: Corpus) -> int:

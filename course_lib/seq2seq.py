@@ -12,12 +12,56 @@ from .encoder import Encoder, Memory
 from .vocab import BOS, PAD
 
 
-class Seq2Seq(nn.Module):
+class EncoderDecoder(nn.Module):
     """p(y | x) = prod_t p(y_t | y_<t, x) (Sutskever et al. 2014), behind encode, start, advance and project.
 
     One decoding step advances by k = 1 token, teacher forcing by all T at once: the same call. Tokens and
-    state may have K rows for each row of the memory: beams share it.
+    state may have K rows for each row of the memory: beams share it. A subclass makes `encoder`, `decoder`
+    and `output`, and keeps its arguments in `_config`.
     """
+
+    encoder: nn.Module
+    decoder: nn.Module
+    output: nn.Linear
+    _config: dict[str, Any]
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """What the model's class needs to build it anew, ready for JSON: a copy of its own."""
+        return dict(self._config)
+
+    def encode(self, source: Tensor, lengths: Tensor) -> Memory:
+        """source (B, S), lengths (B,) -> Memory of B rows."""
+        return self.decoder.prepare(self.encoder(source, lengths))
+
+    def start(self, memory: Memory) -> State:
+        """The decoder's state before it has read any token."""
+        return self.decoder.start(memory)
+
+    def advance(self, tokens: Tensor, state: State, memory: Memory) -> tuple[Tensor, State]:
+        """Read tokens (B, k) -> hidden (B, k, H), and the state after the last of them."""
+        return self.decoder(tokens, state, memory)
+
+    def project(self, hidden: Tensor) -> Tensor:
+        """hidden (..., H) -> logits (..., target_size)."""
+        return self.output(hidden)
+
+    @torch.no_grad()
+    def alignment(self, inputs: Tensor, memory: Memory) -> Tensor:
+        """Attention weights (B, T, S) for inputs (B, T), BOS first: entry [b, t] sums to 1 over the source,
+        and is where the model looked when it had read input t and was about to say token t of the output.
+
+        Training mode is left as it was, dropout is off. ValueError for a model without attention.
+        """
+        with evaluating(self):
+            weights = self.decoder.read(inputs, self.start(memory), memory)[2]
+        if weights is None:
+            raise ValueError("this model has no attention, so nothing aligns")
+        return weights
+
+
+class Seq2Seq(EncoderDecoder):
+    """Recurrent encoder and decoder: GRU, LSTM or tanh RNN, with attention or without."""
 
     def __init__(
         self,
@@ -58,11 +102,14 @@ class Seq2Seq(nn.Module):
             "attention": attention,
             "input_feeding": input_feeding,
         }
-        for name in ("source_size", "target_size", "embedding", "hidden", "layers"):
-            if self._config[name] < 1:
-                raise ValueError(f"{name} must be at least 1, not {self._config[name]}")
-        if not 0 <= dropout < 1:
-            raise ValueError(f"dropout must be at least 0 and below 1, not {dropout}")
+        check_sizes(
+            dropout,
+            source_size=source_size,
+            target_size=target_size,
+            embedding=embedding,
+            hidden=hidden,
+            layers=layers,
+        )
         sizes = (embedding, hidden, layers, dropout, cell)
         with torch.random.fork_rng(devices=[]):  # leaves the process's own random numbers untouched
             torch.default_generator.manual_seed(seed)
@@ -71,38 +118,14 @@ class Seq2Seq(nn.Module):
             self.decoder = Decoder(target_size, *sizes, context, attention, memory_size, input_feeding)
             self.output = nn.Linear(hidden, target_size)
 
-    @property
-    def config(self) -> dict[str, Any]:
-        """What `Seq2Seq(**config)` needs to build this model anew, ready for JSON: a copy of its own."""
-        return dict(self._config)
 
-    def encode(self, source: Tensor, lengths: Tensor) -> Memory:
-        """source (B, S), lengths (B,) -> Memory of B rows."""
-        return self.decoder.prepare(self.encoder(source, lengths))
-
-    def start(self, memory: Memory) -> State:
-        """The decoder's state before it has read any token."""
-        return self.decoder.start(memory)
-
-    def advance(self, tokens: Tensor, state: State, memory: Memory) -> tuple[Tensor, State]:
-        """Read tokens (B, k) -> hidden (B, k, H), and the state after the last of them."""
-        return self.decoder(tokens, state, memory)
-
-    def project(self, hidden: Tensor) -> Tensor:
-        """hidden (..., H) -> logits (..., target_size)."""
-        return self.output(hidden)
-
-    @torch.no_grad()
-    def alignment(self, inputs: Tensor, memory: Memory) -> Tensor:
-        """Attention weights (B, T, S) for inputs (B, T), BOS first: entry [b, t] sums to 1 over the source,
-        and is where the model looked when it had read input t and was about to say token t of the output.
-
-        Training mode is left as it was, dropout is off. ValueError for a model without attention.
-        """
-        if self.decoder.attention is None:
-            raise ValueError("this model has no attention, so nothing aligns")
-        with evaluating(self):
-            return self.decoder.read(inputs, self.start(memory), memory)[2]
+def check_sizes(dropout: float, **sizes: int) -> None:
+    """ValueError, which names it, for a size below 1 or a dropout outside 0 to 1."""
+    for name, size in sizes.items():
+        if size < 1:
+            raise ValueError(f"{name} must be at least 1, not {size}")
+    if not 0 <= dropout < 1:
+        raise ValueError(f"dropout must be at least 0 and below 1, not {dropout}")
 
 
 @contextmanager
@@ -116,7 +139,7 @@ def evaluating(model: nn.Module) -> Iterator[None]:
         model.train(was_training)
 
 
-def next_logits(model: Seq2Seq, hidden: Tensor) -> Tensor:
+def next_logits(model: EncoderDecoder, hidden: Tensor) -> Tensor:
     """hidden (B, k, H) -> logits (B, V) after the last token read; PAD and BOS, never said, get -inf."""
     logits = model.project(hidden[:, -1])
     logits[:, [PAD, BOS]] = float("-inf")

@@ -33,13 +33,14 @@ def steps_per_epoch(pairs: list[IdPair], batch_size: int) -> int:
     return math.ceil(len(pairs) / batch_size)
 
 
-def loss_of(model: Seq2Seq, batch: Batch, hidden: Tensor) -> Tensor:
+def loss_of(model: Seq2Seq, batch: Batch, hidden: Tensor, label_smoothing: float = 0.0) -> Tensor:
     """Mean cross-entropy in nats per real target token, from hidden (B, T, H).
 
-    Only unpadded positions are projected to the vocabulary.
+    Only unpadded positions are projected to the vocabulary. `label_smoothing` deals that share of each label
+    out evenly over the vocabulary (Szegedy et al. 2016).
     """
     real = batch.gold != PAD  # (B, T)
-    return cross_entropy(model.project(hidden[real]), batch.gold[real])
+    return cross_entropy(model.project(hidden[real]), batch.gold[real], label_smoothing=label_smoothing)
 
 
 def forced_loss(model: Seq2Seq, pairs: list[IdPair], batch_size: int = 256) -> float:
@@ -81,7 +82,9 @@ def train(
     steps: int,
     batch_size: int = 64,
     learning_rate: float = 2e-3,
+    warmup: int = 0,
     cooldown: float = 0.3,
+    label_smoothing: float = 0.0,
     clip: float = 1.0,
     seed: int = 0,
     evaluate_every: int = 100,
@@ -94,7 +97,8 @@ def train(
 ) -> Iterator[Report]:
     """Train with Adam, and yield a Report a step; `break` stops it and leaves the model usable.
 
-    The learning rate is constant, then falls in a straight line over the last `cooldown` share of the steps.
+    The learning rate rises in a straight line over the first `warmup` steps, is constant, then falls in a
+    straight line over the last `cooldown` share of the steps. Reports are of the loss that is trained on.
     `pool` is that of `batches`: a larger one wastes less on padding and mixes sentences less.
     Gradients are clipped to the norm `clip` (Pascanu et al. 2013). With `valid`, the report of every
     `evaluate_every`-th step and of the last one holds `evaluate`'s metrics.
@@ -116,13 +120,13 @@ def train(
         order = torch.Generator().manual_seed(_number(seed, "epoch", epoch))
         for batch in islice(batches(pairs, batch_size, order, pool), skip, None):
             step += 1
-            optimizer.param_groups[0]["lr"] = learning_rate * min(
-                1.0, (steps - step + 1) / (cooldown * steps + 1)
-            )
+            rising, falling = step / (warmup + 1), (steps - step + 1) / (cooldown * steps + 1)
+            optimizer.param_groups[0]["lr"] = learning_rate * min(1.0, rising, falling)
             model.train()
             batch = batch.to(device)
             with _own_chance(_number(seed, "step", step)) as generator:
-                loss = loss_of(model, batch, unroll(model, batch, ratio(step), coin, choose, generator))
+                hidden = unroll(model, batch, ratio(step), coin, choose, generator)
+                loss = loss_of(model, batch, hidden, label_smoothing)
                 optimizer.zero_grad()
                 loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), clip)

@@ -16,6 +16,13 @@ FLOW = [
     "encoder",
     "decoder",
     "seq2seq",
+    "normalization",
+    "multi_head",
+    "positions",
+    "transformer_layers",
+    "transformer",
+    "vit",
+    "models",
 ]
 FLOW += [
     "sampling",

@@ -8,7 +8,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from tiny import batch as tiny_batch
-from tiny import configurations, name
+from tiny import configurations, name, recurrent
 from tiny import model as tiny_model
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -19,7 +19,7 @@ from course_lib.seq2seq import Seq2Seq
 from course_lib.vocab import PAD
 
 every_configuration = pytest.mark.parametrize("configuration", configurations(), ids=name)
-SOME = [c for c in configurations() if c["layers"] == 2 and c["context"] == "every step"]
+SOME = [c for c in recurrent() if c["layers"] == 2 and c["context"] == "every step"]
 some_configurations = pytest.mark.parametrize("configuration", SOME, ids=name)
 
 

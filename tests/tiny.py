@@ -6,16 +6,21 @@ from itertools import product
 import torch
 
 from course_lib.batching import Batch, collate
-from course_lib.seq2seq import Seq2Seq
+from course_lib.models import build
+from course_lib.normalization import NORMS
+from course_lib.positions import POSITIONS
+from course_lib.seq2seq import EncoderDecoder
+from course_lib.transformer_layers import PLACEMENTS
 
 SOURCE_SIZE, TARGET_SIZE = 9, 8
 ATTENTIONS = (None, "dot", "general", "additive")
 
 
-def model(seed: int = 0, sharpen: float = 1.0, **changes) -> Seq2Seq:
+def model(seed: int = 0, sharpen: float = 1.0, **changes) -> EncoderDecoder:
     """A model in evaluation mode; `sharpen` scales all weights, so that it has stronger opinions."""
-    settings = {"source_size": SOURCE_SIZE, "target_size": TARGET_SIZE, "embedding": 5, "hidden": 6}
-    made = Seq2Seq(**settings | changes, seed=seed).double().eval()
+    settings = {"source_size": SOURCE_SIZE, "target_size": TARGET_SIZE, "hidden": 6}
+    settings |= {"heads": 2} if changes.get("architecture") == "transformer" else {"embedding": 5}
+    made = build(**settings | changes, seed=seed).double().eval()
     with torch.no_grad():
         for weights in made.parameters():
             weights *= sharpen
@@ -34,7 +39,20 @@ def batch(seed: int = 0, rows: int = 4, longest: int = 6, target_size: int = TAR
 
 
 def configurations() -> list[dict]:
-    """Every way of putting a model together that fits; every third one reverses the source."""
+    """Every way of putting a model together that fits."""
+    return recurrent() + transformers()
+
+
+def transformers() -> list[dict]:
+    """Every placement with every kind of positions, and with every norm."""
+    names = ("placement", "positions", "norm")
+    every = [*product(PLACEMENTS, POSITIONS, ("layer",)), *product(PLACEMENTS, ("sinusoidal",), NORMS)]
+    made = [dict(zip(names, values, strict=True)) for values in sorted(set(every))]
+    return [{"architecture": "transformer", "layers": 2} | one for one in made]
+
+
+def recurrent() -> list[dict]:
+    """Every recurrent one; every third reverses the source."""
     names = ("cell", "layers", "bidirectional", "context", "attention", "input_feeding")
     cells, contexts = ("rnn", "gru", "lstm"), ("initial", "every step")
     every = product(cells, (1, 2), (False, True), contexts, ATTENTIONS, (False, True))

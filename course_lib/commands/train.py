@@ -13,7 +13,7 @@ from ..corpora import Corpus, load
 from ..corpora.files import load_files
 from ..decoding import translate
 from ..metrics import closest_references, error_rate, exact_match, scores
-from ..seq2seq import Seq2Seq
+from ..models import build
 from ..tokenization import tokenize
 from ..training import Report, adam, forced_loss, steps_per_epoch, train
 from ..vocab import Vocab
@@ -47,6 +47,8 @@ def run(options: argparse.Namespace) -> None:
         batch_size=settings["batch_size"],
         pool=settings["pool"],
         learning_rate=settings["learning_rate"],
+        warmup=settings["warmup"],
+        label_smoothing=settings["label_smoothing"],
         teacher_forcing=settings["teacher_forcing"],
         coin=settings["coin"],
         seed=settings["seed"],
@@ -84,18 +86,23 @@ def _corpus(options: argparse.Namespace) -> Corpus:
 
 def _settings(options: argparse.Namespace, corpus: Corpus) -> dict[str, Any]:
     """What decides the weights that come out: kept with the model, and compared when a training goes on."""
-    sizes = {name: getattr(options, name) for name in recipes.SMALL}
-    chosen = {name: size for name, size in sizes.items() if size is not None}
+    sizes = recipes.sizes(corpus, options.model)
+    given = {name: getattr(options, name) for name in recipes.SMALL}
+    chosen = {name: size for name, size in given.items() if size is not None}
+    if chosen.keys() - sizes.keys():
+        raise UsageError(f"--model {options.model} takes no --embedding: --hidden is its width everywhere")
     return {
         "corpus": corpus.name,
         "recipe": corpus.recipe,
         "model": options.model,
-        **recipes.sizes(corpus),
+        **sizes,
         **chosen,
         "epochs": options.epochs,
         "batch_size": options.batch_size,
         "pool": recipes.pool(corpus),
         "learning_rate": options.learning_rate,
+        "warmup": options.warmup,
+        "label_smoothing": options.label_smoothing,
         "teacher_forcing": options.teacher_forcing,
         "coin": options.coin,
         "seed": options.seed,
@@ -125,10 +132,10 @@ def _open_folder(folder: Path, resume: bool, corpus: Corpus, settings: dict[str,
         return bundle
     source_vocab = _vocab(corpus, 0, corpus.source_unit)
     target_vocab = _vocab(corpus, 1, corpus.target_unit)
-    model = Seq2Seq(
-        len(source_vocab),
-        len(target_vocab),
-        **{name: settings[name] for name in recipes.SMALL},
+    model = build(
+        source_size=len(source_vocab),
+        target_size=len(target_vocab),
+        **{name: settings[name] for name in recipes.SMALL if name in settings},
         **recipes.MODELS[settings["model"]],
         seed=settings["seed"],
     )

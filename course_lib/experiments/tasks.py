@@ -6,7 +6,8 @@ from ..batching import IdPair, encode_pairs
 from ..checkpoint import Bundle
 from ..corpora.copying import copy_pairs
 from ..corpora.corpus import Pair
-from ..seq2seq import Seq2Seq
+from ..models import build
+from ..seq2seq import EncoderDecoder
 from ..training import Report, train
 from ..vocab import Vocab
 
@@ -19,11 +20,11 @@ class Task(NamedTuple):
     source_vocab: Vocab
     target_vocab: Vocab
 
-    def model(self, **settings: Any) -> Seq2Seq:
-        """A model for these vocabularies."""
-        return Seq2Seq(len(self.source_vocab), len(self.target_vocab), **settings)
+    def model(self, **settings: Any) -> EncoderDecoder:
+        """A model for these vocabularies; an architecture of `models` may be among the settings."""
+        return build(source_size=len(self.source_vocab), target_size=len(self.target_vocab), **settings)
 
-    def bundle(self, model: Seq2Seq, **settings: Any) -> Bundle:
+    def bundle(self, model: EncoderDecoder, **settings: Any) -> Bundle:
         """The model with all that a lab needs to use it on text."""
         return Bundle(model, self.source_vocab, self.target_vocab, settings)
 
@@ -43,6 +44,6 @@ def copying(low: int, high: int, letters: int = 10, count: int = 20_000) -> Task
     return task(pairs[:-500], pairs[-500:])
 
 
-def through(model: Seq2Seq, pairs: list[IdPair], steps: int, **settings: Any) -> list[Report]:
+def through(model: EncoderDecoder, pairs: list[IdPair], steps: int, **settings: Any) -> list[Report]:
     """Train to the end; the reports that hold metrics."""
     return [report for report in train(model, pairs, steps=steps, **settings) if report.metrics]
