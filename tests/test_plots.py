@@ -68,7 +68,8 @@ def test_live_numbers_are_marked():
     assert plots.live(["a"]) == "⟦['a']⟧"
 
 
-def test_diagrams_are_what_their_code_draws():
+def test_diagrams_are_what_their_code_draws(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "assets/figures"))
     drawings = runpy.run_path(str(ROOT / "assets/figures/draw.py"))["drawings"]()
     stored = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "assets/figures").glob("*.svg")}
     assert stored == drawings, "run: python assets/figures/draw.py"

@@ -1,0 +1,16 @@
+"""Diagrams: the course's drawings, a function each, called with a language."""
+
+from .attention import look_back
+from .forcing import one_wrong_character, two_translations, two_ways_to_feed
+from .seq2seq import everything_is_a_sequence, one_decoder_step, one_size_of_context, seq2seq_at_a_glance
+
+DIAGRAMS = (
+    seq2seq_at_a_glance,
+    everything_is_a_sequence,
+    one_size_of_context,
+    one_decoder_step,
+    two_ways_to_feed,
+    one_wrong_character,
+    two_translations,
+    look_back,
+)

@@ -1,0 +1,130 @@
+"""Diagrams of chapters 04 to 06: what a decoder reads in training, and how an output is judged."""
+
+from functools import partial
+
+from .pen import BLUE, GREEN, INK, ORANGE, Diagram, pick
+
+
+def two_ways_to_feed(language: str) -> Diagram:
+    """The decoder says a wrong token; what it reads next is the right token above, its own below."""
+    say = partial(pick, language)
+    d = Diagram(
+        900,
+        400,
+        say("Two ways to feed the decoder", "喂给解码器的两种办法"),
+        say(
+            "Two rows of four decoder steps; the right output is 4 2 1 7, and step 2 says 9 instead of 2. "
+            "Above, with teacher forcing, step 3 reads the right token 2. "
+            "Below, without it, step 3 reads the model's own 9.",
+            "上下两行，各是解码器的四步；正确的输出是 4 2 1 7，第 2 步却说成了 9。"
+            "上面是教师强制，第 3 步读入标准的 2；下面不用教师强制，第 3 步读入模型自己说的 9。",
+        ),
+    )
+    rows = (
+        (110, BLUE, say("teacher forcing", "教师强制"), "421"),
+        (290, ORANGE, say("its own tokens", "用自己的词元"), "49?"),
+    )
+    begin = say("(begin)", "（开始）")
+    for y, colour, name, fed in rows:
+        d.text(100, y + 6, name, 17, colour)
+        for i, token in enumerate((begin, *fed)):
+            x = 270 + 170 * i
+            said = ("4", "9", "?", "?")[i]
+            d.box(x, y, 76, 46, f"s{'₁₂₃₄'[i]}", colour)
+            d.text(x, y + 72, token, 17, INK, 'font-weight="bold"' if i == 2 else "")
+            d.arrow((x, y + 54), (x, y + 26), colour=colour)
+            d.arrow((x, y - 25), (x, y - 46), colour=colour)
+            d.text(x, y - 52, said, 18, INK, 'font-weight="bold"' if i == 1 else "")
+            if i < 3:
+                d.arrow((x + 40, y), (x + 128, y), colour=colour)
+    for i in range(3):
+        x = 270 + 170 * i
+        path = ((x + 14, 232), (x + 85, 246), (x + 85, 356), (x + 148, 356))
+        d.arrow(*path, colour=INK, dashed=True)
+    d.text(
+        450,
+        392,
+        say("Right: 4 2 1 7. What should go in at step 3?", "正确：4 2 1 7。第 3 步该喂什么？"),
+        16,
+    )
+    d.text(
+        450,
+        24,
+        say("above each step: what it says; below: what it reads", "每步上方：它说的；下方：它读的"),
+        15,
+    )
+    return d
+
+
+def one_wrong_character(language: str) -> Diagram:
+    """The notes' sentence beside its reference, aligned: where it first errs, goes on, and is right again."""
+    say = partial(pick, language)
+    d = Diagram(
+        900,
+        330,
+        say("One wrong character, and what follows", "一个错字，和它后面的字"),
+        say(
+            "The reference is 我喜欢自然语言处理, the output 我喜欢自动化处理, written below it with a gap. "
+            "动 is the first wrong character, after a right prefix; 化 follows wrong; 处理 is right again.",
+            "标准答案是“我喜欢自然语言处理”，下面是输出“我喜欢自动化处理”，中间留一个空位对齐。"
+            "“动”是第一个错字，它前面都对；“化”接着错；“处理”又对了。",
+        ),
+    )
+    d.text(70, 86, say("reference", "标准答案"), 15)
+    d.text(70, 176, say("it wrote", "模型写的"), 15)
+    for i, (right, said) in enumerate(zip("我喜欢自然语言处理", "我喜欢自动化－处理", strict=True)):
+        x = 170 + 80 * i
+        d.box(x, 80, 56, 52, right, BLUE, 24)
+        d.box(x, 170, 56, 52, said, GREEN if said == right else ORANGE, 24)
+        if said != right:
+            d.line(x - 20, 204, x + 20, 204, ORANGE, 3)
+    notes = (
+        (290, say("right prefix", "前缀都对")),
+        (490, say("the first error", "第一个错")),
+        (610, say("goes on wrong", "接着错")),
+        (770, say("right again", "又对了")),
+    )
+    for x, words in notes:
+        d.text(x, 236 if x != 610 else 262, words, 16)
+    d.text(
+        450,
+        308,
+        say("Which of these is exposure bias?", "这里面，哪一个是暴露偏差？"),
+        18,
+    )
+    return d
+
+
+def two_translations(language: str) -> Diagram:
+    """A reference and two candidates; only words that the reference has are marked."""
+    say = partial(pick, language)
+    d = Diagram(
+        940,
+        290,
+        say("Two translations", "两份译文"),
+        say(
+            "The reference: the children are not allowed to swim in this lake. "
+            "Candidate A leaves out 'not'; the reference has all of its words. "
+            "Candidate B, swimming here is forbidden for kids, has none of them.",
+            "参考译文：the children are not allowed to swim in this lake。候选 A 漏了 not，其余的词全都相同；"
+            "候选 B 是 swimming here is forbidden for kids，没有一个词相同。",
+        ),
+    )
+    reference = "the children are not allowed to swim in this lake".split()
+    rows = (
+        (60, say("reference", "参考译文"), reference),
+        (140, "A", [word for word in reference if word != "not"]),
+        (220, "B", "swimming here is forbidden for kids".split()),
+    )
+    for y, name, words in rows:
+        d.text(60, y + 6, name, 17)
+        x = 120
+        for word in words:
+            width = 24 + 9.6 * len(word)
+            shared = word in reference
+            d.box(x + width / 2, y, width, 40, word, (BLUE if y == 60 else GREEN) if shared else ORANGE)
+            if shared and y > 60:
+                d.line(x + 10, y + 25, x + width - 10, y + 25, GREEN, 3)
+            x += width + 8
+    d.text(470, 274, say("underlined: the reference has the word, too", "下划线：参考译文里也有这个词"), 15)
+    return d
