@@ -33,7 +33,7 @@ def each(request) -> Exercise:
     return request.param
 
 
-@pytest.mark.parametrize("chapter", ["01", "02", "03"])
+@pytest.mark.parametrize("chapter", sorted({item.chapter for item in ITEMS.values()} - {"00"}))
 def test_each_chapter_has_what_a_chapter_has(chapter):
     kinds = sorted(item.kind for item in ITEMS.values() if item.chapter == chapter)
     assert kinds == ["core", "core", "core", "question", "quiz", "stretch"]

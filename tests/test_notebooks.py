@@ -29,6 +29,24 @@ UNSTABLE = {
 }
 
 
+ANATOMY = {  # headings, in this order; chapter 00 has no exercises, and asks its questions at the beginning
+    "en": [
+        "The question",
+        "Lab",
+        "Exercises",
+        "Quiz",
+        "What the notes say",
+        "For a study group",
+        "References",
+    ],
+    "zh": ["问题", "实验台", "练习", "小测验", "笔记怎么说", "小组讨论", "参考文献"],
+}
+OPENING = {
+    "en": ["What you will be able to do", "Time.", "To know before"],
+    "zh": ["学完本章", "时间", "预备知识"],
+}
+
+
 @pytest.fixture(scope="module", params=PATHS)
 def path(request) -> Path:
     return PATHS[request.param]
@@ -45,6 +63,17 @@ def code(nb) -> list:
 
 def outputs(nb) -> list:
     return [output for cell in code(nb) for output in cell.outputs]
+
+
+def test_a_chapter_has_its_parts_in_order(path, nb):
+    language = "zh" if path.parent.name == "zh" else "en"
+    first = path.name.startswith("00")
+    assert all(words in nb.cells[0].source for words in OPENING[language][: 2 if first else 3])
+    prose = "\n".join(cell.source for cell in nb.cells if cell.cell_type == "markdown")
+    headings = re.findall(r"(?m)^## (.*)$", prose)
+    wanted = [part for part in ANATOMY[language] if not first or part not in ANATOMY[language][2:4]]
+    places = [next(i for i, heading in enumerate(headings) if heading.startswith(part)) for part in wanted]
+    assert places == sorted(places)
 
 
 class References(HTMLParser):

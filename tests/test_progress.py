@@ -30,6 +30,8 @@ def stored(place: Path) -> dict:
 
 def test_the_place_is_beside_the_library_or_as_named(place, monkeypatch):
     assert folder() == place
+    monkeypatch.setenv("COURSE_PROGRESS", "~/kept")
+    assert folder() == Path.home() / "kept"
     monkeypatch.delenv("COURSE_PROGRESS")
     assert folder() == ROOT / ".course"
 

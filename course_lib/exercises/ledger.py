@@ -27,7 +27,7 @@ class Item(Protocol):
 def folder() -> Path:
     """Where progress is kept: beside course_lib, or where COURSE_PROGRESS says."""
     named = os.environ.get("COURSE_PROGRESS")
-    return Path(named) if named else Path(__file__).resolve().parents[2] / ".course"
+    return Path(named).expanduser() if named else Path(__file__).resolve().parents[2] / ".course"
 
 
 def _read(path: Path) -> dict[str, Entry]:

@@ -4,11 +4,12 @@ import ipywidgets as widgets
 
 from ...experiments.forcing import RATIOS, SEEDS
 from ...plots import pick
-from ..shell import WIDE, menu, picture_box, row
+from ..shell import WIDE, choice, menu, picture_box, row
 from . import cards
 from .race import COINS, SCHEDULES
 from .race_state import ALL, CONSTANT, RaceState
-from .verdict import CHOICES, choice
+from .verdict import CHOICES
+from .verdict import choice as guess
 
 TASKS = {
     "copy": ("copy 6 letters", "抄写 6 个字母"),
@@ -20,12 +21,6 @@ TASKS = {
 def push(text: str, style: str = "") -> widgets.Button:
     """A button that has nothing to do yet."""
     return widgets.Button(description=text, button_style=style, layout=widgets.Layout(width="auto"))
-
-
-def toggles(value: str, **options: tuple[str, str]) -> widgets.ToggleButtons:
-    """One of several values, each with its text in both languages."""
-    pairs = [(pick(*texts), key) for key, texts in options.items()]
-    return widgets.ToggleButtons(options=pairs, value=value, style={"button_width": "auto"})
 
 
 def seeds(task: str) -> list[tuple[str, int]]:
@@ -52,7 +47,7 @@ class Controls:
             "先猜一猜，之后才显示曲线。",
         )
         self.title = widgets.HTML(cards.card(f"<h4>{pick('The race', '赛跑')}</h4>{hint}"))
-        choices = [("–", ""), *((choice(key), key) for key in CHOICES)]
+        choices = [("–", ""), *((guess(key), key) for key in CHOICES)]
         self.early = menu(choices, "", "who leads after a quarter?", "训练到四分之一时，谁领先？")
         self.end = menu(choices, "", "who leads at the end?", "结束时，谁领先？")
         self.commit = push(pick("Commit to this guess", "就这样猜"), "primary")
@@ -78,8 +73,10 @@ class Controls:
         self.status = widgets.HTML()
         self.pin = push(pick("Pin this run", "固定这条曲线"))
         self.unpin = push(pick("Back to ratios 1 and 0", "恢复为比率 1 和 0"))
-        self.by = toggles(state.by, step=("equal steps", "相同步数"), seconds=("equal seconds", "相同时间"))
-        self.measure = toggles(state.measure, right=("right", "正确率"), errors=("errors", "错误"))
+        ways = [(pick("equal steps", "相同步数"), "step"), (pick("equal seconds", "相同时间"), "seconds")]
+        self.by = choice(ways, state.by)
+        measures = [(pick("right", "正确率"), "right"), (pick("errors", "错误"), "errors")]
+        self.measure = choice(measures, state.measure)
         layout = widgets.Layout(width="32em", max_width="80%")
         text = pick("moment", "时刻")
         self.place = widgets.IntSlider(

@@ -77,6 +77,6 @@ def describe(ratio: float) -> str:
     )
     head = pick("ratio", "比率")
     return (
-        f"<h4>{title}</h4><table class='taught'><tr><th>{head}</th><td></td><td></td><td></td></tr>"
-        f"{''.join(rows)}</table><p><small>{note}</small></p>"
+        f"<h4>{title}</h4><div class='scroll'><table class='taught'><tr><th>{head}</th>"
+        f"<td></td><td></td><td></td></tr>{''.join(rows)}</table></div><p><small>{note}</small></p>"
     )
