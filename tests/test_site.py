@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +26,9 @@ FOLDERS = {"en": "", "zh": "zh"}
 def module(name: str):
     spec = importlib.util.spec_from_file_location(f"site_{name}", HERE / f"{name}.py")
     made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(HERE))  # build imports check
+        spec.loader.exec_module(made)
     return made
 
 
@@ -68,6 +71,34 @@ def test_group_pages_have_one_language(site):
         texts = [(site / FOLDERS[k] / "docs/groups" / f"{chapter}.html").read_text("utf-8") for k in FOLDERS]
         tables = [["Misconceptions, and" in text, '<th class="head"><p>分钟' in text] for text in texts]
         assert tables == [[True, False], [False, True]], chapter
+
+
+def test_guides_are_there_in_one_language_with_links_that_the_site_has(site):
+    guides = sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
+    assert sorted(module("build").GUIDES) == guides
+    for name in guides:
+        english, chinese = (
+            (site / folder / "docs" / f"{name}.html").read_text("utf-8") for folder in FOLDERS.values()
+        )
+        assert ("## 中文" in english, 'id="english"' in chinese) == (False, False)
+    assert "tests/test_imports.py" not in (site / "docs" / "architecture.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["faq.md", "groups/00_welcome.md"])
+def test_a_page_of_another_shape_gets_one_line(tmp_path, monkeypatch, capsys, name):
+    build = module("build")
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT / "docs", copy / "docs")
+    for folder in ("notebooks", "assets"):
+        (copy / folder).symlink_to(ROOT / folder)
+    for path in ("README.md", "LICENSE", "LICENSE-text"):
+        shutil.copy(ROOT / path, copy / path)
+    (copy / "docs" / name).write_text("# One · 一\n\n## English\n\nOnly.\n", encoding="utf-8")
+    monkeypatch.setattr(build, "ROOT", copy)
+    monkeypatch.setattr(sys, "argv", ["course.py site"])
+    assert build.main() == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and said.startswith(f"docs/{name}: must be")
 
 
 @pytest.mark.browser

@@ -3,7 +3,8 @@
     python3 course.py site
 
 writes site/ (English) and site/zh/ (Chinese), the same pages under the same names. Nothing is executed, and
-a page needs nothing from the network. A warning of Sphinx or a broken link is an error: exit code 1.
+a page needs nothing from the network. A warning of Sphinx or a broken link is an error: exit code 1; a page
+of docs/ of another shape than the others: exit code 2.
 """
 
 import argparse
@@ -23,14 +24,19 @@ LANGUAGES = {"en": "en", "zh": "zh_CN"}  # as Sphinx calls them
 FOLDER = {"en": ".", "zh": "zh"}  # in notebooks/ and in the site
 FOR_SPHINX_ONLY = shutil.ignore_patterns(".buildinfo", "objects.inv", "*-macros.html", "*.map", "_sources")
 NAMES = {
-    "en": ("Seq2Seq from scratch", "Chapters", "Study groups"),
-    "zh": ("从零开始 Seq2Seq", "各章", "学习小组"),
+    "en": ("Seq2Seq from scratch", "Chapters", "Study groups", "More"),
+    "zh": ("从零开始 Seq2Seq", "各章", "学习小组", "更多"),
 }
-GROUP_PAGE = re.compile(
-    r"# (\d\d) ([^\n]+?) · ([^\n]+)\n.*?^## English\n(.*?)^## 中文\n(.*)", re.DOTALL | re.MULTILINE
+GUIDES = ("study_guide", "glossary", "faq", "serve_a_group", "add_a_chapter", "architecture")
+PAGE = re.compile(
+    r"# (\d\d )?([^\n]+?) · ([^\n]+)\n.*?^## English\n(.*?)^## 中文\n(.*)", re.DOTALL | re.MULTILINE
 )
-# README also leads to files that are only in the repository; the site keeps their names.
-NOT_HERE = re.compile(r"(?<!!)\[([^]]+)\]\((?:README\.zh\.md|docs/\w+\.md|assets/figures/film\.py)\)")
+TABLE = re.compile(r"# (\d\d )?([^\n]+?) · ([^\n]+)\n(.*)", re.DOTALL)  # both languages in one table
+LINK = re.compile(r"(?<!!)\[([^]]+)\]\(([^)\s#]*)(#[^)\s]*)?\)")
+
+
+class ShapeError(ValueError):
+    """One line that names a page of docs/, what it lacks, and the remedy."""
 
 
 def chapters(language: str) -> list[Path]:
@@ -50,11 +56,39 @@ def notebook(path: Path) -> dict:
     return nb
 
 
-def group_page(text: str, language: str) -> str:
-    """One language of a page for study groups."""
-    number, english_title, chinese_title, english, chinese = GROUP_PAGE.fullmatch(text).groups()
-    title, body = (english_title, english) if language == "en" else (chinese_title, chinese)
-    return f"# {number} {title}\n\n{body}"
+def one_language(path: Path, language: str) -> str:
+    """A page of docs/ in one of its two languages; a table of both stays whole. Raises ShapeError."""
+    text = path.read_text(encoding="utf-8")
+    found = PAGE.fullmatch(text) or (path.stem == "glossary" and TABLE.fullmatch(text))
+    if not found:
+        name = path.relative_to(ROOT).as_posix()
+        raise ShapeError(f"{name}: must be '# Title · 标题', then '## English', then '## 中文'; write it so")
+    number, *titles = found.groups()[:3]
+    body = found[4] if language == "en" else found[found.lastindex]
+    body = re.sub(r"^##(#+ )", r"#\1", body, flags=re.MULTILINE)  # the language's own heading is gone
+    return f"# {number or ''}{titles[language == 'zh']}\n\n{body}"
+
+
+def here(text: str, folder: Path, source: Path, language: str) -> str:
+    """The text with links as the site has them; a link to what it does not have becomes plain text."""
+
+    def link(found: re.Match) -> str:
+        words, target, place = found[1], found[2], found[3] or ""
+        if re.match(r"[a-z]+:", target):
+            return found[0]
+        if language == "zh":
+            target = target.replace("notebooks/zh/", "notebooks/")
+        elif "notebooks/zh/" in target:
+            address = target.replace("notebooks/zh/", "zh/notebooks/").replace(".ipynb", ".html")
+            return f'<a href="{address}">{words}</a>'
+        target = re.sub(r"groups/$", "groups/index.md", target)
+        if not target:
+            heading = place[1:].replace("-", " ")
+            return found[0] if heading in text.lower() else words
+        there = (source / folder / target).resolve()
+        return f"[{words}]({target}{place})" if there.is_file() else words
+
+    return LINK.sub(link, text)
 
 
 def toctree(caption: str, entries: list[str]) -> str:
@@ -64,22 +98,16 @@ def toctree(caption: str, entries: list[str]) -> str:
 def start_page(language: str, titles: dict[str, str]) -> str:
     """README, or its short Chinese counterpart, as the page that all others hang from."""
     if language == "en":
-        text = (
-            (ROOT / "README.md")
-            .read_text(encoding="utf-8")
-            .replace("](docs/groups/)", "](docs/groups/index)")
-        )
-        text = re.sub(
-            r"\[([^]]+)\]\(notebooks/zh/(\w+)\.ipynb\)", r'<a href="zh/notebooks/\2.html">\1</a>', text
-        )
-        text = NOT_HERE.sub(r"\1", text)
+        text = (ROOT / "README.md").read_text(encoding="utf-8")
     else:
         links = "".join(f"- [{title}]({name}.ipynb)\n" for name, title in titles.items())
         text = (HERE / "zh.md").read_text(encoding="utf-8").replace("CHAPTERS\n", links)
     short = [
         f"{re.split('[:：,，]', title)[0]} <{name}>" for name, title in titles.items()
     ]  # for the side bar
-    return text + toctree(NAMES[language][1], [*short, "docs/groups/index"])
+    guides = [f"docs/{name}" for name in GUIDES]
+    _, chapters, groups, more = NAMES[language]
+    return text + toctree(chapters, short) + toctree(groups, ["docs/groups/index"]) + toctree(more, guides)
 
 
 def write_source(source: Path, language: str) -> None:
@@ -98,13 +126,17 @@ def write_source(source: Path, language: str) -> None:
         (source / "notebooks" / path.name).write_text(json.dumps(nb), encoding="utf-8")
         titles[f"notebooks/{path.stem}"] = nb["metadata"]["title"]
     groups = sorted((ROOT / "docs" / "groups").glob("*.md"))
-    for path in groups:
-        text = group_page(path.read_text(encoding="utf-8"), language)
-        (source / "docs" / "groups" / path.name).write_text(text, encoding="utf-8")
+    texts = {
+        path.relative_to(ROOT): one_language(path, language)
+        for path in [*groups, *(ROOT / "docs" / f"{name}.md" for name in GUIDES)]
+    }
     listing = "\n".join(["```{toctree}", ":maxdepth: 1", "", *(path.stem for path in groups), "```"])
-    index = f"# {NAMES[language][2]}\n\n{listing}\n"
-    (source / "docs" / "groups" / "index.md").write_text(index, encoding="utf-8")
-    (source / "index.md").write_text(start_page(language, titles), encoding="utf-8")
+    texts[Path("docs/groups/index.md")] = f"# {NAMES[language][2]}\n\n{listing}\n"
+    texts[Path("index.md")] = start_page(language, titles)
+    for path in texts:  # all of them first, so that a link finds its page
+        (source / path).touch()
+    for path, text in texts.items():
+        (source / path).write_text(here(text, path.parent, source, language), encoding="utf-8")
 
 
 def run_sphinx(source: Path, pages: Path, language: str) -> int:
@@ -145,7 +177,11 @@ def build(output: Path) -> list[str]:
 
 def main() -> int:
     argparse.ArgumentParser(prog="course.py site", description="Make the site, in site/.").parse_args()
-    found = build(ROOT / "site")
+    try:
+        found = build(ROOT / "site")
+    except ShapeError as problem:
+        print(problem, file=sys.stderr)
+        return 2
     print("\n".join([*found, f"The site: {ROOT / 'site' / 'index.html'}"]))
     return 1 if found else 0
 
