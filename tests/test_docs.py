@@ -115,6 +115,7 @@ def test_every_chapter_has_a_row_in_both_readmes(name, readme):
     (row,) = rows(read(readme), name)
     assert row.startswith(f"| {name[:2]} |") and row.endswith(f"| {minutes(name)[0]} |")
     assert f"(notebooks/{name}.ipynb)" in row and f"(notebooks/zh/{name}.ipynb)" in row
+    assert f"](assets/figures/thumbnails/{name[:2]}.png)" in row
 
 
 @pytest.mark.parametrize("name", NAMES)
