@@ -36,6 +36,7 @@ FLOW += [
     "minimum_risk",
     "checkpoint",
     "probing",
+    "gradients",
     "prefixes",
     "exposure",
     "oracle",

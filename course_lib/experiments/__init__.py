@@ -27,6 +27,10 @@ NAMES = (
     "bottleneck",
     "alignments",
     "lengths",
+    "placement",
+    "warmup",
+    "norms",
+    "wander",
 )
 
 

@@ -1,6 +1,6 @@
 """Diagrams: the course's drawings, a function each, called with a language."""
 
-from .attention import look_back
+from .attention import look_back, where_the_norm_goes
 from .forcing import one_wrong_character, two_translations, two_ways_to_feed
 from .seq2seq import everything_is_a_sequence, one_decoder_step, one_size_of_context, seq2seq_at_a_glance
 
@@ -13,4 +13,5 @@ DIAGRAMS = (
     one_wrong_character,
     two_translations,
     look_back,
+    where_the_norm_goes,
 )
