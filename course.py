@@ -479,39 +479,24 @@ def test(arguments):
     return 0 if good else 1
 
 
-def build(arguments):
-    set_up()
-    return run(["notebooks/build.py", *arguments])
+def program(*command):
+    """The command that sets up, then runs a program of the course with the words that follow."""
 
+    def run_it(arguments):
+        set_up()
+        return run([*command, *arguments])
 
-def site(arguments):
-    set_up()
-    return run(["docs/site/build.py", *arguments])
-
-
-def bench(arguments):
-    set_up()
-    return run(["-m", "benchmarks", *arguments])
-
-
-def experiments(arguments):
-    set_up()
-    return run(["-m", "course_lib.experiments", *arguments])
-
-
-def doctor(arguments):
-    set_up()
-    return run(["-m", "course_lib", "doctor", *arguments])
+    return run_it
 
 
 COMMANDS = {
     "lab": lab,
     "test": test,
-    "build": build,
-    "site": site,
-    "experiments": experiments,
-    "bench": bench,
-    "doctor": doctor,
+    "build": program("notebooks/build.py"),
+    "site": program("docs/site/build.py"),
+    "experiments": program("-m", "course_lib.experiments"),
+    "bench": program("-m", "benchmarks"),
+    "doctor": program("-m", "course_lib", "doctor"),
 }
 
 

@@ -3,6 +3,7 @@
 Data flows from left to right, and a module imports only from its left:
 
     corpora -> tokenization, subwords, vocab -> batching -> attention -> encoder, decoder -> seq2seq
+            -> normalization, multi_head, positions, transformer_layers, transformer, vit -> models
             -> sampling, beam, tree, decoding -> bleu -> metrics -> teacher_forcing -> training
             -> minimum_risk -> checkpoint -> probing -> prefixes, exposure, oracle, alignment
             -> runs, experiments -> plots -> labs -> exercises

@@ -26,7 +26,7 @@ from urllib.parse import quote
 
 import nbformat
 from nbformat import v4
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
 PLACES = [
@@ -83,6 +83,10 @@ RUN_ALL = """async (milliseconds) => {
     });
     return errors;
 }"""
+
+
+# A kernel on a busy machine takes its time; the five seconds of Playwright would then pass for a lost click.
+expect.set_options(timeout=30_000)
 
 
 @dataclass(frozen=True)

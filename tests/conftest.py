@@ -30,6 +30,13 @@ def chromium() -> str:
     return found
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> Iterator[browser.Lab]:
+    """JupyterLab on an empty folder, one for all browser tests of a module."""
+    with browser.lab(tmp_path_factory.mktemp("lab")) as started:
+        yield started
+
+
 @pytest.fixture(params=["en", "zh"])
 def language(request) -> Iterator[str]:
     """The test runs once in each language of the labels."""

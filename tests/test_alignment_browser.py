@@ -1,7 +1,7 @@
 """The alignment lab as a learner meets it: in JupyterLab, in a browser, by mouse and by keyboard."""
 
 import pytest
-from browser import at, lab, page, screenshot, widget_page
+from browser import at, page, screenshot, widget_page
 from playwright.sync_api import expect
 
 CODE = """from course_lib import plots
@@ -36,12 +36,6 @@ WORDS = {
         "strange": "0 到 99 的数",
     },
 }
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with lab(tmp_path_factory.mktemp("alignment")) as started:
-        yield started
 
 
 @pytest.mark.browser

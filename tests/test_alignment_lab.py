@@ -16,7 +16,6 @@ from course_lib.labs.alignment.reading import bundle, by_length, compute, matter
 from course_lib.labs.alignment.shell import plot
 from course_lib.plots.alignment import largest
 
-SVG = "{http://www.w3.org/2000/svg}"
 TYPED = {"numbers": "42, 7, 81", "dates": "Friday, August 2, 2013"}
 every = pytest.mark.parametrize(
     ("task", "attention"), [(task, score) for task in TYPED for score in SCORES], ids=lambda value: value

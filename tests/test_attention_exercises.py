@@ -27,11 +27,6 @@ LENGTHS = torch.tensor([5, 1, 3])
 MASK = torch.arange(5) < LENGTHS[:, None]  # (B, S)
 
 
-def test_the_chapter_has_what_each_chapter_has():
-    items = [getattr(ch07, name) for name in ch07.__all__]
-    assert sorted(x.kind for x in items) == ["core", "core", "core", "question", "quiz", "stretch"]
-
-
 def test_weights_are_a_softmax_of_each_source_by_itself(numbers):
     scores = numbers(3, 4, 5)
     weights = ch07.masked_softmax.solve(scores, LENGTHS)

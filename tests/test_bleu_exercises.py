@@ -30,11 +30,6 @@ def statistics(candidate, references, orders=4):
     return [m for m, _ in pairs], [t for _, t in pairs], len(candidate), closest
 
 
-def test_the_chapter_has_what_each_chapter_has():
-    items = [getattr(ch06, name) for name in ch06.__all__]
-    assert sorted(x.kind for x in items) == ["core", "core", "core", "question", "quiz", "stretch"]
-
-
 @given(WORDS, st.lists(WORDS, min_size=1, max_size=3))
 def test_one_sentence_is_sacrebleus(candidate, references):
     theirs = unsmoothed().corpus_score([" ".join(candidate)], [[" ".join(r)] for r in references])

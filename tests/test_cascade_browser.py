@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browser import at, lab, page, screenshot, widget_page
+from browser import at, page, screenshot, widget_page
 from playwright.sync_api import expect
 
 CODE = """from course_lib import plots
@@ -71,12 +71,6 @@ class Bench:
         cells = self.own.evaluate_all(MIDDLES)
         buttons = self.box.locator(".course-places > *").evaluate_all(MIDDLES)
         assert buttons == pytest.approx(cells, abs=2)
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with lab(tmp_path_factory.mktemp("cascade")) as started:
-        yield started
 
 
 @pytest.mark.browser

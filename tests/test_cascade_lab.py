@@ -5,7 +5,6 @@ import warnings
 
 import pytest
 import tiny
-import torch
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -42,11 +41,6 @@ def own(result: Twice) -> str:
 def ids_of(tokens: list[str]) -> list[int]:
     """Of the small vocabulary; <unk> may be said, too."""
     return [VOCAB.names.index(token) for token in tokens]
-
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    torch.set_num_threads(1)
 
 
 # ---- one sentence decoded twice ----

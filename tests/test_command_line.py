@@ -19,6 +19,7 @@ from course_lib.__main__ import main
 from course_lib.commands import train as train_command
 from course_lib.commands import translate as translate_command
 from course_lib.training import adam
+from course_lib.transformer import Transformer
 
 TINY = ["--unit", "char", "--hidden", "16", "--embedding", "8", "--batch-size", "16", "--model", "gru"]
 
@@ -95,6 +96,31 @@ def test_train_translate_score(tmp_path, files, capsys, monkeypatch):
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[:2] for line in lines] == [["BLEU", "100.00"], ["chrF", "100.00"], ["TER", "0.00"]]
     assert "tok:13a" in lines[0] and all("version:" in line for line in lines)
+
+
+def test_a_transformer_is_trained_and_used_with_one_width(tmp_path, files, capsys, monkeypatch):
+    folder = tmp_path / "model"
+    small = ["--unit", "char", "--hidden", "8", "--batch-size", "64", "--epochs", "1"]
+    call = ["train", *files, "--out", str(folder), "--model", "transformer", *small, "--warmup", "3"]
+    refused(capsys, [*call, "--embedding", "4"], "transformer takes no --embedding: --hidden is its width")
+    assert not folder.exists()
+    assert main(call) == 0
+    kept = checkpoint.describe(folder)
+    assert type(kept.model) is Transformer
+    assert (kept.model.config["hidden"], kept.model.config["layers"], kept.settings["warmup"]) == (8, 2, 3)
+    capsys.readouterr()
+    monkeypatch.setattr(sys, "stdin", Pipe(b"abc\nd\n"))
+    assert main(["translate", str(folder), "--beam", "2"]) == 0
+    assert capsys.readouterr().out.count("\n") == 2
+
+
+def test_own_sentences_are_scored_as_text(tmp_path, files, capsys):
+    """No answer is simply right there; the words have lost their capitals, so these are not compared."""
+    words = ["--unit", "text-word", "--epochs", "1", *TINY[2:]]
+    assert main(["train", *files, "--out", str(tmp_path / "model"), *words]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"alone: BLEU \d+\.\d\d \(.*case:lc.*\)  chrF \d+\.\d\d \(", said)
+    assert "exact match" not in said
 
 
 def test_one_line_out_for_each_line_in_however_many(model, capsys, monkeypatch):

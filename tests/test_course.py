@@ -722,5 +722,5 @@ def test_words_after_test_go_to_pytest_alone(course, runs):
 
 
 def test_build_hands_its_words_on(course, runs):
-    course.build(["--check", "04"])
+    course.COMMANDS["build"](["--check", "04"])
     assert runs == [["pinned"], ["notebooks/build.py", "--check", "04"]]

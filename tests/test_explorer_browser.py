@@ -1,7 +1,7 @@
 """The explorer as a learner meets it: in JupyterLab, in a browser."""
 
 import pytest
-from browser import at, lab, page, screenshot, widget_page
+from browser import at, page, screenshot, widget_page
 from playwright.sync_api import expect
 
 from course_lib.labs.explorer.presets import PRESETS
@@ -44,12 +44,6 @@ WORDS = {
         "long": "请不要超过 400 个字符",
     },
 }
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with lab(tmp_path_factory.mktemp("explorer")) as started:
-        yield started
 
 
 @pytest.mark.browser

@@ -19,7 +19,6 @@ from course_lib.vocab import Vocab
 @pytest.fixture(scope="module")
 def parts():
     """A model that has learnt enough to write some digits and stop."""
-    torch.set_num_threads(1)
     corpus = load()
     source = Vocab.build((s for s, _ in corpus.train), "word")
     target = Vocab.build((t for _, t in corpus.train), "char")

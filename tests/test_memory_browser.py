@@ -1,7 +1,7 @@
 """The memory lab as a learner meets it: in JupyterLab, in a browser."""
 
 import pytest
-from browser import at, lab, page, screenshot, widget_page
+from browser import at, page, screenshot, widget_page
 from playwright.sync_api import expect
 
 CODE = """from course_lib import plots
@@ -30,12 +30,6 @@ WORDS = {
         "strange": "a 到 j 的字母",
     },
 }
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with lab(tmp_path_factory.mktemp("memory")) as started:
-        yield started
 
 
 @pytest.mark.browser
@@ -74,9 +68,8 @@ def test_the_memory_lab(chromium, server, language):
         screenshot(tab, f"memory_{language}_step")
         slider.press("Home")
         expect(card).to_contain_text(words["start"])
-        bench.locator(".widget-play button").first.click()  # it steps by itself, to the end
-        expect(bars).to_have_count(3, timeout=10_000)
-        expect(card).to_contain_text(words["first"], timeout=20_000)
+        bench.locator(".widget-play button").first.click()  # it steps by itself; some steps may not be drawn
+        expect(card).to_contain_text(words["first"])
 
         choose(words["untrained"])
         expect(card).to_contain_text(words["silent"])
@@ -103,8 +96,9 @@ def test_the_memory_lab(chromium, server, language):
         screenshot(tab, f"memory_{language}_too_long")
         typed.fill("")
         expect(card).to_contain_text(words["strange"])
-        typed.press_sequentially("AB c", delay=30)  # the picture follows each key, and stands at the end
-        expect(bars).to_have_count(3)
+        for key, letters in (("A", 1), ("B", 2), (" ", 2), ("c", 3)):
+            typed.press(key)
+            expect(bars).to_have_count(letters)  # the picture follows each key, and stands at the end
         expect(card.locator("svg")).to_contain_text("EOS")
         screenshot(tab, f"memory_{language}_short")
         assert not tab.outside

@@ -20,7 +20,6 @@ from course_lib.probing import contexts, draw, fit, readable
 from course_lib.vocab import UNK
 
 LONG = "facegibdacjj"
-SVG = "{http://www.w3.org/2000/svg}"
 
 
 def figure(page: str) -> ElementTree.Element:

@@ -35,6 +35,7 @@ DRAW = {
         log=True,
         doubling=True,
     ),
+    "lengths": lambda: plots.lengths([2, 3, 3, 7], [1, 1, 4, 4]),
     "ranges": lambda: plots.ranges({"gru": [0.5, 0.6], "untrained": [0.1]}, "exact_match"),
     "vectors": lambda: plots.vectors([[0, 1], [1, 0], [2, 2]], ["a", "b", "c"], ["trained", "x", "x"]),
     "exact_match_by_digits": lambda: plots.exact_match_by_digits({6: 0.9, 7: 0.8, 8: 0.0}, longest_seen=7),

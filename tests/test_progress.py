@@ -145,6 +145,22 @@ def test_reset_begins_anew_and_keeps_a_backup(place, language):
     assert (place / "progress.backup.json").read_bytes() == before
 
 
+def test_a_file_that_cannot_be_moved_is_said_and_memory_serves(place, language, monkeypatch):
+    place.mkdir()
+    (place / "progress.json").write_bytes(b"{")
+
+    def locked(*_):
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(os, "replace", locked)
+    words = plots.pick("cannot be saved", "无法写入")
+    kernel = Ledger()
+    assert words in kernel.record("01.encode_line", done=True)
+    assert kernel.entries()[0] == {"01.encode_line": {"attempts": 1, "done": True}}
+    assert words in Ledger().reset()
+    assert (place / "progress.json").read_bytes() == b"{"
+
+
 def test_the_card_is_drawn_told_in_words_and_saved(place, language, recwarn):
     ch01.encode_line.check(ch01.encode_line.solve)
     card = progress.card(name="小明 $x_$", date="2031-02-03")

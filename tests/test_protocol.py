@@ -14,7 +14,8 @@ from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from course_lib.batching import Batch
-from course_lib.encoder import Encoder, Memory, batch_first, select
+from course_lib.encoder import select
+from course_lib.experiments.padding import ReadsPadding
 from course_lib.seq2seq import Seq2Seq
 from course_lib.vocab import PAD
 
@@ -91,19 +92,11 @@ def test_padding_changes_nothing(configuration):
     check_padding(tiny_model(seed=2, **configuration))
 
 
-class ContextAtPad(Encoder):
-    """The classic bug: the source is not packed, so the context is what stands behind the last PAD."""
-
-    def forward(self, source, lengths):
-        outputs, state = self.rnn(self.embedding(source))
-        return Memory(outputs, torch.arange(source.size(1)) < lengths[:, None], batch_first(state))
-
-
 @pytest.mark.parametrize("attention", [None, "dot"])
 def test_the_padding_test_catches_a_context_read_at_pad(attention):
     model = tiny_model(attention=attention)
     check_padding(model)
-    broken = ContextAtPad(9, 5, 6).double()
+    broken = ReadsPadding(9, 5, 6).double()
     broken.load_state_dict(model.encoder.state_dict())
     model.encoder = broken
     with pytest.raises(AssertionError, match=r"hidden|final|outputs"):

@@ -1,22 +1,12 @@
 """Quizzes, clicked through in this process, and as they look where no kernel runs."""
 
 import pytest
+from practice import QUIZZES
 
 from course_lib import plots
-from course_lib.exercises import ch00, ch01, ch02, ch03, ch04, ch05, ch06, ch07
+from course_lib.exercises import ch00
 from course_lib.exercises.ledger import ledger
 from course_lib.labs.shell import paper
-
-QUIZZES = {
-    "00": ch00.ready,
-    "01": ch01.quiz,
-    "02": ch02.quiz,
-    "03": ch03.quiz,
-    "04": ch04.quiz,
-    "05": ch05.quiz,
-    "06": ch06.quiz,
-    "07": ch07.quiz,
-}
 
 
 @pytest.fixture(params=QUIZZES.values(), ids=QUIZZES)

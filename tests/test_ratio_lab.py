@@ -8,7 +8,6 @@ import warnings
 from itertools import pairwise
 
 import pytest
-import torch
 
 from course_lib import plots, runs
 from course_lib.experiments import find, forcing
@@ -18,11 +17,6 @@ from course_lib.labs.ratio.race import Curve, Setting
 from course_lib.labs.ratio.race_state import ALL
 
 STORY = lesson.SENTENCES[0]
-
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    torch.set_num_threads(1)
 
 
 def wait(done, seconds: float = 60) -> None:

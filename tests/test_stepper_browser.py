@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browser import lab, page, screenshot, widget_page
+from browser import page, screenshot, widget_page
 from playwright.sync_api import expect
 
 CODE = """from course_lib import plots, runs
@@ -36,12 +36,6 @@ WORDS = {
         "wrong": "应为",
     },
 }
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with lab(tmp_path_factory.mktemp("stepper")) as started:
-        yield started
 
 
 @pytest.mark.browser

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browser import at, lab, page, screenshot, widget_page
+from browser import at, page, screenshot, widget_page
 from playwright.sync_api import expect
 
 CODE = """from course_lib import plots
@@ -38,12 +38,6 @@ WORDS = {
         "empty": "请输入一个句子，或者几行文字。",
     },
 }
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with lab(tmp_path_factory.mktemp("tokens")) as started:
-        yield started
 
 
 @pytest.mark.browser

@@ -87,6 +87,25 @@ def test_the_learning_rate_falls_at_the_end():
     assert cooled[-1] < 0.5 * steady[-1]
 
 
+def test_the_learning_rate_rises_at_the_beginning():
+    learner = model()
+    optimizer, rates = adam(learner), []
+    for _ in train(learner, PAIRS, steps=8, learning_rate=1.0, warmup=3, cooldown=0.0, optimizer=optimizer):
+        rates.append(optimizer.param_groups[0]["lr"])
+    assert rates == pytest.approx([0.25, 0.5, 0.75, 1, 1, 1, 1, 1])
+
+
+def test_smoothed_labels_are_the_mean_over_the_vocabulary_mixed_in():
+    """Szegedy et al. 2016: (1 - e) of the label's own -log p, and e of the mean -log p."""
+    learner, batch = model(), collate(PAIRS[:3])
+    hidden = unroll(learner, batch, 1.0)
+    costs = -learner.project(hidden).log_softmax(-1)  # (B, T, V); these targets have one length
+    own, all_of_them = costs.gather(-1, batch.gold[..., None]).mean(), costs.mean()
+    torch.testing.assert_close(loss_of(learner, batch, hidden, 0.1), 0.9 * own + 0.1 * all_of_them)
+    first = next(train(learner, PAIRS[:3], steps=1, label_smoothing=0.1))
+    assert first.loss == pytest.approx((0.9 * own + 0.1 * all_of_them).item(), rel=1e-5)
+
+
 def test_evaluate_weighs_tokens_not_batches():
     learner = model()
     pairs = [*PAIRS * 10, *[(source, target * 3) for source, target in PAIRS]]  # 275: two groups, unequal

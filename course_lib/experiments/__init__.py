@@ -38,4 +38,4 @@ def find(name: str) -> ModuleType:
     """The experiment of that name. ValueError, with what there is, for an unknown one."""
     if name not in NAMES:
         raise ValueError(f"no experiment {name!r}; there are {', '.join(NAMES)}")
-    return import_module(f"{__name__}.{name.replace('-', '_')}")
+    return import_module(f"{__name__}.{name}")

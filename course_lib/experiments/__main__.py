@@ -73,8 +73,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--dask", metavar="ADDRESS", help="send the runs to a Dask cluster instead")
     parser.add_argument("--out", type=Path, default=runs.FOLDER, help="where the records go")
     options = parser.parse_args(arguments)
-    if unknown := set(options.names) - set(NAMES):
-        print(f"no experiment {sorted(unknown)[0]!r}; there are {', '.join(NAMES)}", file=sys.stderr)
+    try:
+        for name in options.names:
+            find(name)
+    except ValueError as unknown:
+        print(unknown, file=sys.stderr)
         return 2
     client, backend = nullcontext(), {"backend": "loky", "n_jobs": options.jobs}
     if options.dask:

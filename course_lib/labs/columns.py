@@ -1,7 +1,6 @@
 """Columns: one a token: hidden numbers as colours, bars under them, and under these the letters, as SVG."""
 
 import base64
-import html
 import io
 from collections.abc import Iterator
 
@@ -10,7 +9,7 @@ from torch import Tensor
 
 from ..plots import BLUE, GREEN, ORANGE, RED, label
 from ..plots.memory import MIN_COLUMNS, SHADES
-from .svg import INK, sideways, text
+from .svg import INK, drawing, sideways, text
 
 LEFT, SPAN, WIDTH = 124, 550, 772  # beside the columns, that of all columns, and of all
 TOP, HEAT, GAP, BARS, ROW = 26, 192, 20, 84, 26  # heights, from top to bottom
@@ -49,9 +48,7 @@ def picture(
         parts.append(text(LEFT - 24, y, label(key), "end") + text(LEFT - 14, y, sign, ink=colour))
         for i, (x, letter) in enumerate(zip(middles, letters, strict=False)):
             parts.append(_mark(x, y, letter, i < len(shares) and letter == tokens[i]))
-    size = f'viewBox="0 0 {WIDTH} {BASE + 4.2 * ROW}" style="width:100%;max-width:{WIDTH}px;min-width:430px"'
-    drawn = f'<svg role="img" aria-label="{html.escape(alt)}" {size} font-size="13">{"".join(parts)}</svg>'
-    return f'<div style="overflow-x:auto;width:0;min-width:100%;margin:8px 0" tabindex="0">{drawn}</div>'
+    return drawing(WIDTH, BASE + 4.2 * ROW, alt, parts, narrowest=430)
 
 
 def _heat(states: Tensor, tokens: list[str], middles: list[float], step: float, unit: str) -> Iterator[str]:

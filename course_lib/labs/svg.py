@@ -6,19 +6,36 @@ from collections.abc import Iterable
 INK = "#1a1a1a"
 
 
-def text(x: float, y: float, words: str, anchor: str = "middle", ink: str = INK, bold: bool = False) -> str:
-    """Words at a point, which is their start, middle or end."""
+def text(
+    x: float,
+    y: float,
+    words: str,
+    anchor: str = "middle",
+    ink: str = INK,
+    bold: bool = False,
+    more: str = "",
+) -> str:
+    """Words at a point, which is their start, middle or end; `more` is further attributes, a space first."""
+    place = f'x="{round(x, 1)}" y="{round(y, 1)}" text-anchor="{anchor}"'
     weight = ' font-weight="bold"' if bold else ""
-    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{ink}"{weight}>{html.escape(words)}</text>'
+    return f'<text {place} fill="{ink}"{more}{weight}>{html.escape(words)}</text>'
 
 
-def sideways(y: float, words: str) -> str:
+def sideways(y: float, words: str, size: float = 13) -> str:
     """The name of a vertical axis, at the left edge of a drawing."""
     place = f'transform="translate(16 {y}) rotate(-90)" text-anchor="middle" fill="{INK}"'
-    return f"<text {place}>{html.escape(words)}</text>"
+    return f'<text {place} font-size="{size}">{html.escape(words)}</text>'
 
 
-def drawing(width: float, height: float, alt: str, parts: Iterable[str]) -> str:
-    """A drawing of that many pixels, smaller where the page is narrower, with a description in words."""
-    size = f'viewBox="0 0 {width} {height}" style="width:100%;max-width:{width}px"'
-    return f'<svg role="img" aria-label="{html.escape(alt)}" {size} font-size="13">{"".join(parts)}</svg>'
+def drawing(width: float, height: float, alt: str, parts: Iterable[str], narrowest: float = 0) -> str:
+    """A drawing of that many pixels, smaller where the page is narrower, with a description in words.
+
+    Below the width `narrowest` it would be too small to read, and scrolls.
+    """
+    width, height = round(width), round(height)
+    style = f"width:100%;max-width:{width}px;min-width:{narrowest:.0f}px"
+    size = f'viewBox="0 0 {width} {height}" style="{style}"'
+    drawn = f'<svg role="img" aria-label="{html.escape(alt)}" {size} font-size="13">{"".join(parts)}</svg>'
+    if not narrowest:
+        return drawn
+    return f'<div style="overflow-x:auto;width:0;min-width:100%;margin:8px 0" tabindex="0">{drawn}</div>'

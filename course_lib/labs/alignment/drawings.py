@@ -1,15 +1,13 @@
 """Drawings: the whole alignment, and exact match by length, as SVG that follows every key."""
 
-import html
-
 from torch import Tensor
 
 from ...experiments.bottleneck import SCORES, TRAINED
 from ...plots import BLUE, GREEN, GREY, ORANGE, RED, label
 from ...plots.alignment import largest
+from ..svg import INK, drawing, sideways, text
 from .cards import SHADE, number
 
-INK = "#1a1a1a"
 LOOKS = dict(
     zip(SCORES, ((GREY, "", "×"), (GREEN, "2 3", "▲"), (BLUE, "", "●"), (ORANGE, "7 3", "■")), strict=True)
 )
@@ -22,25 +20,24 @@ def heat(weights: Tensor, source: list[str], output: list[str], at: int) -> str:
     high = 22 if rows <= 16 else 15
     upright = max(map(len, source)) <= 3
     left, top = 40 + 8 * max(map(len, output)), 34 if upright else 30 + 6 * max(map(len, source))
-    parts = [_text(left + wide * columns / 2, 14, label("source_token"))]
+    parts = [text(left + wide * columns / 2, 14, label("source_token"))]
     for s, token in enumerate(source):
         x = left + wide * (s + 0.5)
         turn = "" if upright else f' transform="rotate(-55 {x} {top - 5})"'
-        parts.append(_text(x, top - 5, token, "middle" if upright else "start", turn))
+        parts.append(text(x, top - 5, token, "middle" if upright else "start", more=turn))
     for t, token in enumerate(output):
         y = top + high * t
-        parts.append(_text(left - 6, y + high * 0.72, token, "end", ' font-weight="bold"' if t == at else ""))
+        parts.append(text(left - 6, y + high * 0.72, token, "end", bold=t == at))
         for s, weight in enumerate(weights[t].tolist()):
             x = left + wide * s
             place = f'x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high}"'
             parts.append(f'<rect {place} fill="rgba({SHADE},{weight:.3f})" stroke="#ddd"/>')
             if weight >= 0.05 and wide >= 26:
                 ink = "#fff" if weight > 0.5 else INK
-                parts.append(_text(x + wide / 2, y + high * 0.72, number(weight), ink=ink))
+                parts.append(text(x + wide / 2, y + high * 0.72, number(weight), ink=ink))
     frame = f'x="{left}" y="{top + high * at}" width="{wide * columns:.1f}" height="{high}"'
     parts.append(f'<rect class="now" {frame} fill="none" stroke="{RED}" stroke-width="3"/>')
-    middle = top + high * rows / 2
-    parts.append(_text(14, middle, label("output_token"), more=f' transform="rotate(-90 14 {middle})"'))
+    parts.append(sideways(top + high * rows / 2, label("output_token"), 12.5))
     alt = label("alignment_alt", looks=largest(weights, source, output))
     return _svg(parts, left + wide * columns + 60, max(top + high * rows, 150) + 8, alt)
 
@@ -62,17 +59,17 @@ def lengths(found: dict[str, list[list[float]]], at: int, chosen: str) -> str:
     parts = []
     for share in (0, 0.5, 1):
         parts.append(f'<line x1="{left}" x2="{left + wide}" y1="{y(share)}" y2="{y(share)}" stroke="#ccc"/>')
-        parts.append(_text(left - 8, y(share) + 4, f"{share:g}", "end"))
-    parts += [_text(x(n), top + high + 17, str(n)) for n in range(1, count + 1)]
+        parts.append(text(left - 8, y(share) + 4, f"{share:g}", "end"))
+    parts += [text(x(n), top + high + 17, str(n)) for n in range(1, count + 1)]
     ends = x(TRAINED + 0.5)
     parts.append(f'<path d="M{ends} {top}v{high}" stroke="{INK}" stroke-dasharray="3 4"/>')
     parts.append(
-        _text(
+        text(
             ends + 14,
             top + high - 6,
             f"{label('longest_trained')}: {TRAINED}",
             "start",
-            f' transform="rotate(-90 {ends + 14} {top + high - 6})"',
+            more=f' transform="rotate(-90 {ends + 14} {top + high - 6})"',
         )
     )
     parts.append(f'<path d="M{x(at)} {top}v{high}" stroke="{RED}" stroke-width="2.5"/>')
@@ -87,17 +84,15 @@ def lengths(found: dict[str, list[list[float]]], at: int, chosen: str) -> str:
         parts.append(f'<polygon points="{" ".join(edge)}" fill="{colour}" opacity=".18"/>')
         look = f'stroke="{colour}" stroke-width="{3.5 if score == chosen else 1.8}" stroke-dasharray="{dash}"'
         parts.append(f'<polyline class="{score}" points="{line}" fill="none" {look}/>')
-        parts.append(_text(x(at), y(means[at - 1]) + 5, sign, ink=colour))
+        parts.append(text(x(at), y(means[at - 1]) + 5, sign, ink=colour))
         column = columns[at - 1]
         told = f"{label(score)} {means[at - 1]:.2f} ({min(column):.2f}–{max(column):.2f})"
         said.append(told)
-        heavy = ' font-weight="bold"' if score == chosen else ""
         below = top + high + 62 + 20 * k
-        parts.append(_text(left + 8, below, sign, ink=colour) + _text(left + 22, below, told, "start", heavy))
-    parts.append(_text(left + wide / 2, top + high + 36, label("numbers_listed")))
-    parts.append(
-        _text(14, top + high / 2, label("exact_short"), more=f' transform="rotate(-90 14 {top + high / 2})"')
-    )
+        parts.append(text(left + 8, below, sign, ink=colour))
+        parts.append(text(left + 22, below, told, "start", bold=score == chosen))
+    parts.append(text(left + wide / 2, top + high + 36, label("numbers_listed")))
+    parts.append(sideways(top + high / 2, label("exact_short"), 12.5))
     return _svg(
         parts,
         left + wide + 20,
@@ -107,12 +102,4 @@ def lengths(found: dict[str, list[list[float]]], at: int, chosen: str) -> str:
 
 
 def _svg(parts: list[str], width: float, height: float, alt: str) -> str:
-    size = f'viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}"'
-    style = f'style="max-width:100%;min-width:{0.75 * width:.0f}px" font-size="12.5"'
-    drawn = f'<svg role="img" aria-label="{html.escape(alt)}" {size} {style}>{"".join(parts)}</svg>'
-    return f'<div style="overflow-x:auto;width:0;min-width:100%;margin:8px 0" tabindex="0">{drawn}</div>'
-
-
-def _text(x: float, y: float, text: str, anchor: str = "middle", more: str = "", ink: str = INK) -> str:
-    place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{ink}"'
-    return f"<text {place}{more}>{html.escape(text)}</text>"
+    return drawing(width, height, alt, ['<g font-size="12.5">', *parts, "</g>"], narrowest=0.75 * width)

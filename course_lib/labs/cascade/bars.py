@@ -1,17 +1,17 @@
 """Bars: the probability of the right token at each place, after either prefix: as SVG, and as a figure."""
 
-import html
 from collections.abc import Iterator
 
 from ...plots import BLUE, ORANGE, RED, Figure, label, pick
 from ...plots.cascade import Cell, cascade, short
+from ..svg import INK, drawing, sideways, text
 from .twice import END, RIGHT, Twice
 
 LEFT, SPAN, WIDTH = 118, 640, 780  # beside the places, that of all places, and of all
 TOP, HIGH, ROW = 62, 130, 24  # heights: above the bars, of a bar of 1, of a line of text
 BASE = TOP + HIGH
 MIN_PLACES = 7  # fewer leave the rest empty
-INK, GOOD, BAD = "#1a1a1a", "#006B4E", "#A34700"  # dark enough for text
+GOOD, BAD = "#006B4E", "#A34700"  # dark enough for text
 
 
 def picture(result: Twice) -> str:
@@ -21,10 +21,7 @@ def picture(result: Twice) -> str:
     middles = [LEFT + step * (j + 0.5) for j in range(places)]
     parts = [*_axis(), *_legend(), *_error(result, middles, step), *_pairs(result, middles, step)]
     parts += _tokens(result, middles)
-    alt = html.escape(_alt(result))
-    size = f'viewBox="0 0 {WIDTH} {BASE + 2.6 * ROW}" style="width:100%;max-width:{WIDTH}px;min-width:430px"'
-    drawn = f'<svg role="img" aria-label="{alt}" {size} font-size="13">{"".join(parts)}</svg>'
-    return f'<div style="overflow-x:auto;width:0;min-width:100%;margin:8px 0" tabindex="0">{drawn}</div>'
+    return drawing(WIDTH, BASE + 2.6 * ROW, _alt(result), parts, narrowest=430)
 
 
 def plot(result: Twice, model: str) -> Figure:
@@ -54,12 +51,8 @@ def _axis() -> Iterator[str]:
     for p in (0, 0.5, 1):
         y = BASE - p * HIGH
         yield f'<line x1="{LEFT}" x2="{LEFT + SPAN}" y1="{y}" y2="{y}" stroke="#ccc"/>'
-        yield _text(LEFT - 8, y + 4, f"{p:g}", "end")
-    title = label("cascade_p")
-    yield (
-        f'<text transform="translate(20 {BASE - HIGH / 2}) rotate(-90)" text-anchor="middle" fill="{INK}" '
-        f'font-size="12">{title}</text>'
-    )
+        yield text(LEFT - 8, y + 4, f"{p:g}", "end")
+    yield sideways(BASE - HIGH / 2, label("cascade_p"), size=12)
 
 
 def _legend() -> Iterator[str]:
@@ -70,7 +63,7 @@ def _legend() -> Iterator[str]:
     )
     for x, fill, key in ((LEFT, BLUE, "cascade_gold"), (LEFT + 230, "url(#course-own)", "cascade_own")):
         yield f'<rect x="{x}" y="6" width="18" height="13" fill="{fill}" stroke="{INK}" stroke-width=".5"/>'
-        yield _text(x + 26, 17, label(key), "start")
+        yield text(x + 26, 17, label(key), "start")
 
 
 def _error(result: Twice, middles: list[float], step: float) -> Iterator[str]:
@@ -83,7 +76,7 @@ def _error(result: Twice, middles: list[float], step: float) -> Iterator[str]:
         f'<rect x="{x}" y="{TOP - 16}" width="{step}" height="{HIGH + 16 + 2.4 * ROW}" fill="#FBE9DF" '
         f'fill-opacity=".6" stroke="{RED}" stroke-width="2" stroke-dasharray="5 4"/>'
     )
-    yield _text(x + step / 2, TOP - 22, label(key), ink=BAD)
+    yield text(x + step / 2, TOP - 22, label(key), ink=BAD)
 
 
 def _pairs(result: Twice, middles: list[float], step: float) -> Iterator[str]:
@@ -96,22 +89,15 @@ def _pairs(result: Twice, middles: list[float], step: float) -> Iterator[str]:
             y, high = BASE - p * HIGH, p * HIGH
             place = f'x="{left}" y="{y}" width="{width}" height="{high}"'
             yield f'<rect class="{kind}" {place} fill="{fill}" stroke="{INK}" stroke-width=".5"/>'
-            yield _text(left + width / 2, y - 4, short(p), size=10)
+            yield text(left + width / 2, y - 4, short(p), more=' font-size="10"')
 
 
 def _tokens(result: Twice, middles: list[float]) -> Iterator[str]:
     """The reference, and under each of its tokens what the own row has there: of several, the last two."""
-    yield _text(LEFT - 8, BASE + ROW, label("cascade_reference"), "end")
-    yield _text(LEFT - 8, BASE + 2 * ROW, label("cascade_writes"), "end")
+    yield text(LEFT - 8, BASE + ROW, label("cascade_reference"), "end")
+    yield text(LEFT - 8, BASE + 2 * ROW, label("cascade_writes"), "end")
     for j, (x, (start, end)) in enumerate(zip(middles, result.spans, strict=True)):
         right = result.right[j] and result.said[start:end] == [result.asked[j]]
         said = f"{''.join(result.said[start:end][-2:]) or '–'} {'✓' if right else '✗'}"
-        yield _text(x, BASE + ROW, result.asked[j], bold=True)
-        yield _text(x, BASE + 2 * ROW, said, ink=GOOD if right else BAD)
-
-
-def _text(
-    x: float, y: float, text: str, anchor: str = "middle", ink: str = INK, bold: bool = False, size: int = 13
-) -> str:
-    looks = f'fill="{ink}" font-size="{size}"' + (' font-weight="bold"' if bold else "")
-    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" {looks}>{html.escape(text)}</text>'
+        yield text(x, BASE + ROW, result.asked[j], bold=True)
+        yield text(x, BASE + 2 * ROW, said, ink=GOOD if right else BAD)

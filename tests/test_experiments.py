@@ -1,0 +1,76 @@
+"""Each experiment, cut short: what comes out still has the form of what is recorded, and so is shown."""
+
+import json
+from inspect import signature
+from typing import Any
+
+import pytest
+
+from course_lib import runs
+from course_lib.checkpoint import Bundle
+from course_lib.corpora import Corpus
+from course_lib.experiments import alignments, bottleneck, find, risk, translation
+from course_lib.experiments.__main__ import rounded
+
+RECORDED = sorted(path.stem for path in runs.FOLDER.glob("*.json"))
+SHORT: dict[str, dict[str, Any]] = {  # else "steps", where there are some
+    "pace": {"rounds": 1, "steps": 1},
+    "oracle": {"at": (1, 2)},
+    "translation": {"epochs": 1},
+    "risk": {"begin": 2, "steps": 1, "longer": 1},
+    "lengths": {"rounds": 1, "lengths": (64,), "written": (64,), "batches": (1,)},
+}
+# Where the first settings do not tell it all.
+MORE = {
+    "reversal": [{"task": "numbers", "reverse": True}],
+    "padding": [{"bug": True}],
+    "recall": [{"cell": "lstm, forget gate open", "distance": 5}],
+    "halfway": [{"task": "copy"}],
+    "pace": [{"task": "numbers"}],
+    "story": [{"choice": "smoothing"}],
+    "alignments": [{"attention": "general, both ways"}, {"task": "numbers"}],
+}
+LINES = [(f"ein hund {n} läuft im park .", f"a dog {n} runs in the green park .") for n in range(12)]
+
+
+def form(value: Any) -> Any:
+    """Names and kinds of JSON data: numbered entries, and those of a list, are as the first one."""
+    if isinstance(value, dict):
+        first = next(iter(value), "")
+        return {"#": form(value[first])} if first.isdecimal() else {key: form(v) for key, v in value.items()}
+    if isinstance(value, list):
+        return [form(value[0])] if value and isinstance(value[0], dict) else []
+    return float if isinstance(value, int | float) else type(value)
+
+
+def chosen(name: str) -> list[dict[str, Any]]:
+    settings = find(name).SETTINGS
+    wanted = ({}, *MORE.get(name, ()))
+    return [next(one for one in settings if one | other == one) for other in wanted]
+
+
+@pytest.fixture
+def small(monkeypatch) -> None:
+    """What no argument makes smaller."""
+    monkeypatch.setattr(risk, "AT", (1,))
+    monkeypatch.setattr(bottleneck, "EACH", 10)
+    monkeypatch.setattr(alignments, "ASKED", 10)
+    strict = alignments.agreement  # of a model that has learned nothing, no step is decisive
+    monkeypatch.setattr(alignments, "agreement", lambda found: strict(found, decisive=-1e9))
+    sentences = Corpus("tiny", LINES, LINES[:2], LINES * 2, "text-word", "text-word", "", "")
+    monkeypatch.setattr(translation, "load", lambda name: sentences)  # the real ones are downloaded
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [pytest.param(n, s, id=f"{n}-{i}") for n in RECORDED for i, s in enumerate(chosen(n))],
+)
+def test_an_experiment_gives_what_is_recorded(name, settings, small):
+    (recorded,) = runs.load(name).where(**settings)
+    run = find(name).run
+    steps = {"steps": 2} if "steps" in signature(run).parameters else {}
+    found = run(**settings | SHORT.get(name, steps))
+    model = found.pop("model", None)
+    assert isinstance(model, Bundle | None) and (model is None) is ("model" not in recorded)
+    wanted = {key: value for key, value in recorded.items() if key not in {*settings, "model"}}
+    assert form(json.loads(json.dumps(rounded(found)))) == form(wanted)
