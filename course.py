@@ -52,6 +52,10 @@ APPS = {
     "explorer": "from course_lib.labs.explorer import ExplorerLab\nExplorerLab()",
     "alignment": "from course_lib.labs.alignment import AlignmentLab\nAlignmentLab()",
 }
+# Voila's page asks a public server for icons that it also brings itself: let it not ask.
+VOILA_PAGE = """{% extends 'lab/index.html.j2' %}
+{% block notebook_css %}{{ super() | replace('https://cdn.jsdelivr.net', 'data:text/css,') }}{% endblock %}
+"""
 PATIENCE = 5  # seconds for an index to answer, twice
 ON_LINUX = sys.platform.startswith("linux")
 
@@ -372,7 +376,11 @@ def serve_app(port, name, language, quiet):
     cells = ["from course_lib import plots\nplots.set_language('%s')" % language, APPS[name]]
     notebook = VENV / "apps" / (name + ".ipynb")
     write_whole(notebook, json.dumps(bare_notebook(cells)).encode())
+    template = VENV / "share" / "jupyter" / "voila" / "templates" / "course"
+    write_whole(template / "conf.json", b'{"base_template": "lab"}')
+    write_whole(template / "index.html.j2", VOILA_PAGE.encode())
     command = [str(PYTHON), "-m", "voila", str(notebook), "--no-browser", "--port=%d" % port]
+    command += ["--VoilaConfiguration.template=course"]
     command += ["--Voila.ip=127.0.0.1", "--Voila.port_retries=0", "--Voila.base_url=/"]
     command += ["--Voila.auto_token=True", "--Application.log_level=ERROR"]  # the token: from the environment
     opens = None if quiet else "The page opens in your browser, at"

@@ -1,10 +1,12 @@
 """The READMEs and docs/: links lead somewhere, every chapter has its rows and page, terms are in use."""
 
 import re
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
@@ -116,6 +118,30 @@ def test_every_chapter_has_a_row_in_both_readmes(name, readme):
     assert row.startswith(f"| {name[:2]} |") and row.endswith(f"| {minutes(name)[0]} |")
     assert f"(notebooks/{name}.ipynb)" in row and f"(notebooks/zh/{name}.ipynb)" in row
     assert f"](assets/figures/thumbnails/{name[:2]}.png)" in row
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_rows_of_a_table_have_as_many_cells_as_its_head(page):
+    for table in re.findall(r"(?:^\|.*\n)+", prose(PAGES[page]), re.MULTILINE):
+        assert len({line.count("|") for line in table.splitlines()}) == 1, table
+
+
+def test_the_thumbnails_are_small_one_a_chapter():
+    files = sorted((ROOT / "assets" / "figures" / "thumbnails").iterdir())
+    assert [file.name for file in files] == [f"{name[:2]}.png" for name in NAMES]
+    assert sum(file.stat().st_size for file in files) < 300_000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_thumbnail_is_the_picture_of_its_chapter(name):
+    """Nearly: what a chapter trains live differs a little each time it is executed."""
+    specification = spec_from_file_location("thumbnails", ROOT / "assets" / "figures" / "thumbnails.py")
+    thumbnails = module_from_spec(specification)
+    specification.loader.exec_module(thumbnails)
+    made = thumbnails.thumbnail(thumbnails.picture(name[:2])).convert("L")
+    kept = Image.open(thumbnails.FOLDER / f"{name[:2]}.png").convert("L")
+    assert made.size == kept.size, "python assets/figures/thumbnails.py makes it anew"
+    assert ImageStat.Stat(ImageChops.difference(made, kept)).mean[0] < 8
 
 
 @pytest.mark.parametrize("name", NAMES)

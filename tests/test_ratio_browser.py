@@ -244,7 +244,7 @@ def test_the_ratio_lab_alone(chromium, app):
         shots(bench, "zh_app_phonemes", ("projector",))
         tab.locator(".course-ratio button", has_text="English").click()
         expect(Bench(tab, "en").button("train")).to_be_visible()
-        assert all("fontawesome" in address for address in tab.outside)  # Voila's own icons
+        assert not tab.outside  # Voila's own page would ask for icons
 
 
 @pytest.mark.browser

@@ -84,8 +84,27 @@ def test_guides_are_there_in_one_language_with_links_that_the_site_has(site):
     assert "tests/test_imports.py" not in (site / "docs" / "architecture.html").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["faq.md", "groups/00_welcome.md"])
-def test_a_page_of_another_shape_gets_one_line(tmp_path, monkeypatch, capsys, name):
+def test_a_link_to_the_other_language_leads_there(site):
+    for chapter in CHAPTERS:
+        assert f'href="zh/notebooks/{chapter}.html"' in (site / "index.html").read_text("utf-8")
+        assert f'href="../notebooks/{chapter}.html"' in (site / "zh" / "index.html").read_text("utf-8")
+    text = (site / "zh" / "docs" / "architecture.html").read_text("utf-8")
+    assert 'href="../../docs/architecture.html#the-flow"' in text  # the drawing is in the English half
+
+
+ONE_HALF = b"# One \xc2\xb7 1\n\n## English\n\nOnly.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("faq.md", ONE_HALF, "must be"),
+        ("groups/00_welcome.md", ONE_HALF, "must be"),
+        ("groups/00_welcome.md", b"\xff\xfe", "is missing, or not UTF-8"),
+        ("glossary.md", None, "is missing, or not UTF-8"),
+    ],
+)
+def test_a_page_of_another_shape_gets_one_line(tmp_path, monkeypatch, capsys, name, content, said):
     build = module("build")
     copy = tmp_path / "copy"
     shutil.copytree(ROOT / "docs", copy / "docs")
@@ -93,12 +112,26 @@ def test_a_page_of_another_shape_gets_one_line(tmp_path, monkeypatch, capsys, na
         (copy / folder).symlink_to(ROOT / folder)
     for path in ("README.md", "LICENSE", "LICENSE-text"):
         shutil.copy(ROOT / path, copy / path)
-    (copy / "docs" / name).write_text("# One · 一\n\n## English\n\nOnly.\n", encoding="utf-8")
+    if content is None:
+        (copy / "docs" / name).unlink()
+    else:
+        (copy / "docs" / name).write_bytes(content)
     monkeypatch.setattr(build, "ROOT", copy)
     monkeypatch.setattr(sys, "argv", ["course.py site"])
     assert build.main() == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1 and said.startswith(f"docs/{name}: must be")
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1 and line.startswith(f"docs/{name}: {said}")
+
+
+@pytest.mark.browser
+def test_the_pictures_of_the_chapters_are_seen_on_a_phone(site, chromium):
+    with page(chromium, 390, 844) as tab:
+        for folder in FOLDERS.values():
+            tab.goto((site / folder / "index.html").as_uri())
+            pictures = tab.locator("td img")
+            assert pictures.count() == len(CHAPTERS)
+            assert all(picture.bounding_box()["width"] > 120 for picture in pictures.all())
+            assert tab.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.browser

@@ -23,6 +23,8 @@ ROOT = HERE.parent.parent
 LANGUAGES = {"en": "en", "zh": "zh_CN"}  # as Sphinx calls them
 FOLDER = {"en": ".", "zh": "zh"}  # in notebooks/ and in the site
 FOR_SPHINX_ONLY = shutil.ignore_patterns(".buildinfo", "objects.inv", "*-macros.html", "*.map", "_sources")
+OTHER = {"en": "zh/", "zh": "../"}  # from the start page of one language to the folder of the other
+README = {"en": "README.md", "zh": "README.zh.md"}
 NAMES = {
     "en": ("Seq2Seq from scratch", "Chapters", "Study groups", "More"),
     "zh": ("从零开始 Seq2Seq", "各章", "学习小组", "更多"),
@@ -32,6 +34,7 @@ PAGE = re.compile(
     r"# (\d\d )?([^\n]+?) · ([^\n]+)\n.*?^## English\n(.*?)^## 中文\n(.*)", re.DOTALL | re.MULTILINE
 )
 TABLE = re.compile(r"# (\d\d )?([^\n]+?) · ([^\n]+)\n(.*)", re.DOTALL)  # both languages in one table
+CHAPTER = re.compile(r"(.*)notebooks/(zh/)?(\d\d_\w+)\.ipynb")
 LINK = re.compile(r"(?<!!)\[([^]]+)\]\(([^)\s#]*)(#[^)\s]*)?\)")
 
 
@@ -58,10 +61,13 @@ def notebook(path: Path) -> dict:
 
 def one_language(path: Path, language: str) -> str:
     """A page of docs/ in one of its two languages; a table of both stays whole. Raises ShapeError."""
-    text = path.read_text(encoding="utf-8")
+    name = path.relative_to(ROOT).as_posix()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise ShapeError(f"{name}: is missing, or not UTF-8; write it as UTF-8 text") from None
     found = PAGE.fullmatch(text) or (path.stem == "glossary" and TABLE.fullmatch(text))
     if not found:
-        name = path.relative_to(ROOT).as_posix()
         raise ShapeError(f"{name}: must be '# Title · 标题', then '## English', then '## 中文'; write it so")
     number, *titles = found.groups()[:3]
     body = found[4] if language == "en" else found[found.lastindex]
@@ -69,23 +75,26 @@ def one_language(path: Path, language: str) -> str:
     return f"# {number or ''}{titles[language == 'zh']}\n\n{body}"
 
 
-def here(text: str, folder: Path, source: Path, language: str) -> str:
-    """The text with links as the site has them; a link to what it does not have becomes plain text."""
+def here(text: str, page: Path, source: Path, language: str) -> str:
+    """The text of a page with links as the site has them; one to what it does not have becomes plain text."""
+    up = "../" * (len(page.parts) - 1)
 
     def link(found: re.Match) -> str:
         words, target, place = found[1], found[2], found[3] or ""
         if re.match(r"[a-z]+:", target):
             return found[0]
-        if language == "zh":
-            target = target.replace("notebooks/zh/", "notebooks/")
-        elif "notebooks/zh/" in target:
-            address = target.replace("notebooks/zh/", "zh/notebooks/").replace(".ipynb", ".html")
-            return f'<a href="{address}">{words}</a>'
-        target = re.sub(r"groups/$", "groups/index.md", target)
         if not target:
-            heading = place[1:].replace("-", " ")
-            return found[0] if heading in text.lower() else words
-        there = (source / folder / target).resolve()
+            if place[1:].replace("-", " ") in text.lower():
+                return found[0]
+            there = page.with_suffix(".html").as_posix()  # the other half of the page
+            return f'<a href="{up}{OTHER[language]}{there}{place}">{words}</a>'
+        if chapter := CHAPTER.fullmatch(target):
+            above, zh, name = chapter.groups()
+            if bool(zh) != (language == "zh"):
+                return f'<a href="{above}{OTHER[language]}notebooks/{name}.html">{words}</a>'
+            target = f"{above}notebooks/{name}.ipynb"
+        target = re.sub(r"groups/$", "groups/index.md", target)
+        there = (source / page.parent / target).resolve()
         return f"[{words}]({target}{place})" if there.is_file() else words
 
     return LINK.sub(link, text)
@@ -96,18 +105,20 @@ def toctree(caption: str, entries: list[str]) -> str:
 
 
 def start_page(language: str, titles: dict[str, str]) -> str:
-    """README, or its short Chinese counterpart, as the page that all others hang from."""
-    if language == "en":
-        text = (ROOT / "README.md").read_text(encoding="utf-8")
-    else:
-        links = "".join(f"- [{title}]({name}.ipynb)\n" for name, title in titles.items())
-        text = (HERE / "zh.md").read_text(encoding="utf-8").replace("CHAPTERS\n", links)
+    """README, as the page that all others hang from; the site has its own switch of language."""
+    text = re.sub(
+        r"^.*English.* · .*中文.*\n",
+        "",
+        (ROOT / README[language]).read_text(encoding="utf-8"),
+        count=1,
+        flags=re.MULTILINE,
+    )
     short = [
         f"{re.split('[:：,，]', title)[0]} <{name}>" for name, title in titles.items()
     ]  # for the side bar
-    guides = [f"docs/{name}" for name in GUIDES]
-    _, chapters, groups, more = NAMES[language]
-    return text + toctree(chapters, short) + toctree(groups, ["docs/groups/index"]) + toctree(more, guides)
+    guides = ["docs/groups/index", *(f"docs/{name}" for name in GUIDES)]
+    _, chapters, _, more = NAMES[language]
+    return text + toctree(chapters, short) + toctree(more, guides)
 
 
 def write_source(source: Path, language: str) -> None:
@@ -136,7 +147,7 @@ def write_source(source: Path, language: str) -> None:
     for path in texts:  # all of them first, so that a link finds its page
         (source / path).touch()
     for path, text in texts.items():
-        (source / path).write_text(here(text, path.parent, source, language), encoding="utf-8")
+        (source / path).write_text(here(text, path, source, language), encoding="utf-8")
 
 
 def run_sphinx(source: Path, pages: Path, language: str) -> int:
