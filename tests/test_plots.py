@@ -37,7 +37,9 @@ DRAW = {
     ),
     "lengths": lambda: plots.lengths([2, 3, 3, 7], [1, 1, 4, 4]),
     "ranges": lambda: plots.ranges({"gru": [0.5, 0.6], "untrained": [0.1]}, "exact_match"),
-    "vectors": lambda: plots.vectors([[0, 1], [1, 0], [2, 2]], ["a", "b", "c"], ["trained", "x", "x"]),
+    "vectors": lambda: plots.vectors(
+        [[0, 1], [1, 0], [2, 2]], ["a", "b", "c"], ["trained", "x", "x"], "hundreds"
+    ),
     "exact_match_by_digits": lambda: plots.exact_match_by_digits({6: 0.9, 7: 0.8, 8: 0.0}, longest_seen=7),
 }
 
@@ -92,3 +94,10 @@ def test_curves_tell_their_means_and_mark_what_was_measured_live():
 def test_a_label_is_never_given_twice():
     with pytest.raises(ValueError, match="step"):
         words.speak({"step": ("again", "又来")})
+
+
+@pytest.mark.parametrize("step", [(0.01, 0.01), (0.01, -0.01), (-0.01, 0.0)])
+def test_names_of_close_points_do_not_cover_each_other(step):
+    drawn = plots.vectors([[0, 0], step, [3, 3]], ["302", "705", "209"], ["trained", "x", "x"], "hundreds")
+    one, other, _ = (text.get_window_extent() for text in drawn.axes[0].texts)
+    assert not one.overlaps(other)

@@ -8,6 +8,7 @@ from course_lib import runs
 from course_lib.labs import stepping
 from course_lib.labs.stepper import StepperLab, plot
 from course_lib.labs.stepping import DRAWN, FORCED, LIKELIEST, Said, compute
+from course_lib.labs.written import number
 from course_lib.vocab import EOS
 
 BUNDLE = runs.load("french").model(seed=0)
@@ -33,6 +34,10 @@ def test_a_moment_follows_the_chain_rule():
     whole = compute(BUNDLE, "seventy one", (*tokens("soixante et onze"), Said(EOS, LIKELIEST)))
     assert whole.ended and whole.full and whole.text == "soixante et onze"
     assert sum(whole.log_probs) > math.log(0.9)
+
+
+def test_what_is_possible_is_never_written_as_zero():
+    assert [number(share, 3) for share in (1.0, 0.0005, 0.0004)] == ["1.000", "0.001", "&lt; 0.001"]
 
 
 def test_the_temperature_levels_but_never_reorders():

@@ -17,9 +17,11 @@ from ..plots import GREEN, RED, pick
 from .ledger import ledger
 from .note import Text, chosen, inline, plain
 
-# Long options wrap, as ipywidgets' own style does not let them.
+# Long options wrap, as ipywidgets' own style does not let them, and the circle stands by their first line.
 _STYLE = """<style>
-.course-quiz .widget-radio-box label {white-space: normal; height: auto; line-height: 1.5; overflow: visible}
+.course-quiz .widget-radio-box label {white-space: normal; height: auto; line-height: 1.5; overflow: visible;
+  display: flex; flex-direction: row-reverse; justify-content: flex-end; align-items: flex-start}
+.course-quiz .widget-radio-box input {flex: none; margin-top: 0}
 .course-quiz .widget-radio-box {height: auto; margin: 0} .course-quiz .widget-radio {height: auto}
 </style>"""
 

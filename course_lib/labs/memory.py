@@ -124,6 +124,7 @@ class MemoryLab(Lab):
         end = len(read(typed)) + 1
         wide, auto = {"description_width": "initial"}, widgets.Layout(width="auto")
         self.typed = widgets.Text(typed, description=pick("letters, a to j", "字母（a 到 j）"), style=wide)
+        self.typed.layout.max_width = "100%"
         self.cell = choice([(name.upper(), name) for name in CELLS], "gru")
         self.hidden = choice([(str(size), size) for size in SIZES], 64)
         self.trained = choice([(pick("trained", "已训练"), True), (pick("untrained", "未训练"), False)], True)

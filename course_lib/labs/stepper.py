@@ -47,9 +47,7 @@ class StepperLab(Lab):
         self.draw_all = button(
             pick("Draw to the end", "一直抽到底"), lambda: self._go(self._chance, to_the_end=True)
         )
-        self.tree = widgets.ToggleButton(
-            False, description=pick("a beam of 3 as a tree (chapter 11)", "束宽 3 的搜索树（第 11 章）")
-        )
+        self.tree = widgets.ToggleButton(False, description=pick("a beam of 3 as a tree", "束宽 3 的搜索树"))
         self.tree.layout = widgets.Layout(width="auto", align_self="flex-start")
         self.out, self.image = widgets.HTML(), picture_box("900px")
         self.image.layout.align_self = "flex-start"

@@ -39,7 +39,7 @@ def describe(moment: Moment) -> str:
     ]
     said = [
         chip(
-            f"{html.escape(token(moment, one.token))}<br><small>{how(one)} {exp(log_p):.2f}</small>",
+            f"{html.escape(token(moment, one.token))}<br><small>{how(one)} {number(exp(log_p), 2)}</small>",
             LOOKS[one.how],
         )
         for one, log_p in zip(moment.said, moment.log_probs, strict=True)
@@ -49,6 +49,8 @@ def describe(moment: Moment) -> str:
         f"log p of what was said: {total:.2f} nats, so p = {exp(total):.3g}",
         f"已写部分的 log p：{total:.2f} nat，即 p = {exp(total):.3g}",
     )
+    if not moment.said:
+        chain = pick("Nothing is written yet.", "还什么都没写。")
     return paper(
         f"<div>{pick('reads: ', '读入：')}{' '.join(read)}</div>"
         f"<div style='min-height:3.2em'>{pick('writes: ', '写出：')}{' '.join(said)}</div>"
@@ -72,10 +74,15 @@ def verdict(moment: Moment) -> str:
     )
 
 
+def number(share: float, digits: int) -> str:
+    """A probability in HTML; what would round to zero is not zero, and says so."""
+    least = 10**-digits
+    return f"{share:.{digits}f}" if share >= least / 2 else f"&lt; {least:.{digits}f}"
+
+
 def bar(share: float) -> str:
     """A bar for a probability, with its number."""
-    style = (
-        f"display:inline-block;height:.9em;width:{12 * share:.2f}em;background:{BLUE};vertical-align:middle"
-    )
-    track = "display:inline-block;width:12em;background:#E4EEF5;line-height:0"
-    return f'<span style="{track}"><span style="{style}"></span></span> {share:.3f}'
+    style = f"display:inline-block;height:.9em;width:{share:.2%};background:{BLUE};vertical-align:middle"
+    track = "display:inline-block;width:min(12em,26vw);background:#E4EEF5;line-height:0"
+    drawn = f'<span style="{track}"><span style="{style}"></span></span>'
+    return f'<span style="white-space:nowrap">{drawn} {number(share, 3)}</span>'

@@ -1,6 +1,7 @@
 """Scatter: single measurements as dots, where a mean alone would hide the spread."""
 
 from collections.abc import Sequence
+from math import dist
 
 from .paper import BLUE, GREEN, GREY, ORANGE, RED, Figure, tidy
 from .series import named
@@ -8,6 +9,7 @@ from .words import label, speak
 
 LABELS = {
     "setting": ("setting", "设置"),
+    "hundreds": ("hundreds", "百位"),
     "component_1": ("first principal component", "第一主成分"),
     "component_2": ("second principal component", "第二主成分"),
     "ranges_alt": (
@@ -15,12 +17,14 @@ LABELS = {
         "散点图，每个随机种子一点，横轴是{x}。均值：{means}。",
     ),
     "vectors_alt": (
-        "Contexts of {count} sentences as points in two dimensions, coloured by {groups} groups.",
-        "{count} 个句子的上下文向量画成平面上的点，按 {groups} 组着色。",
+        "Contexts of {count} sentences as points in two dimensions; colours and marks: {groups} {by}.",
+        "{count} 个句子的上下文向量画成平面上的点，按{by}分 {groups} 组，颜色和形状各异。",
     ),
 }
 speak(LABELS)
 MARKERS = tuple(zip((BLUE, ORANGE, GREEN, RED, GREY), "osD^v", strict=True))
+SPOTS = ((5, 5, "left"), (5, -11, "left"), (-5, 5, "right"), (-5, -11, "right"))  # of a name, in points
+CLOSE = 25  # pixels between two points whose names could cover each other
 
 
 def ranges(values: dict[str, Sequence[float]], xlabel: str) -> Figure:
@@ -39,17 +43,33 @@ def ranges(values: dict[str, Sequence[float]], xlabel: str) -> Figure:
     return drawn
 
 
-def vectors(points: Sequence[Sequence[float]], names: Sequence[str], groups: Sequence[str]) -> Figure:
-    """points (N, 2) with a name each, coloured and marked by group: two principal components of contexts."""
+def vectors(
+    points: Sequence[Sequence[float]], names: Sequence[str], groups: Sequence[str], by: str
+) -> Figure:
+    """points (N, 2) with a name each, coloured and marked by group: two principal components of contexts.
+
+    by: a label key, what the groups are.
+    """
     kinds = list(dict.fromkeys(groups))
-    drawn = Figure(label("vectors_alt", count=len(points), groups=len(kinds)), height=4.2)
+    alt = label("vectors_alt", count=len(points), groups=len(kinds), by=label(by))
+    drawn = Figure(alt, height=4.2)
     axes = drawn.subplots()
     for kind, (colour, marker) in zip(kinds, MARKERS, strict=False):
         members = [point for point, group in zip(points, groups, strict=True) if group == kind]
         axes.scatter(*zip(*members, strict=True), color=colour, marker=marker, s=28, label=named(kind))
-    for (x, y), name in zip(points, names, strict=True):
-        axes.annotate(name, (x, y), xytext=(4, 4), textcoords="offset points", fontsize=7)
     axes.set(xlabel=label("component_1"), ylabel=label("component_2"))
     tidy(axes)
-    drawn.legend(loc="outside right upper", fontsize=8, frameon=False)
+    drawn.legend(loc="outside right upper", fontsize=8, frameon=False, title=label(by))
+    _name(axes, points, names)
     return drawn
+
+
+def _name(axes, points: Sequence[Sequence[float]], names: Sequence[str]) -> None:
+    """Write each name beside its point, on the side away from points that are close."""
+    axes.figure.draw_without_rendering()  # from here on, pixels can be measured
+    places = axes.transData.transform(points).tolist()
+    for here, point, name in zip(places, points, names, strict=True):
+        close = [place for place in places if 0 < dist(here, place) <= CLOSE]
+        pull = [sum(place[axis] - here[axis] for place in close) for axis in (0, 1)]
+        x, y, side = min(SPOTS, key=lambda spot: spot[0] * pull[0] + spot[1] * pull[1])
+        axes.annotate(name, point, (x, y), textcoords="offset points", ha=side, fontsize=8)

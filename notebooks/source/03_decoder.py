@@ -1,21 +1,21 @@
 # %% [markdown] tags=["en"]
 # # 03 · The decoder: one token after the other
 #
-# **What you will be able to do.** Write down the probability of a whole sentence as a product of small steps, and compute it. Build a decoder step from its three inputs. Say why PyTorch's loss wants logits. Decode greedily, with a temperature, and know what each leaves out. Swap the encoder by a setting, without rewriting the decoder.
+# **What you will be able to do.** Write down the probability of a whole sentence as a product of small steps, and compute it. Build a decoder step from its three inputs. Say why PyTorch's loss wants logits. Decode greedily and by chance, and know what each leaves out. Swap the encoder by a setting, without rewriting the decoder.
 #
 # **Time.** 45 minutes, of which 15 for three exercises; a Deeper section takes 10 minutes. **To know before.** Chapters 00 to 02.
 
 # %% [markdown] tags=["zh"]
 # # 03 · 解码器：一个词元接着一个词元
 #
-# **学完本章，你能**：把整句话的概率写成一步一步的乘积，并算出来；用三个输入搭出解码器的一步；说清 PyTorch 的损失函数为什么要 logits；用贪心搜索、用温度来解码，并知道各自漏掉了什么；只改设置就换掉编码器，解码器的代码一行不动。
+# **学完本章，你能**：把整句话的概率写成一步一步的乘积，并算出来；用三个输入搭出解码器的一步；说清 PyTorch 的损失函数为什么要 logits；会用贪心搜索解码，也会带着温度随机抽取，并知道各自漏掉了什么；只改设置就换掉编码器，解码器的代码一行不动。
 #
 # **时间**：45 分钟，其中三道练习 15 分钟；一节“深入”10 分钟。**预备知识**：第 00 到 02 章。
 
 # %% [markdown] tags=["en"]
 # ## The question
 #
-# The encoder leaves a context behind. A sentence must come out: of any length, one token at a time, each fitting those before. **How does a network choose the next token, and how does it know when to stop?**
+# The encoder leaves a context behind. From it a sentence must be written: of any length, one token at a time, each fitting those before. **How does a network choose the next token, and how does it know when to stop?**
 #
 # ![One step of the decoder. Three inputs go into the cell: the token before, the state before, the context. The new state becomes logits, the softmax makes probabilities, a token is chosen. The token and the state are inputs of the next step.](../assets/figures/one_decoder_step.en.svg)
 
@@ -33,10 +33,10 @@ LANGUAGE = "en"
 plots.set_language(LANGUAGE)
 
 # %% [markdown] tags=["en"]
-# We take a trained model, so that there is something to look at: English number words to French ones. French counts in an interesting way: 71 is *soixante et onze*, sixty and eleven; 96 is *quatre-vingt-seize*, four twenties sixteen. The model is a GRU of 96 on each side, without attention, recorded by `course.py experiments french`.
+# We take a trained model, so that there is something to look at: English number words to French ones. French counts in an interesting way: 71 is *soixante et onze*, sixty and eleven; 96 is *quatre-vingt-seize*, four twenties sixteen. The model is a GRU of 96 on each side, without attention, recorded by `course.py experiments french`. Nothing is trained in this chapter. The next cell takes some seconds, since the corpus is written out anew.
 
 # %% [markdown] tags=["zh"]
-# 先拿一个训练好的模型，好有东西可看：把英文数词译成法文数词。法国人数数很有意思：71 是 *soixante et onze*（六十加十一），96 是 *quatre-vingt-seize*（四个二十加十六）。模型两边各是 96 个单元的 GRU，没有注意力，由 `course.py experiments french` 录制。
+# 先拿一个训练好的模型，好有东西可看：把英文数词译成法文数词。法国人数数很有意思：71 是 *soixante et onze*（六十加十一），96 是 *quatre-vingt-seize*（四个二十加十六）。模型两边各是 96 个单元的 GRU，没有注意力，由 `course.py experiments french` 录制。本章什么也不训练。下面这一格要等几秒钟，因为语料是现写出来的。
 
 # %%
 from course_lib import runs
@@ -72,7 +72,7 @@ for read, say in zip(inputs[0], gold[0], strict=True):
 #
 # $$s_t = g(y_{t-1}, s_{t-1}, c), \qquad s_0 = c$$
 #
-# Our decoder gets the context only once, as its first state $s_0$; so `step` below has two arguments, and the context lives on in the state. One step is then: look up the token's vector, do one GRU step, and multiply by a matrix, which gives one number a word of the vocabulary. These numbers are the **logits**. `torch.gru_cell` is chapter 02's step.
+# Our decoder gets the context only once, as its first state $s_0$; so `step` below has two arguments, and the context lives on in the state. One step is then: look up the token's vector, do one GRU step, and multiply by a matrix, which gives one number for each token of the vocabulary. These V numbers are the **logits**. `torch.gru_cell` is chapter 02's step; the hyphen is a token of its own, so the vocabulary needs only 34.
 
 # %% [markdown] tags=["zh"]
 # ## 亲手做：三个输入，一步
@@ -83,12 +83,12 @@ for read, say in zip(inputs[0], gold[0], strict=True):
 #
 # $$s_t = g(y_{t-1}, s_{t-1}, c), \qquad s_0 = c$$
 #
-# 我们的解码器只在开头用一次上下文向量，当作第一个状态 $s_0$；所以下面的 `step` 只有两个参数，上下文向量的内容就留在状态里往下传。一步就是：查出词元的向量，走一步 GRU，再乘一个矩阵，给词表里的每个词一个数。这些数叫 **logits**。`torch.gru_cell` 就是第 02 章的那一步。
+# 我们的解码器只在开头用一次上下文向量，当作第一个状态 $s_0$；所以下面的 `step` 只有两个参数，上下文向量的内容就留在状态里往下传。一步就是：查出词元的向量，走一步 GRU，再乘一个矩阵，给词表里的每个词元一个数。这 V 个数叫 **logits**。`torch.gru_cell` 就是第 02 章的那一步。连字符单独算一个词元，所以词表只要 34 项。
 
 # %%
 import torch
 
-torch.set_grad_enabled(False)  # this chapter trains nothing
+torch.set_grad_enabled(False)
 memory = model.encode(batch.source, batch.source_lengths)
 embedding, rnn, output = model.decoder.embedding, model.decoder.rnn, model.output
 
@@ -133,12 +133,12 @@ print(f"{'together':>9} {total.exp():.3f}")
 # %% [markdown] tags=["en"]
 # We added logarithms instead of multiplying: a product of a thousand small numbers would be too small for the computer to hold.
 #
-# The library's `advance` reads all known tokens in **one** call, and gives the very same logits. This is why training with the right prefix is fast: nothing has to wait for the model's own choice.
+# The library's `advance` reads all known tokens in **one** call, and gives the very same logits. This is why training with the right **prefix**, the beginning so far, is fast: nothing has to wait for the model's own choice.
 
 # %% [markdown] tags=["zh"]
 # 我们加的是对数，没有直接相乘：一千个小数乘起来，会小到计算机表示不了。
 #
-# 库里的 `advance` **一次**读完所有已知的词元，得到的 logits 一模一样。给出正确前缀的训练之所以快，就因为不必等模型自己选。
+# 库里的 `advance` **一次**读完所有已知的词元，得到的 logits 一模一样。训练时把正确的**前缀**（前面已有的部分）直接给它，不必等模型自己选，所以很快。
 
 # %%
 hidden, _ = model.advance(inputs, model.start(memory), memory)  # (1, T, H)
@@ -167,12 +167,12 @@ for name in ("with state", "without"):
     print(f"{name:10}", " ".join(said))
 
 # %% [markdown] tags=["en"]
-# *Six mille six mille six mille* (six thousand six thousand …): without its state the decoder knows the source and the last word, but not **how far it has come**. (The model was trained with a state; another one might learn to do without on easier tasks. But nothing can count the words of *deux cent deux* from the last word alone.)
+# *Six mille six mille six mille* (six thousand six thousand …): without its state the decoder knows the source and the last word, but not **how far it has come**. (The model was trained with a state; another one might learn to do without on easier tasks. But in *deux cent deux*, source and last word are the same after both *deux*, and the next token is not.)
 #
 # Look at the first line, too. After the end the loop went on asking, and got answers. EOS stops nothing by itself: the loop must stop.
 
 # %% [markdown] tags=["zh"]
-# *six mille six mille six mille*（六千六千六千……）：没有状态，解码器知道源序列，也知道上一个词，却不知道自己**写到哪儿了**。（这个模型是带着状态训练的；换个容易的任务，别的模型也许能学会不用它。但只看上一个词，谁也数不清 *deux cent deux* 写到了第几个。）
+# *six mille six mille six mille*（六千六千六千……）：没有状态，解码器知道源序列，也知道上一个词，却不知道自己**写到哪儿了**。（这个模型是带着状态训练的；换个容易的任务，别的模型也许能学会不用它。但写 *deux cent deux* 时，两个 *deux* 之后，源序列和上一个词都一样，下一个词元却不同。）
 #
 # 再看第一行。句子结束之后，循环还在追问，模型也还在回答。EOS 自己什么也停不了，要由循环来停。
 
@@ -181,35 +181,36 @@ for name in ("with state", "without"):
 #
 # Training lowers the **cross-entropy**: minus the logarithm of the probability of the right token, averaged over the real tokens (padding does not count). Its unit is the *nat*; 0 means certain and right.
 #
-# `cross_entropy` in PyTorch takes **logits**, and applies the softmax itself. The notes' step 4 applies a softmax to the output, and then computes the loss: done literally, that is one softmax too many. What does it do? **Predict**: can a perfect model still reach a loss of 0?
+# `cross_entropy` in PyTorch takes **logits**, and applies the softmax itself. The notes' step 4 applies a softmax to the output, and then computes the loss: done literally, that is one softmax too many. What does it do? **Predict**: can a perfect model, certain of token 7 where 7 is right, still reach a loss of 0?
 
 # %% [markdown] tags=["zh"]
 # ## 损失，以及它为什么要 logits
 #
-# 训练要降低的是**交叉熵**：正确词元的概率取对数、变号，再对真正的词元求平均（填充不算）。单位叫 *nat*；0 表示又肯定又正确。
+# 训练要降低的是**交叉熵**：正确词元的概率取对数、变号，再对真正的词元求平均（填充不算）。单位叫 nat；0 表示又肯定又正确。
 #
 # > **笔记这样说**：“模型运行，输出经softmax处理后得到一个概率分布”，然后“交叉熵函数计算损失”
 #
-# PyTorch 的 `cross_entropy` 要的是 **logits**，softmax 由它自己来做。照笔记的字面写，就多做了一次 softmax。会怎样？**先猜**：完美的模型，损失还能降到 0 吗？
+# PyTorch 的 `cross_entropy` 要的是 **logits**，softmax 由它自己来做。照笔记的字面写，就多做了一次 softmax。会怎样？**先猜**：一个完美的模型（答案是 7 号词元，它也认定是 7 号），损失还能是 0 吗？
 
 # %%
 cross_entropy = torch.nn.functional.cross_entropy
 V = len(target_vocab)
 sure = torch.full((1, V), -50.0)  # (1, V)
-sure[0, 7] = 50.0  # certain of token 7
+sure[0, 7] = 50.0
 answer = torch.tensor([7])
 print(f"once  {cross_entropy(sure, answer):.2f}")
-print(f"twice {cross_entropy(sure.softmax(-1), answer):.2f}  of at most {torch.tensor(V).log():.2f}")
+print(f"twice {cross_entropy(sure.softmax(-1), answer):.2f}")
+print(f"guess {torch.tensor(V).log():.2f}")
 big = torch.tensor([1000.0, 0.0])
 print(big.exp() / big.exp().sum(), big.log_softmax(-1))
 
 # %% [markdown] tags=["en"]
-# With two softmaxes a *perfect* model has a loss of 2.58, hardly below that of pure guessing, 3.53. It can still learn something, slowly, and no error message appears. The last line shows the other reason: $e^{1000}$ is too large for the computer, so the naive softmax gives *nan* ("not a number"), while `log_softmax`, which subtracts the largest logit first, gives the right logarithms.
+# With two softmaxes a *perfect* model has a loss of 2.58, not far below the 3.53 of guessing evenly among 34 tokens. A model can still learn so, slowly, and no error message appears. The last line shows the other reason: $e^{1000}$ is too large for the computer, so the naive softmax gives *nan* ("not a number"), while `log_softmax`, which subtracts the largest logit first, gives the right logarithms.
 #
 # The masked loss by hand, over a batch with padding, equal to the library's:
 
 # %% [markdown] tags=["zh"]
-# 做了两次 softmax，*完美*的模型损失也有 2.58，比纯粹瞎猜的 3.53 低不了多少。它还能慢慢学到一点东西，而且什么错也不报。最后一行是另一个原因：$e^{1000}$ 太大，计算机装不下，照公式写的 softmax 得到 *nan*（“不是数”）；`log_softmax` 先减去最大的 logit，得到的对数就是对的。
+# 做了两次 softmax，**完美**的模型损失也有 2.58，比在 34 个词元里瞎猜的 3.53 低不了多少。这样也能慢慢学到一点东西，而且什么错也不报。最后一行是另一个原因：$e^{1000}$ 太大，计算机表示不了，照公式写的 softmax 得到 nan（“不是数”）；`log_softmax` 先减去最大的 logit，得到的对数就是对的。
 #
 # 下面亲手写一遍带掩码的损失，在有填充的一批上，与库里的相等：
 
@@ -229,12 +230,12 @@ print("padding", (~mask).sum().item(), "of", mask.numel())
 # %% [markdown] tags=["en"]
 # ## Greedy decoding
 #
-# To translate, nobody gives us the right prefix. The simplest way: take the likeliest token, feed it back, stop at EOS. This is **greedy** decoding. For a batch, every row needs its own stop.
+# To translate, nobody gives us the right prefix. The simplest way: take the likeliest token, let the decoder read it as its next input, stop at EOS. This is **greedy** decoding. For a batch, every row needs its own stop.
 
 # %% [markdown] tags=["zh"]
 # ## 贪心搜索
 #
-# 翻译时没有人给我们正确的前缀。最简单的办法：取最可能的词元，再喂回去，遇到 EOS 就停。这就是**贪心搜索**。一批句子里，每一行要各停各的。
+# 翻译时没有人给我们正确的前缀。最简单的办法：取最可能的词元，让解码器下一步读它，遇到 EOS 就停。这就是**贪心搜索**。一批句子里，每一行要各停各的。
 
 
 # %%
@@ -266,20 +267,20 @@ assert greedy_by_hand(source[:50], lengths[:50]) == outputs[:50]
 print("exact match", exact_match(outputs, answers))
 
 # %% [markdown] tags=["en"]
-# The library's `greedy` does the same, drops finished rows from the work, and never says PAD or BOS. On the 500 held-out numbers this model is right in .96.
+# The library's `greedy` does the same, drops finished rows from the work, and never says PAD or BOS. Of the 500 held-out numbers, .96 come out right.
 
 # %% [markdown] tags=["zh"]
-# 库里的 `greedy` 做的是同一件事，还会把写完的行从计算里撤下来，而且绝不说 PAD 或 BOS。留出的 500 个数，这个模型对了 .96。
+# 库里的 `greedy` 做的是同一件事，还会把写完的行从计算里撤下来，而且绝不说 PAD 或 BOS。留出的 500 个数，这个模型译对了 .96。
 
 # %% [markdown] tags=["en"]
 # ## Is greedy the best?
 #
-# Greedy takes the best *token* each time. **Predict**: is the sentence it ends with always the most probable *sentence*? A **beam** keeps several beginnings alive instead of one (here 5). It is a promise of chapter 11; we only use it to look for a better sentence.
+# Greedy takes the best *token* each time. **Predict**: is the sentence it ends with always the most probable *sentence*? A **beam search** keeps several beginnings instead of one (here 5), and at the end the most probable. How it works is for a later chapter; we only use it to look for a better sentence.
 
 # %% [markdown] tags=["zh"]
 # ## 贪心就是最好的吗？
 #
-# 贪心每次都取最好的*词元*。**先猜**：这样得到的句子，一定是概率最大的*句子*吗？**束搜索**同时留着好几个开头（这里是 5 个），而不只一个。它是第 11 章的内容，这里只用它来找找有没有更好的句子。
+# 贪心每次都取最好的**词元**。**先猜**：这样得到的**句子**，一定是概率最大的吗？**束搜索**不只留一个开头，而是同时留好几个（这里是 5 个），最后取其中概率最大的。它的做法留到以后的章节细讲，这里只借它来找找有没有更好的句子。
 
 # %%
 from course_lib.decoding import beam_search
@@ -308,10 +309,10 @@ for name, said, values in (("greedy", outputs, of_greedy), ("beam", wide, of_bea
     print(f"{name:6} {values[i].exp():.2f}  {target_vocab.decode(said[i])}")
 
 # %% [markdown] tags=["en"]
-# Not always. In 7 of 500 cases the beam found a sentence that the model itself thinks more probable. In the example greedy leaves out *trois* and then cannot take it back (a *trois* turns up at the end instead, where *un* should be); its sentence has a probability of .13, the right one .41. Here the more probable sentence is also the right one. That need not be so, and with larger models it often is not: chapter 11.
+# Not always. In 7 of 500 cases the beam found a sentence that the model itself thinks more probable. In the example greedy leaves out *trois* and then cannot take it back (a *trois* turns up at the end instead, where *un* should be); its sentence has a probability of .13, the right one .41. Here the more probable sentence is also the right one. That need not be so: in a large translator the most probable output was, for more than half of the sentences, the empty one (Stahlberg and Byrne 2019).
 
 # %% [markdown] tags=["zh"]
-# 不一定。500 个里有 7 个，束搜索找到了模型自己也认为概率更大的句子。在上面的例子里，贪心漏了 *trois*，再也补不回来（句末该说 *un* 的地方，倒冒出一个 *trois*）；它那句的概率是 .13，正确的那句是 .41。这里更可能的那句正好也是对的。但并不总是这样，模型大了就常常不是：第 11 章再说。
+# 不一定。500 个里有 7 个，束搜索找到了模型自己也认为概率更大的句子。在上面的例子里，贪心漏了 *trois*，再也补不回来（句末该说 *un* 的地方，倒冒出一个 *trois*）；它那句的概率是 .13，正确的那句是 .41。这里更可能的那句正好也是对的。但并不总是这样：在一个大的翻译模型里，有一半以上的句子，概率最大的输出竟是空句（Stahlberg 与 Byrne 2019）。
 
 # %% [markdown] tags=["en"]
 # ## Temperature: a first taste of chance
@@ -327,7 +328,7 @@ for name, said, values in (("greedy", outputs, of_greedy), ("beam", wide, of_bea
 written = [BOS, *target_vocab.encode("soixante-treize mille")]
 memory = model.encode(source[i : i + 1, : lengths[i]], lengths[i : i + 1])
 hidden, _ = model.advance(torch.tensor([written]), model.start(memory), memory)
-logits = model.project(hidden)[:, -1]  # (1, V), what comes next
+logits = model.project(hidden)[:, -1]  # (1, V)
 for temperature in (0.5, 1.0, 2.0):
     p, ids = (logits[0] / temperature).softmax(-1).topk(4)
     print(temperature, [f"{target_vocab.names[token]} {q:.3f}" for token, q in zip(ids, p, strict=True)])
@@ -352,20 +353,20 @@ for temperature in (0.3, 1.0, 1.5, 2.0):
 assert min(shares[0.3]) > 0.9 > max(shares[1.0]) and max(shares[2.0]) < 0.4
 
 # %% [markdown] tags=["en"]
-# About .83 at temperature 1, .53 at 1.5, .22 at 2. At 0.3 drawing is almost greedy, and about as good. A number has only one right translation, so there is little for chance to win, and much to lose. Where many answers are good, in stories or chats, drawing is what keeps them from all being the same.
+# About .82 at temperature 1, .52 at 1.5, .22 at 2. At 0.3 drawing is almost greedy, and about as good. A number has only one right translation, so there is little for chance to win, and much to lose. Where many answers are good, in stories or chats, drawing is what keeps the text from repeating itself (Holtzman et al. 2020).
 
 # %% [markdown] tags=["zh"]
-# 温度 1 时大约 .83，1.5 时 .53，2 时 .22；0.3 时几乎就是贪心，成绩也差不多。一个数只有一种正确的译法，靠随机很难占到便宜，倒很容易吃亏。而写故事、聊天这样好答案不止一个的场合，正是靠抽取，才不至于千篇一律。
+# 温度 1 时大约 .82，1.5 时 .52，2 时 .22；0.3 时几乎就是贪心，成绩也差不多。一个数只有一种正确的译法，靠随机很难占到便宜，倒很容易吃亏。而写故事、聊天这样好答案不止一个的场合，正是靠抽取，才不至于翻来覆去总是那几句（Holtzman 等 2020）。
 
 # %% [markdown] tags=["en"]
 # ## Lab: stepper
 #
-# You are the decoder's hand. The ten likeliest tokens are buttons: press any of them to **force** it, and see what follows. Undo as often as you like. Draw with a temperature. **Try**: type 71 and force *dix* after *soixante*. Can the model still arrive at a sensible number? Then find a number on which greedy is wrong, and the first token at which it went astray.
+# You are the decoder's hand. The ten likeliest tokens are buttons: press any of them to **force** it, and see what follows. Undo as often as you like. Draw with a temperature. **Try**: type 71 and force *dix* after *soixante*. Can the model still arrive at a sensible number? Then take one on which greedy is wrong, such as 73381 from above, and find the first token at which it goes astray. Force another one there: is the rest right? (What we found is on [the page for the meeting](../docs/groups/03_decoder.md).)
 
 # %% [markdown] tags=["zh"]
 # ## 实验台：逐步解码
 #
-# 现在由你来替解码器做主。最可能的十个词元就是十个按钮：按哪个，就**强制**它说哪个，再看看后面会怎样。撤销几次都行，也可以带着温度去抽。**试一试**：输入 71，在 *soixante* 之后强制说 *dix*，它还能写出一个像样的数吗？再找一个贪心答错的数，看看是从哪个词元开始走偏的。
+# 现在由你来替解码器做主。最可能的十个词元就是十个按钮：按哪个，就**强制**它说哪个，再看看后面会怎样。撤销几次都行，也可以带着温度去抽。**试一试**：输入 71，在 *soixante* 之后强制说 *dix*，它还能写出一个像样的数吗？再拿一个贪心答错的数，比如前面的 73381，看看是从哪个词元开始走偏的；在那里换一个词元强制它说，后面就对了吗？（我们找到的答案在[小组活动页](../docs/groups/03_decoder.md)上。）
 
 # %%
 from course_lib.labs.stepper import StepperLab
@@ -395,10 +396,10 @@ for name, settings in CHOICES.items():
     print(f"{name:27}", tuple(context.shape), len(said))
 
 # %% [markdown] tags=["en"]
-# Untrained, they write nonsense; but they run. The last line is another matter: it changes how the context is **handed over**. "Initial" gives it once, as $s_0$ (Sutskever et al. 2014); "every step" also appends it to each input, so that it cannot fade (Cho et al. 2014). Trained on number words to digits, as in chapter 00, for 1,000 steps, three seeds each (**predict** which is worst):
+# Untrained, they write nonsense; but they run. The last line printed is another matter: it changes how the context is **handed over**. The others give it once, as $s_0$ (Sutskever et al. 2014); "every step" also appends it to each input, so that it cannot fade (Cho et al. 2014). Trained on number words to digits, as in chapter 00, for 1,000 steps, three seeds each (**predict** which is worst):
 
 # %% [markdown] tags=["zh"]
-# 没有训练，写出来的自然是胡话，但都跑得起来。最后一行是另一回事：它改的是上下文向量的**交接方式**。“initial”只在开头交一次，当作 $s_0$（Sutskever 等 2014）；“every step”还把它接到每一步的输入上，这样它就不会淡忘（Cho 等 2014）。把它们都训练 1000 步，任务和第 00 章一样，英文数词变数字，各三个随机种子（**先猜**哪个最差）：
+# 没有训练，写出来的自然是胡话，但都跑得起来。打印出的最后一行是另一回事：它改的是上下文向量的**交接方式**。默认只在开头交一次，当作 $s_0$（Sutskever 等 2014）；“every step”还把它接到每一步的输入上，这样就不会渐渐忘掉（Cho 等 2014）。把它们都训练 1000 步，任务和第 00 章一样，英文数词变数字，各三个随机种子（**先猜**哪个最差）：
 
 # %%
 record = runs.load("encoders")
@@ -410,10 +411,10 @@ assert max(exact["rnn"]) + 0.05 < min(exact["gru"])
 plots.ranges(exact, "exact_match")
 
 # %% [markdown] tags=["en"]
-# The plain RNN gets not one number right, in any run: at this learning rate, in 1,000 steps, it does not learn the task. All the others do. LSTM and two layers are ahead, and they have more weights. Two things may surprise you. Reading in both directions did *worse* here (.90 against .96), with more weights. We have not found out why; perhaps there is more to learn, and on short sources little to gain. And handing the context over at every step helped a little (.98 against .96), but it has more weights, too. Three seeds and one task: no laws.
+# With plain RNNs on both sides not one number comes out right, in any run: at this learning rate, in 1,000 steps, they do not learn the task. All the others do. LSTM and two layers are ahead, and they have more weights. Two things may surprise you. Reading in both directions did *worse* here (.90 against .96), with more weights. We have not found out why. And handing the context over at every step helped a little (.98 against .96), but it has more weights, too. Three seeds and one task: no laws.
 
 # %% [markdown] tags=["zh"]
-# 普通 RNN 一个数都没答对，三次都是：在这个学习率下，1000 步学不会这个任务。其余的都学会了。LSTM 和两层的领先，权重也更多。有两点也许出乎意料：双向读反而*差*了（.90 对 .96），权重还更多。原因我们没有查清：也许是要学的更多，而源序列很短，好处不大。每一步都交一次上下文向量，有一点帮助（.98 对 .96），不过它的权重也更多。只有三个种子、一个任务：别当成规律。
+# 两边都用普通 RNN，三次都是一个数也没答对：在这个学习率下，1000 步学不会这个任务。其余的都学会了。LSTM 和两层的领先，权重也更多。有两点也许出乎意料：双向读反而**差**了（.90 对 .96），权重还更多。原因我们没有查清。每一步都交一次上下文向量，有一点帮助（.98 对 .96），不过它的权重也更多。只有三个种子、一个任务：别当成规律。
 
 # %% [markdown] tags=["en"]
 # ## Exercises
@@ -520,7 +521,7 @@ for longest in (0, 1, 2, 4, 8):
 # The sum creeps up to 1: what is missing are the longer sentences. (It reaches 1 as long as EOS keeps at least some fixed chance at every step; if that chance shrank fast enough, part would be lost in sentences that never end.) This is what EOS is *for*: with it a model spreads one probability over sentences of all lengths. Without it, it could only compare sentences of equal length.
 
 # %% [markdown] tags=["zh"]
-# 和慢慢逼近 1，缺的那部分是更长的句子。（前提是每一步 EOS 的概率都不低于某个固定的数；要是它缩得太快，就有一部分概率落在永远写不完的句子上。）EOS 的*意义*就在这里：有了它，模型才能把概率 1 分给长短不一的所有句子；没有它，就只能比较一样长的句子。
+# 和慢慢逼近 1，缺的那部分是更长的句子。（前提是每一步 EOS 的概率都不低于某个固定的数；要是它缩得太快，就有一部分概率落在永远写不完的句子上。）EOS 的**意义**就在这里：有了它，模型才能把概率 1 分给长短不一的所有句子；没有它，就只能比较一样长的句子。
 
 # %% [markdown] tags=["en"]
 # ## What the notes say, and what we measured
@@ -530,7 +531,7 @@ for longest in (0, 1, 2, 4, 8):
 # | the decoder has two inputs, context and earlier tokens | three: its own state as well; without it, *six mille six mille six mille* |
 # | "the element that it generated before" is the input | when translating; in training it is the gold token (chapter 04) |
 # | a softmax makes a distribution, then cross-entropy | for PyTorch the loss takes logits; with two softmaxes a perfect model stops at 2.58 nats |
-# | modular, extensible | yes: seven encoders and hand-overs, the same code, not a line changed but settings |
+# | modular, extensible | yes: seven settings of encoder and hand-over, and not a line of code changed; six of them learn the task |
 #
 # ## For a study group
 #
@@ -545,6 +546,7 @@ for longest in (0, 1, 2, 4, 8):
 # - I. Sutskever, O. Vinyals, Q. V. Le (2014). Sequence to sequence learning with neural networks. NIPS, arXiv 1409.3215.
 # - K. Cho et al. (2014). Learning phrase representations using RNN encoder-decoder for statistical machine translation. EMNLP, arXiv 1406.1078.
 # - A. Holtzman et al. (2020). The curious case of neural text degeneration. ICLR, arXiv 1904.09751.
+# - F. Stahlberg, B. Byrne (2019). On NMT search errors and model errors: cat got your tongue? EMNLP, arXiv 1908.10090.
 
 # %% [markdown] tags=["zh"]
 # ## 笔记怎么说，我们测到了什么
@@ -554,7 +556,7 @@ for longest in (0, 1, 2, 4, 8):
 # | “输入有两部分” | 有三部分，还有它自己的状态；没有它，就是 *six mille six mille six mille* |
 # | “decoder之前生成了的元素” | 翻译时是这样；训练时喂的是标准答案里的词元（第 04 章） |
 # | “输出经softmax处理后得到一个概率分布”，再“交叉熵函数计算损失” | PyTorch 的损失函数要 logits；做两次 softmax，完美的模型也停在 2.58 nat |
-# | “天然具有模块化特性” | 对：七种编码器和交接方式，代码是同一份，除了设置一行没改 |
+# | “天然具有模块化特性” | 对：编码器和交接方式共七种设置，代码一行没改；其中六种学会了任务 |
 #
 # ## 小组讨论
 #
@@ -569,3 +571,4 @@ for longest in (0, 1, 2, 4, 8):
 # - I. Sutskever, O. Vinyals, Q. V. Le (2014). Sequence to sequence learning with neural networks. NIPS, arXiv 1409.3215.
 # - K. Cho et al. (2014). Learning phrase representations using RNN encoder-decoder for statistical machine translation. EMNLP, arXiv 1406.1078.
 # - A. Holtzman et al. (2020). The curious case of neural text degeneration. ICLR, arXiv 1904.09751.
+# - F. Stahlberg, B. Byrne (2019). On NMT search errors and model errors: cat got your tongue? EMNLP, arXiv 1908.10090.

@@ -9,7 +9,7 @@ from ..exercise import exercise
 @exercise(
     "02",
     "core",
-    title=("the context of a padded batch", "填充过的小批量，上下文在哪里"),
+    title=("the context of a padded batch", "填充过的一批，上下文向量在哪里"),
     statement=(
         "Write `context(states, lengths)`. `states` (B, S, H) holds the encoder's state after every place of "
         "a padded batch; `lengths` (B,) says how many real tokens each sentence has, at least 1. The places "
@@ -18,7 +18,7 @@ from ..exercise import exercise
         "    context(tensor([[[1.0], [2.0], [9.0]], [[3.0], [4.0], [5.0]]]), tensor([2, 3]))\n"
         "    ->  tensor([[2.0], [5.0]])",
         "写一个函数 `context(states, lengths)`。"
-        "`states` (B, S, H) 是编码器在一个填充过的小批量上、每个位置之后的状态；"
+        "`states` (B, S, H) 是编码器读一批填充过的句子时，在每个位置之后的状态；"
         "`lengths` (B,) 是每个句子真实词元的个数，至少为 1。再往后的位置是填充：那里也有状态，但毫无意义。"
         "返回每个句子读完最后一个真实词元时的状态，形状为 (B, H)。填充后的宽度可以超过最长的句子。\n\n"
         "    context(tensor([[[1.0], [2.0], [9.0]], [[3.0], [4.0], [5.0]]]), tensor([2, 3]))\n"
@@ -57,7 +57,7 @@ def context(states, lengths):
     "The classic bug: `states[:, -1]` is the last place of the batch, and there a short sentence has only "
     "padding. The result then depends on how long the neighbours are. Use the lengths.",
     "这就是那个经典的错误：`states[:, -1]` 取的是整批的最后一个位置，短句子在那里只有填充，"
-    "结果会随同一批里其他句子的长度而变。请用上 `lengths`。",
+    "结果会随同一批里其他句子的长短而变。请用上 `lengths`。",
 )
 def read_after_the_padding(states, lengths):
     return states[:, -1]

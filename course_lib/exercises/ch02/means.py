@@ -13,7 +13,7 @@ def _mask(width: int, *lengths: int) -> torch.Tensor:
 @exercise(
     "02",
     "core",
-    title=("the mean as context", "用平均作上下文"),
+    title=("the mean as context", "用平均值作上下文向量"),
     statement=(
         "The context need not be the last state: C = q(h_1, …, h_T), and q may be the mean. "
         "Write `mean_context(states, mask)`. `states` is (B, S, H); `mask` (B, S) is `True` where a real "
@@ -21,7 +21,7 @@ def _mask(width: int, *lengths: int) -> torch.Tensor:
         "(B, H). Leave `states` as it is.\n\n"
         "    mean_context(tensor([[[1.0], [3.0], [8.0]]]), tensor([[True, True, False]]))\n"
         "    ->  tensor([[2.0]])        (1 + 3) / 2; the 8 is padding",
-        "上下文不一定是最后一个状态：C = q(h_1, …, h_T)，q 也可以是平均。"
+        "上下文向量不一定是最后一个状态：C = q(h_1, …, h_T)，q 也可以取平均值。"
         "写一个函数 `mean_context(states, mask)`。`states` 是 (B, S, H)；"
         "`mask` (B, S) 在真实词元处为 `True`，每个句子至少有一个。返回每个句子真实状态的平均值，"
         "形状为 (B, H)。`states` 本身保持原样。\n\n"
@@ -117,7 +117,7 @@ def one_mean_for_all(states, mask):
 
 @mean_context.wrong(
     "That is the largest value over time. It can serve as a context too, but asked for is the mean.",
-    "这是沿时间取的最大值。它也可以当上下文，但这里要的是平均。",
+    "这是沿时间取的最大值。它也可以当上下文向量，但这里要的是平均值。",
 )
 def maximum(states, mask):
     return states.masked_fill(~mask[:, :, None], -torch.inf).amax(1)

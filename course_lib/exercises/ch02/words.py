@@ -21,8 +21,8 @@ bottleneck = Question(
         "the same lengths with 64, 32, 16 numbers of context. The waiting time stays the same; only the "
         "room shrinks.\n"
         "- Short memory alone: one letter after a long wait. Read a letter, then 5, 10, 20 or 40 others, "
-        "and be asked for the first. One letter fits into any vector; only the wait grows. Put tanh, GRU "
-        "and LSTM side by side.\n"
+        "and be asked for the first. One letter fits into any vector; only the wait grows. Put plain RNN, "
+        "GRU and LSTM side by side.\n"
         "- In each only one thing changes. “Longer sentences” changes both at once, so it cannot tell.\n"
         "- A careful answer adds: a smaller vector is also a smaller network, which may only need longer "
         "training; so compare models that have stopped improving, over several seeds, and with a guess.",
@@ -30,8 +30,8 @@ bottleneck = Question(
         "要记住的时间没变，变小的只有容量。\n"
         "- 只考记忆：只记一个字母，但要等很久。先读一个字母，再读 5、10、20 或 40 个别的，"
         "最后问第一个是什么。一个字母放进多小的向量都绰绰有余，变长的只有等待。"
-        "把 tanh、GRU、LSTM 放在一起比。\n"
-        "- 每个实验只改变一件事。“把句子变长”同时改变了两件事，所以分不清原因。\n"
+        "把普通 RNN、GRU、LSTM 放在一起比。\n"
+        "- 每个实验只改变一件事。“把句子变长”却同时改变了两件事，分不清是哪一件。\n"
         "- 更周到的回答还会说：向量小了，网络也小了，也许只是需要训练得更久；"
         "所以要等各个模型都不再进步时再比，多用几个随机种子，并和瞎猜的水平对照。",
     ),
@@ -74,7 +74,7 @@ quiz = Quiz(
                         "between them it gets hard. A linear probe gives a lower bound: "
                         "what it misses may be there in another form.",
                         "第一个字母几乎总能读出，最后一个比旁边的清楚，中间最难。"
-                        "不过线性探针给出的只是下限：它读不出的，可能以别的形式存着。",
+                        "不过线性探针给出的只是下界：它读不出的，可能以别的形式存着。",
                     ),
                     right=True,
                 ),

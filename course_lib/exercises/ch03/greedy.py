@@ -145,7 +145,7 @@ def begin_kept(step, states, limit):
 @greedy_batch.wrong(
     "The new states are thrown away, so each step begins from the context again. Hand them on: "
     "`logits, states = step(tokens, states)`.",
-    "新的状态被丢掉了，每一步都从最初的上下文重新开始。要把它传下去："
+    "新的状态被丢掉了，每一步都从最初的上下文向量重新开始。要把它传下去："
     "`logits, states = step(tokens, states)`。",
 )
 def states_not_handed_on(step, states, limit):

@@ -14,7 +14,7 @@ three_inputs = Question(
         "少了它会出什么问题？想一想怎样写出 222 这个数。",
     ),
     good=(
-        "- Its own state s_{t−1}: s_t = f(y_{t−1}, c, s_{t−1}).\n"
+        "- Its own state s_{t−1}: s_t = g(y_{t−1}, s_{t−1}, c).\n"
         "- The context is the same at every step, and y_{t−1} is only the last token, not all that was "
         "said. Without the state nothing else tells the decoder where it is.\n"
         "- In 222 the context is the same after the first 2 and after the second, and so is the last token: "
@@ -22,13 +22,13 @@ three_inputs = Question(
         "first.\n"
         "- The state also tells what is still to be said. (Where the context is only s_0, as in Sutskever "
         "et al. 2014, the context itself would be lost after the first step.)",
-        "- 它自己的状态 s_{t−1}：s_t = f(y_{t−1}, c, s_{t−1})。\n"
-        "- 上下文每一步都一样，y_{t−1} 只是上一个词元，并不是说过的全部。没有状态，"
+        "- 它自己的状态 s_{t−1}：s_t = g(y_{t−1}, s_{t−1}, c)。\n"
+        "- 上下文向量每一步都一样，y_{t−1} 只是上一个词元，并不是说过的全部。没有状态，"
         "解码器就不知道自己写到了哪里。\n"
-        "- 写 222 时，写完第一个 2 和写完第二个 2，上下文相同，上一个词元也相同；没有状态，输入相同，"
-        "回答就相同：要么永远说 2，要么说完第一个就停。\n"
-        "- 状态里还有“接下来该说什么”。（如果上下文只用作 s_0，如 Sutskever 等（2014），那么没有状态，"
-        "走完第一步连上下文都丢了。）",
+        "- 写 222 时，写完第一个 2 和写完第二个 2，上下文向量相同，上一个词元也相同；没有状态，输入就一样，"
+        "回答也就一样：要么永远说 2，要么说完第一个就停。\n"
+        "- 状态里还有“接下来该说什么”。（如果上下文向量只用作 s_0，如 Sutskever 等（2014），那么没有状态，"
+        "走完第一步，连上下文向量也丢了。）",
     ),
 )
 
@@ -80,8 +80,8 @@ quiz = Quiz(
         Item(
             "EOS is decoration: a length limit would do",
             (
-                "A model is trained without EOS in what it is asked to say. When it is used, it stops after "
-                "as many tokens as the longest target had. What is lost?",
+                "A model is trained without EOS in what it is asked to say. When it is used, the loop stops "
+                "after as many tokens as the longest target had. What is lost?",
                 "训练时，要模型说的内容里没有 EOS；使用时，说满最长目标的长度就停。这样会失去什么？",
             ),
             [
