@@ -51,6 +51,7 @@ APPS = {
     "cascade": "from course_lib.labs.cascade import CascadeLab\nCascadeLab()",
     "explorer": "from course_lib.labs.explorer import ExplorerLab\nExplorerLab()",
     "alignment": "from course_lib.labs.alignment import AlignmentLab\nAlignmentLab()",
+    "gradients": "from course_lib.labs.gradients import GradientsLab\nGradientsLab()",
 }
 # Voila's page asks a public server for icons that it also brings itself: let it not ask.
 VOILA_PAGE = """{% extends 'lab/index.html.j2' %}

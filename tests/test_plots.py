@@ -37,6 +37,11 @@ DRAW = {
     ),
     "lengths": lambda: plots.lengths([2, 3, 3, 7], [1, 1, 4, 4]),
     "ranges": lambda: plots.ranges({"gru": [0.5, 0.6], "untrained": [0.1]}, "exact_match"),
+    "by_layer": lambda: plots.by_layer(
+        {"post": [[1, 2, 3], [2, 2, 2]], "pre": [[3, 2, 1]]}, {"post": 2.5, "pre": 1.5}
+    ),
+    "ranges_small": lambda: plots.ranges({"pictures": [0.05, 0.06]}, "wander_mean", most=0.2),
+    "ranges_log": lambda: plots.ranges({"power-v norm": [0.0006], "batch norm": [0.1]}, "loss", log=True),
     "vectors": lambda: plots.vectors(
         [[0, 1], [1, 0], [2, 2]], ["a", "b", "c"], ["trained", "x", "x"], "hundreds"
     ),
@@ -101,3 +106,20 @@ def test_names_of_close_points_do_not_cover_each_other(step):
     drawn = plots.vectors([[0, 0], step, [3, 3]], ["302", "705", "209"], ["trained", "x", "x"], "hundreds")
     one, other, _ = (text.get_window_extent() for text in drawn.axes[0].texts)
     assert not one.overlaps(other)
+
+
+def test_bars_by_layer_show_means_ranges_and_the_theorem():
+    drawn = plots.by_layer({"post": [[1, 4], [3, 4]], "pre": [[2, 1]]}, {"post": 3.5})
+    (axes,) = drawn.axes
+    assert [bar.get_height() for bar in axes.patches] == [2, 4, 2, 1]  # Post-LN's, then Pre-LN's
+    (whiskers,) = axes.collections  # one row shows no range
+    assert [[y for _, y in end] for end in whiskers.get_segments()] == [[1, 3], [4, 4]]
+    assert "2.0, 4.0" in drawn.alt and "2.0, 1.0" in drawn.alt and "3.5" in drawn.alt
+    assert "3.5" not in plots.by_layer({"post": [[1, 4]]}).alt
+
+
+def test_ranges_have_an_axis_that_fits():
+    assert plots.ranges({"a": [0.5]}, "loss").axes[0].get_xlim() == (0, 1.04)
+    assert plots.ranges({"a": [0.05]}, "loss", most=0.1).axes[0].get_xlim() == pytest.approx((0, 0.104))
+    tiny = plots.ranges({"a": [0.0004, 0.0008], "b": [0.2]}, "loss", log=True)
+    assert tiny.axes[0].get_xscale() == "log" and "a 0.0006; b 0.2" in tiny.alt

@@ -25,6 +25,7 @@ LABS: dict[str, tuple[str, tuple[str, str], Callable[[], Lab]]] = {
     "cascade": ("05", ("cascade", "连锁"), lambda: _lab("cascade", "CascadeLab")()),
     "explorer": ("06", ("BLEU explorer", "拆开看 BLEU"), lambda: _lab("explorer", "ExplorerLab")()),
     "alignment": ("07", ("alignment", "对齐"), lambda: _lab("alignment", "AlignmentLab")()),
+    "gradients": ("08", ("gradients", "梯度"), lambda: _lab("gradients", "GradientsLab")()),
 }
 LANGUAGES = (("English", "en"), ("中文", "zh"))
 

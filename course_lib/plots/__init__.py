@@ -3,6 +3,7 @@
 from .alignment import alignment
 from .curves import curves
 from .forcing import Line, lesson, race
+from .gradients import by_layer
 from .paper import BLUE, FONT, GREEN, GREY, ORANGE, RED, Figure, drawable, tidy
 from .scatter import ranges, vectors
 from .sequences import lengths
@@ -19,6 +20,7 @@ __all__ = [
     "Figure",
     "Line",
     "alignment",
+    "by_layer",
     "curves",
     "drawable",
     "exact_match_by_digits",

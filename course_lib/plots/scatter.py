@@ -27,18 +27,27 @@ SPOTS = ((5, 5, "left"), (5, -11, "left"), (-5, 5, "right"), (-5, -11, "right"))
 CLOSE = 25  # pixels between two points whose names could cover each other
 
 
-def ranges(values: dict[str, Sequence[float]], xlabel: str) -> Figure:
-    """One row a name (or label key), one dot a seed, a bar at the mean. xlabel is a label key."""
+def ranges(
+    values: dict[str, Sequence[float]], xlabel: str, *, most: float = 1.0, log: bool = False
+) -> Figure:
+    """One row a name (or label key), one dot a seed, a bar at the mean. xlabel is a label key.
+
+    The axis goes from 0 to `most`; or it is logarithmic, for values of different magnitude.
+    """
     means = {name: sum(row) / len(row) for name, row in values.items()}
-    words = "; ".join(f"{named(name)} {mean:.2f}" for name, mean in means.items())
-    drawn = Figure(label("ranges_alt", x=label(xlabel), means=words), height=0.9 + 0.32 * len(values))
+    form = ".2f" if most >= 1 and not log else ".2g"
+    words = "; ".join(f"{named(name)} {mean:{form}}" for name, mean in means.items())
+    drawn = Figure(
+        label("ranges_alt", x=label(xlabel).replace("\n", " "), means=words), height=0.9 + 0.32 * len(values)
+    )
     axes = drawn.subplots()
     for y, (name, row) in enumerate(values.items()):
         axes.plot([means[name]] * 2, [y - 0.3, y + 0.3], color=ORANGE, linewidth=3)
         axes.plot(row, [y] * len(row), "o", color=BLUE, markersize=5)
     axes.set_yticks(range(len(values)), [named(name) for name in values])
     axes.invert_yaxis()
-    axes.set(xlabel=label(xlabel), ylabel=label("setting"), xlim=(0, 1.04))
+    axes.set(xlabel=label(xlabel), ylabel=label("setting"))
+    axes.set_xscale("log") if log else axes.set_xlim(0, 1.04 * most)
     tidy(axes)
     return drawn
 

@@ -65,6 +65,28 @@ LABELS = {
     "sentences_right": ("sentences wholly right", "整句全对的比例"),
     "beam against greedy": ("beam search against greedy", "束搜索对贪心搜索"),
     "test_size": ("test sentences", "测试句数"),
+    "post, warm-up": ("Post-LN, warm-up", "后置，有预热"),
+    "post, no warm-up": ("Post-LN, no warm-up", "后置，无预热"),
+    "pre, warm-up": ("Pre-LN, warm-up", "前置，有预热"),
+    "pre, no warm-up": ("Pre-LN, no warm-up", "前置，无预热"),
+    "held_out_loss": ("held-out loss (nats per token)", "留出数据上的损失（nat/词元）"),
+    "layer norm": ("layer norm", "层归一化"),
+    "rms norm": ("RMS norm", "RMS 归一化"),
+    "batch norm": ("batch norm", "批量归一化"),
+    "power norm": ("power norm (PN)", "幂归一化（PN）"),
+    "power-v norm": ("power norm (PN-V)", "幂归一化（PN-V）"),
+    "wander_mean": (
+        "distance of a batch's mean from that of all\n(standard deviations)",
+        "一批的均值离总均值多远（以标准差计）",
+    ),
+    "wander_variance": (
+        "distance of a batch's variance from that of all\n(share of it)",
+        "一批的方差离总方差多远（占总方差的比例）",
+    ),
+    "text in buckets": ("text, batches of one length", "文本，每批一样长"),
+    "text as it comes": ("text, lengths mixed", "文本，长短混合"),
+    "pictures": ("pictures of digits", "数字图片"),
+    "chance": ("tokens dealt out by chance", "词元随机分批"),
     "power": ("found to differ (share of test sets)", "判定有差别的测试集（比例）"),
 }
 speak(LABELS)
