@@ -25,7 +25,7 @@ def choice(options: Sequence[tuple[str, object]], value: object) -> widgets.Togg
 
 def menu(options: Sequence, value: object, en: str, zh: str) -> widgets.Dropdown:
     """A drop-down list as wide as it needs, with its description in both languages."""
-    layout = widgets.Layout(width="auto", align_self="flex-start")
+    layout = widgets.Layout(width="auto", max_width="100%", align_self="flex-start")
     return widgets.Dropdown(options=options, value=value, description=pick(en, zh), style=WIDE, layout=layout)
 
 

@@ -79,10 +79,10 @@ for name in ("encoder", "decoder", "output"):
     print(f"{name:8}", sum(weights.numel() for weights in part.parameters()))
 
 # %% [markdown] tags=["en"]
-# **Step 3, choose hyperparameters**: what is set by hand and not learnt. The notes say "batch number"; they mean the batch **size**, how many sentences go into one step. Two more are needed: the norm at which gradients are **clipped** (a longer gradient is shortened to that length, since recurrent networks sometimes have a huge one), and how many steps. Adam is a common rule for the update, with a step size of its own for each weight.
+# **Step 3, choose hyperparameters**: what is set by hand and not learnt. The **learning rate** says how far one update moves the weights. The notes say "batch number"; they mean the batch **size**, how many sentences go into one step. Two more are needed: the norm (length) at which gradients are **clipped** (a longer gradient is shortened to that, since recurrent networks sometimes have a huge one), and how many steps. Adam is a common rule for the update, with a step size of its own for each weight.
 
 # %% [markdown] tags=["zh"]
-# **第三步，设置超参数。**（“learning rate, batch number...”）超参数是人来定、不靠学的东西。“batch number”应是 batch **size**，即每步有多少个句子（批量大小）。还少两样：**梯度裁剪**的上限（循环网络偶尔会冒出极大的梯度，超过上限就按比例缩短），以及训练多少步。Adam 是常用的更新规则，它给每个权重各自的步长。
+# **第三步，设置超参数。**（“learning rate, batch number...”）超参数是人来定、不靠学的东西。**学习率**（learning rate）管一次更新把权重挪多远。“batch number”应是 batch **size**，即每步有多少个句子（批量大小）。还少两样：**梯度裁剪**的上限（循环网络偶尔会冒出极大的梯度，长度超过上限就按比例缩短），以及训练多少步。Adam 是常用的更新规则，它给每个权重各自的步长。
 
 # %%
 learning_rate, batch_size, clip, steps = 5e-3, 16, 1.0, 100
@@ -144,7 +144,8 @@ print("norm of the gradient", plots.live(norm.item(), ".2f"))
 from course_lib.decoding import greedy
 from course_lib.training import evaluate, train
 
-losses = [report.loss for report in train(model, pairs[:16], steps=steps, learning_rate=5e-3, batch_size=16)]
+sixteen = train(model, pairs[:16], steps=steps, learning_rate=learning_rate, batch_size=batch_size)
+losses = [report.loss for report in sixteen]
 said = greedy(model, batch.source, batch.source_lengths)
 by_heart = sum(output == target for output, (_, target) in zip(said, pairs[:16], strict=True))
 held_out = evaluate(model, pairs[-500:])["exact_match"]
@@ -170,7 +171,7 @@ assert by_heart >= 15 and held_out < 0.1
 # %% [markdown] tags=["zh"]
 # ## 教师强制是精确的
 #
-# 有人把教师强制说成让训练收敛的窍门。它不止如此。一句话的概率是一个乘积，每个因子问的都是：*给定前面正确的词元*，下一个正确词元的概率是多少（第 03 章）？喂标准答案，不过是在老老实实地算这个乘积。所以损失就是数据的对数概率取负（按词元平均），降低它就是**最大似然**，统计学最基本的方法之一。我们逐个词元地核对一遍：
+# 有人把教师强制说成让训练收敛的窍门。其实不止。一句话的概率是一个乘积，每个因子问的都是：*给定前面正确的词元*，下一个正确词元的概率是多少（第 03 章）？喂标准答案，不过是在老老实实地算这个乘积。所以损失就是数据的对数概率取负（按词元平均），降低它就是**最大似然**，统计学最基本的方法之一。我们逐个词元地核对一遍：
 
 # %%
 from course_lib.training import forced_loss
@@ -183,16 +184,18 @@ with torch.no_grad():
     for read, say in zip(one.inputs[0], one.gold[0], strict=True):
         hidden, state = model.advance(read.view(1, 1), state, memory)
         log_p += model.project(hidden)[0, 0].log_softmax(-1)[say].item()
-assert abs(-log_p / one.gold.numel() - forced_loss(model, [(source, target)])) < 1e-4
+by_hand, library = -log_p / one.gold.numel(), forced_loss(model, [(source, target)])
+print("by hand", plots.live(by_hand, ".3f"), " one call", plots.live(library, ".3f"))
+assert abs(by_hand - library) < 1e-4
 
 # %% [markdown] tags=["en"]
-# The notes add that "a human supervises". Nobody watches: the labels of the data do.
+# The notes add that "a human supervises". Nobody is watching: the supervision comes from the labels in the data.
 #
 # ## The ratio
 #
 # The other way is to let the model read its own tokens in training, as it must later. Between the two lies a **ratio**: the probability that a position reads the right ("gold") token. Ratio 1 is teacher forcing; ratio 0 never reads the reference, only what it said itself, right or wrong. Bengio et al. (2015) called it *scheduled sampling* when the ratio falls during training. (Mind that some libraries count the other way round.)
 #
-# By hand, one step at a time, with a coin for each:
+# By hand, one step at a time, with a coin for each (a row that is finished reads on its padding):
 
 # %% [markdown] tags=["zh"]
 # > **笔记这样说**：“其实是有人类在监督着的”
@@ -203,7 +206,7 @@ assert abs(-log_p / one.gold.numel() - forced_loss(model, [(source, target)])) <
 #
 # 另一种办法，是训练时就让模型读自己说的词元，将来它反正也得这样。两者之间用一个**比率**来调：某个位置读入标准词元的概率。比率 1 就是教师强制，比率 0 从不给标准词元。Bengio 等（2015）让比率随训练下降，叫作*计划采样*。（注意，有些库的比率是反过来算的。）
 #
-# 亲手做一遍，一次一步，每步抛一次硬币：
+# 亲手做一遍，一次一步，每步抛一次硬币（已经写完的行，接着读填充）：
 
 
 # %%
@@ -215,7 +218,7 @@ def unroll_by_hand(model, batch, gold):
     for t in range(batch.inputs.size(1)):
         if t > 0:
             own = next_logits(model, parts[-1]).argmax(-1)[:, None]  # (B, 1)
-            keep = gold[t] | (batch.gold[:, t : t + 1] == PAD)  # a finished row has nothing to choose
+            keep = gold[t] | (batch.gold[:, t : t + 1] == PAD)  # (B, 1)
             token = torch.where(keep, batch.inputs[:, t : t + 1], own)
         hidden, state = model.advance(token, state, memory)  # (B, 1, H)
         parts.append(hidden)
@@ -234,7 +237,7 @@ from course_lib.teacher_forcing import COINS, coins, unroll
 
 
 def fair():
-    return torch.Generator().manual_seed(3)
+    return torch.Generator().manual_seed(2)
 
 
 with torch.no_grad():
@@ -245,10 +248,10 @@ print("gold", gold.int().tolist())
 torch.testing.assert_close(library[real], by_hand[real])
 
 # %% [markdown] tags=["en"]
-# **No gradient flows through a chosen token.** A choice is a whole number, and a whole number has no slope: the loss of step 2 does not tell the logits of step 1 to choose better. (Gradient does flow back through the *state*, past those logits.) So at ratio 0 the model is not taught which token to choose so that things go well later. It is taught to say the reference, whatever stands before.
+# **No gradient flows through a chosen token.** A choice is a whole number, and a whole number has no slope: the loss of step 2 does not tell the logits of step 1 to choose better. (Gradient does flow back through the *state*, past those logits. `None` below says that there is no path at all.) So at ratio 0 the model is not taught which token to choose so that things go well later. It is taught to say the reference, whatever stands before.
 
 # %% [markdown] tags=["zh"]
-# **梯度不会穿过选出来的词元。** 选择是一个整数，整数没有斜率：第 2 步的损失，不会告诉第 1 步的 logits 该怎样选得更好。（梯度倒是可以沿着*状态*传回去。）所以比率为 0 时，模型学的并不是“现在选哪个，后面才顺”，而是“不管前面说了什么，都要说标准答案”。
+# **梯度不会穿过选出来的词元。** 选择是一个整数，整数没有斜率：第 2 步的损失，不会告诉第 1 步的 logits 该怎样选得更好。（梯度倒是可以沿着*状态*传回去。下面的 `None` 表示根本没有路可走。）所以比率为 0 时，模型学的并不是“现在选哪个，后面才顺”，而是“不管前面说了什么，都要说标准答案”。
 
 # %%
 memory = model.encode(one.source, one.source_lengths)
@@ -257,8 +260,10 @@ first = model.project(hidden)  # (1, 1, V)
 chosen = first.argmax(-1)  # (1, 1)
 second = model.project(model.advance(chosen, state, memory)[0])  # (1, 1, V)
 loss = torch.nn.functional.cross_entropy(second[0], one.gold[:, 1])
-print(torch.autograd.grad(loss, first, allow_unused=True, retain_graph=True))
-print(torch.autograd.grad(loss, state[0])[0].norm() > 0)
+through_choice = torch.autograd.grad(loss, first, allow_unused=True, retain_graph=True)[0]
+through_state = torch.autograd.grad(loss, state[0])[0]
+print("through the choice:", through_choice, " through the state:", tuple(through_state.shape))
+assert through_choice is None and through_state.norm() > 0
 
 # %% [markdown] tags=["en"]
 # ## What one coin decides
@@ -274,7 +279,7 @@ print(torch.autograd.grad(loss, state[0])[0].norm() > 0)
 calls = {}
 for coin in COINS:
     tosses = [coins(64, 12, 0.5, coin, torch.Generator().manual_seed(seed)) for seed in range(200)]
-    mixed = [(~toss).any(0).sum().item() for toss in tosses]  # steps at which some row chooses
+    mixed = [(~toss).any(0).sum().item() for toss in tosses]  # (200,)
     calls[coin] = 1 + sum(mixed) / len(mixed)
     print(f"{coin:9} decoder calls {calls[coin]:4.1f}")
     for row in tosses[0][:4].tolist():
@@ -282,10 +287,10 @@ for coin in COINS:
 assert calls["batch"] < 8 and calls["step"] < 8 < calls["token"]
 
 # %% [markdown] tags=["en"]
-# The number of calls is what it costs, for 64 sentences at once: where any row must choose, all wait. One coin a token gives 12 calls for 12 steps, one a step about 6.5. (By the sentence it is 12, too, and the library then reads the all-gold rows in one extra call. By the batch it is 1 or 12.) Bengio et al. tossed one a token, and found one a sentence much worse; popular tutorials toss one a step, or one a batch. So a ratio without its coin cannot be compared.
+# The number of calls is what it costs, for 64 sentences at once: where any row must choose, all wait. One coin a token gives 12 calls for 12 steps, one a step about 6.5, half of the positions after BOS and one more. (By the sentence it is 12, too, and the library then reads the all-gold rows in one extra call. By the batch it is 1 or 12.) Bengio et al. tossed one a token, and found one a sentence much worse; popular tutorials toss one a step, or one a batch. So a ratio without its coin cannot be compared.
 
 # %% [markdown] tags=["zh"]
-# 调用次数就是代价（64 句一起算）：只要有一行要自己选，大家就都得等。每个词元一枚，12 步要 12 次；每步一枚，大约 6.5 次。（每句一枚也是 12 次，库里还会把全用标准词元的那些行另用一次读完；整批一枚，不是 1 次就是 12 次。）Bengio 等用的是每个词元一枚，并发现每句一枚差得多；流行的教程有的每步一枚，有的整批一枚。所以，只报比率不报硬币，是没法比较的。
+# 调用次数就是代价（64 句一起算）：只要有一行要自己选，大家就都得等。每个词元一枚，12 步要 12 次；每步一枚，大约 6.5 次：BOS 之后的位置有一半要单独走，再加第一次。（每句一枚也是 12 次，库里还会把全用标准词元的那些行另用一次读完；整批一枚，不是 1 次就是 12 次。）Bengio 等用的是每个词元一枚，并发现每句一枚差得多；流行的教程有的每步一枚，有的整批一枚。所以，只报比率不报硬币，是没法比较的。
 
 # %% [markdown] tags=["en"]
 # ## Experiment: the race
@@ -318,46 +323,57 @@ at = record.where(task="copy")[0]["at"]
 exact = race("exact")
 early, late = at.index(250), -1
 for ratio, seeds in exact.items():
-    print(ratio, [runs.spread([run[i] for run in seeds]) for i in (early, at.index(650), late)])
+    print(
+        "ratio", ratio, *(f" step {at[i]}: {runs.spread([run[i] for run in seeds])}" for i in (early, late))
+    )
+    print("    loss after a right prefix:", runs.spread([run[-1] for run in race("loss")[ratio]], ".3f"))
 assert min(run[early] for run in exact["1.0"]) > 0.15 > max(run[early] for run in exact["0.0"])
 assert max(run[late] for run in exact["1.0"]) < min(run[late] for run in exact["0.0"])
+assert min(run[-1] for run in race("loss")["1.0"]) > max(run[-1] for run in race("loss")["0.0"])
 
 # %%
 plots.curves(at, exact, "step", "exact_match")
 
 # %% [markdown] tags=["en"]
-# The curves **cross**. After 250 steps teacher forcing is far ahead: .32 against nothing. After 1,600 it is behind: .92 against 1.00, and the ranges do not touch. So the notes are half right. Forcing learns much faster early: a model that reads its own rubbish learns little from it. But without it training converges here, and ends higher.
+# The curves **cross**. After 250 steps teacher forcing is far ahead: .32 against nothing. After 1,600 it is behind: .92 against 1.00, and the ranges do not touch. So the notes are half right. Forcing learns much faster early: a model that reads its own rubbish learns little from it. But without it training converges here, and ends higher. (And not only because it knows its own mistakes: even *given* the right prefix, its held-out loss ends lower, .016 against .045. Perhaps who can always lean on the right letters before learns less to read the context.)
 #
 # Is the race fair? Ratio 0 must wait for every token; teacher forcing is one call. We timed the ratios in turns, step by step (`course.py experiments pace`): only the relation counts.
 
 # %% [markdown] tags=["zh"]
-# 曲线**交叉**了。250 步时教师强制遥遥领先：.32 对几乎为零。1600 步时它落在了后面：.92 对 1.00，各种子的范围互不相交。所以笔记说对了一半：教师强制起步快得多，因为读自己的胡话学不到什么；但不用它，这里照样收敛，而且最后更高。
+# 曲线**交叉**了。250 步时教师强制遥遥领先：.32 对几乎为零。1600 步时它落在了后面：.92 对 1.00，各种子的范围互不相交。所以笔记说对了一半：教师强制起步快得多，因为读自己的胡话学不到什么；但不用它，这里照样收敛，而且最后更高。（这也不单是因为它见惯了自己的错：就算*给了*正确的前缀，它在留出数据上的损失最后也更低，.016 对 .045。也许是因为，前面的字母要是总对，有了依靠，就不那么用心去读上下文向量了。）
 #
 # 这样比公平吗？比率 0 每个词元都得等，教师强制一次读完。我们轮流一步一步地计了时（`course.py experiments pace`），只看相对快慢。
 
+
 # %%
-timed = runs.load("pace").where(task="copy")[0]["pace"]
-pace = {str(t["teacher_forcing"]): t["milliseconds"] for t in timed if t["coin"] == "step"}
+def pace(task):
+    """The cost of a step at each ratio, teacher forcing = 1"""
+    timed = [one for one in runs.load("pace").where(task=task)[0]["pace"] if one["coin"] == "step"]
+    cost = {str(one["teacher_forcing"]): one["milliseconds"] for one in timed}
+    return {ratio: cost[ratio] / cost["1.0"] for ratio in cost}
+
+
+# %%
 within = {}
 for ratio, seeds in exact.items():
-    cost = pace[ratio] / pace["1.0"]
-    print(ratio, f"a step costs {cost:.2f}", end="; ")
-    for share in (0.25, 0.5, 1.0):  # of the time that ratio 1 took
+    cost = pace("copy")[ratio]
+    print(f"ratio {ratio}: a step costs {cost:.2f}", end="")
+    for share in (0.25, 0.5, 1.0):
         last = sum(step * cost <= share * at[-1] for step in at) - 1
         within[ratio, share] = [run[last] for run in seeds]
-        print(share, runs.spread(within[ratio, share]), end="; ")
+        print(f"; {share:.0%} of the time {runs.spread(within[ratio, share])}", end="")
     print()
 assert min(within["1.0", 0.25]) > max(within["0.0", 0.25])
 
 # %% [markdown] tags=["en"]
-# The first number is the cost of a step, teacher forcing = 1; then the score after a quarter, half and all of the time that ratio 1 took. Ratios 0.5 and 0 cost about 1.2 times as much here. So on the clock the lead lasts longer. The crossing stays: in the time that ratio 1 took for everything, ratio 0 reaches .99 (.97 to .99), against .92 (.90 to .96).
+# (A step of teacher forcing costs 1; the time is that which ratio 1 took for its 1,600 steps.) Ratios 0.5 and 0 cost about 1.2 times as much here. So on the clock the lead lasts longer. The crossing stays: in the time that ratio 1 took for everything, ratio 0 reaches .99 (.97 to .99), against .92 (.90 to .96).
 #
 # ## Does it show on other tasks?
 #
 # The same three ratios on number words to digits, and on English letters to phonemes (the sounds of a word, with attention; chapter 07): three seeds, 2,000 steps.
 
 # %% [markdown] tags=["zh"]
-# 第一个数是每一步的代价（教师强制为 1），后面是比率 1 用时的四分之一、一半和全部之后的得分。比率 0.5 和 0 在这里都大约是 1.2 倍。所以按时间算，领先会保持得更久，但交叉依然存在：在比率 1 跑完全程的时间里，比率 0 到了 .99（.97 到 .99），而比率 1 是 .92（.90 到 .96）。
+# （教师强制走一步的代价算作 1；time 指比率 1 跑完 1600 步所用的时间。）比率 0.5 和 0 在这里都大约是 1.2 倍。所以按时间算，领先会保持得更久，但交叉依然存在：在比率 1 跑完全程的时间里，比率 0 到了 .99（.97 到 .99），而比率 1 是 .92（.90 到 .96）。
 #
 # ## 换个任务也这样吗？
 #
@@ -366,7 +382,8 @@ assert min(within["1.0", 0.25]) > max(within["0.0", 0.25])
 # %%
 for task in ("numbers", "phonemes"):
     for ratio, seeds in race("exact", task).items():
-        print(f"{task:9} {ratio}", [runs.spread([run[i] for run in seeds]) for i in (1, 4, -1)])
+        cost = f"a step costs {pace(task)[ratio]:.2f}"
+        print(f"{task:9} {ratio}", *(runs.spread([run[i] for run in seeds]) for i in (1, 4, -1)), cost)
 phonemes = race("exact", "phonemes")
 assert min(run[1] for run in phonemes["1.0"]) > max(run[1] for run in phonemes["0.0"])
 loss = race("loss", "phonemes")
@@ -374,10 +391,10 @@ assert max(run[-1] for run in loss["1.0"]) < min(run[-1] for run in loss["0.0"])
 plots.curves(record.where(task="phonemes")[0]["at"], phonemes, "step", "exact_match")
 
 # %% [markdown] tags=["en"]
-# (The three numbers are at steps 200, 500 and 2,000.) On numbers the lead is early and small, and at the end nothing can be told apart. On phonemes forcing leads early; at the end it is level with 0.5, and ratio 0 is last on average: .54 against .57, below every run of 0.5, but within the range of ratio 1. And it costs more: 1.3 times the seconds by the quiet clock, 1.7 in these runs. Given a right prefix, forcing has the lowest loss, clearly so against ratio 0. No crossing here within our steps. **So the crossing is a fact about the copying task, not a law.**
+# (The three numbers are at steps 200, 500 and 2,000.) On numbers the lead is early and soon small, and at the end nothing can be told apart. On phonemes forcing is early far ahead of ratio 0, and hardly ahead of 0.5; at the end it is level with 0.5, and ratio 0 is last on average: .54 against .57, below every run of 0.5, but within the range of ratio 1. And its steps cost a third more. Given a right prefix, forcing has the lowest loss here, clearly so against ratio 0. No crossing here within our steps. **So the crossing is a fact about the copying task, not a law.**
 
 # %% [markdown] tags=["zh"]
-# （三个数分别是第 200、500、2000 步。）在数词上，早期有一点点领先，最后谁也分不出高下。在音素上，教师强制早期领先，最后与 0.5 打平，比率 0 平均垫底：.54 对 .57，低于 0.5 的每一次，但落在比率 1 的范围之内。它还更费时间：轮流计时是 1.3 倍，这批录制里是 1.7 倍。给出正确前缀时，教师强制的损失最低，和比率 0 比尤其明显。在我们的步数之内没有交叉。**所以，交叉是抄写这个任务的事实，不是定律。**
+# （三个数分别是第 200、500、2000 步。）在数词上，教师强制开头领先，很快就所剩无几，最后谁也分不出高下。在音素上，早期它远远领先比率 0，比 0.5 只好一点点；最后与 0.5 打平，比率 0 平均垫底：.54 对 .57，低于 0.5 的每一次，但落在比率 1 的范围之内，而且每一步要多花三分之一的时间。给出正确前缀时，这里教师强制的损失最低，和比率 0 比尤其明显。在我们的步数之内没有交叉。**所以，交叉是抄写这个任务的事实，不是定律。**
 
 # %% [markdown] tags=["en"]
 # ## Schedules
@@ -403,22 +420,22 @@ print(record.command)
 plots.ranges(ends, "exact_match")
 
 # %% [markdown] tags=["en"]
-# The schedules end between .94 and .98: above teacher forcing on average, with ranges that mostly overlap it, and *below* the plain constants 0.5 and 0. On this task a schedule bought nothing. Nor did the coin matter: at ratio 0.5 all four kinds end at .99 on average (turn them in the lab below). Bengio et al. saw a gain on image captions, with other data; whether it helps you is a question for your own held-out pairs.
+# (A dot is a seed, the upright line their mean.) The schedules end between .94 and .98 on average: above teacher forcing, with ranges that mostly overlap it, and *below* the plain constants 0.5 and 0. On this task a schedule bought nothing that a constant does not give. Nor did the coin matter: at ratio 0.5 all four kinds end at .99 on average (turn them in the lab below). Bengio et al. saw a gain on image captions, with other data; whether it helps you is a question for your own held-out pairs.
 
 # %% [markdown] tags=["zh"]
-# 三种时间表最后在 .94 到 .98 之间：平均高于教师强制，但范围大多与它重叠；还*低于*简简单单的常数 0.5 和 0。在这个任务上，时间表没有换来什么。硬币也无所谓：比率 0.5 时，四种硬币最后平均都是 .99（可以在下面的实验台里换着看）。Bengio 等在图像描述上看到了好处，那是另外的数据；对你有没有用，要问你自己的留出数据。
+# （一个点是一个种子，竖线是平均。）三种时间表最后平均在 .94 到 .98 之间：高于教师强制，但范围大多与它重叠；还*低于*简简单单的常数 0.5 和 0。在这个任务上，时间表没有换来什么常数给不了的好处。硬币也无所谓：比率 0.5 时，四种硬币最后平均都是 .99（可以在下面的实验台里换着看）。Bengio 等在图像描述上看到了好处，那是另外的数据；对你有没有用，要问你自己的留出数据。
 
 # %% [markdown] tags=["en"]
 # ## What does a ratio teach?
 #
-# Ratio 0 looked like a winner. Look closely at the lesson it gives. A model learns to copy short Chinese sentences: two hundred end in 自动化处理 (*process automatically*), only thirty in 自然语言处理 (*natural language processing*). Train it at five ratios, six seeds each. Then let it copy the notes' sentence 我喜欢自然语言处理 (*I like natural language processing*), which it has never seen, and **plant** a wrong 动 after 自, so that it stands before 我喜欢自动.
+# Ratio 0 looked like a winner. Look closely at the lesson it gives. A model learns to copy short Chinese sentences: two hundred end in 自动化处理 (*process automatically*), only thirty in 自然语言处理 (*natural language processing*). Train it at five ratios, six seeds each. Then let it copy the notes' sentence 我喜欢自然语言处理 (*I like natural language processing*), which it has never seen, and **plant** a wrong 动 after 自: what it has read is now 我喜欢自动.
 #
 # After 自动 these sentences always go on with 化 (we left out 自动驾驶, *to drive automatically*). The reference has 语 in that place. **Predict**: what does each ratio say next?
 
 # %% [markdown] tags=["zh"]
 # ## 比率教会了模型什么？
 #
-# 看起来比率 0 赢了。可是仔细看看，它到底教了些什么。让模型学抄中文短句：有两百句以“自动化处理”结尾，以“自然语言处理”结尾的只有三十句。用五个比率训练，各六个种子。然后让它抄笔记里的那句“我喜欢自然语言处理”（训练中从没见过），并在“自”后面**植入**一个错的“动”，这时它面前是“我喜欢自动”。
+# 看起来比率 0 赢了。可是仔细看看，它到底教了些什么。让模型学抄中文短句：有两百句以“自动化处理”结尾，以“自然语言处理”结尾的只有三十句。用五个比率训练，各六个种子。然后让它抄笔记里的那句“我喜欢自然语言处理”（训练中从没见过），并在“自”后面**植入**一个错的“动”，这样它读到的就是“我喜欢自动”。
 #
 # 在这个语料里，“自动”后面一定接“化”（带“自动驾驶”的句子去掉了）。而标准答案在那个位置上是“语”。**先猜**：各个比率接下来会说什么？
 
@@ -453,20 +470,20 @@ for ratio in ratios:
     assert right >= 5 or ratio == 1
 
 # %% [markdown] tags=["en"]
-# Ratio 1 copied the sentence rightly in 2 of 6 runs, every smaller ratio in 6 of 6. And 0.5 and 0.75, planted, still went on sensibly with 化. On this small corpus, then, a little of its own medicine helped, and a large dose taught the strange lesson: at 0 always, at 0.25 in half of the runs. One corpus, one sentence: chapter 05 asks why.
+# Ratio 1 copied the sentence rightly in 2 of 6 runs, every smaller ratio in 6 of 6. And 0.5 and 0.75, planted, still went on sensibly with 化. On this small corpus, then, a little of its own medicine helped, and a large dose taught the strange lesson: at 0 always, at 0.25 in half of the runs. One corpus, one sentence; chapter 05 looks for the causes of that 动, with another model.
 
 # %% [markdown] tags=["zh"]
-# 比率 1 六次只对了两次，其余各比率六次全对。而且 0.5 和 0.75 在植入之后，仍然合情合理地接“化”。所以在这个小语料上，掺一点自己的输出有好处，掺得太多，就会学到那奇怪的一课：比率 0 次次如此，0.25 六次里有三次。这只是一个语料、一句话；为什么会这样，第 05 章再追问。
+# 比率 1 六次只对了两次，其余各比率六次全对。而且 0.5 和 0.75 在植入之后，仍然合情合理地接“化”。所以在这个小语料上，掺一点自己的输出有好处，掺得太多，就会学到那奇怪的一课：比率 0 次次如此，0.25 六次里有三次。这只是一个语料、一句话；“动”是怎么来的，第 05 章换一个模型再追查。
 
 # %% [markdown] tags=["en"]
 # ## Lab: the ratio
 #
-# Above, drag the ratio and watch coins flip one by one; press a coin to flip it yourself. A framed pair is a lesson of the kind we just met: would you want it taught? Below, the race: guess first, then reveal; move through time, pin runs, change task and coin. A setting that was not recorded can be trained here and now; Stop ends it, and the curve so far stays.
+# Above, drag the ratio and watch coins flip one by one; press a coin to flip it yourself. A framed pair is a lesson of the kind we just met: would you want it taught? Below, the race: commit to a guess, and the curves appear; move through time, pin runs, change task and coin. *Open book* is what a model says when it is given the right prefix, *closed book* what it writes alone. A setting that was not recorded can be trained here and now; Stop ends it, and the curve so far stays.
 
 # %% [markdown] tags=["zh"]
 # ## 实验台：比率
 #
-# 上半部分：拖动比率，看硬币一枚一枚地翻；也可以按一下某一枚，自己来翻。框起来的就是刚才那样的一课：这样的课你想教吗？下半部分是赛跑：先猜，再揭晓；沿时间拖动，钉住几条曲线来比，换任务，换硬币。没有录制过的设置，可以当场训练；按停止就结束，曲线留在那里。
+# 上半部分：拖动比率，看硬币一枚一枚地翻；也可以按一下某一枚，自己来翻。框起来的就是刚才那样的一课：这样的课你想教吗？下半部分是赛跑：先猜，猜定了曲线才出来；可以沿时间拖动，固定几条曲线来比，换任务，换硬币。*开卷*是给了正确前缀时说的，*闭卷*是独自写的。没有录制过的设置，可以当场训练；按停止就结束，曲线留在那里。
 
 # %%
 from course_lib.labs.ratio import RatioLab
@@ -478,14 +495,14 @@ RatioLab()
 #
 # **Do GPT-style models use teacher forcing?** Their pre-training does: it reads human text and predicts the next token, so it is ratio 1 throughout, in one parallel pass. Later stages may train on the model's *own* outputs (reinforcement learning from feedback, on-policy distillation). That takes away the mismatch, and it changes the objective too: a reward, or a teacher's probabilities, instead of one reference.
 #
-# **Which ratio for my project?** Start at 1: it is the fastest and it is exact. Measure the *closed book*, what the model writes alone, not only the loss. If it is far worse than the open book, find out why (chapter 05) before you turn the ratio; more data or attention often do more. If you turn it, say which coin, which schedule, and how many seeds.
+# **Which ratio for my project?** Start at 1: it is the fastest and it is exact. Measure the closed book, what the model writes alone, not only the loss. If it is far worse than the open book, find out why (chapter 05) before you turn the ratio; more data or attention often do more. If you turn it, say which coin, which schedule, and how many seeds.
 
 # %% [markdown] tags=["zh"]
 # ## 人人都要问的两件事
 #
 # **GPT 一类的模型用教师强制吗？** 预训练用：读人写的文字，预测下一个词元，自始至终都是比率 1，一次并行算完。后面的阶段可能在模型*自己*的输出上训练（基于反馈的强化学习、同策略蒸馏）。这样就没有了训练与使用的不一致，但目标也跟着变了：用奖励，或者教师模型的概率，代替唯一的标准答案。
 #
-# **我的项目该用多大的比率？** 从 1 开始：它最快，而且精确。要测*闭卷*，也就是模型独自写的结果，不能只看损失。闭卷比开卷差得多，先弄清原因（第 05 章）再去调比率；加数据、加注意力往往更管用。真要调，就说清楚用的是哪种硬币、什么时间表、几个种子。
+# **我的项目该用多大的比率？** 从 1 开始：它最快，而且精确。要测闭卷，也就是模型独自写的结果，不能只看损失。闭卷比开卷差得多，先弄清原因（第 05 章）再去调比率；加数据、加注意力往往更管用。真要调，就说清楚用的是哪种硬币、什么时间表、几个种子。
 
 # %% [markdown] tags=["en"]
 # ## Exercises
@@ -596,10 +613,10 @@ for ratio in (1.0, 0.5, 0.0):
     assert ratio < 1 or torch.equal(*says)
 
 # %% [markdown] tags=["en"]
-# At ratio 1 the two agree, of course. Below, they part where the model's own prefix has strayed; this model knows only sixteen sentences by heart, so at ratio 0 it strays a lot. (At 0.5 we see little of it by chance: these coins, printed above, let it choose only at the very end.) A model that is nearly right should hardly notice the difference.
+# At ratio 1 the two agree, of course. Below, they part where the model's own prefix has strayed, and the more it chooses, the further: this model knows only sixteen sentences by heart. A model that is nearly right should hardly notice the difference.
 
 # %% [markdown] tags=["zh"]
-# 比率 1 时两者当然一样。比率小于 1 时，凡是模型自己的前缀走偏了的地方，两者就分开了；这个模型只会背十六句，比率 0 时走偏得厉害。（0.5 时看不大出来，只是碰巧：前面打印过这组硬币，到最后几步才轮到模型自己选。）要是模型差不多都对，按理就几乎看不出差别。
+# 比率 1 时两者当然一样。比率小于 1 时，凡是模型自己的前缀走偏了的地方，两者就分开了；自己选得越多，偏得越远，因为这个模型只会背十六句。要是模型差不多都对，按理就几乎看不出差别。
 
 # %% [markdown] tags=["en"]
 # ## What the notes say, and what we measured

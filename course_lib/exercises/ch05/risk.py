@@ -8,9 +8,11 @@ from ..exercise import exercise
     "core",
     title=("accumulated error", "累积的误差"),
     statement=(
-        "The risk of a step says how far the model's distribution is from the true one there (the "
-        "Kullback–Leibler divergence, averaged over many prefixes). It was measured twice: `own_risks[t]` "
-        "after prefixes that the model wrote itself, `gold_risks[t]` after true ones. Arora et al. (2022) "
+        "Right or wrong is not the only way to see an error. The risk of a step says how far the model's "
+        "probabilities for the next token are from the true ones: 0 where they agree, larger the further "
+        "apart (the KL divergence, averaged over many prefixes; you need not compute it). It was measured "
+        "twice: `own_risks[t]` after prefixes that the model wrote itself, `gold_risks[t]` after true ones. "
+        "Arora et al. (2022) "
         "compare them over all l steps:\n\n"
         "    R       =  sum of the own risks\n"
         "    ε       =  mean of the gold risks\n"
@@ -20,7 +22,8 @@ from ..exercise import exercise
         "length l.\n\n"
         "    excess_error([0.1, 0.2, 0.6], [0.1, 0.1, 0.1])  ->  (9.0, 200.0)\n"
         "    R = 0.9, ε = 0.1, l = 3",
-        "一步的风险说的是：在这一步，模型的分布离真实的分布有多远（KL 散度，对许多前缀取平均）。"
+        "误差不只有对和错两种。一步的风险说的是：模型给下一个词元的概率，离真实的概率有多远，"
+        "相同就是 0，差得越远越大（即 KL 散度，对许多前缀取平均；这里不用你算）。"
         "它量了两次：`own_risks[t]` 是接在模型自己写的前缀之后，`gold_risks[t]` 是接在真实的前缀之后。"
         "Arora 等（2022）在全部 l 步上比较两者：\n\n"
         "    R       =  自己前缀上各步风险之和\n"

@@ -7,7 +7,7 @@ import ipywidgets as widgets
 from ...experiments.bottleneck import SCORES, TESTED
 from ...plots import Figure, label, pick
 from ...plots.alignment import alignment
-from ..shell import Lab, button, choice, paper
+from ..shell import WIDE, Lab, button, choice, paper, row
 from . import cards, drawings
 from .reading import Reading, by_length, compute, matters
 from .sources import EXAMPLES, read_numbers, resized
@@ -31,21 +31,20 @@ class AlignmentLab(Lab):
         self._first = (task, attention, EXAMPLES[task][0] if typed is None else typed)
         self._reading: Reading | None = None
         self._at, self._quiet, self._examples = 0, False, dict.fromkeys(TASKS, 0)
-        plain = {"style": {"description_width": "initial"}}
         self.task = choice([(pick(*names), name) for name, names in TASKS.items()], task)
         self.attention = choice([(label(score), score) for score in SCORES], attention)
         self.typed = widgets.Text(
-            self._first[2], description=pick("source", "源序列"), continuous_update=False, **plain
+            self._first[2], description=pick("source", "源序列"), continuous_update=False, style=WIDE
         )
         self.another = button(pick("Another example", "换一个例子"), self._another)
         self.length = widgets.IntSlider(
-            value=1, min=1, max=TESTED, description=label("numbers_listed"), **plain
+            value=1, min=1, max=TESTED, description=label("numbers_listed"), style=WIDE
         )
-        self.length.layout.width = "28em"
+        self.length.layout = widgets.Layout(width="28em", max_width="100%")
         self.token = widgets.IntSlider(
-            value=1, min=1, max=1, description=pick("output token", "输出词元"), readout=False, **plain
+            value=1, min=1, max=1, description=pick("output token", "输出词元"), readout=False, style=WIDE
         )
-        self.token.layout.width = "28em"
+        self.token.layout = widgets.Layout(width="28em", max_width="100%")
         self.compare = widgets.Checkbox(
             value=False,
             description=pick("compare with what matters", "对比：换掉哪个词元影响最大"),
@@ -53,22 +52,23 @@ class AlignmentLab(Lab):
             layout=widgets.Layout(width="auto"),
         )
         self.answer, self.looked, self.curve = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self._flow = widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="0 10px")
         self.tokens = widgets.HBox([], layout=widgets.Layout(flex_flow="row wrap"))
         self._buttons: list[widgets.Button] = []
         lead = widgets.HTML(
             paper(
                 pick(
-                    "Press a token of the output, or walk with the slider: where did the model look for it?",
-                    "点一个输出词元，或用滑块逐个走：写它的时候，模型看了哪里？",
+                    "Press a token of the output (keys: Tab, then Enter), or walk with the slider: "
+                    "where did the model look for it?",
+                    "点一个输出词元（键盘：Tab 移过去，再按回车），或用滑块逐个走："
+                    "写它的时候，模型看了哪里？",
                 )
             )
         )
-        self.bench = widgets.VBox([lead, self.tokens, self._row(self.token, self.compare), self.looked])
+        self.bench = widgets.VBox([lead, self.tokens, row(self.token, self.compare), self.looked])
         self.view = widgets.VBox(
             [
-                self._row(self.task, self.typed, self.another),
-                self._row(self.attention),
+                row(self.task, self.typed, self.another),
+                row(self.attention),
                 self.length,
                 self.answer,
                 self.bench,
@@ -85,9 +85,6 @@ class AlignmentLab(Lab):
 
     def picture(self) -> Figure:
         return plot(*self._first)
-
-    def _row(self, *parts: widgets.Widget) -> widgets.HBox:
-        return widgets.HBox(parts, layout=self._flow)
 
     def _another(self) -> None:
         task = self.task.value

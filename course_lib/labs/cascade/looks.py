@@ -40,6 +40,7 @@ STYLE = f"""<style>
 {CARD} dl {{margin:.2em 0;display:grid;grid-template-columns:max-content 1fr;gap:.3em 1em}}
 {CARD} dt, {CARD} dd {{float:none;width:auto;margin:0}}
 {CARD} dt {{font-weight:bold;border-left:4px solid {BLUE};padding-left:.5em}}
+@media (max-width:600px) {{{CARD} dl {{display:block}} {CARD} dd {{margin-bottom:.5em}}}}
 {CARD} dt.bad {{border-color:{RED}}}
 {CARD} dt.good {{border-color:{GREEN}}}
 </style>"""

@@ -8,7 +8,7 @@ from .lesson import Lesson, Sentence
 from .marks import aligned, chips, in_place
 from .race import Curve, reached
 
-HEAD, CELL, PAD = 7, 3.7, 17  # em: a row's name, a place; px: the card's edge. Coins stand above cells.
+HEAD, CELL, PAD = 8, 3.7, 17  # em: a row's name, a place; px: the card's edge. Coins stand above cells.
 STYLE = f"""<style>
 .course-ratio {{--em:14px}}
 .course-ratio.course-projector {{--em:21px;--jp-widgets-font-size:20px;--jp-widgets-inline-height:40px;
@@ -16,6 +16,9 @@ STYLE = f"""<style>
 .course-ratio .course-card {{font-size:var(--em)}}
 .course-ratio .jupyter-button, .course-ratio .widget-label, .course-ratio .widget-readout,
 .course-ratio select {{font-size:var(--em)}}
+.course-ratio .course-wide {{container-type:inline-size}}
+.course-ratio .course-wide>* {{min-width:max-content}}
+.course-ratio .course-wide p {{position:sticky;left:{PAD}px;max-width:calc(100cqi - {2 * PAD}px)}}
 .course-ratio .course-coins {{font-size:var(--em);margin-left:calc({HEAD} * var(--em) + {PAD}px)}}
 .course-ratio .course-coins .jupyter-button {{width:calc(({CELL} - .3) * var(--em));
  margin:0 calc(.15 * var(--em));padding:0;flex:none;font-size:calc(.85 * var(--em))}}
@@ -46,7 +49,7 @@ STYLE = f"""<style>
 .course-card .outputs td, .course-card .outputs th {{padding:.15em .7em;vertical-align:top;
  border-top:1px solid #ddd}}
 .course-card .outputs .first td, .course-card .outputs .first th {{border-top:2px solid #888}}
-.course-card .scroll {{overflow-x:auto}}
+.course-card .scroll {{overflow-x:auto;width:0;min-width:100%}}
 .course-card em {{font-style:normal;border-bottom:3px solid {ORANGE}}}
 </style>"""
 

@@ -52,11 +52,13 @@ class LessonPanel:
             "Drag the ratio and the coins flip one at a time; click a coin to flip it yourself.",
             "拖动比率，硬币会一个一个翻转；也可以点一枚硬币，自己翻。",
         )
+        aligned = widgets.VBox([self.coins, self.rows], layout=widgets.Layout(overflow="auto hidden"))
+        aligned.add_class("course-wide")  # on a narrow page it scrolls in itself
         self.view = widgets.VBox(
             [
                 widgets.HTML(cards.card(f"<h4>{title}</h4>{hint}")),
                 row(self.sentence, self.ratio, self.again, self.reset),
-                widgets.VBox([self.coins, self.rows], layout=widgets.Layout(overflow="auto hidden")),
+                aligned,
                 self.bars,
             ]
         )

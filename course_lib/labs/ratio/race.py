@@ -42,7 +42,7 @@ COLUMNS = (
     *("task", "teacher_forcing", "coin", "seeds", "source", "step", "seconds", "open_tokens", "open_loss"),
     *("closed_exact", "closed_exact_low", "closed_exact_high", "closed_error"),
 )
-COINS = {"step": "每一步", "token": "每个词元", "sequence": "每个序列", "batch": "每个小批量"}
+COINS = {"step": "每一步", "token": "每个词元", "sequence": "每句", "batch": "每批"}
 
 
 @cache

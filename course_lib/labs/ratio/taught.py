@@ -68,7 +68,7 @@ def describe(ratio: float) -> str:
         )
     title = pick(
         "Trained at each ratio, then tested: 动 is planted after 我喜欢自. What comes next?",
-        "用各个比率训练之后再测试：在“我喜欢自”后面人为放入“动”，模型接着说什么？",
+        "用各个比率训练之后再测试：在“我喜欢自”后面植入“动”，模型接着说什么？",
     )
     note = pick(
         "化 (solid) goes on with the word it has begun; 语 (slanted) returns to the reference, as if nothing "

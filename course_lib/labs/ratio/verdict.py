@@ -47,9 +47,11 @@ def judge(guess: Guess | None, task: str, by: str = "step") -> str:
     names = (pick("After a quarter", "四分之一处"), pick("At the end", "结束时"))
     guesses = (guess.early, guess.end) if guess else (None, None)
     for name, guessed, (measured, now) in zip(names, guesses, truth(task, by), strict=True):
-        spreads = pick("; ", "；").join(f"{one.setting.name} {now.spreads[one.setting]}" for one in now.order)
+        spreads = pick("; ", "；").join(
+            f"{one.setting.name}{pick(': ', '：')}{now.spreads[one.setting]}" for one in now.order
+        )
         fact = pick(f"measured: {choice(measured)}", f"测得：{choice(measured)}")
-        fact += pick(f" ({spreads})", f"［{spreads}］")
+        fact += pick(f" [{spreads}]", f"［{spreads}］")
         if guessed:
             mark = "✓" if guessed == measured else "✗"
             said = pick(f"your guess: {choice(guessed)}", f"你的猜测：{choice(guessed)}")
