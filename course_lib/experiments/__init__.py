@@ -31,6 +31,9 @@ NAMES = (
     "warmup",
     "norms",
     "wander",
+    "far",
+    "order",
+    "smoothing",
 )
 
 

@@ -88,6 +88,14 @@ LABELS = {
     "pictures": ("pictures of digits", "数字图片"),
     "chance": ("tokens dealt out by chance", "词元随机分批"),
     "power": ("found to differ (share of test sets)", "判定有差别的测试集（比例）"),
+    "last_gradient": ("gradient by W2 of the last layer\n(depth 2 = 1)", "末层 W2 的梯度\n（2 层时 = 1）"),
+    "sinusoidal": ("Transformer, waves", "Transformer，波"),
+    "learned": ("Transformer, learnt positions", "Transformer，学出来的位置"),
+    "without positions": ("Transformer, no positions", "Transformer，没有位置"),
+    "gru, general": ("GRU with attention (general)", "GRU 加注意力（双线性）"),
+    "training_pictures": ("training pictures", "训练图片数"),
+    "test_accuracy": ("test pictures named rightly (share)", "测试图片认对的比例"),
+    "digits_in_strip": ("digits in the strip", "一条里的数字个数"),
 }
 speak(LABELS)
 
