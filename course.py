@@ -52,6 +52,7 @@ APPS = {
     "explorer": "from course_lib.labs.explorer import ExplorerLab\nExplorerLab()",
     "alignment": "from course_lib.labs.alignment import AlignmentLab\nAlignmentLab()",
     "gradients": "from course_lib.labs.gradients import GradientsLab\nGradientsLab()",
+    "heads": "from course_lib.labs.heads import HeadsLab\nHeadsLab()",
 }
 # Voila's page asks a public server for icons that it also brings itself: let it not ask.
 VOILA_PAGE = """{% extends 'lab/index.html.j2' %}

@@ -14,7 +14,7 @@ from course_lib.experiments.bottleneck import KEPT, SCORES, STEPS
 from course_lib.labs.alignment import AlignmentLab, cards, drawings, sources
 from course_lib.labs.alignment.reading import bundle, by_length, compute, matters
 from course_lib.labs.alignment.shell import plot
-from course_lib.plots.alignment import largest
+from course_lib.labs.heat import heat, number
 
 TYPED = {"numbers": "42, 7, 81", "dates": "Friday, August 2, 2013"}
 every = pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_the_source_is_shaded_by_the_row(language):
         page = cards.looked(reading, at, None)
         shades = [float(x) for x in re.findall(r"rgba\([\d,]+,([\d.]+)\)", page)]
         assert shades == pytest.approx(row, abs=0.001)
-        assert re.findall("<small>([^<]*)</small>", page) == [cards.number(w) for w in row]
+        assert re.findall("<small>([^<]*)</small>", page) == [number(w) for w in row]
         (top,) = re.findall('class="top"[^>]*><b[^>]*>([^<]*)</b>', page)
         assert top == reading.source[row.index(max(row))]
         assert f"<b>{reading.output[at]}</b>" in page
@@ -155,7 +155,7 @@ def test_the_page_names_what_matters_most(language):
 
 def test_the_map_has_a_cell_a_weight_and_frames_the_row(language):
     reading = compute("dates", "dot", TYPED["dates"])
-    page = drawings.heat(reading.weights, reading.source, reading.output, 3)
+    page = heat(reading.weights, reading.source, reading.output, 3, ("read", "written"), "a map")
     root = drawing(page)
     cells = [r for r in root.iter("rect") if r.get("class") is None]
     shades = [float(re.search(r",([\d.]+)\)", r.get("fill"))[1]) for r in cells]
@@ -163,9 +163,8 @@ def test_the_map_has_a_cell_a_weight_and_frames_the_row(language):
     (frame,) = [r for r in root.iter("rect") if r.get("class") == "now"]
     columns = len(reading.source)
     assert float(frame.get("y")) == float(cells[3 * columns].get("y"))
-    assert largest(reading.weights, reading.source, reading.output) in root.get("aria-label")
-    labels = {text.text for text in root.iter("text")}
-    assert {plots.label("source_token"), plots.label("output_token")} <= labels
+    assert root.get("aria-label") == "a map"
+    assert {"read", "written"} <= {text.text for text in root.iter("text")}
 
 
 def test_the_curve_is_what_was_recorded(language):

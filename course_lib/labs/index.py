@@ -26,6 +26,7 @@ LABS: dict[str, tuple[str, tuple[str, str], Callable[[], Lab]]] = {
     "explorer": ("06", ("BLEU explorer", "拆开看 BLEU"), lambda: _lab("explorer", "ExplorerLab")()),
     "alignment": ("07", ("alignment", "对齐"), lambda: _lab("alignment", "AlignmentLab")()),
     "gradients": ("08", ("gradients", "梯度"), lambda: _lab("gradients", "GradientsLab")()),
+    "heads": ("09", ("heads", "注意力头"), lambda: _lab("heads", "HeadsLab")()),
 }
 LANGUAGES = (("English", "en"), ("中文", "zh"))
 

@@ -6,24 +6,8 @@ from torch import Tensor
 
 from ...plots import GREEN, RED, label, pick
 from ..chips import visible
+from ..heat import STYLE, chip, number
 from .reading import Reading
-
-SHADE = "0,114,178"  # plots.BLUE
-STYLE = """<style>
-.course-looks{display:flex;flex-wrap:wrap;gap:5px;margin:8px 0}
-.course-looks>span{border:1px solid #999;border-radius:4px;padding:2px 6px;text-align:center;min-width:1.6em;
- line-height:1.3;color:#1a1a1a}
-.course-looks>span.top{outline:3px solid #1a1a1a}
-.course-looks b{display:block;font-weight:normal;font-family:monospace;font-size:15px}
-.course-looks small{display:block;font:11px monospace;background:#fff;border-radius:3px;padding:0 2px;
- margin-top:1px;color:#1a1a1a}
-.course-looks small.m{border-top:1px dashed #D55E00;color:#A34700}
-</style>"""
-
-
-def number(value: float) -> str:
-    """A weight in as few characters as it needs: .98, 1, 0."""
-    return f"{value:.2f}".removeprefix("0") if 0.005 <= value < 0.995 else f"{value:.0f}"
 
 
 def nats(value: float) -> str:
@@ -87,16 +71,13 @@ def looked(reading: Reading, at: int, mattered: Tensor | None) -> str:
 
 
 def _chip(token: str, s: int, row: list[float] | None, mattered: Tensor | None) -> str:
-    shade, ink, weight = "", "#1a1a1a", ""
-    if row is not None:
-        shade, ink = f"background:rgba({SHADE},{row[s]:.3f})", "#fff" if row[s] > 0.5 else "#1a1a1a"
-        weight = f"<small>{number(row[s])}</small>"
-    top = ' class="top"' if row is not None and row[s] == max(row) else ""
     cost = ""
     if mattered is not None:
         known = s < len(mattered)
         cost = f'<small class="m">{nats(float(mattered[s])) if known else "–"}</small>'
-    return f'<span{top} style="{shade}"><b style="color:{ink}">{html.escape(token)}</b>{weight}{cost}</span>'
+    if row is None:
+        return chip(token, None, False, cost)
+    return chip(token, row[s], row[s] == max(row), cost)
 
 
 def _verdict(reading: Reading, row: list[float] | None, mattered: Tensor | None) -> str:

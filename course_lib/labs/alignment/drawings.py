@@ -1,45 +1,13 @@
-"""Drawings: the whole alignment, and exact match by length, as SVG that follows every key."""
-
-from torch import Tensor
+"""Drawings: exact match by length, as SVG that follows every key."""
 
 from ...experiments.bottleneck import SCORES, TRAINED
 from ...plots import BLUE, GREEN, GREY, ORANGE, RED, label
-from ...plots.alignment import largest
-from ..svg import INK, drawing, sideways, text
-from .cards import SHADE, number
+from ..heat import scrolled
+from ..svg import INK, sideways, text
 
 LOOKS = dict(
     zip(SCORES, ((GREY, "", "×"), (GREEN, "2 3", "▲"), (BLUE, "", "●"), (ORANGE, "7 3", "■")), strict=True)
 )
-
-
-def heat(weights: Tensor, source: list[str], output: list[str], at: int) -> str:
-    """weights (T, S) as a grid, a row an output token; row `at` is framed. Numbers where there is room."""
-    rows, columns = weights.shape
-    wide = min(44, max(17, 640 / columns))
-    high = 22 if rows <= 16 else 15
-    upright = max(map(len, source)) <= 3
-    left, top = 40 + 8 * max(map(len, output)), 34 if upright else 30 + 6 * max(map(len, source))
-    parts = [text(left + wide * columns / 2, 14, label("source_token"))]
-    for s, token in enumerate(source):
-        x = left + wide * (s + 0.5)
-        turn = "" if upright else f' transform="rotate(-55 {x} {top - 5})"'
-        parts.append(text(x, top - 5, token, "middle" if upright else "start", more=turn))
-    for t, token in enumerate(output):
-        y = top + high * t
-        parts.append(text(left - 6, y + high * 0.72, token, "end", bold=t == at))
-        for s, weight in enumerate(weights[t].tolist()):
-            x = left + wide * s
-            place = f'x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high}"'
-            parts.append(f'<rect {place} fill="rgba({SHADE},{weight:.3f})" stroke="#ddd"/>')
-            if weight >= 0.05 and wide >= 26:
-                ink = "#fff" if weight > 0.5 else INK
-                parts.append(text(x + wide / 2, y + high * 0.72, number(weight), ink=ink))
-    frame = f'x="{left}" y="{top + high * at}" width="{wide * columns:.1f}" height="{high}"'
-    parts.append(f'<rect class="now" {frame} fill="none" stroke="{RED}" stroke-width="3"/>')
-    parts.append(sideways(top + high * rows / 2, label("output_token"), 12.5))
-    alt = label("alignment_alt", looks=largest(weights, source, output))
-    return _svg(parts, left + wide * columns + 60, max(top + high * rows, 150) + 8, alt)
 
 
 def lengths(found: dict[str, list[list[float]]], at: int, chosen: str) -> str:
@@ -93,13 +61,9 @@ def lengths(found: dict[str, list[list[float]]], at: int, chosen: str) -> str:
         parts.append(text(left + 22, below, told, "start", bold=score == chosen))
     parts.append(text(left + wide / 2, top + high + 36, label("numbers_listed")))
     parts.append(sideways(top + high / 2, label("exact_short"), 12.5))
-    return _svg(
+    return scrolled(
         parts,
         left + wide + 20,
         top + high + 56 + 20 * len(found),
         label("by_length_alt", at=at, said="; ".join(said)),
     )
-
-
-def _svg(parts: list[str], width: float, height: float, alt: str) -> str:
-    return drawing(width, height, alt, ['<g font-size="12.5">', *parts, "</g>"], narrowest=0.75 * width)

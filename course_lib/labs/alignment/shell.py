@@ -6,7 +6,8 @@ import ipywidgets as widgets
 
 from ...experiments.bottleneck import SCORES, TESTED
 from ...plots import Figure, label, pick
-from ...plots.alignment import alignment
+from ...plots.alignment import alignment, largest
+from ..heat import heat
 from ..shell import WIDE, Lab, button, choice, paper, row
 from . import cards, drawings
 from .reading import Reading, by_length, compute, matters
@@ -159,5 +160,8 @@ class AlignmentLab(Lab):
         mattered = matters(*settings)[at] if self.compare.value else None
         shown = cards.looked(reading, at, mattered)
         if reading.weights is not None:
-            shown += drawings.heat(reading.weights, reading.source, reading.output, at)
+            looks = largest(reading.weights, reading.source, reading.output)
+            names = label("source_token"), label("output_token")
+            alt = label("alignment_alt", looks=looks)
+            shown += heat(reading.weights, reading.source, reading.output, at, names, alt)
         self.looked.value = paper(shown)
