@@ -23,6 +23,8 @@ CHOSEN = {  # chapter -> a piece of the cell whose picture stands for it
     "05": "after(how) for name, how",
     "06": "ExplorerLab(",
     "07": "AlignmentLab(",
+    "08": '"last_gradient"',
+    "09": '"numbers_listed"',
 }
 
 

@@ -1,6 +1,6 @@
 """Diagrams: the course's drawings, a function each, called with a language."""
 
-from .attention import look_back, where_the_norm_goes
+from .attention import look_back, picture_as_sequence, transformer_at_a_glance, where_the_norm_goes
 from .forcing import one_wrong_character, two_translations, two_ways_to_feed
 from .seq2seq import everything_is_a_sequence, one_decoder_step, one_size_of_context, seq2seq_at_a_glance
 
@@ -14,4 +14,6 @@ DIAGRAMS = (
     two_translations,
     look_back,
     where_the_norm_goes,
+    transformer_at_a_glance,
+    picture_as_sequence,
 )

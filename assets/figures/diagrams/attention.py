@@ -78,3 +78,106 @@ def where_the_norm_goes(language: str) -> Diagram:
     d.box(610, 104, 110, 34, norm, ORANGE)
     d.text(760, 109, say("once, at the very end", "只在最末尾，一次"), 14)
     return d
+
+
+def transformer_at_a_glance(language: str) -> Diagram:
+    """Encoder and decoder as two columns of boxes; the memory goes across."""
+    say = partial(pick, language)
+    d = Diagram(
+        940,
+        520,
+        say("The Transformer at a glance", "Transformer 一览"),
+        say(
+            "Left, the encoder, repeated N times: self-attention, then feed-forward, above embedded source "
+            "tokens with positions. Right, the decoder, repeated N times: self-attention to the left only, "
+            "attention to the encoder's outputs, feed-forward; on top the next token.",
+            "左边是编码器，重复 N 次：源词元的嵌入加位置，上面是自注意力，再上面是前馈。"
+            "右边是解码器，重复 N 次：只看左边的自注意力，对编码器输出的注意力，前馈；最上面给出下一个词元。",
+        ),
+    )
+    own, forward = say("self-attention", "自注意力"), say("feed-forward", "前馈")
+    places = say("embedding + position", "嵌入 + 位置")
+    columns = (
+        (230, BLUE, say("encoder", "编码器"), say("source tokens", "源词元"), [own, forward]),
+        (
+            690,
+            GREEN,
+            say("decoder", "解码器"),
+            say("target tokens so far", "已有的目标词元"),
+            [
+                say("self-attention, leftward", "自注意力（只看左边）"),
+                say("attention to the source", "对源序列的注意力"),
+                forward,
+            ],
+        ),
+    )
+    for x, colour, title, tokens, parts in columns:
+        d.text(x, 34, title, 18)
+        d.text(x, 500, tokens)
+        d.arrow((x, 482), (x, 460), colour=INK)
+        d.box(x, 438, 250, 40, places, INK)
+        y = 362
+        d.arrow((x, 416), (x, y + 24), colour=INK)
+        for k, part in enumerate(parts):
+            d.box(x, y - 76 * k, 250, 44, part, ORANGE if k == 1 and len(parts) == 3 else colour)
+            end = y - 76 * k - 52
+            d.arrow((x, y - 76 * k - 24), (x, end if k + 1 < len(parts) else end - 30), colour=INK)
+        top = y - 76 * (len(parts) - 1)
+        d.text(x + 170, (y + top) / 2 + 6, "x N", 20)
+    d.text(690, 118, say("next token", "下一个词元"), 18, INK, 'font-weight="bold"')
+    d.text(230, 194, say("memory", "Memory"), 16)
+    d.arrow((275, 188), (480, 188), (480, 286), (561, 286), colour=ORANGE)
+    return d
+
+
+def picture_as_sequence(language: str) -> Diagram:
+    """A digit cut into four squares, in a row behind the class token, through the encoder to a digit."""
+    say = partial(pick, language)
+    d = Diagram(
+        940,
+        330,
+        say("A picture as a sequence", "图片当作序列"),
+        say(
+            "A handwritten digit of 8 by 8 pixels is cut into four squares, which are laid in a row behind a "
+            "class token, each with a position. Through the Transformer's encoder; the class token's output "
+            "says which digit it is.",
+            "一个 8 乘 8 像素的手写数字切成四块，排成一行，前面放一个类别词元，各加上位置，"
+            "穿过 Transformer 的编码器；类别词元的输出说出这是哪个数字。",
+        ),
+    )
+    rows = ("00378400", "02G99G10", "04G00G40", "00C62G40", "002CFG20", "00000G40", "00300G40", "008GGC00")
+    greys = {"0": 255, "1": 235, "2": 215, "3": 200, "4": 185, "6": 150, "7": 130, "8": 110, "9": 95}
+    greys |= {"C": 60, "F": 30, "G": 15}
+
+    def pixels(left: float, top: float, side: float, part: tuple[int, int, int, int]) -> None:
+        first, last, begin, end = part
+        for r in range(first, last):
+            for c in range(begin, end):
+                shade = f"#{greys[rows[r][c]]:02x}" + f"{greys[rows[r][c]]:02x}" * 2
+                d.square(left + side * (c - begin), top + side * (r - first), side, shade)
+
+    pixels(40, 90, 20, (0, 8, 0, 8))
+    d.line(120, 82, 120, 258, ORANGE, 3)
+    d.line(32, 170, 208, 170, ORANGE, 3)
+    d.arrow((222, 250), (262, 250), colour=INK)
+    d.box(316, 250, 76, 40, say("class", "类别"), GREEN)
+    for k in range(4):
+        r, c = divmod(k, 2)
+        x = 386 + 96 * k
+        pixels(x, 216, 17, (4 * r, 4 * r + 4, 4 * c, 4 * c + 4))
+        d.arrow((x + 34, 210), (x + 34, 182), colour=INK)
+        d.text(x + 34, 308, f"+ p{'₁₂₃₄'[k]}", 15)
+    d.arrow((316, 228), (316, 182), colour=INK)
+    d.text(316, 308, "+ p₀", 15)
+    d.box(
+        520,
+        158,
+        510,
+        44,
+        say("the Transformer's encoder (chapter 09)", "Transformer 的编码器（第 09 章）"),
+        BLUE,
+    )
+    d.arrow((316, 134), (316, 84), colour=GREEN)
+    d.text(316, 66, "9", 26, GREEN, 'font-weight="bold"')
+    d.text(420, 64, say("which digit?", "是哪个数字？"), 16)
+    return d
