@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
-from torch import Tensor
+from torch import Tensor, nn
 
 from .models import architecture_of, build
 from .seq2seq import EncoderDecoder
@@ -71,7 +71,7 @@ def create(folder: Path, bundle: Bundle) -> None:
     write_whole(folder / ABOUT, json.dumps(about, ensure_ascii=False, indent=1).encode())
 
 
-def save_best(folder: Path, model: EncoderDecoder) -> None:
+def save_best(folder: Path, model: nn.Module) -> None:
     """Keep the model's present weights as its best. Raises OSError."""
     write_whole(folder / BEST, save(_plain(model.state_dict())))
 
@@ -121,10 +121,15 @@ def describe(folder: Path) -> Bundle:
 def load(folder: Path) -> Bundle:
     """The best model of a folder, ready to translate. Raises ModelError."""
     bundle = describe(folder)
-    tensors, _ = _read(folder / BEST)
-    _fill(bundle.model, tensors, folder / BEST)
-    bundle.model.eval()
+    load_best(folder, bundle.model)
     return bundle
+
+
+def load_best(folder: Path, model: nn.Module) -> None:
+    """Bring a model to the best weights of a folder, ready for use. Raises ModelError."""
+    tensors, _ = _read(folder / BEST)
+    _fill(model, tensors, folder / BEST)
+    model.eval()
 
 
 def resume(folder: Path, model: EncoderDecoder, optimizer: torch.optim.Adam) -> dict[str, Any]:
@@ -172,7 +177,7 @@ def _read(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
         raise ModelError(f"{path}: {what}; train the model again") from None
 
 
-def _fill(model: EncoderDecoder, tensors: dict[str, Tensor], path: Path) -> None:
+def _fill(model: nn.Module, tensors: dict[str, Tensor], path: Path) -> None:
     own = model.state_dict()
     if own.keys() != tensors.keys():
         raise ModelError(f"{path}: has other weights than {ABOUT} says; both must come from one training")

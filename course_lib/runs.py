@@ -7,11 +7,14 @@ out. Models that it trained lie beside it, in a folder of its name.
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from .checkpoint import Bundle
+from torch import nn
+
+from .checkpoint import Bundle, load_best
 from .checkpoint import load as load_model
 
+Module = TypeVar("Module", bound=nn.Module)
 FOLDER = Path(__file__).resolve().parent.parent / "assets" / "runs"
 
 
@@ -38,7 +41,16 @@ class Record:
 
     def model(self, **settings: Any) -> Bundle:
         """The model that the first run with these settings left. ValueError when there is none."""
-        return load_model(FOLDER / self.name / self.where(**settings)[0]["model"])
+        return load_model(self._folder(settings))
+
+    def fill(self, model: Module, **settings: Any) -> Module:
+        """The model with the weights that the first run with these settings left: for models of pictures,
+        which have no vocabularies. ValueError when there is none, or when they do not fit."""
+        load_best(self._folder(settings), model)
+        return model
+
+    def _folder(self, settings: dict[str, Any]) -> Path:
+        return FOLDER / self.name / self.where(**settings)[0]["model"]
 
 
 def load(name: str) -> Record:

@@ -5,11 +5,12 @@ from inspect import signature
 from typing import Any
 
 import pytest
+from torch import nn
 
 from course_lib import runs
 from course_lib.checkpoint import Bundle
 from course_lib.corpora import Corpus
-from course_lib.experiments import alignments, bottleneck, find, risk, translation
+from course_lib.experiments import alignments, bottleneck, find, risk, strips, translation
 from course_lib.experiments.__main__ import rounded
 
 RECORDED = sorted(path.stem for path in runs.FOLDER.glob("*.json"))
@@ -19,6 +20,7 @@ SHORT: dict[str, dict[str, Any]] = {  # else "steps", where there are some
     "translation": {"epochs": 1},
     "risk": {"begin": 2, "steps": 1, "longer": 1},
     "lengths": {"rounds": 1, "lengths": (64,), "written": (64,), "batches": (1,)},
+    "parallel": {"rounds": 1, "lengths": (64,)},
 }
 # Where the first settings do not tell it all.
 MORE = {
@@ -28,6 +30,8 @@ MORE = {
     "halfway": [{"task": "copy"}],
     "pace": [{"task": "numbers"}],
     "story": [{"choice": "smoothing"}],
+    "hunger": [{"pictures": "shifted"}, {"pictures": "scrambled", "kind": "gru over patches"}],
+    "strips": [{"target": "chinese"}],
     "alignments": [{"attention": "general, both ways"}, {"task": "numbers"}],
 }
 LINES = [(f"ein hund {n} läuft im park .", f"a dog {n} runs in the green park .") for n in range(12)]
@@ -55,6 +59,7 @@ def small(monkeypatch) -> None:
     monkeypatch.setattr(risk, "AT", (1,))
     monkeypatch.setattr(bottleneck, "EACH", 10)
     monkeypatch.setattr(alignments, "ASKED", 10)
+    monkeypatch.setattr(strips, "ASKED", 10)
     strict = alignments.agreement  # of a model that has learned nothing, no step is decisive
     monkeypatch.setattr(alignments, "agreement", lambda found: strict(found, decisive=-1e9))
     sentences = Corpus("tiny", LINES, LINES[:2], LINES * 2, "text-word", "text-word", "", "")
@@ -71,6 +76,6 @@ def test_an_experiment_gives_what_is_recorded(name, settings, small):
     steps = {"steps": 2} if "steps" in signature(run).parameters else {}
     found = run(**settings | SHORT.get(name, steps))
     model = found.pop("model", None)
-    assert isinstance(model, Bundle | None) and (model is None) is ("model" not in recorded)
+    assert isinstance(model, Bundle | nn.Module | None) and (model is None) is ("model" not in recorded)
     wanted = {key: value for key, value in recorded.items() if key not in {*settings, "model"}}
     assert form(json.loads(json.dumps(rounded(found)))) == form(wanted)

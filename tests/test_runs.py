@@ -23,16 +23,19 @@ def test_a_record_is_what_its_recipe_asks_for(name):
     assert set(record.versions) == {"python", "torch"} and record.seconds > 0
     for result, settings in zip(record.results, find(name).SETTINGS, strict=True):
         assert result | settings == result and "seed" in settings
-        if "model" in result:
-            bundle = record.model(**settings)
-            assert bundle.settings["seed"] == settings["seed"]
+        if "model" not in result:
+            continue
+        if hasattr(find(name), "build"):  # a model of pictures: its weights alone
+            record.fill(find(name).build(**settings), **settings)
+        else:
+            assert record.model(**settings).settings["seed"] == settings["seed"]
     folders = {path.name for path in (runs.FOLDER / name).glob("*")}
     assert folders == {result["model"] for result in record.results if "model" in result}
 
 
 def test_records_stay_small():
     sizes = {path: path.stat().st_size for path in runs.FOLDER.rglob("*") if path.is_file()}
-    assert max(sizes.values()) < 1_000_000 and sum(sizes.values()) < 4_000_000
+    assert max(sizes.values()) < 1_000_000 and sum(sizes.values()) < 5_000_000
 
 
 def test_settings_pick_runs():

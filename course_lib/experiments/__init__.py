@@ -1,7 +1,8 @@
 """Experiments: the longer trainings whose results the chapters show; `course.py experiments` runs them.
 
 An experiment is a module here with `SETTINGS`, one dict a run, and `run(**settings)`, which trains and
-returns what came out as plain data (and a Bundle under "model", where a lab needs the model itself).
+returns what came out as plain data (and under "model", where the model itself is needed, a Bundle, or a
+module of pictures without vocabularies).
 """
 
 from importlib import import_module
@@ -34,6 +35,10 @@ NAMES = (
     "far",
     "order",
     "smoothing",
+    "patching",
+    "hunger",
+    "strips",
+    "parallel",
 )
 
 

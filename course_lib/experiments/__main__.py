@@ -37,11 +37,14 @@ def rounded(value: Any) -> Any:
 
 def keep(folder: Path, name: str, settings: dict[str, Any], outcome: dict[str, Any]) -> dict[str, Any]:
     """A run's line of the record; its model, if it has one, goes into a folder that the line names."""
-    bundle = outcome.pop("model", None)
-    if bundle is not None:
+    model = outcome.pop("model", None)
+    if model is not None:
         outcome["model"] = "-".join(str(value) for value in settings.values())
-        checkpoint.create(folder / name / outcome["model"], bundle)
-        checkpoint.save_best(folder / name / outcome["model"], bundle.model)
+        place = folder / name / outcome["model"]
+        place.mkdir(parents=True, exist_ok=True)
+        if isinstance(model, checkpoint.Bundle):
+            checkpoint.create(place, model)
+        checkpoint.save_best(place, model.model if isinstance(model, checkpoint.Bundle) else model)
     return settings | rounded(outcome)
 
 

@@ -12,6 +12,7 @@ from ..training import train
 from ..transformer_layers import Residual
 from ..vit import VisionTransformer
 from . import tasks
+from .pictures import fit
 
 BATCH, COUNT = 64, 40  # sentences or pictures in a batch, batches looked at
 SETTINGS = [
@@ -84,13 +85,7 @@ def pictures(trained: bool, seed: int, steps: int = 400) -> list[list[Tensor]]:
     train_part = digits.load().train
     model = VisionTransformer(patch=2, seed=seed)
     order = torch.Generator().manual_seed(seed)
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    for _ in range(steps if trained else 0):
-        rows = torch.randint(len(train_part.labels), (BATCH,), generator=order)
-        loss = nn.functional.cross_entropy(model(train_part.pixels[rows]), train_part.labels[rows])
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
+    fit(model, train_part, steps if trained else 0, order, learning_rate=1e-3, cooldown=0)
     rows = [torch.randint(len(train_part.labels), (BATCH,), generator=order) for _ in range(COUNT)]
     return inputs_of_norms(model.stack, [lambda r=r: model(train_part.pixels[r]) for r in rows])
 

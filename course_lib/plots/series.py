@@ -93,9 +93,17 @@ LABELS = {
     "learned": ("Transformer, learnt positions", "Transformer，学出来的位置"),
     "without positions": ("Transformer, no positions", "Transformer，没有位置"),
     "gru, general": ("GRU with attention (general)", "GRU 加注意力（双线性）"),
+    "gru, train": ("GRU, a training step", "GRU，训练一步"),
+    "transformer, train": ("Transformer, a training step", "Transformer，训练一步"),
+    "gru, write": ("GRU, writing", "GRU，写"),
+    "transformer, write": ("Transformer, writing", "Transformer，写"),
     "training_pictures": ("training pictures", "训练图片数"),
     "test_accuracy": ("test pictures named rightly (share)", "测试图片认对的比例"),
-    "digits_in_strip": ("digits in the strip", "一条里的数字个数"),
+    "cnn": ("convolutional network", "卷积网络（CNN）"),
+    "mlp": ("MLP, all pixels at once", "MLP，一次看全部像素"),
+    "gru over patches": ("GRU over patches", "GRU 读图像块"),
+    "vit, patch 4": ("ViT, patch 4", "ViT，图像块 4"),
+    "vit, patch 2": ("ViT, patch 2", "ViT，图像块 2"),
 }
 speak(LABELS)
 

@@ -1,0 +1,36 @@
+"""The comparison of a Transformer's time with a GRU's: the same work for both, told as ratios."""
+
+import pytest
+import torch
+
+from course_lib import runs
+from course_lib.experiments import parallel
+from course_lib.models import build
+from course_lib.training import adam
+from course_lib.vocab import BOS, EOS
+
+
+def test_sentences_are_to_be_copied():
+    batch = parallel.sentences(6, seed=0)
+    assert torch.equal(batch.source, batch.gold) and (batch.inputs[:, 0] == BOS).all()
+    assert (batch.source[:, -1] == EOS).all() and (batch.source[:, :-1] > EOS).all()
+    assert batch.source_lengths.tolist() == [6] * parallel.BATCH
+
+
+@pytest.mark.parametrize("kind", parallel.MODELS)
+def test_a_step_trains_and_writing_changes_nothing(kind):
+    sizes = {"source_size": parallel.TOKENS, "target_size": parallel.TOKENS, "hidden": 8}
+    model = build(**sizes, **parallel.MODELS[kind] | ({"embedding": 8} if kind == "gru" else {}))
+    batch, before = parallel.sentences(4, seed=0), model.output.weight.clone()
+    parallel.write(model, adam(model), batch)
+    assert torch.equal(model.output.weight, before)
+    parallel.train(model, adam(model), batch)
+    assert not torch.equal(model.output.weight, before)
+
+
+def test_times_are_told_in_those_of_the_gru():
+    (run,) = runs.load("parallel").results
+    times = {(row["way"], row["kind"], row["length"]): row for row in run["times"]}
+    assert times["train", "gru", parallel.UNIT]["times"] == 1
+    assert len(times) == 2 * 2 * len(parallel.LENGTHS)
+    assert all(row["low"] <= row["times"] <= row["high"] for row in times.values())

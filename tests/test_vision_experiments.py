@@ -1,0 +1,127 @@
+"""The experiments of the chapter on pictures: what they are made of, and what came out."""
+
+import pytest
+import torch
+from torch import nn
+
+from course_lib import runs
+from course_lib.checkpoint import ModelError
+from course_lib.corpora import digits
+from course_lib.experiments import hunger, patching, strips
+from course_lib.experiments.pictures import accuracy, fit, moved
+from course_lib.vit import patches
+from course_lib.vocab import PAD
+
+
+def marked(height: int, width: int) -> torch.Tensor:
+    """Pictures with one dot of ink each, at every place away from the edge."""
+    places = [(i, j) for i in range(1, height - 1) for j in range(1, width - 1)]
+    made = torch.zeros(len(places), height, width)
+    for n, (i, j) in enumerate(places):
+        made[n, i, j] = 1
+    return made
+
+
+def test_pictures_move_by_at_most_a_pixel_and_each_in_its_own_way():
+    dots = marked(6, 8)
+    found = moved(dots, torch.Generator().manual_seed(0))
+    assert found.shape == dots.shape and torch.equal(found.sum((1, 2)), dots.sum((1, 2)))
+    ways = {
+        tuple((a - b).tolist()) for a, b in zip(found.nonzero()[:, 1:], dots.nonzero()[:, 1:], strict=True)
+    }
+    assert ways == {(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)}
+
+
+def test_fitting_learns_is_repeatable_and_ends_ready_for_use():
+    part = digits.load().train.first(60)
+
+    def fitted(seed: int, **settings) -> nn.Module:
+        model = hunger.made("mlp", 0)
+        fit(model, part, 60, torch.Generator().manual_seed(seed), **settings)
+        return model
+
+    model, twin, other, shifted = fitted(0), fitted(0), fitted(1), fitted(0, shift=True)
+    assert not model.training and accuracy(model, part) > 0.9
+    weights = [next(one.parameters()) for one in (model, twin, other, shifted)]
+    assert torch.equal(weights[0], weights[1])
+    assert not torch.equal(weights[0], weights[2]) and not torch.equal(weights[0], weights[3])
+
+
+def test_accuracy_counts_what_is_right_and_leaves_the_mode():
+    class Ink(nn.Module):  # says the label that stands in the first pixel
+        def forward(self, pixels):
+            return nn.functional.one_hot(pixels[:, 0, 0].long(), 10).double()
+
+    labels = torch.tensor([3, 1, 4, 1])
+    part = digits.Pictures(torch.tensor([3.0, 1.0, 4.0, 5.0])[:, None, None].expand(4, 8, 8), labels)
+    model = Ink()
+    assert accuracy(model, part) == 0.75 and model.training
+
+
+@pytest.mark.parametrize("kind", hunger.MODELS)
+def test_rivals_are_of_one_size_and_read_pictures(kind):
+    model = hunger.made(kind, 0)
+    assert 25_000 < sum(p.numel() for p in model.parameters()) < 27_000
+    assert model(torch.rand(3, 8, 8)).shape == (3, 10)
+    before = torch.get_rng_state()
+    first, twin, other = (next(hunger.made(kind, seed).parameters()) for seed in (0, 0, 1))
+    assert torch.equal(torch.get_rng_state(), before)
+    assert torch.equal(first, twin) and not torch.equal(first, other)
+
+
+def test_scrambled_pictures_lose_nothing_but_their_order():
+    parts = digits.load()
+    mixed = hunger.scrambled(parts.valid)
+    assert torch.equal(mixed.labels, parts.valid.labels) and not torch.equal(mixed.pixels, parts.valid.pixels)
+    assert torch.equal(mixed.pixels.flatten(1).sort().values, parts.valid.pixels.flatten(1).sort().values)
+    columns = {tuple(column) for column in parts.valid.pixels.flatten(1).T.tolist()}
+    assert {tuple(column) for column in mixed.pixels.flatten(1).T.tolist()} == columns  # one order for all
+
+
+def test_a_strip_is_read_from_left_to_right():
+    parts = digits.load()
+    made = digits.strips(parts.valid, 5, 2, 4, seed=0)
+    batch = strips.collate(made, "chinese")
+    vocab = strips.vocabulary("chinese")
+    for one, row, length, target in zip(made, *batch, strict=True):
+        pixels, shown = one
+        assert length == 4 * len(shown) and not row[length:].any()
+        for k in range(len(shown)):  # the third digit has the same places in every strip
+            digit = pixels[:, 8 * k : 8 * k + 8]
+            assert torch.equal(row[4 * k : 4 * k + 4], patches(digit.T[None], strips.PATCH)[0])
+        said = [i for i in target.tolist() if i != PAD][1:-1]
+        assert vocab.decode(said) == strips.wanted(one, "chinese")
+
+
+def test_numbers_are_said_in_three_ways():
+    strip = (torch.zeros(8, 32), [0, 4, 0, 7])
+    said = [strips.wanted(strip, target) for target in strips.TARGETS]
+    assert said == ["0407", "four hundred and seven", "四百零七"]
+    for target in strips.TARGETS:
+        vocab = strips.vocabulary(target)
+        assert vocab.decode(vocab.encode(strips.wanted(strip, target))) == strips.wanted(strip, target)
+
+
+def test_weights_of_another_shape_are_refused():
+    record = runs.load("patching")
+    settings = {"positions": "learned", "pooling": "class", "seed": 0}
+    model = record.fill(patching.build(patch=4), patch=4, **settings)
+    (accuracy_then,) = record.values("test", patch=4, **settings)
+    assert accuracy(model, digits.load().test) == pytest.approx(accuracy_then, abs=0.005)
+    with pytest.raises(ModelError, match=r"embedding\.weight is"):
+        record.fill(patching.build(patch=4), patch=2, **settings)
+
+
+def test_what_the_chapter_claims():
+    """With margin, of every seed."""
+    test = runs.load("patching").values
+    assert (
+        min(test("test", patch=2, positions="learned")) > max(test("test", patch=2, positions="none")) + 0.15
+    )
+    found = runs.load("hunger")
+    for count in hunger.COUNTS:
+        best = found.values("test", kind="cnn", count=count, pictures="plain")
+        for kind in list(hunger.MODELS)[1:]:
+            assert min(best) > max(found.values("test", kind=kind, count=count, pictures="plain"))
+    for run in runs.load("strips").results:
+        assert run["exact"]["4"] > 0.8 > 0.02 > run["exact"]["5"]
