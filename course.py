@@ -53,6 +53,7 @@ APPS = {
     "alignment": "from course_lib.labs.alignment import AlignmentLab\nAlignmentLab()",
     "gradients": "from course_lib.labs.gradients import GradientsLab\nGradientsLab()",
     "heads": "from course_lib.labs.heads import HeadsLab\nHeadsLab()",
+    "patches": "from course_lib.labs.patches import PatchesLab\nPatchesLab()",
 }
 # Voila's page asks a public server for icons that it also brings itself: let it not ask.
 VOILA_PAGE = """{% extends 'lab/index.html.j2' %}
@@ -461,7 +462,7 @@ STAGES = [
     ("style", "-m ruff check ."),
     ("format", "-m ruff format --check ."),
     ("sources and notebooks agree", "notebooks/build.py --check"),
-    ("tests", "-m pytest tests -n 2 --dist loadfile"),
+    ("tests", "-m pytest tests -n 2 --dist loadfile --cov"),  # fails below the share in pyproject.toml
     ("notebooks run as shown", "-m pytest " + NBVAL + " -n 2 --dist loadfile"),
 ]
 

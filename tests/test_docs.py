@@ -1,6 +1,7 @@
 """The READMEs and docs/: links lead somewhere, every chapter has its rows and page, terms are in use."""
 
 import re
+import runpy
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from urllib.parse import unquote
@@ -142,6 +143,16 @@ def test_a_thumbnail_is_the_picture_of_its_chapter(name):
     kept = Image.open(thumbnails.FOLDER / f"{name[:2]}.png").convert("L")
     assert made.size == kept.size, "python assets/figures/thumbnails.py makes it anew"
     assert ImageStat.Stat(ImageChops.difference(made, kept)).mean[0] < 8
+
+
+def test_the_badges_say_what_holds():
+    drawn = runpy.run_path(str(ROOT / "assets" / "figures" / "badges.py"))
+    made = {file: drawn["badge"](*told) for file, told in drawn["facts"]().items()}
+    kept = {path.name: read(path) for path in (ROOT / "assets" / "figures" / "badges").iterdir()}
+    assert made == kept, "python assets/figures/badges.py makes them anew"
+    for readme in READMES:
+        assert set(re.findall(r"badges/(\w+\.svg)", read(readme))) == made.keys()
+    assert '"-m pytest tests ' in read(ROOT / "course.py") and " --cov" in read(ROOT / "course.py")
 
 
 @pytest.mark.parametrize("name", NAMES)

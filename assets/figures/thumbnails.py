@@ -25,6 +25,7 @@ CHOSEN = {  # chapter -> a piece of the cell whose picture stands for it
     "07": "AlignmentLab(",
     "08": '"last_gradient"',
     "09": '"numbers_listed"',
+    "10": '"training_pictures"',
 }
 
 

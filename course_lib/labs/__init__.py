@@ -9,5 +9,8 @@ from course_lib.labs.stepper import StepperLab
 from course_lib.labs.ratio import RatioLab
 from course_lib.labs.cascade import CascadeLab
 from course_lib.labs.alignment import AlignmentLab
+from course_lib.labs.gradients import GradientsLab
+from course_lib.labs.heads import HeadsLab
+from course_lib.labs.patches import PatchesLab
 from course_lib.labs.index import Index          # all of them on one page
 """

@@ -27,6 +27,7 @@ LABS: dict[str, tuple[str, tuple[str, str], Callable[[], Lab]]] = {
     "alignment": ("07", ("alignment", "对齐"), lambda: _lab("alignment", "AlignmentLab")()),
     "gradients": ("08", ("gradients", "梯度"), lambda: _lab("gradients", "GradientsLab")()),
     "heads": ("09", ("heads", "注意力头"), lambda: _lab("heads", "HeadsLab")()),
+    "patches": ("10", ("patches", "图像块"), lambda: _lab("patches", "PatchesLab")()),
 }
 LANGUAGES = (("English", "en"), ("中文", "zh"))
 

@@ -75,7 +75,7 @@ torch.testing.assert_close(LayerNorm(6)(x), by_hand)
 print("one token:", [f"{number:5.2f}" for number in by_hand[0, 0]])
 
 # %% [markdown] tags=["en"]
-# **RMS norm** (Zhang and Sennrich 2019) leaves the mean where it is and divides by the root mean square. Half the work, and most large language models use it.
+# **RMS norm** (Zhang and Sennrich 2019) leaves the mean where it is and divides by the root mean square. One statistic less, and most large language models use it.
 #
 # **Batch norm** (Ioffe and Szegedy 2015) looks the other way: each of the d numbers has its own mean and spread, over *all tokens of the batch*. Padding is no token, so it must not count:
 
@@ -245,12 +245,12 @@ assert min(held_out["post", 0.003, 0]) > max(held_out["post", 0.003, 50])
 assert min(held_out["post", 0.003, 50]) > max(held_out["pre", 0.003, 0])
 
 # %% [markdown] tags=["en"]
-# **At .003 the norm after learns nothing without warm-up**: 2.89 nats in every seed, flat from the first tens of steps. (All it knows is how often each word occurs.) With warm-up it learns slowly, 1.92. The norm before learns either way; and it gains from warm-up, too: .47 without, .09 with. At .001 the drama is gone: 1.28 and .98 after, .22 and .28 before, where warm-up only costs time.
+# **At .003 the norm after learns nothing without warm-up**: 2.89 nats in every seed, flat from the first tens of steps. (All it knows is how often each word occurs: who knows that and nothing else loses 2.88.) With warm-up it learns slowly, 1.92. The norm before learns either way; and it gains from warm-up, too: .47 without, .09 with. At .001 the drama is gone: 1.28 and .98 after, .22 and .28 before, where warm-up only costs time.
 #
 # So the notes' first question has an answer with two halves. *Where*: after each sub-layer's sum is the older custom, and at this depth the worse one, as the cited paper says. *But*: in these 200 steps. Pre-LN is the **safer** choice; that it ends better, neither the paper nor we have shown. Liu et al. (2020) and Wang et al. (2022) train deep Post-LN with care, and reach at least as much.
 
 # %% [markdown] tags=["zh"]
-# **学习率 .003 时，后置的网络不预热就什么也学不会**：每个种子都是 2.89 nat，几十步之后就不动了。（它只知道每个词出现得多不多。）预热之后学得慢，1.92。前置的两种都学得会，而且也得益于预热：没有时 .47，有时 .09。学习率 .001 时，这出戏就没有了：后置 1.28 和 .98，前置 .22 和 .28，预热只是多花时间。
+# **学习率 .003 时，后置的网络不预热就什么也学不会**：每个种子都是 2.89 nat，几十步之后就不动了。（它只知道每个词出现得多不多：只凭这一点去猜，损失就是 2.88。）预热之后学得慢，1.92。前置的两种都学得会，而且也得益于预热：没有时 .47，有时 .09。学习率 .001 时，这出戏就没有了：后置 1.28 和 .98，前置 .22 和 .28，预热只是多花时间。
 #
 # 所以笔记的第一问，答案有两半。*放在哪里*：放在每个子层的残差和之后，是较早的做法，在这个深度上也是较差的做法，正如所引论文所说。*不过*，这只是 200 步之内的事。前置是**更稳**的选择；最终是否更好，论文和我们都没有证明。Liu 等（2020）和 Wang 等（2022）细心地训练很深的后置网络，结果至少不差。
 
