@@ -63,12 +63,12 @@ pictures(list(ten.pixels), [str(n) for n in ten.labels.tolist()], "shows")
 # %% [markdown] tags=["en"]
 # ## A picture as a sequence, by hand
 #
-# One pixel a token would make 64 tokens that say nearly nothing each (and a photograph of 224 × 224 would be a sentence of 50,176). So take squares of P × P pixels, row by row: $N = HW/P^2$ tokens of $P^2$ numbers. No vocabulary and no ids: a patch *is* numbers already.
+# One pixel a token would make 64 tokens that say nearly nothing each (and a photograph of 224 × 224 would be a sentence of 50,176). So take squares of P × P pixels, row by row, as chapter 01 did once: $N = HW/P^2$ tokens of $P^2$ numbers. No vocabulary and no ids: a patch *is* numbers already.
 
 # %% [markdown] tags=["zh"]
 # ## 把图片看成序列：亲手切
 #
-# 一个像素算一个词元，就有 64 个词元，每个几乎什么也没说（一张 224 × 224 的照片则会变成 50176 个词元的“句子”）。所以取 P × P 像素的方块，逐行排列：$N = HW/P^2$ 个词元，每个 $P^2$ 个数。不要词表，也不要编号：图像块*本来就是*数。
+# 一个像素算一个词元，就有 64 个词元，每个几乎什么也没说（一张 224 × 224 的照片则会变成 50176 个词元的“句子”）。所以像第 01 章那样，取 P × P 像素的方块，逐行排列：$N = HW/P^2$ 个词元，每个 $P^2$ 个数。不要词表，也不要编号：图像块*本来就是*数。
 
 
 # %%
@@ -306,12 +306,16 @@ for kind in MODELS:
 assert fallen["cnn"] > 0.03 > max(abs(lost) for kind, lost in fallen.items() if kind != "cnn")
 
 # %% [markdown] tags=["en"]
-# The MLP is the control: order means nothing to it, so its .02 is what chance does, and the GRU's and the ViT's losses are no larger. **Only the CNN suffers**, and it falls to where the MLP is: what it had in advance was its belief in neighbours, just that. The ViT of this size does not care who is whose neighbour, since it never knew.
+# The MLP is the control: order means nothing to it, so its .02 is what chance does, and the GRU's and the ViT's losses are no larger. **Only the CNN suffers**, and it falls to where the MLP is: what it had before the MLP was its belief in neighbours, just that. The ViT of this size does not care who is whose neighbour, since it never knew.
+#
+# But look at the rest of the table: the scrambled CNN, and the MLP, are still ahead of the ViT. So neighbours are one half of the story. The other half, why the ViT is behind an MLP that knows no neighbours either, this trial does not explain. (A guess: the MLP has a weight for each pixel at its place from the start, while attention must first find out which patches to put together.)
 #
 # Can one *show* it more pictures instead? Shifting each training picture by up to a pixel, anew each time, is the simplest way:
 
 # %% [markdown] tags=["zh"]
-# MLP 是对照：次序对它毫无意义，所以它那 .02 只是偶然，而 GRU 和 ViT 的变化都不比它大。**吃亏的只有 CNN**，它掉到了 MLP 的水平：它先占的便宜，就是相信邻居，不多也不少。这么大的 ViT 不在乎谁和谁相邻，因为它本来就不知道。
+# MLP 是对照：次序对它毫无意义，所以它那 .02 只是偶然，而 GRU 和 ViT 的变化都不比它大。**吃亏的只有 CNN**，它掉到了 MLP 的水平：它比 MLP 多占的便宜，就是相信邻居，不多也不少。这么大的 ViT 不在乎谁和谁相邻，因为它本来就不知道。
+#
+# 不过再看看表的其余部分：打乱了像素的 CNN，还有 MLP，仍在 ViT 前面。所以“邻居”只说明了一半。另一半，ViT 为什么落在同样不知道邻居的 MLP 后面，这个实验没有解释。（猜一猜：MLP 一开始就给每个位置的像素各备了一个权重，注意力却要先学会该把哪些图像块放在一起。）
 #
 # 那么多给它*看*些图片行不行？最简单的办法，是训练时把每张图挪动至多一个像素，每次挪法不同：
 

@@ -17,12 +17,14 @@ from ..exercise import exercise
         "`resized_positions(table, side)`: `table` is (1 + n², d), row 0 the class token's, then the grid "
         "row by row. Keep row 0; resize the grid with "
         "`interpolate(…, size=(side, side), mode='bilinear', align_corners=False)`. "
-        "Return (1 + side², d).",
+        "Return (1 + side², d).\n\n"
+        "    resized_positions(tensor([[9.], [0.], [1.], [2.], [3.]]), 1)  ->  tensor([[9.0], [1.5]])",
         "模型学的是 n × n 块的位置，现在来的图片有 side × side 块。论文的办法是把旧的位置拉伸到新的网格上"
         "（3.2 节）。写一个函数 `resized_positions(table, side)`：`table` 是 (1 + n², d)，"
         "第 0 行是类别词元的，后面是网格，逐行排列。第 0 行原样保留；网格用 "
         "`interpolate(…, size=(side, side), mode='bilinear', align_corners=False)` 缩放。"
-        "返回 (1 + side², d)。",
+        "返回 (1 + side², d)。\n\n"
+        "    resized_positions(tensor([[9.], [0.], [1.], [2.], [3.]]), 1)  ->  tensor([[9.0], [1.5]])",
     ),
     hints=[
         (
@@ -35,7 +37,13 @@ from ..exercise import exercise
             "去：`table[1:].T.reshape(1, d, n, n)`。回：`.flatten(2)[0].T` 是 (side², d)。",
         ),
     ],
-    cases=[(tenths(0, 5, 1), 4), (tenths(1, 10, 2), 2), (tenths(2, 5, 3), 2), (tenths(3, 17, 2), 6)],
+    cases=[
+        (torch.tensor([[9.0], [0.0], [1.0], [2.0], [3.0]]), 1),
+        (tenths(0, 5, 1), 4),
+        (tenths(1, 10, 2), 2),
+        (tenths(2, 5, 3), 2),
+        (tenths(3, 17, 2), 6),
+    ],
 )
 def resized_positions(table, side):
     n, d = round((len(table) - 1) ** 0.5), table.size(1)
@@ -104,3 +112,11 @@ def mirrored(table, side):
 )
 def corners_aligned(table, side):
     return torch.cat([table[:1], _resized(_grid(table), side, align_corners=True)])
+
+
+@resized_positions.wrong(
+    "The class token's row was stretched with the others. It is no place of the grid: take it out first.",
+    "类别词元那一行和别的一起被拉伸了。它不是网格里的位置：先把它取出来。",
+)
+def token_stretched_too(table, side):
+    return interpolate(table.T[None], size=1 + side * side, mode="linear", align_corners=False)[0].T
