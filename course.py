@@ -59,6 +59,8 @@ APPS = {
 VOILA_PAGE = """{% extends 'lab/index.html.j2' %}
 {% block notebook_css %}{{ super() | replace('https://cdn.jsdelivr.net', 'data:text/css,') }}{% endblock %}
 """
+# JupyterLab's first question would be whether to fetch news: answered here, it need not be asked.
+QUIET = {"fetchNews": "false", "checkForUpdates": False}
 PATIENCE = 5  # seconds for an index to answer, twice
 ON_LINUX = sys.platform.startswith("linux")
 
@@ -359,6 +361,8 @@ def lab(arguments):
 
 def serve(port, page, extra):
     """Run JupyterLab until Ctrl-C."""
+    overrides = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    write_whole(overrides, json.dumps({"@jupyterlab/apputils-extension:notification": QUIET}).encode())
     command = [
         str(PYTHON),
         "-m",

@@ -575,6 +575,9 @@ def test_a_server_that_dies_is_one_line_and_a_log(course, capsys):
     (log,) = course.VENV.glob("lab-*.log")
     assert str(log) in one_error_line(capsys, caught)
     assert "no-such-option" in log.read_text(encoding="utf-8")
+    (quiet,) = course.VENV.rglob("lab/settings/overrides.json")  # where JupyterLab looks for its defaults
+    (answers,) = json.loads(quiet.read_text()).values()
+    assert answers["fetchNews"] == "false"  # else a learner's first sight is a question about news
 
 
 def test_the_kernel_of_this_venv_comes_first(course, tmp_path, monkeypatch):

@@ -1,5 +1,7 @@
 """Drawings: patches in a row, shares over the picture, and bars of what the model thinks, as SVG."""
 
+import html
+
 from ...corpora.digits import SIDE
 from ...plots import BLUE, GREEN, ORANGE, RED, label, pick
 from ..heat import SHADE, number
@@ -8,6 +10,7 @@ from .reading import Reading
 
 PIXEL = 21  # of the picture, on the page
 WIDE, BAR = 160, 18  # of the bars
+FLOW = "display:flex;flex-wrap:wrap;gap:0 5px;max-width:480px;margin-top:6px"
 
 
 def _grey(ink: float) -> str:
@@ -19,24 +22,28 @@ def _square(x: float, y: float, side: float, more: str) -> str:
 
 
 def sequence(reading: Reading) -> str:
-    """The patches as the model gets them, each with its place; wraps into lines of eight."""
+    """The patches as the model gets them, each with its place; in lines of eight, or four on a phone."""
+    count = len(reading.order)
+    alt = label("sequence_alt", count=count, order=", ".join(str(n + 1) for n in reading.order))
+    groups = "".join(_four(reading, first) for first in range(0, count, 4))
+    return f'<div role="img" aria-label="{html.escape(alt)}" style="{FLOW}">{groups}</div>'
+
+
+def _four(reading: Reading, first: int) -> str:
+    """Up to four patches, from place `first`."""
     size = {2: 26, 4: 13, 8: 11}[reading.patch]  # of a pixel
-    side, line = size * reading.patch, 8
-    parts, step = [], side + 14
-    for k, square in enumerate(reading.squares()):
-        x, y = 10 + step * (k % line), 24 + (side + 26) * (k // line)
-        for i, row in enumerate(square.tolist()):
+    side, parts = size * reading.patch, []
+    squares = reading.squares().tolist()[first : first + 4]
+    for k, square in enumerate(squares):
+        x, y, moved = 1.5 + (side + 5) * k, 20, reading.order[first + k] != first + k
+        for i, row in enumerate(square):
             for j, ink in enumerate(row):
                 parts.append(_square(x + j * size, y + i * size, size, f'fill="{_grey(ink)}"'))
-        moved = reading.order[k] != k
         edge = f'stroke="{RED if moved else "#777"}" stroke-width="{2.5 if moved else 1}"'
         parts.append(_square(x, y, side, f'class="patch" fill="none" {edge}'))
-        parts.append(text(x + side / 2, y - 6, str(k + 1), bold=moved))
-    count = len(reading.order)
-    lines = (count + line - 1) // line
-    alt = label("sequence_alt", count=count, order=", ".join(str(n + 1) for n in reading.order))
-    width = 20 + step * min(line, count)
-    return drawing(width, 8 + (side + 26) * lines, alt, parts, narrowest=min(width, 300))
+        parts.append(text(x + side / 2, y - 6, str(first + k + 1), bold=moved))
+    width = (side + 5) * len(squares)
+    return f'<div style="flex:0 1 {width}px">{drawing(width, side + 24, "", parts)}</div>'
 
 
 def looks(reading: Reading, layer: int, head: int | None) -> str:

@@ -65,11 +65,15 @@ def asked() -> Pictures:
 
 
 def order_of(patch: int, shuffle: int) -> list[int]:
-    """The order of the patches: 0 leaves them as they are, each other number is a shuffle of its own."""
+    """The order of the patches: 0 leaves them as they are, each other number shuffles them, and not as the
+    number before it. One patch has one order."""
     count = (SIDE // patch) ** 2
-    if not shuffle:
-        return list(range(count))
-    return torch.randperm(count, generator=torch.Generator().manual_seed(shuffle)).tolist()
+    order = calm = list(range(count))
+    for seed in range(1, shuffle + 1 if count > 1 else 1):
+        last, chance = order, torch.Generator().manual_seed(seed)
+        while order in (calm, last):
+            order = torch.randperm(count, generator=chance).tolist()
+    return order
 
 
 @torch.inference_mode()
@@ -93,3 +97,8 @@ def said(patch: int, positions: str, shuffle: int = 0) -> Tensor:
 def accuracy(patch: int, positions: str, shuffle: int = 0) -> float:
     """The share of the test pictures that is named rightly, 0 to 1."""
     return (said(patch, positions, shuffle) == asked().labels).double().mean().item()
+
+
+def changed(patch: int, positions: str, shuffle: int) -> int:
+    """How many of the test pictures get another answer when all are shuffled in this way."""
+    return int((said(patch, positions, shuffle) != said(patch, positions)).sum())

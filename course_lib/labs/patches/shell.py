@@ -13,6 +13,7 @@ from .reading import PATCHES, POSITIONS, Reading, asked, compute, said
 
 INKS = ((1.0, ("ink", "墨")), (0.5, ("grey", "灰")), (0.0, ("paper", "纸")))
 CELL = "26px"
+MEAN = -1  # of the heads: None would leave its button unmarked
 
 
 def plot(reading: Reading, truth: int) -> Figure:
@@ -46,8 +47,8 @@ class PatchesLab(Lab):
         known = {"learned": pick("with positions", "有位置"), "none": pick("without", "没有位置")}
         self.positions = choice([(known[kind], kind) for kind in POSITIONS], positions)
         self.layer = choice([("1", 0), ("2", 1)], 1)
-        heads = [(pick("mean", "平均"), None), *((str(n + 1), n) for n in range(4))]
-        self.head = choice(heads, None)
+        heads = [(pick("mean", "平均"), MEAN), *((str(n + 1), n) for n in range(4))]
+        self.head = choice(heads, MEAN)
         self.shuffle = button(pick("shuffle the patches", "打乱图像块"), self._mix, "info")
         self.unshuffle = button(pick("put them back", "放回去"), self._unmix)
         self.sequence, self.answer, self.worth = widgets.HTML(), widgets.HTML(), widgets.HTML()
@@ -139,7 +140,7 @@ class PatchesLab(Lab):
         self._take(self._next(self._rows(self.digit.value)))
 
     def _wrong(self) -> None:
-        found = said(self.patch.value, self.positions.value) != asked().labels
+        found = said(self.patch.value, self.positions.value, self._shuffle) != asked().labels
         self._take(self._next(found.nonzero().flatten().tolist()))
 
     def _clear(self) -> None:
@@ -170,7 +171,8 @@ class PatchesLab(Lab):
     def show_answer(self) -> None:
         """Bring shares, bars and sentences up to date."""
         reading, calm = self._reading(self._shuffle), self._reading(0)
-        self.answer.value = cards.answer(reading, calm, self._truth, self.layer.value, self.head.value)
+        head = None if self.head.value == MEAN else self.head.value
+        self.answer.value = cards.answer(reading, calm, self._truth, self.layer.value, head)
 
     def _reading(self, shuffle: int) -> Reading:
         return compute(self._pixels, self.patch.value, self.positions.value, shuffle)
