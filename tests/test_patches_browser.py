@@ -20,6 +20,7 @@ WORDS = {
         "wrong": "one that it gets wrong",
         "it_is": "it is a",
         "clear": "clear",
+        "empty": "The paper is empty",
         "cell": "row 4, column 5",
         "drawn": "Your own drawing",
         "restore": "back to the picture",
@@ -35,6 +36,7 @@ WORDS = {
         "wrong": "来一张它认错的",
         "it_is": "其实是",
         "clear": "清空",
+        "empty": "纸上什么都没有",
         "cell": "第 4 行第 5 列",
         "drawn": "这是你画的",
         "restore": "还原图片",
@@ -46,6 +48,19 @@ WORDS = {
 def server(tmp_path_factory):
     with lab(tmp_path_factory.mktemp("patches")) as started:
         yield started
+
+
+def on_a_phone(tab, bench, name):
+    """400 pixels, without Lab's side bar: all is there, and nothing has to be pushed aside to be seen."""
+    side_bar = 'window.jupyterapp.commands.execute("application:toggle-left-area")'
+    tab.evaluate(side_bar)
+    at(tab, 400, name, height=2200)
+    card = bench.locator("div[role=img]").bounding_box()
+    for box in [one.bounding_box() for one in bench.locator("rect.patch").all()]:
+        assert card["x"] <= box["x"] and box["x"] + box["width"] <= card["x"] + card["width"] + 1
+        assert box["width"] > 40  # pixels
+    tab.set_viewport_size({"width": 900, "height": 1500})
+    tab.evaluate(side_bar)
 
 
 @pytest.mark.browser
@@ -67,6 +82,7 @@ def test_the_patches_lab(chromium, server, language):
         expect(bench).to_contain_text(words["mixed"])
         for width in (1300, 900):
             at(tab, width, f"patches_{language}_shuffled")
+        on_a_phone(tab, bench, f"patches_{language}_shuffled")
         button.get_by_text(words["without"], exact=True).focus()
         tab.keyboard.press("Enter")
         expect(bench).to_contain_text(words["same"])
@@ -80,6 +96,7 @@ def test_the_patches_lab(chromium, server, language):
         button.get_by_text(words["wrong"], exact=True).click()
         expect(bench).to_contain_text(words["it_is"])
         button.get_by_text(words["clear"], exact=True).click()
+        expect(bench).to_contain_text(words["empty"])
         cell = bench.get_by_title(words["cell"])
         cell.focus()
         tab.keyboard.press("Enter")

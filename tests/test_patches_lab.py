@@ -2,18 +2,21 @@
 
 import re
 import xml.etree.ElementTree as ElementTree
+from itertools import pairwise
 
 import pytest
 import torch
 
 from course_lib import plots, runs
 from course_lib.corpora import digits
+from course_lib.corpora.digits import SIDE
 from course_lib.labs.patches import PatchesLab, cards, drawings
 from course_lib.labs.patches.reading import (
     PATCHES,
     POSITIONS,
     accuracy,
     asked,
+    changed,
     compute,
     model,
     order_of,
@@ -25,10 +28,14 @@ from course_lib.vit import patches
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def figure(page: str) -> ElementTree.Element:
-    """The drawing of a page; it must be well-formed."""
+def figures(page: str) -> list[ElementTree.Element]:
+    """The drawings of a page; they must be well-formed."""
     whole = re.findall("<svg.*?</svg>", page.replace("<svg ", f'<svg xmlns="{SVG[1:-1]}" '), flags=re.DOTALL)
-    return ElementTree.fromstring(whole[0])
+    return [ElementTree.fromstring(one) for one in whole]
+
+
+def figure(page: str) -> ElementTree.Element:
+    return figures(page)[0]
 
 
 def of_class(drawn: ElementTree.Element, name: str) -> list[ElementTree.Element]:
@@ -58,9 +65,41 @@ def test_it_computes_what_the_model_does(patch, positions):
     for head in (None, 0, 3):
         own, shares = found.shares(1, head)
         assert len(shares) == (8 // patch) ** 2 and own + sum(shares) == pytest.approx(1, abs=1e-5)
-    assert accuracy(patch, positions) == pytest.approx(
-        runs.load("patching").values("test", patch=patch, positions=positions, pooling="class")[0], abs=0.003
-    )
+        assert found.shares(1, None)[0] == pytest.approx(found.attention[1][:, 0].mean().item(), abs=1e-6)
+
+
+@pytest.mark.parametrize("positions", POSITIONS)
+@pytest.mark.parametrize("patch", PATCHES)
+def test_accuracy_is_the_records_and_that_of_each_picture_alone(patch, positions):
+    chosen = {"patch": patch, "positions": positions, "pooling": "class", "seed": 0}
+    (recorded,) = runs.load("patching").values("test", **chosen)
+    assert accuracy(patch, positions) == pytest.approx(recorded, abs=1e-4)
+    for shuffle in (0, 2):
+        alone = [compute(one, patch, positions, shuffle).said for one in asked().pixels[:60]]
+        assert said(patch, positions, shuffle)[:60].tolist() == alone
+        right = said(patch, positions, shuffle) == asked().labels
+        assert accuracy(patch, positions, shuffle) == sum(right.tolist()) / 500
+
+
+@pytest.mark.parametrize("patch", PATCHES)
+def test_without_positions_no_order_is_noticed(patch):
+    calm = compute(picture(), patch, "none")
+    for shuffle in range(1, 9):
+        mixed = compute(picture(), patch, "none", shuffle)
+        assert mixed.probabilities == pytest.approx(calm.probabilities, abs=1e-5)
+        assert changed(patch, "none", shuffle) == 0
+
+
+@pytest.mark.parametrize("patch", PATCHES)
+def test_every_press_shuffles_and_not_as_the_one_before(patch):
+    orders = [order_of(patch, shuffle) for shuffle in range(60)]
+    calm = list(range((SIDE // patch) ** 2))
+    assert orders[0] == calm and all(sorted(order) == calm for order in orders)
+    if patch == SIDE:
+        assert all(order == calm for order in orders)
+        return
+    assert calm not in orders[1:]
+    assert all(order != after for order, after in pairwise(orders))
 
 
 @pytest.mark.parametrize("patch", [2, 4])
@@ -114,13 +153,18 @@ def test_bars_are_as_long_as_their_numbers(language):
 def test_pieces_and_shares_are_drawn_one_a_patch(patch, language):
     found = compute(picture(), patch, "learned", 1)
     count = (8 // patch) ** 2
-    row = figure(drawings.sequence(found))
-    assert len(of_class(row, "patch")) == count
-    moved = [one for one in of_class(row, "patch") if one.get("stroke") == plots.RED]
+    boxes = [one for part in figures(drawings.sequence(found)) for one in of_class(part, "patch")]
+    assert len(boxes) == count
+    moved = [one for one in boxes if one.get("stroke") == plots.RED]
     assert len(moved) == sum(k != n for k, n in enumerate(found.order))
     over = figure(drawings.looks(found, 1, None))
     assert len(of_class(over, "share")) == count
-    assert row.get("aria-label") and over.get("aria-label")
+    (told,) = re.findall('^<div role="img" aria-label="([^"]+)"', drawings.sequence(found))
+    assert ", ".join(str(n + 1) for n in found.order) in told
+    assert over.get("aria-label")
+    shades = [float(re.findall(r",([\d.]+)\)", one.get("fill"))[0]) for one in of_class(over, "share")]
+    _, shares = found.shares(1, None)
+    assert shades == pytest.approx([0.75 * share / max(shares) for share in shares], abs=0.001)
 
 
 # ---- what is said ----
@@ -136,7 +180,42 @@ def test_right_wrong_and_drawn(language):
     assert first not in cards.answer(found, found, 3, 1, None)
 
 
+def test_what_it_said_before_shuffling_is_told_as_it_was(language):
+    """Where the answer stays nothing is "left"; where it changes, what the old one has now is said."""
+    mixed, calm = compute(picture(), 4, "learned", 1), compute(picture(), 4)
+    assert mixed.said == calm.said == 3
+    same = plots.pick("Before shuffling it said 3 too, with 1.00", "打乱之前它也说是 3，概率 1.00")
+    assert same in words(cards.answer(mixed, calm, 3, 1, None))
+    mixed, calm = compute(picture(), 2, "learned", 1), compute(picture(), 2)
+    assert mixed.said != calm.said == 3
+    now = f"{mixed.probabilities[3]:.2f}"
+    other = plots.pick(f"now 3 has {now}", f"现在 3 的概率是 {now}")
+    assert other in words(cards.answer(mixed, calm, 3, 1, None))
+    mixed, calm = compute(picture(), 2, "none", 1), compute(picture(), 2, "none")
+    page = words(cards.answer(mixed, calm, 3, 1, None))
+    assert plots.pick("exactly the same answer", "和原来一模一样") in page
+
+
+def test_an_empty_page_is_no_drawing(language):
+    found = compute(torch.zeros(SIDE, SIDE))
+    page = words(cards.answer(found, found, None, 1, None))
+    assert plots.pick("paper is empty", "纸上什么都没有") in page
+    assert plots.pick("Your own drawing", "这是你画的") not in page
+
+
+@pytest.mark.parametrize("shuffle", range(1, 12))
+def test_misled_is_said_where_answers_have_changed(shuffle, language):
+    count, page = changed(4, "learned", shuffle), words(cards.worth(4, "learned", shuffle))
+    assert str(count) in page and count == int((said(4, "learned", shuffle) != said(4, "learned")).sum())
+    assert (plots.pick("it is misled", "把它骗了") in page) is (count > 25)
+    assert (plots.pick("hardly misleads", "几乎骗不了") in page) is (count <= 25)
+
+
 def test_what_positions_were_worth(language):
+    for positions, unlike in (POSITIONS, POSITIONS[::-1]):
+        page = words(cards.worth(2, positions, 0))
+        assert f"{accuracy(2, positions):.2f}" in page and f"{accuracy(2, unlike):.2f}" in page
+    assert plots.pick("One patch always", "只有一块") in words(cards.worth(8, "learned", 1))
     assert f"{accuracy(2, 'learned', 1):.2f}" in words(cards.worth(2, "learned", 1))
     assert plots.pick("misled", "骗") in words(cards.worth(2, "learned", 1))
     assert plots.pick("none can", "不可能变") in words(cards.worth(2, "none", 1))
@@ -152,13 +231,22 @@ def shown(lab: PatchesLab) -> tuple[str, str, str]:
     return lab.sequence.value, lab.answer.value, lab.worth.value
 
 
+def test_every_choice_is_marked_from_the_start(language):
+    lab = PatchesLab()
+    for control in (lab.digit, lab.brush, lab.patch, lab.positions, lab.layer, lab.head):
+        assert control.index is not None  # a value of None would mark no button
+
+
 def test_every_control_changes_what_it_must(language):
     lab = PatchesLab(patch=2)
-    before = shown(lab)
+    before, pixels = shown(lab), lab.pixels
+    lab.brush.value = 0.5
+    assert shown(lab) == before and torch.equal(lab.pixels, pixels)
+    lab.brush.value = 1.0
     lab.layer.value = 0
     lab.head.value = 2
     assert shown(lab)[::2] == before[::2] and lab.answer.value != before[1]
-    lab.layer.value, lab.head.value = 1, None
+    lab.layer.value, lab.head.value = 1, -1
     assert shown(lab) == before
     lab.shuffle.click()
     once = shown(lab)
@@ -168,6 +256,7 @@ def test_every_control_changes_what_it_must(language):
     lab.unshuffle.click()
     assert shown(lab) == before and lab.unshuffle.disabled
     lab.positions.value = "none"
+    assert torch.equal(lab.pixels, pixels) and lab.digit.value == 3
     assert lab.sequence.value == before[0] and lab.worth.value != before[2]
     lab.patch.value = 8
     assert lab.shuffle.disabled
@@ -187,6 +276,15 @@ def test_another_and_a_wrong_one():
     at = (asked().pixels == lab.pixels).all((1, 2)).nonzero().item()
     assert said(4, "learned")[at] != asked().labels[at] == lab.digit.value
     assert "✗" in lab.answer.value
+
+
+def test_a_wrong_one_is_wrong_as_it_stands_there():
+    """Shuffled, it is one that it gets wrong shuffled."""
+    lab = PatchesLab()
+    lab.shuffle.click()
+    for _ in range(20):
+        lab.wrong.click()
+        assert "✗" in lab.answer.value and "✓</b>" not in lab.answer.value
 
 
 def test_a_press_changes_one_pixel(language):

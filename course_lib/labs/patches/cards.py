@@ -117,7 +117,7 @@ def worth(patch: int, positions: str, shuffle: int) -> str:
         return paper(
             line
             + pick(
-                " One patch always has the same place: a position tells it nothing, and what differs is chance.",
+                " One patch always has the same place: a position tells nothing, and what differs is chance.",
                 "只有一块，它总在同一个位置：位置什么也没告诉它，两个数的差别只是偶然。",
             )
         )
@@ -134,12 +134,12 @@ def _misled(count: int, positions: str) -> str:
         return pick(" Not one answer has changed, and none can.", "没有一个答案变了，也不可能变。")
     if count > FEW * len(asked().labels):
         return pick(
-            f" {count} answers are others now. It relies on the places: with the pieces elsewhere it is "
+            f" {count} answers have changed. It relies on the places: with the pieces elsewhere it is "
             "misled.",
             f"有 {count} 个答案变了。它靠位置认图：块放错了地方，就把它骗了。",
         )
     return pick(
-        f" Answers that are others now: {count}. This order hardly misleads it.",
+        f" Answers that have changed: {count}. This order hardly misleads it.",
         f"变了的答案：{count} 个。这样打乱，几乎骗不了它。",
     )
 

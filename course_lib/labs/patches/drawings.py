@@ -10,7 +10,8 @@ from .reading import Reading
 
 PIXEL = 21  # of the picture, on the page
 WIDE, BAR = 160, 18  # of the bars
-FLOW = "display:flex;flex-wrap:wrap;gap:0 5px;max-width:480px;margin-top:6px"
+GAP = 9  # between two patches: four of them, and their gaps, are as wide as a phone has room
+FLOW = "display:flex;flex-wrap:wrap;max-width:500px;margin-top:6px"
 
 
 def _grey(ink: float) -> str:
@@ -35,14 +36,14 @@ def _four(reading: Reading, first: int) -> str:
     side, parts = size * reading.patch, []
     squares = reading.squares().tolist()[first : first + 4]
     for k, square in enumerate(squares):
-        x, y, moved = 1.5 + (side + 5) * k, 20, reading.order[first + k] != first + k
+        x, y, moved = 1.5 + (side + GAP) * k, 20, reading.order[first + k] != first + k
         for i, row in enumerate(square):
             for j, ink in enumerate(row):
                 parts.append(_square(x + j * size, y + i * size, size, f'fill="{_grey(ink)}"'))
         edge = f'stroke="{RED if moved else "#777"}" stroke-width="{2.5 if moved else 1}"'
         parts.append(_square(x, y, side, f'class="patch" fill="none" {edge}'))
         parts.append(text(x + side / 2, y - 6, str(first + k + 1), bold=moved))
-    width = (side + 5) * len(squares)
+    width = (side + GAP) * len(squares)
     return f'<div style="flex:0 1 {width}px">{drawing(width, side + 24, "", parts)}</div>'
 
 
