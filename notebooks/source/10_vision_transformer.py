@@ -306,14 +306,14 @@ for kind in MODELS:
 assert fallen["cnn"] > 0.03 > max(abs(lost) for kind, lost in fallen.items() if kind != "cnn")
 
 # %% [markdown] tags=["en"]
-# The MLP is the control: order means nothing to it, so its .02 is what chance does, and the GRU's and the ViT's losses are no larger. **Only the CNN suffers**, and it falls to where the MLP is: what it had before the MLP was its belief in neighbours, just that. The ViT of this size does not care who is whose neighbour, since it never knew.
+# The MLP is the control: order means nothing to it, so its .02 is what chance does, and the GRU's and the ViT's losses are of that size or smaller. **Only the CNN suffers**, and it falls to where the MLP is: what it had before the MLP was its belief in neighbours, just that. The ViT of this size does not care who is whose neighbour, since it never knew.
 #
 # But look at the rest of the table: the scrambled CNN, and the MLP, are still ahead of the ViT. So neighbours are one half of the story. The other half, why the ViT is behind an MLP that knows no neighbours either, this trial does not explain. (A guess: the MLP has a weight for each pixel at its place from the start, while attention must first find out which patches to put together.)
 #
 # Can one *show* it more pictures instead? Shifting each training picture by up to a pixel, anew each time, is the simplest way:
 
 # %% [markdown] tags=["zh"]
-# MLP 是对照：次序对它毫无意义，所以它那 .02 只是偶然，而 GRU 和 ViT 的变化都不比它大。**吃亏的只有 CNN**，它掉到了 MLP 的水平：它比 MLP 多占的便宜，就是相信邻居，不多也不少。这么大的 ViT 不在乎谁和谁相邻，因为它本来就不知道。
+# MLP 是对照：次序对它毫无意义，所以它那 .02 只是偶然，而 GRU 和 ViT 的变化和它差不多，或者更小。**吃亏的只有 CNN**，它掉到了 MLP 的水平：它比 MLP 多占的便宜，就是相信邻居，不多也不少。这么大的 ViT 不在乎谁和谁相邻，因为它本来就不知道。
 #
 # 不过再看看表的其余部分：打乱了像素的 CNN，还有 MLP，仍在 ViT 前面。所以“邻居”只说明了一半。另一半，ViT 为什么落在同样不知道邻居的 MLP 后面，这个实验没有解释。（猜一猜：MLP 一开始就给每个位置的像素各备了一个权重，注意力却要先学会该把哪些图像块放在一起。）
 #
