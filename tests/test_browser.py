@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from browser import lab, open_notebook, page, run_all, screenshot
+from browser import at, lab, open_notebook, page, run_all, screenshot
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,7 +30,7 @@ WORDS = {
         "right": "✓ 正确",
         "wrong": "✗ 错误",
         "rest": "后面",
-        "put": "在第 1 位放入了 9",
+        "put": "在第 1 位植入了 9",
         "strange": "未知词元",
         "done": "完成",
     },
@@ -89,6 +89,9 @@ def test_the_welcome_chapter(chromium, learner, language):
         expect(bench.locator("select").first).to_have_js_property("selectedIndex", 2)
         expect(said).to_contain_text(words["rest"], timeout=15_000)
         screenshot(tab, f"welcome_{language}_planted")
+        tab.evaluate("window.jupyterapp.shell.collapseLeft()")
+        at(tab, 400, f"welcome_{language}_planted", height=900)  # a phone
+        at(tab, 1300, f"welcome_{language}_planted_again")
 
         bench.get_by_role("button", name=words["unknown"], exact=True).click()
         expect(said).to_contain_text(words["strange"])

@@ -10,7 +10,10 @@ import torch
 from course_lib import plots
 from course_lib.batching import encode_pairs
 from course_lib.corpora import load
-from course_lib.labs import translator, watch
+from course_lib.labs import watch
+from course_lib.labs.translator import TranslatorLab, shell
+from course_lib.labs.translator.cards import describe
+from course_lib.labs.translator.reading import Translation, compute, read
 from course_lib.seq2seq import Seq2Seq
 from course_lib.training import Report, train
 from course_lib.vocab import Vocab
@@ -29,7 +32,7 @@ def parts():
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"),
+    ("typed", "expected"),
     [
         ("42", ("forty two", "42")),
         (" 1,000,001 ", ("one million and one", "1000001")),
@@ -42,27 +45,27 @@ def parts():
         ("hundred two", ("hundred two", None)),
     ],
 )
-def test_what_was_typed_is_read(typed, read):
-    assert translator.read(typed) == read
+def test_what_was_typed_is_read(typed, expected):
+    assert read(typed) == expected
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "9" * 200, "-5", "3.5", "1e3", "5 million", "两百", "-", "²"])
 def test_what_cannot_be_read_is_said_in_words(typed):
     with pytest.raises(ValueError, match=r"\w+ .*\."):
-        translator.read(typed)
+        read(typed)
 
 
 def test_compute_marks_unknown_words_and_plants_once(parts):
-    result = translator.compute(*parts, "seven dozen", plant=(1, "9"))
+    result = compute(*parts, "seven dozen", plant=(1, "9"))
     assert result.words == [("seven", True), ("dozen", False)]
     assert result.planted == 1 and result.text[1] == "9"
     assert result.probabilities.shape == (len(result.said), len(parts[2]))
     assert torch.allclose(result.probabilities.sum(1), torch.ones(len(result.said)))
-    alone = translator.compute(*parts, "seven dozen")
+    alone = compute(*parts, "seven dozen")
     assert alone.planted is None
     assert torch.equal(alone.probabilities[:2], result.probabilities[:2])  # before it, nothing differs
     with pytest.raises(ValueError, match="no token 'x'"):
-        translator.compute(*parts, "7", plant=(0, "x"))
+        compute(*parts, "7", plant=(0, "x"))
 
 
 def verdict(said: str, plant: tuple[int, str] | None = None, shown: int | None = None) -> str:
@@ -70,8 +73,8 @@ def verdict(said: str, plant: tuple[int, str] | None = None, shown: int | None =
     ids = [4 + int(c) for c in said] + [2]
     names = ["<pad>", "<bos>", "<eos>", "<unk>", *"0123456789"]
     even = torch.full((len(ids), 14), 1 / 14)
-    result = translator.Translation([("x", True)], names, ids, even, plant, "305", "305")
-    return translator.describe(result, shown)
+    result = Translation([("x", True)], names, ids, even, plant, "305", "305")
+    return describe(result, shown)
 
 
 def test_the_verdict_does_not_blame_the_model_for_the_planted_digit():
@@ -86,13 +89,13 @@ def test_the_verdict_does_not_blame_the_model_for_the_planted_digit():
 
 
 def test_a_typed_word_cannot_smuggle_html_in(parts):
-    result = translator.compute(*parts, "seven dozen")
+    result = compute(*parts, "seven dozen")
     smuggled = dataclasses.replace(result, words=[("<b>x</b>", False)], names=["<i>"] * len(result.names))
-    assert "<b>x" not in translator.describe(smuggled) and "<i>" not in translator.describe(smuggled)
+    assert "<b>x" not in describe(smuggled) and "<i>" not in describe(smuggled)
 
 
 def test_the_shell_answers_every_control(parts, language):
-    lab = translator.TranslatorLab(*parts, pause=0)
+    lab = TranslatorLab(*parts, pause=0)
 
     def after(action) -> tuple[str, bytes]:
         action()
@@ -103,11 +106,11 @@ def test_the_shell_answers_every_control(parts, language):
     assert after(lambda: setattr(lab.typed, "value", "77"))[0] != first[0]
     html, picture = after(lambda: lab.preset("123456789"))
     assert "twenty" in html and picture.startswith(b"\x89PNG")
-    assert plots.pick("planted", "放入") not in html and lab.digit.disabled
+    assert plots.pick("planted", "植入") not in html and lab.digit.disabled
     html = after(lambda: lab.preset("538214", 1))[0]
     assert (lab.position.value, lab.digit.value, lab.digit.disabled) == (1, "9", False)
-    assert plots.pick("9 planted at position 2", "在第 2 位放入了 9") in html
-    assert plots.pick("7 planted", "放入了 7") in after(lambda: setattr(lab.digit, "value", "7"))[0]
+    assert plots.pick("9 planted at position 2", "在第 2 位植入了 9") in html
+    assert plots.pick("7 planted", "植入了 7") in after(lambda: setattr(lab.digit, "value", "7"))[0]
     assert plots.pick("at position 1", "在第 1 位") in after(lambda: setattr(lab.position, "value", 0))[0]
     assert plots.pick("unknown", "未知") in after(lab.unknown.click)[0]
     assert lab.position.value == -1  # the digit planted before does not stay behind
@@ -117,7 +120,7 @@ def test_the_shell_answers_every_control(parts, language):
 
 
 def test_a_newer_start_replaces_an_older_one(parts):
-    lab = translator.TranslatorLab(*parts, pause=0.05)
+    lab = TranslatorLab(*parts, pause=0.05)
     lab.preset("999999")
     older = lab._run
     lab.preset("7")
@@ -129,15 +132,15 @@ def test_a_newer_start_replaces_an_older_one(parts):
 
 
 def test_an_emptied_box_is_not_painted_over_by_a_run_that_was_drawing(parts, monkeypatch):
-    lab = translator.TranslatorLab(*parts, pause=0)
-    drawing, go_on, real = threading.Event(), threading.Event(), translator.plot
+    lab = TranslatorLab(*parts, pause=0)
+    drawing, go_on, real = threading.Event(), threading.Event(), shell.plot
 
     def slow(*arguments):
         drawing.set()
         go_on.wait(10)
         return real(*arguments)
 
-    monkeypatch.setattr(translator, "plot", slow)
+    monkeypatch.setattr(shell, "plot", slow)
     lab.preset("12")
     assert drawing.wait(10)
     lab.typed.value = ""
@@ -147,7 +150,7 @@ def test_an_emptied_box_is_not_painted_over_by_a_run_that_was_drawing(parts, mon
 
 
 def test_where_no_kernel_runs_a_lab_is_a_picture(parts, language):
-    lab = translator.TranslatorLab(*parts, pause=0)
+    lab = TranslatorLab(*parts, pause=0)
     data, _ = lab._repr_mimebundle_()
     assert set(data) == {"image/png", "text/plain", "application/vnd.jupyter.widget-view+json"}
     assert repr(lab) == data["text/plain"] and len(data["text/plain"]) > 20

@@ -101,6 +101,8 @@ def test_the_tokens_lab(chromium, server, language):
         assert grid.evaluate("e => e.scrollWidth > e.clientWidth")
         at(tab, 1300, f"tokens_{language}_long")
         at(tab, 900, f"tokens_{language}_long")
+        tab.evaluate("window.jupyterapp.shell.collapseLeft()")
+        at(tab, 400, f"tokens_{language}_long")  # a phone
         typed.fill("a\n" * 13)
         expect(bench).to_contain_text(words["many"])
         assert not tab.outside

@@ -8,8 +8,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from course_lib import plots
-from course_lib.labs import chips, tokens
-from course_lib.labs.tokens import TRAINING_TEXT, TokensLab, compute, describe, plot, read, waste
+from course_lib.labs import chips
+from course_lib.labs.tokens import TokensLab, cards, drawings
+from course_lib.labs.tokens.cards import describe
+from course_lib.labs.tokens.drawings import plot
+from course_lib.labs.tokens.reading import BATCH_SIZES, MAX_LINES, SIZES, TRAINING_TEXT, compute, read, waste
+from course_lib.labs.tokens.shell import EXAMPLE
 from course_lib.vocab import EOS, PAD, UNK, Vocab
 
 UNITS = st.sampled_from(["char", "word", "text-word", "subword"])
@@ -19,7 +23,7 @@ TYPED = st.lists(
     st.text(max_size=30)
     | st.lists(st.sampled_from(["the", "tea.", "<b>", "▁", "a▁b", "茶。", "😀", "&amp;"])).map(" ".join),
     min_size=1,
-    max_size=tokens.MAX_LINES,
+    max_size=MAX_LINES,
 ).map("\n".join)
 
 
@@ -51,7 +55,7 @@ def readable(typed: str) -> bool:
         return False
 
 
-@given(TYPED.filter(readable), UNITS, st.sampled_from(tokens.SIZES))
+@given(TYPED.filter(readable), UNITS, st.sampled_from(SIZES))
 @example("▁ ▁▁low a▁b 👍🏽\n\u200dx", "subword", 120)
 def test_ids_mask_and_waste_are_those_of_the_library(typed, unit, size):
     result = compute(typed, unit, size)
@@ -74,7 +78,7 @@ def test_ids_mask_and_waste_are_those_of_the_library(typed, unit, size):
 @example("a▁b ▁▁c 😀ﬁ", "subword")
 def test_each_token_has_its_text_and_is_unknown_only_outside_the_vocabulary(typed, unit):
     result = compute(typed, unit)
-    vocab = Vocab.build(TRAINING_TEXT, unit, size=tokens.SIZES[2])
+    vocab = Vocab.build(TRAINING_TEXT, unit, size=SIZES[2])
     for line, row, ids in zip(read(typed), result.tokens, result.ids, strict=True):
         assert [token in vocab for token in row] == [i != UNK for i in ids[:-1]]
         if unit in ("char", "subword"):  # nothing is lost between the tokens
@@ -97,7 +101,7 @@ def test_what_was_typed_never_becomes_html(typed, unit):
         for chip_class in [{UNK: "u", EOS: "e"}.get(number, "")]
     ]
     assert page.chips == expected  # the same words on the page as in the text, and the right ones marked
-    shown = result.batch[:, : tokens.MAX_COLUMNS["html"]]
+    shown = result.batch[:, : cards.MAX_COLUMNS]
     for number, name in ((PAD, "p"), (UNK, "u"), (EOS, "e")):
         cells = sum(t == "td" and c == name for t, c in zip(page.tags, page.classes, strict=True))
         assert cells == (2 if number == PAD else 1) * int((shown == number).sum())  # the mask knows PAD only
@@ -106,12 +110,12 @@ def test_what_was_typed_never_becomes_html(typed, unit):
 def test_the_point_of_the_chinese_preset():
     assert compute(CHINESE, "word").ids == [[UNK, EOS]]
     assert compute(CHINESE, "char").unknown == 0
-    small, large = (compute(CHINESE, "subword", size) for size in (tokens.SIZES[0], tokens.SIZES[-1]))
+    small, large = (compute(CHINESE, "subword", size) for size in (SIZES[0], SIZES[-1]))
     assert small.unknown > large.unknown == 0 and small.total > large.total
 
 
 @pytest.mark.parametrize("unit", ["char", "word", "text-word", "subword"])
-@pytest.mark.parametrize("batch_size", tokens.BATCH_SIZES)
+@pytest.mark.parametrize("batch_size", BATCH_SIZES)
 def test_buckets_save_padding_and_the_shares_are_a_direct_count(unit, batch_size):
     shuffled, bucketed = waste(TRAINING_TEXT, unit, 400, batch_size)
     assert bucketed < shuffled - 0.2
@@ -140,7 +144,7 @@ def test_nothing_and_too_much_are_said_in_words(typed, language):
 
 def test_as_much_as_is_allowed_is_shown():
     many = compute("\n".join(["a " * 82] * 12), "char")
-    assert describe(many).count("<td") == 2 * 12 * tokens.MAX_COLUMNS["html"]
+    assert describe(many).count("<td") == 2 * 12 * cards.MAX_COLUMNS
     assert "The first 100 of 165 positions" in describe(many)
     assert "The first" not in describe(compute("a"))
     assert compute("a\n\n  \nb").batch.shape[0] == 2  # blank lines are no sentences
@@ -166,10 +170,10 @@ def test_the_lab_answers_every_control(language):
     assert unknown not in after("unit", "char")
     after("unit", "subword")
     assert not lab.size.disabled
-    assert unknown in after("size", tokens.SIZES[0])
-    assert unknown not in after("size", tokens.SIZES[-1])
+    assert unknown in after("size", SIZES[0])
+    assert unknown not in after("size", SIZES[-1])
     for size in (4, 16):
-        shuffled, bucketed = waste(TRAINING_TEXT, "subword", tokens.SIZES[-1], size)
+        shuffled, bucketed = waste(TRAINING_TEXT, "subword", SIZES[-1], size)
         page = after("batch_size", size)
         assert re.findall(r"<b>(\d+)%</b>", page)[-2:] == [f"{100 * s:.0f}" for s in (shuffled, bucketed)]
     for press in lab.presets[1:]:
@@ -186,9 +190,9 @@ def test_where_no_kernel_runs_the_lab_is_a_picture(language):
     assert repr(lab) == data["text/plain"]
     assert data["text/plain"] == plots.pick(
         "A padded batch: 3 sentences by 10 positions; 4 unknown; 47% is padding.",
-        "填充后的小批量：3 个句子，10 个位置；未知词元 4 个；填充占 47%。",
+        "填充后的一批：3 个句子，10 个位置；未知词元 4 个；填充占 47%。",
     )
-    assert plot(compute(tokens.EXAMPLE)).png() == plot(compute(tokens.EXAMPLE)).png()
+    assert plot(compute(EXAMPLE)).png() == plot(compute(EXAMPLE)).png()
 
 
 @pytest.mark.filterwarnings("error")
@@ -198,5 +202,5 @@ def test_the_picture_draws_whatever_was_typed(typed, unit):
     drawn = plot(compute(typed, unit))
     assert drawn.png().startswith(b"\x89PNG") and drawn.get_figwidth() < 11
     words = [text.get_text() for text in drawn.axes[0].texts]
-    assert any(word == "EOS\n2" for word in words) or len(typed) > tokens.MAX_COLUMNS["figure"]
+    assert any(word == "EOS\n2" for word in words) or len(typed) > drawings.MAX_COLUMNS
     assert not any("𠮷" in word for word in words)  # no font here has it: its id alone is drawn

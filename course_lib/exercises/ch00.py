@@ -66,8 +66,9 @@ ready = Quiz(
                 Option(
                     ("each is divided by the sum of all", "每个数都除以总和"),
                     (
-                        "Almost: the exponential comes first, or negative numbers would stay negative.",
-                        "差一步：要先取指数，否则负数还是负数。",
+                        "Almost: the exponential comes first. Without it a share could be negative, "
+                        "and the sum could be 0.",
+                        "差一步：要先取指数。不取的话，份额可能是负的，总和也可能是 0。",
                     ),
                 ),
             ],

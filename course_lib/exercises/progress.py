@@ -84,6 +84,7 @@ class _Table(Note):
             for cells in self._cells
         )
         table = f'<table style="border-collapse:collapse;margin:0"><tr>{head}</tr>{body}</table>'
+        table = f'<div style="overflow-x:auto" tabindex="0">{table}</div>'
         return table + html.escape(self._notice)
 
 

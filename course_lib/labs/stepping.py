@@ -12,7 +12,7 @@ from ..decoding import translate
 from ..sampling import draw, probabilities_of
 from ..seq2seq import evaluating, next_logits
 from ..vocab import BOS, EOS
-from .translator import read
+from .translator.reading import read
 
 LIKELIEST, FORCED, DRAWN = "likeliest", "forced", "drawn"
 LONGEST = 40  # tokens; whatever is longer is no number

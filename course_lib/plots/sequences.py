@@ -12,7 +12,7 @@ LABELS = {
     "unk": ("UNK (3): unknown", "UNK（3）：未知"),
     "batch_alt": (
         "A padded batch: {rows} sentences by {columns} positions; {unknown} unknown; {padding} is padding.",
-        "填充后的小批量：{rows} 个句子，{columns} 个位置；未知词元 {unknown} 个；填充占 {padding}。",
+        "填充后的一批：{rows} 个句子，{columns} 个位置；未知词元 {unknown} 个；填充占 {padding}。",
     ),
     "length": ("length (tokens)", "长度（词元数）"),
     "pairs": ("pairs", "句对数"),

@@ -5,7 +5,7 @@ from .paper import BLUE, GREEN, ORANGE, Figure, tidy
 from .words import label, speak
 
 LABELS = {
-    "loss_train": ("training batch, right prefix given", "训练小批量（给出正确前缀）"),
+    "loss_train": ("training batch, right prefix given", "训练用的一批（给出正确前缀）"),
     "loss_valid": ("validation, right prefix given", "验证集（给出正确前缀）"),
     "exact_match_valid": ("validation, model alone", "验证集（模型独自生成）"),
     "digits": ("digits in the number", "数字的位数"),
@@ -28,7 +28,6 @@ LABELS = {
     ),
     "end": ("(end)", "（结束）"),
     "end_mark": ("end", "止"),
-    "planted": ("planted", "人为放入"),
 }
 speak(LABELS)
 

@@ -37,9 +37,9 @@
 # %% [markdown] tags=["en"]
 # ## Why begin here, if Transformers rule?
 #
-# The study notes that this course grew from say: from here one can come, step by step and by comparison, to more complex designs. We add: the Transformer is an answer to Seq2Seq's troubles, so meet the troubles first. The Transformer drops the recurrence and keeps the rest: encoder, decoder, one token after the other at test time.
+# The study notes that this course grew from say: from here one can come, step by step and by comparison, to more complex designs. We add: the Transformer is an answer to Seq2Seq's troubles, so meet the troubles first. The Transformer drops the recurrence and the single vector. It keeps the rest: encoder, decoder, one token after the other at test time.
 #
-# **Where it comes from.** Kalchbrenner and Blunsom (2013), Cho et al. (2014) and Sutskever et al. (2014) built such pairs for machine translation; the last gave the name. **What it is used for.** Translation, speech recognition, chatbots: whatever goes from a sequence to a sequence.
+# **Where it comes from.** Kalchbrenner and Blunsom (2013), Cho et al. (2014) and Sutskever et al. (2014) built such pairs for machine translation, the first with a convolution as its encoder; the last gave the name. **What it is used for.** Translation, speech recognition, chatbots: whatever goes from a sequence to a sequence.
 #
 # Its strengths and limits are the map of this course:
 #
@@ -52,16 +52,16 @@
 # | − a recurrent network forgets what is far away | 02 encoder |
 # | − in training it reads the right answer so far, in a test only its own words (*teacher forcing*, *exposure bias*) | 04, 05 |
 # | how good is an output? | 06 BLEU |
-# | toward the Vision Transformer | 08 where the norm goes, 09, 10 |
+# | toward the Vision Transformer | 08 where the norm goes, 09 Transformer, 10 Vision Transformer |
 
 # %% [markdown] tags=["zh"]
 # ## Transformer 当道，为什么还从这里开始？
 #
 # > **笔记这样说**：“从这里开始，可以在比较中慢慢掌握更复杂的模型设计。”
 #
-# 我们再补一句：Transformer 是对 Seq2Seq 种种困难的回答，所以先把这些困难亲眼看一遍。它去掉了循环结构，其余的都留下了：编码器、解码器，以及测试时仍要一个词元接一个词元地生成。
+# 我们再补一句：Transformer 是对 Seq2Seq 种种困难的回答，所以先把这些困难亲眼看一遍。它去掉了循环结构，也不再只靠一个向量；其余的都留下了：编码器、解码器，以及测试时仍要一个词元接一个词元地生成。
 #
-# **来历**：Kalchbrenner 与 Blunsom（2013）、Cho 等（2014）、Sutskever 等（2014）先后为机器翻译搭建了这样的一对网络，“序列到序列”这个名字来自最后一篇。**用途**：机器翻译、语音识别、聊天机器人，凡是从序列到序列的任务都可以。
+# **来历**：Kalchbrenner 与 Blunsom（2013，编码器用的还是卷积）、Cho 等（2014）、Sutskever 等（2014）先后为机器翻译搭建了这样的一对网络，“序列到序列”这个名字来自最后一篇。**用途**：机器翻译、语音识别、聊天机器人，凡是从序列到序列的任务都可以。
 #
 # 它的优点和局限，正好是这门课的地图：
 #
@@ -74,17 +74,17 @@
 # | － 短期记忆限制：远处的内容记不住 | 02 编码器 |
 # | － Exposure Bias：训练时看标准答案，测试时只能看自己（教师强制，d2l 译作“强制教学”；暴露偏差，又译“曝光偏差”） | 04、05 |
 # | 输出好不好，怎么评价？ | 06 BLEU |
-# | 走向 Vision Transformer | 08 归一化放在哪里、09、10 |
+# | 走向 Vision Transformer | 08 归一化放在哪里、09 Transformer、10 视觉 Transformer |
 
 # %% [markdown] tags=["en"]
 # ## Is this machine ready?
 #
-# The first cell of each chapter names its language. The second asks the *doctor*: every line should begin with `True`. No GPU is needed. Numbers in ⟦ ⟧ may differ on your machine.
+# The first code cell of each chapter names its language. The next one, in this chapter only, asks the *doctor*: every line should begin with `True`; one that begins with `False` says what is missing. No GPU is needed. Numbers in ⟦ ⟧ may differ on your machine.
 
 # %% [markdown] tags=["zh"]
 # ## 这台机器准备好了吗？
 #
-# 每一章的第一个代码单元格指定语言。第二个请来“医生”：每一行都应以 `True` 开头。不需要 GPU。⟦ ⟧ 里的数在你的机器上可能不同。
+# 每一章的第一个代码单元格指定语言。接下来的一个只在本章有，请来“医生”：每一行都应以 `True` 开头；以 `False` 开头的，会说缺了什么。不需要 GPU。⟦ ⟧ 里的数在你的机器上可能不同。
 
 # %%
 from course_lib import plots
@@ -105,12 +105,12 @@ for fine, what, found in doctor.examine():
 # %% [markdown] tags=["en"]
 # ## Six questions to see whether you are ready
 #
-# Choose an answer and press *Check*; each is explained. Four right answers are enough to go on.
+# Choose an answer and press *Check*; each is explained. Four right answers are enough to go on. With fewer, first read about gradient descent and softmax, for example in chapters 2 to 4 of *Dive into Deep Learning* (free at d2l.ai).
 
 # %% [markdown] tags=["zh"]
 # ## 六道小题：准备好了吗？
 #
-# 选一个答案，按“检查”，每道题都有解释。答对四道就可以继续。
+# 选一个答案，按“检查”，每道题都有解释。答对四道就可以继续；不到四道，先补一补梯度下降和 softmax，例如《动手学深度学习》的第 2 到 4 章（zh.d2l.ai，可免费阅读）。
 
 # %%
 from course_lib.exercises import ch00
@@ -131,7 +131,7 @@ ch00.ready
 # | $s_t$ | the decoder's hidden state when it writes $y_t$ |
 # | $B, H, V$ | sentences in a batch, numbers in a hidden state, tokens in a vocabulary |
 #
-# The encoder computes $h_t = f(x_t, h_{t-1})$, the decoder $s_t = g(y_{t-1}, s_{t-1})$ with $s_0 = c$. Here $y_0$ is the token *begin*, and $y_T$ is the token *end*. (Our code ends the source with *end*, too.) The model as a whole gives a probability to every target:
+# The encoder computes $h_t = f(x_t, h_{t-1})$ with $h_0 = 0$, the decoder $s_t = g(y_{t-1}, s_{t-1})$ with $s_0 = c$. Here $y_0$ is the token *begin*, and $y_T$ is the token *end*. (Our code ends the source with *end*, too.) The model as a whole gives a probability to every target: that of its first token, times that of its second, and so on, each given the source and the tokens before.
 #
 # $$p(y_1, \dots, y_T \mid x) = \prod_{t=1}^{T} p(y_t \mid y_1, \dots, y_{t-1}, x)$$
 
@@ -149,7 +149,7 @@ ch00.ready
 # | $s_t$ | 解码器写出 $y_t$ 时的隐状态 |
 # | $B, H, V$ | 一批中的句子数、隐状态的维数、词表的大小 |
 #
-# 编码器计算 $h_t = f(x_t, h_{t-1})$，解码器计算 $s_t = g(y_{t-1}, s_{t-1})$，其中 $s_0 = c$；$y_0$ 是“开始”词元，$y_T$ 是“结束”词元。（代码在源序列末尾也加了“结束”。）整个模型给每个目标序列一个概率：
+# 编码器计算 $h_t = f(x_t, h_{t-1})$，其中 $h_0 = 0$；解码器计算 $s_t = g(y_{t-1}, s_{t-1})$，其中 $s_0 = c$；$y_0$ 是“开始”词元，$y_T$ 是“结束”词元。（代码在源序列末尾也加了“结束”。）整个模型给每个目标序列一个概率：第一个词元的概率，乘以第二个的，依次乘下去；每一个都以源序列和它前面的词元为条件。
 #
 # $$p(y_1, \dots, y_T \mid x) = \prod_{t=1}^{T} p(y_t \mid y_1, \dots, y_{t-1}, x)$$
 
@@ -172,10 +172,10 @@ for source, target in corpus.train[:4]:
     print(source, "->", target)
 
 # %% [markdown] tags=["en"]
-# A network calculates with numbers, not with words. A **vocabulary** gives every token an id. Ids 0 to 3 are reserved: padding, begin, end, and *unknown*. Chapter 01 tells the whole story.
+# A network calculates with numbers, not with words. A **vocabulary** gives every token an id. Ids 0 to 3 are reserved: padding, begin, end, and *unknown*. So the target vocabulary has 14 entries, for there are ten digits. An id is only a name: the digit 3 happens to have id 4. Chapter 01 tells the whole story.
 
 # %% [markdown] tags=["zh"]
-# 网络计算的是数，不是单词。**词表**给每个词元一个编号。编号 0 到 3 是保留的：填充、开始、结束、*未知*。详细的故事在第 01 章。
+# 网络计算的是数，不是单词。**词表**给每个词元一个编号。编号 0 到 3 是保留的：填充、开始、结束、*未知*。数字有十个，所以目标词表有 14 项。编号只是名字：数字 3 碰巧是 4 号。详见第 01 章。
 
 # %%
 from course_lib.batching import encode_pairs
@@ -187,7 +187,7 @@ target_vocab = Vocab.build(targets, unit="char")
 train_pairs = encode_pairs(corpus.train, source_vocab, target_vocab)
 valid_pairs = encode_pairs(corpus.valid, source_vocab, target_vocab)
 test_pairs = encode_pairs(corpus.test, source_vocab, target_vocab)
-print("source", len(source_vocab), "target", len(target_vocab))
+print("vocabularies: source", len(source_vocab), "target", len(target_vocab))
 print(source_vocab.encode("three hundred and five"))
 print(target_vocab.encode("305"))
 
@@ -211,14 +211,14 @@ my_guess = 0.5
 # %% [markdown] tags=["en"]
 # ## Train
 #
-# The bar counts training steps; one step looks at 64 pairs and changes the weights a little. Every 100 steps we look at the validation pairs in two ways, which chapter 04 keeps apart with great care: the **loss**, for which the model is shown the right answer so far (the right *prefix*), and the **exact match** of what it writes alone.
+# The bar counts training steps; one step looks at 64 pairs and changes the weights a little. Each turn of the `for` loop below is one step, and `watch` shows it; nothing else is to be done (`pass`). Every 100 steps we look at the validation pairs in two ways, which chapter 04 keeps apart with great care: the **loss**, for which the model is shown the right answer so far (the right *prefix*), and the **exact match** of what it writes alone.
 #
 # The stop button (■) at the top of the page ends the training early. The model stays usable, but the results below then differ; run the cell again to train in full.
 
 # %% [markdown] tags=["zh"]
 # ## 训练
 #
-# 进度条数的是训练步数；每一步看 64 个句对，把权重改动一点点。每 100 步在验证集上看两件事（第 04 章会非常小心地把它们分开）：**损失**，这时每一步都给模型看前面的标准答案（正确的*前缀*）；以及模型独自生成时的**完全匹配率**。
+# 进度条数的是训练步数；每一步看 64 个句对，把权重改动一点点。下面的 `for` 循环每转一圈就是一步，由 `watch` 显示出来，此外什么都不用做（`pass`）。每 100 步在验证集上看两件事（第 04 章会非常小心地把它们分开）：**损失**，这时每一步都给模型看前面的标准答案（正确的*前缀*）；以及模型独自生成时的**完全匹配率**。
 #
 # 想提前结束，就按页面上方的停止按钮（■）：模型依然可用，但后面的结果会不一样；重新运行这个单元格，就能完整地训练一遍。
 
@@ -246,20 +246,28 @@ trained = report.step == steps  # else the stop button was pressed
 assert share > 0.7 or not trained
 
 # %% [markdown] tags=["en"]
-# Most numbers are right, to the last digit. Nobody told the model what *hundred* means, where a zero must stand, or how many digits to write: what it knows of this, it found in the pairs. This is what *end to end* means. (With seeds 0, 1 and 2 we saw .97, .96 and .95.)
+# Most numbers are right, to the last digit. Nobody told the model what *hundred* means, where a zero must stand, or how many digits to write: what it knows of this, it found in the pairs. This is what *end to end* means.
+#
+# The **random seed** fixes what chance does: the first weights, the order of the pairs. With the seeds 0, 1 and 2 we saw .97, .96 and .95.
 
 # %% [markdown] tags=["zh"]
-# 大多数都答对了，而且一位不差。没有人告诉模型 *hundred* 是什么意思、哪里该补零、该写几位：它知道的这些，都是从句对里学来的。这就是所谓“端到端”。（用随机种子 0、1、2，我们得到 .97、.96 和 .95。）
+# 大多数都答对了，而且一位不差。没有人告诉模型 *hundred* 是什么意思、哪里该补零、该写几位：它知道的这些，都是从句对里学来的。这就是所谓“端到端”。
+#
+# **随机种子**定住了随机的部分：最初的权重，句对的先后。用种子 0、1、2，我们得到 .97、.96 和 .95。
 
 # %% [markdown] tags=["en"]
 # ## Lab: your own number
 #
-# Type a number, in digits or in English words, and press **Translate**. The digits appear one by one, as the decoder writes them. Each column of the picture is one step: the darker a row, the more probable that token was *before* the model chose. It is not perfect: try 7, 4000 and 1000000. Very short and very round numbers were rare in training. Then try the three buttons next to *Break it*.
+# Type a number, in digits or in English words, and press **Translate**. The digits appear one by one, as the decoder writes them. Each column of the picture is one step: the darker a field, the more probable that token was *before* the model chose. The number that stands there first, 4217, was in the training set; 40217 was not.
+#
+# The model is not perfect: try 7, 4000 and 1000000. With our three seeds 1000000 was wrong each time, 7 and 4000 once each. Very short and very round numbers are rare in training: 7 is there, but only ten of the 18,000 pairs have a single digit. Then try the three buttons next to *Break it*.
 
 # %% [markdown] tags=["zh"]
 # ## 实验台：你自己的数
 #
-# 输入一个数（阿拉伯数字或英文数词都行），按**翻译**。解码器写一位，屏幕上就出现一位。图中每一列是一步：颜色越深，说明模型在选择*之前*认为那个词元越可能。它并不完美：试试 7、4000 和 1000000。很短的数和很整的数，训练数据里都很少。然后试试“把它弄坏”后面的三个按钮。
+# 输入一个数（阿拉伯数字或英文数词都行），按**翻译**。解码器写一位，屏幕上就出现一位。图中每一列是一步：颜色越深，说明模型在选择*之前*认为那个词元越可能。一开始的 4217 是训练集里的数，40217 则不在训练集里。
+#
+# 模型并不完美：试试 7、4000 和 1000000。我们的三个种子，1000000 次次都错，7 和 4000 各错过一次。很短的数和很整的数，训练数据里都很少：7 是有的，但 18,000 个句对里，一位数只有十个。然后试试“把它弄坏”后面的三个按钮。
 
 # %%
 from course_lib.labs.translator import TranslatorLab
@@ -309,9 +317,9 @@ assert max(scores[8], scores[9]) < 0.2
 # Let the model translate 100 unseen six-digit numbers. Once alone; and once we **plant a wrong digit at position 2**, then let it go on. We look only at what follows: positions 3 to the end. **Predict**: does the rest come out right all the same? The source has not changed.
 
 # %% [markdown] tags=["zh"]
-# ## 弄坏它，之二：人为写错一位
+# ## 弄坏它，之二：植入一个错的数字
 #
-# 让模型翻译 100 个没见过的六位数。一次让它独自写；另一次我们**在第 2 位放入一个错误的数字**，再让它接着写。我们只看后面：第 3 位直到结束。**先猜**：后面还会对吗？源序列可一点都没变。
+# 让模型翻译 100 个没见过的六位数。一次让它独自写；另一次我们**在第 2 位植入一个错的数字**，也就是人为放进去，再让它接着写。我们只看后面：第 3 位直到结束。**先猜**：后面还会对吗？源序列可一点都没变。
 
 # %%
 from course_lib.decoding import trace
@@ -336,7 +344,7 @@ assert (counts["alone"] > 80 and counts["planted"] < 30) or not trained
 # Careful, though. *One place late* counts the answers whose next three digits are right but one place late: with seeds 0, 1 and 2 there were 39, 35 and 39 of 100. These answers seem to have lost their place rather than their knowledge. Chapter 05 takes such cases apart.
 
 # %% [markdown] tags=["zh"]
-# *alone* 和 *planted* 数的是：100 个数里，后面部分全对的有几个。独自写时几乎全对；放入一位错误之后几乎全错，尽管源序列仍然写明了该接什么。训练时，前面的数字（前缀）总是与源序列相符；与源序列矛盾的前缀，模型在训练中从未遇到过。笔记把这种麻烦叫作*暴露偏差*。
+# *alone* 和 *planted* 数的是：100 个数里，后面部分全对的有几个。独自写时几乎全对；植入一个错的数字之后几乎全错，尽管源序列仍然写明了该接什么。训练时，前面的数字（前缀）总是与源序列相符；与源序列矛盾的前缀，模型在训练中从未遇到过。笔记把这种麻烦叫作*暴露偏差*。
 #
 # 但要小心：*one place late* 数的是这样的答案：接下来的三位数字是对的，只是整体晚了一位。用随机种子 0、1、2 分别有 39、35 和 39 个。看来，这些答案弄丢的是位置，而不是知识。第 05 章会把这些情形一一拆开。
 
@@ -348,7 +356,7 @@ assert (counts["alone"] > 80 and counts["planted"] < 30) or not trained
 # %% [markdown] tags=["zh"]
 # ## 弄坏它，之三：未知的词
 #
-# 训练数据里从没出现过 *dozen*。模型对这个词能知道些什么？**先猜**：问它 *seven dozen*，它会答什么？问它 *seven gross* 呢？再看看编号。
+# 训练数据里从没出现过 *dozen*。**先猜**：问它 *seven dozen*，它会答什么？问它 *seven gross* 呢？再看看编号。
 
 # %%
 strange = ["seven dozen", "seven gross"]
@@ -365,9 +373,9 @@ assert source_vocab.encode(strange[0]) == source_vocab.encode(strange[1])
 # %% [markdown] tags=["en"]
 # ## How to use this course
 #
-# - **Your copies.** You are working in the folder `my/`. Nothing you do there is lost when the course is updated, and nothing you do there can damage the course.
+# - **Your copies.** If you came by `python3 course.py lab`, you are working on copies in the folder `my/`. Nothing you do there is lost when the course is updated, and nothing you do there can damage the course.
 # - **Labs** are instruments: move everything. A lab works while its notebook's kernel runs; after reopening a notebook, run its cells again. Without a kernel you see a picture.
-# - **Bars and numbers.** Whatever takes more than a moment shows a bar and the time left. A number in ⟦ ⟧ was measured live and differs a little between machines; the main claims around it are checked by `assert` with room to spare.
+# - **Bars and numbers.** A cell takes seconds at most; a longer training shows a bar and the time left. A number in ⟦ ⟧ was measured live and differs a little between machines; the main claims around it are checked by `assert` with room to spare. What would take minutes or hours was recorded, and later chapters show the record.
 # - **Predict first.** Write a guess down before you run an experiment. A wrong guess teaches more than a right one.
 # - **Exercises** begin in chapter 01. `from course_lib.exercises import progress`, then `progress()`, shows what you have done.
 # - **Stuck?** Choose *Kernel → Restart Kernel and Run All Cells*. If a machine misbehaves: `python3 course.py doctor` in a terminal.
@@ -375,9 +383,9 @@ assert source_vocab.encode(strange[0]) == source_vocab.encode(strange[1])
 # %% [markdown] tags=["zh"]
 # ## 怎样使用这门课
 #
-# - **你自己的副本**：你正在 `my/` 文件夹里学习。课程更新不会丢掉你写的东西，你怎么改也不会弄坏课程本身。
+# - **你自己的副本**：用 `python3 course.py lab` 打开的，是 `my/` 文件夹里的副本。课程更新不会丢掉你写的东西，你怎么改也不会弄坏课程本身。
 # - **实验台**是拿来动手的，每个控件都去动一动。内核在运行，控件才有反应；重新打开 notebook 后，请再运行一遍单元格。没有内核时，看到的是一幅图。
-# - **进度条和数字**：凡是要等一会儿的，都有进度条和剩余时间。⟦ ⟧ 里的数是现场测出来的，不同机器会略有差别；与它有关的主要结论都用留有余量的 `assert` 检查过。
+# - **进度条和数字**：一般的单元格几秒就好；长一些的训练有进度条和剩余时间。⟦ ⟧ 里的数是现场测出来的，不同机器会略有差别；与它有关的主要结论都用留有余量的 `assert` 检查过。要跑几分钟、几小时的，事先录制好了，后面各章拿来展示。
 # - **先猜再做**：运行实验之前，先写下你的猜测。猜错比猜对学到的更多。
 # - **练习**从第 01 章开始。运行 `from course_lib.exercises import progress` 和 `progress()`，可以查看自己的进度。
 # - **卡住了？** 选择 *Kernel → Restart Kernel and Run All Cells*。机器不听话时，在终端运行 `python3 course.py doctor`。

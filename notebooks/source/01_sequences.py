@@ -15,7 +15,7 @@
 # %% [markdown] tags=["en"]
 # ## The question
 #
-# A network takes vectors of numbers. A sentence is not one, nor is a melody. **How does a sequence get into a network, and what is lost on the way?**
+# A network takes vectors of numbers. A sentence is not one, nor is a melody. **How does a sequence get into a network, and what does each way of cutting it cost?**
 #
 # ![Three rows: a sentence cut into tokens, a sound wave cut into frames, a picture cut into patches. Each piece becomes one vector, and the vectors stand in order.](../assets/figures/everything_is_a_sequence.en.svg)
 #
@@ -24,7 +24,7 @@
 # %% [markdown] tags=["zh"]
 # ## 问题
 #
-# 网络只认由数组成的向量。一句话不是向量，一段旋律也不是。**序列怎样才能进入网络？路上又丢掉了什么？**
+# 网络只认向量，也就是一串一串的数。一句话不是向量，一段旋律也不是。**序列怎样才能进入网络？不同的切法，各要付出什么代价？**
 #
 # ![三行：句子切成词元，声波切成帧，图片切成图像块。每一块变成一个向量，向量按顺序排列。](../assets/figures/everything_is_a_sequence.zh.svg)
 #
@@ -39,12 +39,12 @@ plots.set_language(LANGUAGE)
 # %% [markdown] tags=["en"]
 # ## Sound and pictures first
 #
-# Sound is the easy case, because it is numbers already: one air pressure, thousands of times a second. A single number says little, so we cut the wave into short pieces, called **frames**. Here is a tone of 440 Hz (the A that orchestras tune to), 0.1 seconds at 8,000 numbers a second, in frames of 200.
+# Sound is the easy case, because it is numbers already: one air pressure, thousands of times a second. A single number says little, so we cut the wave into short pieces, called **frames**. Here is a tone of 440 Hz (the A that orchestras tune to), 0.1 seconds at 8,000 numbers a second, in frames of 200: `unfold(0, 200, 200)` takes, along axis 0, pieces of 200, a new one every 200.
 
 # %% [markdown] tags=["zh"]
 # ## 先看声音和图片
 #
-# 声音最容易，因为它本来就是数：每秒几千次的气压值。单独一个数说明不了什么，所以把声波切成一小段一小段，叫作**帧**。下面是 440 Hz 的音（乐队调音用的 A），0.1 秒，每秒 8000 个数，每帧 200 个。
+# 声音最容易，因为它本来就是数：每秒几千次的气压值。单独一个数说明不了什么，所以把声波切成一小段一小段，叫作**帧**。下面是 440 Hz 的音（乐队调音用的 A），0.1 秒，每秒 8000 个数，每帧 200 个：`unfold(0, 200, 200)` 沿第 0 维每隔 200 个数取一段，一段 200 个。
 
 # %%
 import torch
@@ -52,19 +52,19 @@ import torch
 time = torch.arange(800) / 8000  # (800,)
 wave = torch.sin(2 * torch.pi * 440 * time)  # (800,)
 frames = wave.unfold(0, 200, 200)  # (4, 200)
-print(wave.shape, frames.shape)
+print(wave.shape, "->", frames.shape)
 
 # %% [markdown] tags=["en"]
-# A picture has no order of its own, but we can give it one: cut it into square **patches** and read them like a page, row by row. An 8 × 8 picture in patches of 4 × 4 is a sequence of four vectors of 16 numbers. Chapter 10 builds the Vision Transformer on this idea.
+# A picture has no order of its own, but we can give it one: cut it into square **patches** and read them like a page, row by row. An 8 × 8 picture in patches of 4 × 4 is a sequence of four vectors of 16 numbers. Our pixels are numbered from 0 on, so that you can see where they go: the second patch begins in the middle of the top row. Chapter 10 builds the Vision Transformer on this idea.
 
 # %% [markdown] tags=["zh"]
-# 图片本身没有先后，但我们可以给它一个：切成方形的**图像块**，像读书一样一行一行地读。8 × 8 的图片按 4 × 4 切块，就成了由四个 16 维向量组成的序列。第 10 章的 Vision Transformer 就是从这个想法开始的。
+# 图片本身没有先后，但我们可以给它一个：切成方形的**图像块**，像读书一样一行一行地读。8 × 8 的图片按 4 × 4 切块，就成了由四个 16 维向量组成的序列。这里的像素从 0 起编了号，好看出它们去了哪里：第二块从最上面一行的正中间开始。第 10 章的 Vision Transformer 就是从这个想法开始的。
 
 # %%
 picture = torch.arange(64.0).view(8, 8)  # (8, 8)
 patches = picture.unfold(0, 4, 4).unfold(1, 4, 4)  # (2, 2, 4, 4)
 sequence = patches.reshape(4, 16)  # (4, 16)
-print(sequence.shape, sequence[1, :4].tolist())
+print(sequence.shape, "the second begins", sequence[1, :4].tolist())
 
 # %% [markdown] tags=["en"]
 # ## What the notes write, put right
@@ -93,7 +93,7 @@ corpus = load("numbers-en-digits")
 source_lengths = [len(source.split()) for source, _ in corpus.train]
 target_lengths = [len(target) for _, target in corpus.train]
 equal = sum(s == t for s, t in zip(source_lengths, target_lengths, strict=True))
-print(f"{equal / len(corpus.train):.3f}")
+print(f"source and target equally long: {equal / len(corpus.train):.3f} of the pairs")
 assert equal < 0.1 * len(corpus.train)
 plots.lengths(source_lengths, target_lengths)
 
@@ -116,17 +116,30 @@ plots.lengths(source_lengths, target_lengths)
 # %%
 english, chinese = "i like natural language processing", "我喜欢自然语言处理"
 for text in (english, chinese):
-    print(len(list(text)), list(text)[:6], len(text.split()), text.split())
+    print(len(list(text)), "characters", list(text)[:6], "…")
+    print(len(text.split()), "by spaces", text.split())
 
 # %% [markdown] tags=["en"]
-# One. Chinese writes no spaces, so the whole sentence is a single "word". No other sentence has that word, so it will be *unknown* whenever it comes.
+# One. Chinese writes no spaces, so the whole sentence is a single "word". Hardly any other text contains just this "word": nearly every new sentence will be *unknown*.
 #
-# The third answer is to cut real text at punctuation too (`text-word` in the library). The fourth, **subwords**, lets the data decide. All four give tokens; what changes is how many tokens a sentence has, and how large the vocabulary gets.
+# In English, too, spaces are not enough: `dark,` with its comma is another word than `dark`. So the third answer, for text as people write it, sets punctuation marks apart and writes everything small (`text-word` in the library).
 
 # %% [markdown] tags=["zh"]
-# 一个。中文不写空格，整句话成了一个“词”。别的句子里不会有这个“词”，所以它每次出现都是*未知*的。
+# 一个。中文不写空格，整句话成了一个“词”。别的文字里几乎不会正好有这个“词”，所以凡是新句子，差不多都是*未知*的。
 #
-# 第三种办法用于真实文本：连标点也切开（库里叫 `text-word`）。第四种叫**子词**，让数据自己决定怎么切。四种办法得到的都是词元，差别在于一句话有多少个词元、词表有多大。
+# 英文光靠空格也不够：带逗号的 `dark,` 和 `dark` 成了两个词。所以第三种办法用于真实文本：把标点单独切开，字母一律小写（库里叫 `text-word`）。
+
+# %%
+from course_lib.tokenization import tokenize
+
+for unit in ("word", "text-word"):
+    print(f"{unit:9}", tokenize("It was dark, so we walked.", unit))
+
+# %% [markdown] tags=["en"]
+# The fourth answer, **subwords**, lets the data decide; we come to it below. All four give tokens. What changes is how many tokens a sentence has, how large the vocabulary gets, and how often a token is unknown.
+
+# %% [markdown] tags=["zh"]
+# 第四种叫**子词**，让数据自己决定怎么切，后面就会讲到。四种办法得到的都是词元，差别在于：一句话有多少个词元，词表有多大，又有多常碰到未知词元。
 
 # %% [markdown] tags=["en"]
 # ## A vocabulary by hand
@@ -147,7 +160,7 @@ texts = [source for source, _ in corpus.train]
 counts = Counter(token for text in texts for token in text.split())
 names = sorted(counts, key=lambda token: (-counts[token], token))
 table = {token: i for i, token in enumerate(names, start=4)}
-print({token: table[token] for token in names[:5]}, len(table))
+print(len(table), "words, the first:", {token: table[token] for token in names[:5]})
 vocab = Vocab.build(texts, unit="word")
 assert vocab.names[4:] == names
 assert vocab.encode("forty dozen") == [table["forty"], UNK]
@@ -165,7 +178,7 @@ assert vocab.encode("forty dozen") == [table["forty"], UNK]
 # %%
 one, two = table["nine"], table["million"]
 middle = (one + two) // 2
-print(one, two, middle, vocab.names[middle])
+print(f"nine {one}, million {two}, their mean {middle}:", vocab.names[middle])
 
 # %% [markdown] tags=["en"]
 # *Four* is not half-way between *nine* and *million*: these ids only say which word is more frequent. So the first thing a network does with an id is to look up a vector in a table, the **embedding**. The table starts random and is learnt like all weights. Looking up row $i$ is the same as multiplying by a **one-hot** vector, which is 1 at place $i$ and 0 elsewhere. `padding_idx=PAD` keeps the row of PAD at zero: the last number printed.
@@ -183,12 +196,12 @@ print(embedding(ids).shape, embedding(torch.tensor([PAD])).abs().sum().item())
 # %% [markdown] tags=["en"]
 # ## Subwords: let the data decide
 #
-# Characters give long sequences. Words give huge vocabularies, and new words stay unknown. **Byte-pair encoding** (BPE; Sennrich et al. 2016) stands between. Start from characters; join the most frequent pair of neighbours into one piece; repeat. A sign ▁ marks where a word begins, so that the text can be put together again.
+# Characters give long sequences. Words give huge vocabularies, and new words stay unknown. **Byte-pair encoding** (BPE; Sennrich et al. 2016) stands between. Start from characters; join the most frequent pair of neighbours into one piece; repeat. A sign ▁ marks where a word begins, so that the text can be put together again. Our whole corpus is four words: *low* stands in it five times, *lower* twice, *newest* six times, *widest* three times.
 
 # %% [markdown] tags=["zh"]
 # ## 子词：让数据决定
 #
-# 按字符切，序列太长；按词切，词表太大，新词又总是未知。**字节对编码**（BPE，Sennrich 等 2016）取其中间：从字符开始，把最常相邻的一对并成一块，如此反复。用记号 ▁ 标出词的开头，以后就能把原文拼回来。
+# 按字符切，序列太长；按词切，词表太大，新词又总是未知。**字节对编码**（BPE，Sennrich 等 2016）取其中间：从字符开始，把最常相邻的一对并成一块，如此反复。用记号 ▁ 标出词的开头，以后就能把原文拼回来。我们的全部语料只有四个词：*low* 出现五次，*lower* 两次，*newest* 六次，*widest* 三次。
 
 # %%
 from itertools import pairwise
@@ -247,27 +260,45 @@ print(["".join(pair) for pair in merges])
 print(list(words))
 
 # %% [markdown] tags=["en"]
-# *est* became a piece because *newest* and *widest* share it. Nobody told the computer about superlatives; it counted. The library learns the same merges with the `tokenizers` package.
+# *est* became a piece because *newest* and *widest* share it. Nobody told the computer about superlatives; it counted. (*idest* became a piece as well, and means nothing.)
+#
+# What about a word that is not among the four? Cut it into characters and apply the merges, in the order in which they were learnt.
 
 # %% [markdown] tags=["zh"]
-# *est* 成了一块，因为 *newest* 和 *widest* 都有它。没有人告诉计算机什么是最高级，它只是数了数。库里用 `tokenizers` 包，学到的合并完全一样。
+# *est* 成了一块，因为 *newest* 和 *widest* 都有它。没有人告诉计算机什么是最高级，它只是数了数。（*idest* 也成了一块，却没有任何意思。）
+#
+# 那么，这四个词以外的词呢？先切成字符，再按学到的先后，逐个做这些合并。
 
 # %%
-from course_lib.subwords import learn
+new = ("▁", *"lowest")
+for pair in merges:
+    new = join(new, pair)
+print(new)
+
+# %% [markdown] tags=["en"]
+# *Lowest* was never seen, and yet it is not unknown: it becomes two pieces that are known. Only a character that was never seen stays unknown. The library learns the same merges with the `tokenizers` package, and cuts the new word in the same way.
+
+# %% [markdown] tags=["zh"]
+# *lowest* 从没见过，却不是未知的：它成了两个认识的块。只有从没见过的字符才仍是未知。库里用 `tokenizers` 包，学到的合并完全一样，新词的切法也一样。
+
+# %%
+from course_lib.subwords import Subwords, learn
 
 library_pieces, library_merges = learn([text], size=len(pieces))
 assert [tuple(pair) for pair in library_merges] == merges
 assert library_pieces == pieces
+ids = Subwords(library_pieces, library_merges).encode("lowest")
+assert [library_pieces[i - 1] for i in ids] == list(new)
 
 # %% [markdown] tags=["en"]
 # ## Does Chinese need word segmentation?
 #
-# Splitting at spaces fails for Chinese. There are programs that find Chinese words, but two answers need none: characters, and subwords. The corpus `sentences-zh` holds short Chinese sentences. Count three things for each way of cutting: tokens in a sentence, entries in the vocabulary, and unknown tokens in sentences that were held out.
+# Splitting at spaces fails for Chinese. There are programs that find Chinese words, but two answers need none: characters, and subwords. The corpus `sentences-zh` holds short Chinese sentences. Count three things for each way of cutting: tokens in a sentence, entries in the vocabulary (subwords may have 100), and the share of unknown tokens in sentences that were held out.
 
 # %% [markdown] tags=["zh"]
 # ## 中文要不要分词？
 #
-# 中文按空格切行不通。当然有专门的中文分词程序，但有两种办法根本用不着它：按字切，或用子词。语料 `sentences-zh` 里是一些中文短句。对每一种切法数三件事：每句的词元数、词表大小、留出的句子里未知词元的比例。
+# 中文按空格切行不通。当然有专门的中文分词程序，但有两种办法根本用不着它：按字切，或用子词。语料 `sentences-zh` 里是一些中文短句。对每一种切法数三件事：每句的词元数、词表大小（子词给 100 项）、留出的句子里未知词元的比例。
 
 # %%
 sentences = load("sentences-zh")
@@ -276,8 +307,9 @@ held_out = [source for source, _ in sentences.valid]
 for unit in ("word", "char", "subword"):
     vocab = Vocab.build(train, unit, size=100)
     ids = [i for text in held_out for i in vocab.encode(text)]
-    print(f"{unit:8} {len(ids) / len(held_out):5.1f} {len(vocab):5d} {ids.count(UNK) / len(ids):.2f}")
-    assert (ids.count(UNK) / len(ids) > 0.9) == (unit == "word")
+    unknown = ids.count(UNK) / len(ids)
+    print(f"{unit:8} tokens {len(ids) / len(held_out):.1f}, entries {len(vocab):3d}, unknown {unknown:.2f}")
+    assert (unknown > 0.9) == (unit == "word")
 
 # %% [markdown] tags=["en"]
 # With spaces, the vocabulary holds whole sentences and everything new is unknown. Characters and subwords know everything here, because this small corpus is made from a few patterns; real text would still bring unknown characters. Subwords need fewer tokens a sentence, and pay with a larger vocabulary. For the models of this course, single characters are enough for Chinese: no segmentation needed. (Li et al. 2019 compared segmented words with characters on four tasks; characters were at least as good.)
@@ -321,16 +353,16 @@ assert torch.equal(memory.mask, mask)
 # %% [markdown] tags=["en"]
 # ## What padding costs, and buckets
 #
-# **Predict.** Take 18,000 number pairs in random order, in batches of 64. Every place takes memory, and in most networks computation too. What share of all places is padding: 2 %, 10 %, 25 %?
+# **Predict.** Take 18,000 number pairs in random order, in batches of 64. Every place takes memory, and in most networks computation too. What share of all places, source and target together, is padding: 2 %, 10 %, 25 %?
 #
-# Then sort: **buckets** put sentences of similar length into one batch, and shuffle the batches so that training still sees another mix each time. What share is left?
+# Then sort: **buckets** put sentences of similar length into one batch, and shuffle the batches so that training still sees another mix each time. (The library sorts a `pool` at a time: as many pairs as fill 50 batches. A pool of one batch sorts nothing.) What share is left?
 
 # %% [markdown] tags=["zh"]
 # ## 填充的代价，以及分桶
 #
-# **先猜**：把数字语料的 18,000 个句对随机排列，每批 64 个。矩形里的每个位置都占内存，在多数网络里还要花计算。所有位置里填充占多少？2%、10%，还是 25%？
+# **先猜**：把数字语料的 18,000 个句对随机排列，每批 64 个。矩形里的每个位置都占内存，在多数网络里还要花计算。源和目标两边合起来，所有位置里填充占多少？2%、10%，还是 25%？
 #
-# 然后排一排：**分桶**把长度相近的句子放进同一批，再把各批打乱，这样每一轮训练看到的组合仍然不同。还剩多少填充？
+# 然后排一排：**分桶**把长度相近的句子放进同一批，再把各批打乱，这样每一轮训练看到的组合仍然不同。（库里每次排一个池子 `pool`，装得下 50 批；池子只有一批，就等于没排。）还剩多少填充？
 
 # %%
 source_vocab = Vocab.build(texts, unit="word")
@@ -342,7 +374,7 @@ for name, pool in (("random", 1), ("buckets", 50)):
     padding = sum(int((side == PAD).sum()) for b in made for side in (b.source, b.target))
     places = sum(side.numel() for b in made for side in (b.source, b.target))
     wasted[name] = padding / places
-    print(name, padding, places, f"{wasted[name]:.3f}")
+    print(f"{name:7} {padding:6d} of {places} places are padding: {wasted[name]:.3f}")
 assert wasted["random"] > 5 * wasted["buckets"]
 
 # %% [markdown] tags=["en"]
@@ -359,7 +391,7 @@ assert wasted["random"] > 5 * wasted["buckets"]
 # %% [markdown] tags=["zh"]
 # ## 实验台：词元
 #
-# 想输入什么就输入什么，多写几行也行。它的词表来自 80 个日常句子（中英文各 40 句），里面没有的就是未知词元。换一种切法，看词元、编号和未知词元怎么变；下面是填充后的小批量和它的掩码。**先猜再试**：哪种切法的未知词元最少？哪种切法的词元最少？再找一行字：字符很少，子词却很多。
+# 想输入什么就输入什么，多写几行也行。它的词表来自 80 个日常句子（中英文各 40 句），里面没有的就是未知词元。换一种切法，看词元、编号和未知词元怎么变；下面是填充好的一批和它的掩码。**先猜再试**：哪种切法的未知词元最少？哪种切法的词元最少？再找一行字：字符很少，子词却很多。
 
 # %%
 from course_lib.labs.tokens import TokensLab

@@ -40,8 +40,8 @@ _TABLE = {"one": 4, "two": 5, "hundred": 6, "and": 7}
         ("one zebra", _TABLE),
         ("zebra hundred yak yak", _TABLE),
         ("two two two", _TABLE),
-        ("", _TABLE),
         (" one   two ", _TABLE),
+        ("", _TABLE),
         ("and", {"and": 9}),
     ],
 )

@@ -73,7 +73,7 @@ def mask_inverted(rows):
 
 
 @pad_and_mask.wrong(
-    "The padding stands in front. Here it goes to the end, so that token 1 of every sentence is in column 0.",
+    "The padding stands in front. Here it goes to the end, so that every sentence begins in column 0.",
     "填充放到了前面。这里要放在末尾，让每个句子的第一个词元都在第 0 列。",
 )
 def padded_in_front(rows):

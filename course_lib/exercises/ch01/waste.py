@@ -15,12 +15,13 @@ def _lengths(seed: int) -> list[int]:
     "core",
     title=("the share of padding", "填充占多少"),
     statement=(
-        "Write `wasted_share(lengths, batch_size)`. Sentences with these lengths are cut into batches in the "
-        "order given; the last batch may be smaller. Each batch is padded to its own longest sentence. "
-        "Return the share of all positions, 0 to 1, that are padding.\n\n"
+        "Write `wasted_share(lengths, batch_size)`. Sentences with these lengths are cut into batches of "
+        "`batch_size`, in the order given; the last batch may be smaller. Each batch is padded to its own "
+        "longest sentence. Return the share of all positions, 0 to 1, that are padding.\n\n"
         "    wasted_share([3, 5, 2, 4], 2)  ->  4 / 18 = 0.222222",
-        "写一个函数 `wasted_share(lengths, batch_size)`。长度为 `lengths` 的句子按给定的顺序切成小批量，"
-        "最后一批可以小一些；每一批填充到自己最长的句子。返回填充占全部位置的比例（0 到 1）。\n\n"
+        "写一个函数 `wasted_share(lengths, batch_size)`。长度为 `lengths` 的句子"
+        "按给定的顺序分批，每批 `batch_size` 个，最后一批可以小一些；"
+        "每一批填充到自己最长的句子。返回填充占全部位置的比例（0 到 1）。\n\n"
         "    wasted_share([3, 5, 2, 4], 2)  ->  4 / 18 = 0.222222",
     ),
     hints=[
@@ -81,9 +82,9 @@ def padded_to_the_longest_of_all(lengths, batch_size):
 
 
 @wasted_share.wrong(
-    "You average the shares of the batches. A small batch then weighs as much as a big one: "
+    "You average the shares of the batches. A batch of few positions then weighs as much as one of many: "
     "add up positions first, divide once.",
-    "你对各批的比例取了平均，这样小批量和大批量的分量就一样了。应先把位置数加起来，最后只除一次。",
+    "你对各批的比例取了平均，这样，位置少的批和位置多的批，分量就一样了。应先把位置数加起来，最后只除一次。",
 )
 def mean_of_shares(lengths, batch_size):
     shares = [1 - sum(batch) / _places(batch) for batch in _batches(lengths, batch_size)]
@@ -92,7 +93,7 @@ def mean_of_shares(lengths, batch_size):
 
 @wasted_share.wrong(
     "The last, smaller batch is left out. It is trained on too.",
-    "漏掉了最后那个较小的批量。它也要参加训练。",
+    "漏掉了最后那个较小的批。它也要参加训练。",
 )
 def last_batch_ignored(lengths, batch_size):
     whole = lengths[: len(lengths) // batch_size * batch_size]

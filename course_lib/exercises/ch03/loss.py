@@ -20,7 +20,7 @@ def _case(seed: int, V: int, *lengths: int, width: int = 0) -> tuple:
 @exercise(
     "03",
     "core",
-    title=("the loss of a padded batch", "填充过的小批量的损失"),
+    title=("the loss of a padded batch", "填充过的一批句子的损失"),
     statement=(
         "Write `masked_loss(logits, gold)`. `logits` (B, T, V) are the decoder's scores for the V tokens of "
         "the vocabulary, at every step of every sentence; `gold` (B, T) holds the ids that it should have "

@@ -43,7 +43,7 @@ class Controls:
         hint = pick(
             "Same model, same batches; only what the decoder reads in training differs. Closed book, "
             "the model writes alone. Who writes more right answers? Guess first: the curves stay hidden.",
-            "模型相同，小批量相同，只有训练时解码器读入的东西不同。闭卷时模型独自写答案：谁写对的更多？"
+            "模型相同，用的批也相同，只有训练时解码器读入的东西不同。闭卷时模型独自写答案：谁写对的更多？"
             "先猜一猜，之后才显示曲线。",
         )
         self.title = widgets.HTML(cards.card(f"<h4>{pick('The race', '赛跑')}</h4>{hint}"))
