@@ -98,6 +98,7 @@ def test_the_alignment_lab(chromium, server, language):
 
         toggles.first.click()
         typed = bench.locator("input[type=text]").first
+        expect(typed).to_have_value("42, 7, 81")  # the kernel's example is there, and comes no later
         typed.fill("seven, hello")
         typed.press("Enter")
         expect(bench).to_contain_text(words["strange"])
