@@ -1,6 +1,7 @@
 """Settings for every test: one thread, hypothesis profiles, and a browser where one is needed."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported, and for the kernels that tests start
@@ -10,6 +11,9 @@ import pytest
 from hypothesis import settings
 
 from course_lib import plots
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a background job; what tests start must hear Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)  # CI fails for the change, not by chance
