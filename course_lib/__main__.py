@@ -14,6 +14,8 @@ from .corpora import describe
 from .recipes import MODELS
 from .tokenization import UNITS
 
+BLEU_TOKENIZERS = ("13a", "zh", "char", "intl", "none")  # of sacrebleu's, those that need nothing more
+
 
 class Parser(argparse.ArgumentParser):
     """Says what is wrong with a call in one line, without the whole usage."""
@@ -54,6 +56,9 @@ def parser() -> argparse.ArgumentParser:
         train.add_argument(f"--{size}", type=_at_least(1, int))
     train.add_argument("--dropout", type=_share)
     train.add_argument("--save-every", type=_at_least(0, float), default=30, metavar="SECONDS")
+    train.add_argument(
+        "--score-tokenize", choices=BLEU_TOKENIZERS, help="of BLEU (default: what the script asks for)"
+    )
     train.add_argument("--also-test", action="store_true", help="report the test part too, after each epoch")
 
     translate = commands.add_parser("translate", help="translate standard input, line by line")
@@ -63,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     score = commands.add_parser("score", help="sacrebleu's BLEU, chrF and TER with their signatures")
     score.add_argument("output", metavar="OUTPUT", help="what a model wrote, one sentence a line")
     score.add_argument("--reference", required=True, metavar="REF", help="what it should have written")
-    score.add_argument("--tokenize", choices=["13a", "zh", "char", "intl", "none"], default="13a")
+    score.add_argument("--tokenize", choices=BLEU_TOKENIZERS, default="13a")
     score.add_argument("--lowercase", action="store_true", help="compare in small letters")
     return top
 

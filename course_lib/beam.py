@@ -34,13 +34,13 @@ def beam_search(
     lengths: Tensor,
     beam: int = 5,
     alpha: float = 0.6,
-    max_length: int | None = None,
+    max_length: int | Tensor | None = None,
 ) -> list[list[Hypothesis]]:
     """source (B, S), lengths (B,) -> for each row at most `beam` finished hypotheses, the best score first.
 
     At each step the `beam` likeliest continuations of the live hypotheses are kept. Those that end with EOS
-    are finished and leave the beam; at max_length tokens (by default `length_limit`) the rest is cut, and
-    finished too.
+    are finished and leave the beam; at max_length tokens, one limit or (B,) one a row (by default
+    `length_limit`), the rest is cut, and finished too.
 
     Stopping rule: a sentence stops when its best finished score is at least log_prob / length_penalty of its
     likeliest live hypothesis, the penalty taken at max_length. Going on only lowers log_prob, and no penalty

@@ -14,12 +14,15 @@ from .seq2seq import Seq2Seq, evaluating, length_limit, next_logits
 from .vocab import BOS, EOS, Vocab
 
 
-def greedy(model: Seq2Seq, source: Tensor, lengths: Tensor, max_length: int | None = None) -> list[list[int]]:
+def greedy(
+    model: Seq2Seq, source: Tensor, lengths: Tensor, max_length: int | Tensor | None = None
+) -> list[list[int]]:
     """The likeliest token at each step, for a batch at once -> ids of each row without BOS and EOS.
 
     source (B, S), lengths (B,). A row stops at its EOS, and is dropped from the work; a row without EOS is
-    cut at max_length tokens (by default its own `length_limit`). The first of equally likely tokens is taken.
-    The model's training mode is left as it was. Raises ValueError for a max_length below 1.
+    cut at max_length tokens, one limit or (B,) one a row (by default its own `length_limit`). So a row of
+    max_length ids was cut, and a shorter one ended. The first of equally likely tokens is taken. The model's
+    training mode is left as it was. Raises ValueError for a max_length below 1.
     """
     limits = length_limit(lengths, max_length)
     return _decode(model, source, lengths, limits, lambda logits, rows, t: logits.argmax(-1))
@@ -34,7 +37,7 @@ def sample(
     top_p: float | None = None,
     *,
     generator: torch.Generator,
-    max_length: int | None = None,
+    max_length: int | Tensor | None = None,
 ) -> list[list[int]]:
     """As `greedy`, but each token is drawn from what `probabilities_of` leaves of the model's distribution.
 
@@ -114,11 +117,17 @@ def trace(
 
 
 def decode_pairs(
-    model: Seq2Seq, sources: list[list[int]], batch_size: int = 256, beam: int = 1
+    model: Seq2Seq,
+    sources: list[list[int]],
+    batch_size: int = 256,
+    beam: int = 1,
+    max_length: int | Tensor | None = None,
 ) -> list[list[int]]:
     """Outputs for many sources of ids, in the order given; inside, they are sorted by length.
 
-    beam = 1 is `greedy`, more is the best hypothesis of `beam_search` with its usual alpha.
+    beam = 1 is `greedy`, more is the best hypothesis of `beam_search` with its usual alpha; max_length as
+    there, (N,) for N sources. Raises ValueError as they do, and when a beam finds nothing: then the weights
+    are not finite, or so large that what they give is not.
     """
     order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
     outputs: list[list[int]] = [[] for _ in sources]
@@ -126,10 +135,14 @@ def decode_pairs(
     for k in range(0, len(order), batch_size):
         group = order[k : k + batch_size]
         source, lengths = pad_sources([sources[i] for i in group])
+        limits = max_length[group] if isinstance(max_length, Tensor) else max_length
         if beam == 1:
-            said = greedy(model, source.to(device), lengths)
+            said = greedy(model, source.to(device), lengths, limits)
         else:
-            said = [found[0].tokens for found in beam_search(model, source.to(device), lengths, beam)]
+            found = beam_search(model, source.to(device), lengths, beam, max_length=limits)
+            if not all(found):
+                raise ValueError("no output has a finite probability: the model's weights are out of range")
+            said = [hypotheses[0].tokens for hypotheses in found]
         for i, ids in zip(group, said, strict=True):
             outputs[i] = ids
     return outputs

@@ -1,6 +1,8 @@
 """Metrics: how far outputs are from their references."""
 
-from collections.abc import Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 
 def exact_match(outputs: Sequence[Sequence], references: Sequence[Sequence]) -> float:
@@ -84,6 +86,19 @@ def scores(
         score = metrics[name].corpus_score(outputs, [references])
         found[name] = {"score": score.score, "signature": str(metrics[name].get_signature())}
     return found
+
+
+def tokenizer_for(texts: Iterable[str]) -> str:
+    """The tokenizer of BLEU, for `scores`, that fits the script in which most letters of the texts stand.
+
+    "zh" for Han characters alone, "char" for Japanese, Korean and Thai, "13a" for scripts that write spaces.
+    """
+    names = Counter(unicodedata.name(c, "").split(" ")[0] for text in texts for c in text if c.isalpha())
+    han = names["CJK"]
+    single = sum(names[script] for script in ("HIRAGANA", "KATAKANA", "HANGUL", "THAI"))
+    if 2 * (han + single) < names.total() or not names:
+        return "13a"
+    return "char" if 10 * single > han else "zh"
 
 
 def _check(outputs: Sequence, references: Sequence) -> None:

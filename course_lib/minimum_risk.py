@@ -19,7 +19,7 @@ from .decoding import sample
 from .encoder import select
 from .metrics import edit_distance
 from .seq2seq import Seq2Seq
-from .training import Report, adam
+from .training import Report, adam, check_finite
 from .vocab import BOS, EOS, PAD
 
 Cost = Callable[[Sequence[int], Sequence[int]], float]  # of an output, beside its reference; 0 is best
@@ -118,7 +118,8 @@ def train_risk(
     """Go on with a trained model by minimum risk: a Report a step, whose loss is the risk.
 
     Adam at a constant rate, gradients clipped as in `train`; chance depends on `seed` alone (dropout apart).
-    A model that has not been trained says nothing worth comparing: begin with `train`.
+    A model that has not been trained says nothing worth comparing: begin with `train`. Raises Diverged as
+    `train` does.
     """
     optimizer, generator, step = adam(model, learning_rate), torch.Generator().manual_seed(seed), 0
     device = next(model.parameters()).device
@@ -129,7 +130,7 @@ def train_risk(
             loss = batch_risk(model, batch.to(device), size, alpha, generator, reference, cost)
             optimizer.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), clip)
+            check_finite(step, loss, nn.utils.clip_grad_norm_(model.parameters(), clip))
             optimizer.step()
             model.eval()
             yield Report(step, loss.item())

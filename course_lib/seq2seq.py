@@ -146,14 +146,15 @@ def next_logits(model: EncoderDecoder, hidden: Tensor) -> Tensor:
     return logits
 
 
-def length_limit(lengths: Tensor, max_length: int | None = None) -> Tensor:
+def length_limit(lengths: Tensor, max_length: int | Tensor | None = None) -> Tensor:
     """Where decoding gives up if no EOS comes, for each of the source lengths (B,) -> tokens (B,).
 
-    By default twice the length and ten more: a row's own, so that its neighbours don't matter.
-    Raises ValueError for a max_length below 1.
+    By default twice the length and ten more: a row's own, so that its neighbours don't matter. `max_length`
+    is one limit for all, or (B,) one a row. Raises ValueError for a max_length below 1.
     """
     if max_length is None:
         return 2 * lengths + 10
-    if max_length < 1:
-        raise ValueError(f"max_length must be at least 1, not {max_length}")
-    return torch.full_like(lengths, max_length)
+    limits = torch.as_tensor(max_length, dtype=lengths.dtype, device=lengths.device)
+    if (limits < 1).any():
+        raise ValueError(f"max_length must be at least 1, not {int(limits.min())}")
+    return limits.expand_as(lengths)

@@ -19,6 +19,10 @@ from .teacher_forcing import Constant, unroll
 from .vocab import PAD
 
 
+class Diverged(ValueError):
+    """A training whose numbers are not finite any more: no further step could bring the model back."""
+
+
 @dataclass(frozen=True)
 class Report:
     """What one training step did. `metrics` is filled only at evaluations."""
@@ -106,7 +110,8 @@ def train(
     `teacher_forcing` is the probability of reading a gold token, or a schedule of it over steps; coin and
     choose are those of `teacher_forcing.unroll`. All chance depends on `seed` and the step alone. So a
     training of `steps` in all can go on after `done` of them, with the optimizer that it had then, and ends
-    with the same weights. Raises ValueError as `unroll` does, and for pairs that are empty.
+    with the same weights. Raises ValueError as `unroll` does, and for pairs that are empty; Diverged, before
+    the weights take the step, when its loss or its gradient is not finite.
     """
     if not pairs:
         raise ValueError("there are no pairs to train on")
@@ -129,13 +134,21 @@ def train(
                 loss = loss_of(model, batch, hidden, label_smoothing)
                 optimizer.zero_grad()
                 loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), clip)
-            optimizer.step()
+            norm = nn.utils.clip_grad_norm_(model.parameters(), clip)
             model.eval()  # so that a caller may use the model between two steps, or stop for good
+            check_finite(step, loss, norm)
+            optimizer.step()
             due = valid and (step % evaluate_every == 0 or step == steps)
             yield Report(step, loss.item(), evaluate(model, valid) if due else None)
             if step == steps:
                 return
+
+
+def check_finite(step: int, loss: Tensor, norm: Tensor) -> None:
+    """Diverged, which names the step, unless the loss and the gradient's norm are finite."""
+    if not (loss.isfinite() and norm.isfinite()):
+        found = f"the loss is {float(loss):.3g} and the gradient's norm {float(norm):.3g}"
+        raise Diverged(f"step {step}: {found}, so the training has diverged; take a lower learning rate")
 
 
 def _number(*parts: object) -> int:

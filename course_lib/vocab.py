@@ -95,5 +95,13 @@ class Vocab:
 
 
 def _is_token(text: str, unit: str) -> bool:
-    """Whether the text is one token of that unit, neither more nor less."""
-    return text.split() == [text] if unit == "subword" else tokenize(text, unit) == [text]
+    """Whether the text can be one token of that unit.
+
+    What is a letter differs from one version of Unicode to the next, so a "text-word" is any text without
+    white space: a vocabulary that one machine wrote must be good on another.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half a character, which no output could show
+        return False
+    return len(text) == 1 if unit == "char" else text.split() == [text]

@@ -75,7 +75,7 @@ DAMAGES = {
     ),
     "a list": (lambda f: (f / ABOUT).write_text("[1]"), "not a model of this course"),
     "other format": (lambda f: edit(f, lambda a: a.update(format="x 2")), "not a model of this course"),
-    "no vocabulary": (lambda f: edit(f, lambda a: a.pop("source_vocab")), "'source_vocab' is missing"),
+    "no vocabulary": (lambda f: edit(f, lambda a: a.pop("source_vocab")), "source_vocab is missing"),
     "edited vocabulary": (
         lambda f: edit(f, lambda a: a["source_vocab"]["tokens"].append("a")),
         "damaged or edited",
@@ -98,7 +98,7 @@ DAMAGES = {
     "cut weights": (lambda f: (f / BEST).write_bytes((f / BEST).read_bytes()[:-50]), "damaged, or not"),
     "empty weights": (lambda f: (f / BEST).write_bytes(b""), "damaged, or not"),
     "a pickle in disguise": (lambda f: (f / BEST).write_bytes(pickle.dumps({"w": 1})), "damaged, or not"),
-    "a folder as weights": (lambda f: ((f / BEST).unlink(), (f / BEST).mkdir()), "damaged, or not"),
+    "a folder as weights": (lambda f: ((f / BEST).unlink(), (f / BEST).mkdir()), "can't be read"),
     "wrong shape": (lambda f: reshape(f, "output.bias"), "output.bias is"),
 }
 

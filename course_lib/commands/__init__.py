@@ -1,4 +1,4 @@
-"""Commands: what `python -m course_lib` does, one module a command, each with a `run(options)`."""
+"""Commands: what `python -m course_lib` does, one module or package each, with a `run(options)`."""
 
 import torch
 

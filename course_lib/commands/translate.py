@@ -22,15 +22,21 @@ def run(options: argparse.Namespace) -> None:
     size = 1 if sys.stdin.isatty() else CHUNK
     number = 0
     while chunk := list(islice(lines, size)):
-        sources = []
+        sources, places = [], []
         for line in chunk:
             number += 1
             if line.strip():  # a blank line has nothing to translate
                 ids = bundle.source_vocab.encode(line)
                 sources.append(ids[:MAX_SOURCE])
+                places.append(number)
                 if len(ids) > MAX_SOURCE:
                     print(f"standard input, line {number}: cut to {MAX_SOURCE} tokens", file=sys.stderr)
-        said = iter(decode_pairs(bundle.model, sources, beam=options.beam))
+        limits = bundle.limits(sources)
+        outputs = decode_pairs(bundle.model, sources, beam=options.beam, max_length=limits)
+        for place, ids, limit in zip(places, outputs, limits.tolist(), strict=True):
+            if len(ids) == limit:
+                print(f"standard input, line {place}: the output was cut at {limit} tokens", file=sys.stderr)
+        said = iter(outputs)
         for line in chunk:
             text = bundle.target_vocab.decode(next(said)) if line.strip() else ""
             sys.stdout.write(" ".join(text.splitlines()) + "\n")

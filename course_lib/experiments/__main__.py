@@ -16,6 +16,7 @@ import torch
 from joblib import Parallel, delayed, parallel_config
 
 from .. import checkpoint, runs
+from ..disk import write_whole
 from . import NAMES, find
 
 
@@ -64,7 +65,7 @@ def record(name: str, each: Callable[[list], list], folder: Path) -> Path:
     lines = ",\n  ".join(json.dumps(result, ensure_ascii=False) for result in made.pop("results"))
     head = json.dumps(made, ensure_ascii=False, indent=1).removesuffix("\n}")
     path = folder / f"{name}.json"
-    checkpoint.write_whole(path, f'{head},\n "results": [\n  {lines}\n ]\n}}\n'.encode())
+    write_whole(path, f'{head},\n "results": [\n  {lines}\n ]\n}}\n'.encode())
     return path
 
 
