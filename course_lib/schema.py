@@ -43,7 +43,7 @@ EVERY_CONFIG = {"source_size", "target_size", "hidden", "layers"}  # what every 
 LENGTHS: Fields = {"longest": _whole(1, 10**5), "ratio": _number(0, 10**5)}
 MODEL: Fields = {"format": _WORD, "architecture": _WORD}
 MODEL |= dict.fromkeys(("config", "source_vocab", "target_vocab", "settings", "lengths"), _OBJECT)
-PROGRESS: Fields = {"step": _whole(0, 10**12), "best": _or_none(_number(0, 10**12))}
+PROGRESS: Fields = {"step": _whole(0, 10**12), "best": _or_none(_number(0, 10**6))}
 
 
 def parse(text: str | bytes) -> Any:

@@ -1,16 +1,21 @@
 """Model folders: what is saved comes back, a failure leaves the old file, nothing foreign is trusted."""
 
 import json
+import os
 import pickle
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
-from course_lib import checkpoint
+from course_lib import checkpoint, disk, schema
 from course_lib.checkpoint import ABOUT, BEST, TRAINING, Bundle, ModelError
+from course_lib.lengths import Lengths
 from course_lib.seq2seq import Seq2Seq
-from course_lib.training import adam, train
+from course_lib.tokenization import UNITS
+from course_lib.training import Diverged, adam, train
 from course_lib.vocab import Vocab
 
 PAIRS = [([4, 5], [5, 4]), ([5], [5]), ([4], [4])]
@@ -91,6 +96,37 @@ DAMAGES = {
     ),
     "negative size": (lambda f: edit(f, lambda a: a["config"].update(layers=-1)), "whole number from 1"),
     "text for a number": (lambda f: edit(f, lambda a: a["config"].update(hidden="8")), "whole number from 1"),
+    "no seed": (lambda f: edit(f, lambda a: a["config"].update(seed=None)), "seed must be a whole number"),
+    "text for a seed": (lambda f: edit(f, lambda a: a["config"].update(seed="x")), "seed must be a whole"),
+    "half a seed": (lambda f: edit(f, lambda a: a["config"].update(seed=1.5)), "seed must be a whole number"),
+    "yes for true": (
+        lambda f: edit(f, lambda a: a["config"].update(bidirectional="yes")),
+        "bidirectional must be true or false",
+    ),
+    "an object for true": (
+        lambda f: edit(f, lambda a: a["config"].update(reverse={})),
+        "reverse must be true or false",
+    ),
+    "a list for a cell": (
+        lambda f: edit(f, lambda a: a["config"].update(cell=["gru"])),
+        "must be a text",
+    ),
+    "true for a size": (lambda f: edit(f, lambda a: a["config"].update(layers=True)), "whole number from 1"),
+    "a dropout of 2": (
+        lambda f: edit(f, lambda a: a["config"].update(dropout=2)),
+        "must be a number",
+    ),
+    "no lengths": (lambda f: edit(f, lambda a: a.update(lengths={"longest": 0, "ratio": 1})), "longest must"),
+    "a ratio that is none": (
+        lambda f: edit(f, lambda a: a.update(lengths={"longest": 9, "ratio": float("nan")})),
+        "can't be read .NaN is no number",
+    ),
+    "an unknown part": (lambda f: edit(f, lambda a: a.update(colour="red")), "'colour' is unknown here"),
+    "settings of no kind": (
+        lambda f: edit(f, lambda a: a.update(settings=[1])),
+        "must be an object",
+    ),
+    "a number of 10,000 digits": (lambda f: (f / ABOUT).write_text("9" * 10**4), "can't be read"),
     "unknown cell": (lambda f: edit(f, lambda a: a["config"].update(cell="qrnn")), "damaged or edited"),
     "unknown option": (lambda f: edit(f, lambda a: a["config"].update(depth=3)), "damaged or edited"),
     "other model": (lambda f: edit(f, lambda a: a["config"].update(attention=None)), "other weights"),
@@ -127,17 +163,183 @@ def test_a_pickle_is_never_run(folder, tmp_path):
     assert not (tmp_path / "harmed").exists()
 
 
-@pytest.mark.parametrize("part", ["progress", "weights", "adam"])
-def test_a_damaged_checkpoint_is_refused(folder, part):
-    tensors = load_file(folder / TRAINING)
-    metadata = {"progress": json.dumps({"step": 2})}
-    if part == "progress":
-        metadata = {"progress": '{"step": "two"}'}
-    elif part == "weights":
-        tensors.pop("model.output.bias")
-    else:
-        tensors.pop("adam.0.exp_avg")
-    save_file(tensors, folder / TRAINING, metadata)
+def change(folder, name, tensors=(), progress=None, metadata=None):
+    """Rewrite a file of tensors with some of them replaced (None: left out), and with another progress."""
+    held = load_file(folder / name) | dict(tensors)
+    if progress is None:
+        progress = json.dumps({"step": 2, "best": 0.5})
+    metadata = {"progress": progress} if metadata is None else metadata
+    save_file({key: tensor for key, tensor in held.items() if tensor is not None}, folder / name, metadata)
+
+
+def poisoned(folder, name, key, value):
+    tensor = load_file(folder / name)[key].clone()
+    tensor.view(-1)[0] = value
+    change(folder, name, {key: tensor})
+
+
+ONE = torch.zeros(1)
+MOMENT, SQUARE, STEP = "adam.0.exp_avg", "adam.0.exp_avg_sq", "adam.0.step"
+OTHERS, ADAM = "other weights", "Adam's state is damaged"
+CHECKPOINTS = {
+    "a weight too few": (lambda f: change(f, TRAINING, {"model.output.bias": None}), OTHERS),
+    "a state too few": (lambda f: change(f, TRAINING, {MOMENT: None}), OTHERS),
+    "a state of no weight": (lambda f: change(f, TRAINING, {"adam.94.exp_avg": ONE}), OTHERS),
+    "a state of no number": (lambda f: change(f, TRAINING, {"adam.x.": ONE}), OTHERS),
+    "a key without a point": (lambda f: change(f, TRAINING, {"adam.14exp_avg": ONE}), OTHERS),
+    "a key that is no word": (lambda f: change(f, TRAINING, {"adam.": ONE}), OTHERS),
+    "another shape": (lambda f: change(f, TRAINING, {MOMENT: ONE}), "but model.json says"),
+    "another kind": (lambda f: change(f, TRAINING, {STEP: torch.tensor(2)}), "but model.json says"),
+    "a NaN weight": (lambda f: poisoned(f, TRAINING, "model.output.bias", float("nan")), "not finite"),
+    "a NaN moment": (lambda f: poisoned(f, TRAINING, MOMENT, float("nan")), "not finite"),
+    "an infinite square": (lambda f: poisoned(f, TRAINING, SQUARE, float("inf")), "not finite"),
+    "a negative square": (lambda f: poisoned(f, TRAINING, SQUARE, -1.0), ADAM),
+    "a negative step of Adam": (lambda f: poisoned(f, TRAINING, STEP, -2.0), ADAM),
+    "another step of Adam": (lambda f: poisoned(f, TRAINING, STEP, 3.0), ADAM),
+    "no progress": (lambda f: change(f, TRAINING, metadata={}), "progress is damaged"),
+    "no best weights": (lambda f: (f / BEST).unlink(), "missing, so the best weights so far are lost"),
+    "damaged best weights": (lambda f: (f / BEST).write_bytes(b"x"), "best.safetensors: damaged"),
+    "NaN among the best": (lambda f: poisoned(f, BEST, "output.bias", float("nan")), "not finite"),
+    "best weights alone": (lambda f: (f / TRAINING).unlink(), "missing, so this training can't go on"),
+}
+PROGRESSES = [
+    *("two", "[]", "null", "", "[" * 10**5, '{"step":' * 10**4, "9" * 10**4, '{"step": 2}'),
+    *(f'{{"step": {step}, "best": 1}}' for step in ("-1", "10000000000000", "2.0", '"2"', "true", "null")),
+    *(f'{{"step": 2, "best": {best}}}' for best in ("NaN", "1e999", "-1", '"x"', "[]", "false")),
+    '{"step": 2, "best": 1, "more": 1}',
+]
+CHECKPOINTS |= {
+    text[:40]: (lambda f, text=text: change(f, TRAINING, progress=text), "progress is damaged")
+    for text in PROGRESSES
+}
+
+
+@pytest.mark.parametrize("damage", CHECKPOINTS)
+def test_a_damaged_checkpoint_is_refused_in_one_line(folder, damage):
+    do, says = CHECKPOINTS[damage]
+    do(folder)
     model = checkpoint.describe(folder).model
-    with pytest.raises(ModelError, match=r"training\.safetensors"):
+    with pytest.raises(ModelError, match=says) as refused:
         checkpoint.resume(folder, model, adam(model))
+    assert str(folder) in str(refused.value) and "\n" not in str(refused.value)
+    assert len(str(refused.value)) < 300 + len(str(folder))
+
+
+def test_before_the_first_step_adam_has_no_state(folder):
+    fresh = checkpoint.describe(folder).model
+    optimizer = adam(fresh)
+    checkpoint.save_training(folder, fresh, optimizer, {"step": 0, "best": None})
+    assert checkpoint.resume(folder, fresh, optimizer) == {"step": 0, "best": None}
+    list(train(fresh, PAIRS, steps=2, optimizer=optimizer))
+    assert all(
+        torch.equal(tensor, fresh.state_dict()[name]) for name, tensor in load_file(folder / BEST).items()
+    )
+
+
+@pytest.mark.parametrize("name", [ABOUT, BEST, TRAINING])
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_in_place_of_a_file_is_refused_at_once(folder, name):
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    with pytest.raises(ModelError, match=f"{name}: can't be read .a pipe or a device, not a file"):
+        checkpoint.load(folder)
+        model = checkpoint.describe(folder).model
+        checkpoint.resume(folder, model, adam(model))
+
+
+def test_a_file_without_end_is_not_read_to_its_end(folder):
+    with open(folder / ABOUT, "wb") as stream:
+        stream.truncate(checkpoint.MAX_ABOUT + 1)
+    with pytest.raises(ModelError, match="larger than 64 MB"):
+        checkpoint.load(folder)
+
+
+@pytest.mark.parametrize("name", [ABOUT, BEST])
+def test_what_may_not_be_read_is_not_called_missing(folder, name, monkeypatch):
+    real = disk.os.open
+
+    def refuse(path, *others):
+        if str(path) == str(folder / name):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *others)
+
+    monkeypatch.setattr(disk.os, "open", refuse)
+    with pytest.raises(ModelError, match=f"{name}: you may not read it; change its permissions"):
+        checkpoint.load(folder)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_weights_that_are_not_finite_are_never_written(folder, value):
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    bundle = checkpoint.load(folder)
+    with torch.no_grad():
+        bundle.model.output.bias[5] = value
+    with pytest.raises(Diverged, match=r"output\.bias has numbers that are not finite"):
+        checkpoint.save_best(folder, bundle.model)
+    with pytest.raises(Diverged):
+        checkpoint.save_training(folder, bundle.model, adam(bundle.model), {"step": 0, "best": None})
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_what_may_be_written_is_what_may_be_read(tmp_path):
+    """The largest sizes of the table, one at a time, and one more than that."""
+    vocab = Vocab(["a"], "char")
+    for name, most in {"layers": 64, "embedding": 2**16}.items():
+        for size, fine in ((most, True), (most + 1, False)):
+            sizes = {"embedding": 1, "hidden": 1, "layers": 1} | {name: size}
+            bundle = Bundle(Seq2Seq(5, 5, **sizes), vocab, vocab, {}, Lengths(3, 1.5))
+            place = tmp_path / f"{name}{size}"
+            if not fine:
+                with pytest.raises(ValueError, match=f"{name} must be a whole number from 1 to {most}"):
+                    checkpoint.create(place, bundle)
+                assert not place.exists()
+                continue
+            checkpoint.create(place, bundle)
+            again = checkpoint.describe(place)
+            assert again.model.config == bundle.model.config and again.lengths == bundle.lengths
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8")), min_size=1), st.sampled_from(UNITS))
+def test_every_vocabulary_that_is_learnt_can_be_read_again(texts, unit):
+    vocab = Vocab.build(texts, unit, size=100)
+    assert Vocab.from_json(schema.parse(json.dumps(vocab.to_json()))).names == vocab.names
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@pytest.fixture(scope="module")
+def about(tmp_path_factory):
+    """What model.json holds, as plain data; and a folder to put changed ones into."""
+    vocab = Vocab(["a", "b", "ab"], "subword", [["a", "b"]])
+    place = tmp_path_factory.mktemp("edited")
+    model = Seq2Seq(7, 7, embedding=2, hidden=2, attention="dot")
+    checkpoint.create(place, Bundle(model, vocab, vocab, {"epochs": 1}, Lengths(4, 2.0)))
+    return place, json.loads((place / ABOUT).read_text(encoding="utf-8"))
+
+
+@given(data=st.data(), value=JSON)
+def test_an_edited_model_is_read_or_refused_in_one_line(about, data, value):
+    folder, whole = about
+    changed = json.loads(json.dumps(whole))
+    part = changed
+    while True:
+        key = data.draw(st.sampled_from(sorted(part) if isinstance(part, dict) else range(len(part))))
+        if not isinstance(part[key], dict | list) or not part[key] or data.draw(st.booleans()):
+            break
+        part = part[key]
+    if data.draw(st.booleans()):
+        part[key] = value
+    else:
+        del part[key]
+    (folder / ABOUT).write_text(json.dumps(changed), encoding="utf-8")
+    try:
+        bundle = checkpoint.describe(folder)
+    except ModelError as refused:
+        assert "\n" not in str(refused) and len(str(refused)) < 400 + len(str(folder))
+    else:
+        assert schema.short(bundle.settings) and len(bundle.limits([[4, 5], []])) == 2

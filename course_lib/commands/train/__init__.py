@@ -1,14 +1,13 @@
 """`train`: a corpus, or the user's own files, into a model folder that `--resume` goes on with."""
 
 import argparse
-import math
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ... import checkpoint
+from ... import checkpoint, schema
 from ...checkpoint import Bundle, ModelError
 from ...corpora import Corpus
 from ...training import Diverged, Report, adam, forced_loss, steps_per_epoch, train
@@ -83,8 +82,8 @@ def _train(
         ends_epoch = report.step % per_epoch == 0
         if ends_epoch:
             loss = forced_loss(model, data.valid)
-            if not math.isfinite(loss):
-                found = f"step {report.step}: the loss on held-out pairs is {loss}"
+            if not schema.PROGRESS["best"].fits(loss):
+                found = f"step {report.step}: the loss on held-out pairs is {loss:.3g}"
                 raise Diverged(f"{found}, so the training has diverged; take a lower learning rate")
             if progress["best"] is None or loss < progress["best"]:
                 progress["best"] = loss
