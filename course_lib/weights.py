@@ -23,7 +23,8 @@ def write(path: Path, tensors: Mapping[str, Tensor], metadata: dict[str, str] | 
     """Write the file as a whole. Raises Diverged for numbers that are not finite, and OSError."""
     for name, tensor in tensors.items():
         if not tensor.isfinite().all():
-            raise Diverged(f"{name} has numbers that are not finite; take a lower learning rate")
+            what = f"{name} has numbers that are not finite"
+            raise Diverged(f"{what}: the training has diverged; take a lower learning rate")
     plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     write_whole(path, save(plain, metadata))
 
