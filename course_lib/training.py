@@ -147,7 +147,7 @@ def train(
 def check_finite(step: int, loss: Tensor, norm: Tensor) -> None:
     """Diverged, which names the step, unless the loss and the gradient's norm are finite."""
     if not (loss.isfinite() and norm.isfinite()):
-        found = f"the loss is {float(loss):.3g} and the gradient's norm {float(norm):.3g}"
+        found = f"the loss is {loss.item():.3g} and the gradient's norm {norm.item():.3g}"
         raise Diverged(f"step {step}: {found}, so the training has diverged; take a lower learning rate")
 
 

@@ -23,7 +23,7 @@ from course_lib.minimum_risk import (
     risk,
     train_risk,
 )
-from course_lib.training import forced_loss
+from course_lib.training import Diverged, forced_loss
 from course_lib.vocab import EOS
 
 NONE = float("-inf")
@@ -190,6 +190,15 @@ def test_training_lowers_what_it_is_told_to_lower_and_is_the_same_again():
     again, others = shorter(0), shorter(1)
     assert losses == again[0] and all(torch.equal(a, b) for a, b in zip(weights, again[1], strict=True))
     assert losses != others[0]
+
+
+def test_a_gradient_that_is_not_finite_is_no_step():
+    model = tiny.model()
+    model.output.bias.register_hook(lambda gradient: gradient + float("inf"))
+    before = [weight.detach().clone() for weight in model.parameters()]
+    with pytest.raises(Diverged, match=r"step 1: .*gradient's norm inf"):
+        next(train_risk(model, PAIRS, steps=3))
+    assert all(torch.equal(a, b) for a, b in zip(before, model.parameters(), strict=True))
 
 
 def test_the_ways_begin_alike_and_take_turns(monkeypatch):

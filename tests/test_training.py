@@ -9,7 +9,7 @@ from course_lib.batching import collate
 from course_lib.decoding import decode_pairs
 from course_lib.seq2seq import Seq2Seq
 from course_lib.teacher_forcing import unroll
-from course_lib.training import adam, evaluate, loss_of, train
+from course_lib.training import Diverged, adam, evaluate, loss_of, train
 
 PAIRS = [([a, b], [b, a]) for a, b in itertools.product(range(4, 9), repeat=2)]  # turn two letters round
 
@@ -146,3 +146,25 @@ def test_the_ratio_matters_and_may_be_a_schedule():
 def test_nothing_to_train_on_is_said():
     with pytest.raises(ValueError, match="no pairs"):
         next(train(model(), [], steps=1))
+
+
+@pytest.mark.parametrize(("what", "says"), [("loss", "loss is nan"), ("gradient", "gradient's norm inf")])
+def test_a_training_that_diverges_stops_before_its_weights_take_the_step(what, says):
+    learner = model()
+    reports = train(learner, PAIRS, steps=9, batch_size=8)
+    next(reports)
+    if what == "loss":
+        with torch.no_grad():
+            learner.output.bias[5] = float("nan")
+    else:  # of one weight, while the loss is fine
+        learner.output.bias.register_hook(lambda gradient: gradient + float("inf"))
+    before = weights(learner).clone()
+    with pytest.raises(Diverged, match=f"step 2: .*{says}.*lower learning rate"):
+        next(reports)
+    assert torch.equal(weights(learner).nan_to_num(7.0), before.nan_to_num(7.0))
+    assert not learner.training
+
+
+def test_a_learning_rate_beyond_all_measure_diverges():
+    with pytest.raises(Diverged):
+        list(train(model(), PAIRS, steps=30, batch_size=8, learning_rate=1e36, cooldown=0.0))
