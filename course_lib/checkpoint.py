@@ -72,14 +72,14 @@ def create(folder: Path, bundle: Bundle) -> None:
 
 
 def save_best(folder: Path, model: nn.Module) -> None:
-    """Keep the model's present weights as its best. Raises Diverged unless they are finite, and OSError."""
+    """Keep the model's present weights as its best. Raises Diverged and OSError as `weights.write` does."""
     weights.write(folder / BEST, model.state_dict())
 
 
 def save_training(folder: Path, model: EncoderDecoder, optimizer: torch.optim.Adam, progress: dict) -> None:
     """Keep all that a training needs to go on; `progress` is {"step": steps done, "best": loss or None}.
 
-    Raises Diverged unless all is finite, and OSError.
+    Raises Diverged and OSError as `weights.write` does.
     """
     schema.check(progress, schema.PROGRESS)
     tensors = {f"model.{name}": tensor for name, tensor in model.state_dict().items()}

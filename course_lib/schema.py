@@ -35,7 +35,8 @@ SIZES |= {"layers": _whole(1, 64), "heads": _whole(1, 2**10)}
 SIZES |= dict.fromkeys(("embedding", "hidden", "inner"), _whole(1, 2**16))
 MOST_WEIGHTS = 10**9
 
-CONFIG: Fields = SIZES | {"dropout": _number(0, 1), "seed": _whole(0, 2**64 - 1)}
+_DROPOUT = Kind("a number from 0 to below 1", lambda v: type(v) in (int, float) and 0 <= v < 1)
+CONFIG: Fields = SIZES | {"dropout": _DROPOUT, "seed": _whole(0, 2**64 - 1)}
 CONFIG |= dict.fromkeys(("bidirectional", "reverse", "input_feeding"), _SWITCH)
 CONFIG |= dict.fromkeys(("cell", "context", "placement", "norm", "positions"), _WORD)
 CONFIG |= {"attention": _or_none(_WORD)}

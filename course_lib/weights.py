@@ -13,6 +13,8 @@ from .disk import reading, write_whole
 from .training import Diverged
 
 _KINDS = {torch.float32: "F32", torch.float64: "F64", torch.int64: "I64"}  # of weights and of counters
+_LARGEST = 1e15  # with larger weights a sum or a product would soon be infinite
+_WILD = f"has numbers that are not finite, or beyond {_LARGEST:g}"
 
 
 class ModelError(ValueError):
@@ -20,11 +22,10 @@ class ModelError(ValueError):
 
 
 def write(path: Path, tensors: Mapping[str, Tensor], metadata: dict[str, str] | None = None) -> None:
-    """Write the file as a whole. Raises Diverged for numbers that are not finite, and OSError."""
+    """Write the file as a whole. Raises Diverged for numbers that no training can go on with, and OSError."""
     for name, tensor in tensors.items():
-        if not tensor.isfinite().all():
-            what = f"{name} has numbers that are not finite"
-            raise Diverged(f"{what}: the training has diverged; take a lower learning rate")
+        if _is_wild(tensor):
+            raise Diverged(f"{name} {_WILD}: the training has diverged; take a lower learning rate")
     plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     write_whole(path, save(plain, metadata))
 
@@ -45,7 +46,7 @@ def opened(path: Path, when_missing: str) -> Iterator[safe_open]:
 
 
 def read(stored: safe_open, expected: Mapping[str, Tensor], path: Path) -> dict[str, Tensor]:
-    """The tensors of the file: those that are expected, with their shapes and kinds, all finite.
+    """The tensors of the file: those that are expected, with their shapes and kinds, none out of range.
 
     Raises ModelError for any other, before it is in memory.
     """
@@ -59,9 +60,13 @@ def read(stored: safe_open, expected: Mapping[str, Tensor], path: Path) -> dict[
         if here != there:
             raise ModelError(f"{path}: {name} is {here}, but model.json says {there}; train the model again")
         tensors[name] = stored.get_tensor(name)
-        if not tensors[name].isfinite().all():
-            raise ModelError(f"{path}: {name} has numbers that are not finite; train the model again")
+        if _is_wild(tensors[name]):
+            raise ModelError(f"{path}: {name} {_WILD}; train the model again")
     return tensors
+
+
+def _is_wild(tensor: Tensor) -> bool:
+    return not (tensor.abs() <= _LARGEST).all()  # NaN is not below anything either
 
 
 def unreadable(path: Path, problem: Exception) -> ModelError:

@@ -192,6 +192,10 @@ CHECKPOINTS = {
     "another kind": (lambda f: change(f, TRAINING, {STEP: torch.tensor(2)}), "but model.json says"),
     "a NaN weight": (lambda f: poisoned(f, TRAINING, "model.output.bias", float("nan")), "not finite"),
     "a NaN moment": (lambda f: poisoned(f, TRAINING, MOMENT, float("nan")), "not finite"),
+    "a weight beyond all measure": (
+        lambda f: poisoned(f, TRAINING, "model.output.bias", -3e38),
+        "beyond 1e[+]15",
+    ),
     "an infinite square": (lambda f: poisoned(f, TRAINING, SQUARE, float("inf")), "not finite"),
     "a negative square": (lambda f: poisoned(f, TRAINING, SQUARE, -1.0), ADAM),
     "a negative step of Adam": (lambda f: poisoned(f, TRAINING, STEP, -2.0), ADAM),
@@ -268,7 +272,7 @@ def test_what_may_not_be_read_is_not_called_missing(folder, name, monkeypatch):
         checkpoint.load(folder)
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+@pytest.mark.parametrize("value", [float("nan"), float("-inf"), -3e38])
 def test_weights_that_are_not_finite_are_never_written(folder, value):
     before = {path: path.read_bytes() for path in folder.iterdir()}
     bundle = checkpoint.load(folder)

@@ -1,5 +1,6 @@
 """`train` and its folder: one training at a time, gone on with as it began, nothing old taken for new."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -215,6 +216,12 @@ def test_a_link_that_leads_nowhere_is_said(here, capsys):
     refused(capsys, [*CALL, "--out", "X"], "X is a link that leads nowhere")
 
 
+@pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="names are text there")
+def test_a_name_that_could_not_be_opened_again_is_refused(capsys):
+    refused(capsys, [*CALL, "--out", os.fsdecode(b"m\xff")], "its name is not UTF-8")
+    assert not any(path.is_dir() for path in Path().iterdir())
+
+
 # ---- with the data and settings it began with ----
 
 
@@ -258,6 +265,8 @@ TOO_LARGE = {
     f"--hidden 1{'0' * 29}": "--hidden must be",
     "--hidden 65536": "more than 1,000,000,000; give another --hidden, --embedding or --layers",
     "--layers 64 --hidden 4096": "more than 1,000,000,000; give another --hidden",
+    "--dropout 1": "--dropout must be a number from 0 to below 1, not 1.0",
+    f"--seed {2**64}": "--seed must be a whole number from 0 to 18446744073709551615",
     "--model transformer --hidden 6": "width must be a multiple of the heads.*give another --hidden",
 }
 

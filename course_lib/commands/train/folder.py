@@ -1,6 +1,7 @@
 """Folder: where a training writes; begun anew, or gone on with as it began, by one process at a time."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -22,16 +23,16 @@ LOCK = ".lock"  # stays in the folder, and says nothing: see `disk.held`
 def settings_of(options: argparse.Namespace, corpus: Corpus) -> dict[str, Any]:
     """What decides the weights that come out: kept with the model, and compared when a training goes on.
 
-    Raises UsageError for a size that no model may have.
+    Raises UsageError for a value that no model may have.
     """
     sizes = recipes.sizes(corpus, options.model)
     given = {name: getattr(options, name) for name in recipes.SMALL}
     chosen = {name: size for name, size in given.items() if size is not None}
     if chosen.keys() - sizes.keys():
         raise UsageError(f"--model {options.model} takes no --embedding: --hidden is its width everywhere")
-    for name, size in chosen.items():
-        if not schema.CONFIG[name].fits(size):
-            raise UsageError(f"--{name} must be {schema.CONFIG[name].words}, not {schema.short(size)}")
+    for name, value in (chosen | {"seed": options.seed}).items():
+        if not schema.CONFIG[name].fits(value):
+            raise UsageError(f"--{name} must be {schema.CONFIG[name].words}, not {schema.short(value)}")
     return {
         "corpus": corpus.name,
         "recipe": corpus.recipe,
@@ -83,6 +84,8 @@ def _holds_training(folder: Path, resume: bool) -> bool:
         raise UsageError(f"{folder} is a link that leads nowhere; give --out a folder")
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; give --out a folder")
+    if os.fsencode(folder).decode(errors="replace") != str(folder):  # safetensors could not open it again
+        raise UsageError(f"{folder}: its name is not UTF-8; give --out another name")
     names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     if checkpoint.ABOUT in names:
         if not resume:
