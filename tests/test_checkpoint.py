@@ -303,6 +303,16 @@ def test_what_may_be_written_is_what_may_be_read(tmp_path):
             assert again.model.config == bundle.model.config and again.lengths == bundle.lengths
 
 
+def test_more_weights_than_may_be_are_neither_written_nor_made(folder, tmp_path, monkeypatch):
+    bundle = checkpoint.describe(folder)
+    monkeypatch.setattr(schema, "MOST_WEIGHTS", 100)
+    with pytest.raises(ValueError, match="weights, more than 100"):
+        checkpoint.create(tmp_path / "new", bundle)
+    assert not (tmp_path / "new").exists()
+    with pytest.raises(ModelError, match="weights, more than 100"):
+        checkpoint.describe(folder)
+
+
 @given(st.lists(st.text(st.characters(codec="utf-8")), min_size=1), st.sampled_from(UNITS))
 def test_every_vocabulary_that_is_learnt_can_be_read_again(texts, unit):
     vocab = Vocab.build(texts, unit, size=100)

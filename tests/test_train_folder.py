@@ -287,7 +287,7 @@ def test_a_vocabulary_that_no_folder_may_hold_is_refused(capsys, monkeypatch):
 # ---- numbers that are none ----
 
 
-@pytest.mark.parametrize("rate", ["1e36", "1e39", "1e300"])
+@pytest.mark.parametrize("rate", ["1e10", "1e36", "1e39", "1e300"])
 def test_a_training_that_diverges_is_one_line_and_leaves_no_such_weights(capsys, rate):
     call = [*changed(CALL, learning_rate=rate), "--out", "X"]
     refused(capsys, call, r"diverged; take a lower learning rate: --learning-rate below 1e\+")

@@ -100,9 +100,9 @@ def test_outputs_much_longer_than_their_sources_are_said_whole(capsys, monkeypat
     """One character stands for up to 28, more than twice as many and ten."""
     arguments = call("char", NUMBERS, LONG, ["一一"], LONG[:1], epochs=100)
     assert main([*arguments, "--learning-rate", "0.03", "--hidden", "32"]) == 0
+    assert "alone: exact match 1.000" in capsys.readouterr().out.splitlines()[-2]
     longest = max(map(len, LONG)) + 1
     assert checkpoint.describe(Path("X")).lengths == Lengths(longest, longest / 2)
-    capsys.readouterr()
     for more in ([], ["--beam", "3"]):
         assert translate(monkeypatch, "\n".join(NUMBERS), *more) == 0
         told = capsys.readouterr()
