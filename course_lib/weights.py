@@ -73,7 +73,7 @@ def unreadable(path: Path, problem: Exception) -> ModelError:
     """What to say of a file that is there and can't be read."""
     if isinstance(problem, PermissionError):
         return ModelError(f"{path}: you may not read it; change its permissions")
-    why = problem.strerror if isinstance(problem, OSError) else first_line(problem)
+    why = getattr(problem, "strerror", None) or first_line(problem)
     return ModelError(f"{path}: can't be read ({why}); train the model again")
 
 

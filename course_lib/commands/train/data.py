@@ -62,7 +62,7 @@ def corpus_of(options: argparse.Namespace) -> Corpus:
 def tell_unknown(data: Data, unit: str) -> None:
     """Print how much of the data the model can't read or say, and warn where that is all of it."""
     shares = data.unknown
-    print("unknown tokens:", ", ".join(f"{name} {share:.1%}" for name, share in shares.items()))
+    print("unknown tokens:", ", ".join(f"{name} {share:.1%}" for name, share in shares.items()), flush=True)
     lost = [name for name, share in shares.items() if share == 1]
     if lost:
         remedy = f"give more text, or {_FINER[unit]}" if unit in _FINER else "are both files in one language?"
