@@ -96,4 +96,6 @@ class Vocab:
 
 def _is_token(text: str, unit: str) -> bool:
     """Whether the text is one token of that unit, neither more nor less."""
-    return text.split() == [text] if unit == "subword" else tokenize(text, unit) == [text]
+    if unit == "char":
+        return len(text) == 1  # `tokenize` would spell it in NFC: tables of release 1 may not
+    return tokenize(text, unit) == [text] if unit == "text-word" else text.split() == [text]
