@@ -149,7 +149,11 @@ PIECES = {"unit": "subword", "tokens": ["a", "b", "ab"], "merges": [["a", "b"]]}
         (GOOD | {"tokens": ["a", "a"]}, "token 1, 'a', is there twice"),
         (GOOD | {"merges": [["a", "b"]]}, "unit is char, which has no merges"),
         (GOOD | {"unit": "word", "tokens": ["a b"]}, "token 0, 'a b', is no single token of unit word"),
-        (GOOD | {"unit": "text-word", "tokens": ["A"]}, "token 0, 'A', is no single token of unit text-word"),
+        (GOOD | {"unit": "text-word", "tokens": [""]}, "token 0, '', is no single token of unit text-word"),
+        (
+            GOOD | {"unit": "word", "tokens": ["\ud800"]},
+            "token 0, '\\ud800', is no single token of unit word",
+        ),
         (PIECES | {"tokens": ["a", " "]}, "token 1, ' ', is no single token of unit subword"),
         (PIECES | {"merges": {}}, "merges must be a list of pairs of texts"),
         (PIECES | {"merges": [["a"]]}, "merges must be a list of pairs of texts"),
