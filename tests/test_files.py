@@ -58,6 +58,7 @@ def test_lines_are_cut_at_line_ends_only(lines, end, mark, last_end):
 def test_only_line_feeds_end_lines(write):
     line = "a\u2028b\u0085c\x0bd\x0ce\rf"
     assert read_lines(write("a.txt", f"{line}\r\n{line}\n")) == [line, line]
+    assert read_lines(write("a.txt", f"b\n%PDF-\n{line}")) == ["b", "%PDF-", line]  # no kind of file
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,8 @@ from ..metrics import scores
 
 
 def run(options: argparse.Namespace) -> None:
-    """Sacrebleu's BLEU, chrF and TER of a file of outputs against a file of references."""
+    """Print BLEU, chrF and TER; the signatures say how texts were cut, which "auto" chooses by script."""
     outputs, references = read_both(options.output, options.reference)
-    for name, one in scores(
-        outputs, references, tokenize=options.tokenize, lowercase=options.lowercase
-    ).items():
+    tokenize = None if options.tokenize == "auto" else options.tokenize
+    for name, one in scores(outputs, references, tokenize=tokenize, lowercase=options.lowercase).items():
         print(f"{name} {one['score']:.2f}  {one['signature']}")
