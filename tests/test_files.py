@@ -109,6 +109,8 @@ def test_only_line_feeds_end_lines(write):
             "a.txt, line 1: is an old Word or Excel file; give a file of plain text",
         ),
         (b"{\\rtf1\\ansi hello}", "a.txt, line 1: is an RTF file; give a file of plain text"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "a.txt, line 1: is a picture; give a file of plain text"),
+        (b"\xff\xd8\xff\xe0\0", "a.txt, line 1: is a picture; give a file of plain text"),
         (b"%PDF-1.7\n%\xe2\xe3\n", "a.txt, line 1: is a PDF file; give a file of plain text"),
         (
             b"ok\n\x89PNG\0abcdef\n",

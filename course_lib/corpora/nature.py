@@ -13,6 +13,7 @@ _KINDS = {  # how files begin that are given by mistake
     rb"PK\x03\x04": f"is a zip file, as .docx, .xlsx and .odt are too; {_PLAIN}",
     rb"\xd0\xcf\x11\xe0": f"is an old Word or Excel file; {_PLAIN}",
     rb"{\\rtf": f"is an RTF file; {_PLAIN}",
+    rb"\x89PNG|\xff\xd8\xff|GIF8[79]a": f"is a picture; {_PLAIN}",
     rb"%PDF-": f"is a PDF file; {_PLAIN}",
     rb"\xff\xfe\0\0|\0\0\xfe\xff": "looks like UTF-32; save the file as UTF-8",
     rb"\xff\xfe|\xfe\xff": "looks like UTF-16; save the file as UTF-8",
