@@ -35,9 +35,8 @@ _CONTINUES = re.compile(f"[{_MORE}]")
 _CLOSING = frozenset(".,;:!?%)]}…’»”。，、；：！？）】》،؛؟۔।॥։።፣")
 _OPENING = frozenset("([{«¿¡（【《")
 _QUOTES = {'"': '"', "„": "“", "“": "”"}  # what closes each
-_JOINING = frozenset(
-    "-'/’‐‑\xad·־׳״՛՜՞"
-)  # no spaces around these between two words: T-shirt, don't, col·lecció
+# No spaces around these between two words: T-shirt, don't, and/or, col·lecció.
+_JOINING = frozenset("-'/’‐‑\xad·־׳״՛՜՞")
 
 
 def tokenize(text: str, unit: str) -> list[str]:

@@ -26,12 +26,10 @@ def nature(raw: bytes, number: int) -> str:
         for start, kind in _KINDS.items():
             if re.match(start, raw):
                 return kind
-        if b"\r" in raw.rstrip(b"\r") and not raw.endswith(b"\n"):
-            return (
-                "its lines end with carriage returns, as on old Macs; save the file with Unix line ends (LF)"
-            )
     if b"\0" not in raw:
-        return ""
+        old = number == 1 and not raw.endswith(b"\n") and b"\r" in raw.rstrip(b"\r")
+        remedy = "save the file with Unix line ends (LF)"
+        return f"its lines end with carriage returns, as on old Macs; {remedy}" if old else ""
     if len(raw) > 4 and not raw.strip(b"\0\r\n"):
         return "nothing but NUL bytes, so the file is damaged; copy or download it again"
     if wide := _wide(raw, number):
@@ -40,7 +38,7 @@ def nature(raw: bytes, number: int) -> str:
 
 
 def _wide(raw: bytes, number: int) -> str:
-    """ "UTF-16" or "UTF-32", if the line is text in it.
+    """UTF-16 or UTF-32, if the line is text in it, else "".
 
     A line feed has zeros before it in big-endian, and in little-endian after it, which begin the next line.
     """
