@@ -68,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     score = commands.add_parser("score", help="sacrebleu's BLEU, chrF and TER with their signatures")
     score.add_argument("output", metavar="OUTPUT", help="what a model wrote, one sentence a line")
     score.add_argument("--reference", required=True, metavar="REF", help="what it should have written")
-    score.add_argument("--tokenize", choices=BLEU_TOKENIZERS, default="13a")
+    score.add_argument("--tokenize", choices=["auto", *BLEU_TOKENIZERS], default="auto")
     score.add_argument("--lowercase", action="store_true", help="compare in small letters")
     return top
 

@@ -1,13 +1,14 @@
 """BLEU from scratch (Papineni et al., ACL 2002), and the variant that the study notes write down.
 
 What is reported elsewhere comes from sacrebleu with its signature (course_lib.metrics); this is the same
-number, taken apart. Tokens are whatever can be counted: words, characters, ids.
+number, taken apart. Tokens are words, characters or ids.
 """
 
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from numbers import Number
+from typing import Any, NamedTuple
 
 SMOOTH_VALUES = {"none": 0.0, "floor": 0.1, "add-k": 1.0, "exp": 0.0}  # those of Chen and Cherry 2014
 
@@ -142,21 +143,31 @@ def bleu(
 
     Equal to sacrebleu's `corpus_score` with the same settings; with one candidate, smooth="exp" and
     effective_order=True to its `sentence_bleu`. smooth: none, floor, add-k or exp (see `precisions`).
+    A text may stand for the list of its characters, if the candidate and all of its references are texts.
     Raises ValueError for no candidates, for other numbers of candidates and of references, for a candidate
-    without a reference, a reference that is a text beside a candidate of tokens, a max_order below 1 and
-    an unknown smoothing.
+    without a reference, for whatever is no list of tokens (a text beside a token list, a tensor, a text
+    in place of the list of references), a max_order below 1 and an unknown smoothing or value of it.
     """
+    for name, given in (("candidates", candidates), ("references", references)):
+        if not _is_list(given):
+            raise ValueError(f"{name} must be a list, not {type(given).__name__}")
     if len(candidates) != len(references) or not candidates:
         raise ValueError(f"{len(candidates)} candidates for {len(references)} lists of references")
-    if max_order < 1:
-        raise ValueError(f"max_order must be 1 or more, not {max_order}")
-    if smooth not in SMOOTH_VALUES:
+    _check_order("max_order", max_order)
+    if smooth not in tuple(SMOOTH_VALUES):
         raise ValueError(f"smooth must be one of {', '.join(SMOOTH_VALUES)}, not {smooth!r}")
+    if smooth_value is not None and not 0 <= smooth_value < math.inf:
+        raise ValueError(f"smooth_value must be 0 or more, not {smooth_value}")
     for i, (candidate, choices) in enumerate(zip(candidates, references, strict=True)):
+        if not _is_list(choices):
+            raise ValueError(f"the references of candidate {i} must be a list of token lists")
         if not choices:
             raise ValueError(f"candidate {i} has no reference")
-        if not isinstance(candidate, str) and any(isinstance(choice, str) for choice in choices):
-            raise ValueError(f"the references of candidate {i} must be a list of token lists")
+        _check_tokens(f"candidate {i}", candidate)
+        for choice in choices:
+            if isinstance(choice, str) != isinstance(candidate, str):
+                raise ValueError(f"the references of candidate {i} must be a list of token lists")
+            _check_tokens(f"a reference of candidate {i}", choice)
     pairs = zip(candidates, references, strict=True)
     return score(add(count(*pair, max_order) for pair in pairs), smooth, effective_order, smooth_value)
 
@@ -166,14 +177,36 @@ def bleu_d2l(candidate: Sequence, reference: Sequence, k: int) -> float:
 
     It is the one of "Dive into Deep Learning" (d2l.ai), for one sentence and one reference: unigrams weigh
     most, and the weights add up to 1 - 1/2^k, not to 1. Orders above the candidate's length are left out;
-    an empty candidate gets 0. Raises ValueError for a k below 1.
+    an empty candidate gets 0. Both are token lists, or both texts. Raises ValueError for others and for a k
+    below 1.
     """
-    if k < 1:
-        raise ValueError(f"k must be 1 or more, not {k}")
+    _check_order("k", k)
+    _check_tokens("the candidate", candidate)
+    _check_tokens("the reference", reference)
+    if candidate and reference and isinstance(candidate, str) != isinstance(reference, str):
+        raise ValueError("the candidate and the reference must both be texts or both be token lists")
     if not candidate:
         return 0.0
-    counts = count(candidate, [reference], k)
+    counts = count(candidate, [reference], min(k, len(candidate)))
     product = brevity_penalty(counts.candidate_length, counts.reference_length)
     for n, precision in enumerate(precisions(counts), start=1):
         product *= precision ** (1 / 2**n)
     return product
+
+
+def _is_list(given: Any) -> bool:
+    return isinstance(given, Sequence) and not isinstance(given, str)
+
+
+def _check_tokens(name: str, given: Any) -> None:
+    """ValueError unless its n-grams can be counted. A tensor's can't: none of its entries equals another."""
+    if not isinstance(given, Sequence):
+        raise ValueError(f"{name} must be a list of tokens, not {type(given).__name__}")
+    for token in given:
+        if not isinstance(token, str | Number | tuple):
+            raise ValueError(f"{name} must hold words, characters or ids, not {type(token).__name__}")
+
+
+def _check_order(name: str, given: Any) -> None:
+    if not isinstance(given, int) or given < 1:
+        raise ValueError(f"{name} must be 1 or more, not {given!r}")

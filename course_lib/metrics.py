@@ -4,6 +4,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+# First or second words of the Unicode names of letters: the scripts whose text "13a" does not cut into words.
+_CUT_BY_CHARACTER = frozenset("HIRAGANA KATAKANA HANGUL THAI LAO KHMER MYANMAR TIBETAN JAVANESE".split())
+
 
 def exact_match(outputs: Sequence[Sequence], references: Sequence[Sequence]) -> float:
     """Share (0 to 1) of outputs that equal their reference from the first token to the last.
@@ -57,48 +60,74 @@ def closest_references(
     ]
 
 
+def tokenizer_for(texts: Iterable[str]) -> str:
+    """The sacrebleu tokenizer for BLEU of texts in this script: "13a", "zh" or "char".
+
+    "13a" cuts at spaces and punctuation, so it is for scripts that write spaces between words. "zh" cuts
+    Chinese into characters, and the rest as "13a" does. "char" cuts everything into characters: Japanese,
+    known by its kana, Thai, Lao, Khmer, Burmese, Tibetan and Javanese write no spaces between words; Korean
+    does, but joins particles and endings to them, so that whole words seldom match. (Sacrebleu cuts Japanese
+    and Korean finer with ja-mecab and ko-mecab, which need further packages.)
+
+    Mixed texts get what most of their tokens need: a character of such a script is one, five letters of
+    another script are about one. Texts without letters get "13a".
+    """
+    characters: Counter[str] = Counter()
+    for text in texts:
+        characters.update(text)
+    han = single = spaced = 0
+    for letter in filter(str.isalpha, characters):
+        script = unicodedata.name(letter, "").split(" ")
+        if script[0] in ("CJK", "BOPOMOFO"):
+            han += characters[letter]
+        elif not _CUT_BY_CHARACTER.isdisjoint(script[:2]):
+            single += characters[letter]
+        else:
+            spaced += characters[letter]
+    if 5 * (han + single) <= spaced:
+        return "13a"
+    return "char" if 10 * single > han else "zh"  # a の or two stand in Chinese, too
+
+
 def scores(
     outputs: list[str],
     references: list[str],
     which: Sequence[str] = ("BLEU", "chrF", "TER"),
-    tokenize: str = "13a",
+    tokenize: str | None = None,
     lowercase: bool = False,
 ) -> dict[str, dict[str, float | str]]:
     """Corpus scores of texts by sacrebleu, each with the signature that says how it came about (Post 2018).
 
     {"BLEU": {"score": 0 to 100, "signature": …}, "chrF": the same, "TER": …}: TER counts edits per 100 words
-    of reference, so lower is better and it can pass 100. `tokenize` is BLEU's: "13a", or "zh" for Chinese;
-    `lowercase` makes small letters of both sides first (TER always does). Raises ValueError when the two
-    lists differ in length or are empty, and for an unknown tokenizer.
+    of reference, so lower is better and it can pass 100. `tokenize` is BLEU's: one of sacrebleu's names, or
+    None for what `tokenizer_for` says of the references. With "zh" and "char" TER takes Chinese characters
+    for words, too; Thai or Korean it cuts at spaces. `lowercase` makes small letters of both sides first
+    (TER always does). Raises ValueError when the two lists differ in length, are empty or hold what is no
+    text, for an unknown score or tokenizer, and for a tokenizer whose packages are missing.
     """
     from sacrebleu.metrics import BLEU, CHRF, TER  # slow to import, and needed only here
 
     _check(outputs, references)
+    for side in (outputs, references):
+        if isinstance(side, str) or not all(isinstance(text, str) for text in side):
+            raise ValueError("outputs and references must be lists of texts")
+    tokenize = tokenize or tokenizer_for(references)
     if tokenize not in BLEU.TOKENIZERS:
         raise ValueError(f"tokenize must be one of {', '.join(BLEU.TOKENIZERS)}, not {tokenize!r}")
-    metrics = {
-        "BLEU": BLEU(tokenize=tokenize, lowercase=lowercase),
-        "chrF": CHRF(lowercase=lowercase),
-        "TER": TER(),
-    }
+    try:
+        bleu = BLEU(tokenize=tokenize, lowercase=lowercase)
+    except (ImportError, RuntimeError) as problem:  # sacrebleu says which package
+        raise ValueError(f"tokenize={tokenize!r}: {' '.join(str(problem).split())}") from None
+    apart = tokenize in ("zh", "char")
+    ter = TER(normalized=apart, asian_support=apart)
+    metrics = {"BLEU": bleu, "chrF": CHRF(lowercase=lowercase), "TER": ter}
     found = {}
     for name in which:
+        if name not in metrics:
+            raise ValueError(f"which must hold {', '.join(metrics)} only, not {name!r}")
         score = metrics[name].corpus_score(outputs, [references])
         found[name] = {"score": score.score, "signature": str(metrics[name].get_signature())}
     return found
-
-
-def tokenizer_for(texts: Iterable[str]) -> str:
-    """The tokenizer of BLEU, for `scores`, that fits the script in which most letters of the texts stand.
-
-    "zh" for Han characters alone, "char" for Japanese, Korean and Thai, "13a" for scripts that write spaces.
-    """
-    names = Counter(unicodedata.name(c, "").split(" ")[0] for text in texts for c in text if c.isalpha())
-    han = names["CJK"]
-    single = sum(names[script] for script in ("HIRAGANA", "KATAKANA", "HANGUL", "THAI"))
-    if 2 * (han + single) < names.total() or not names:
-        return "13a"
-    return "char" if 10 * single > han else "zh"
 
 
 def _check(outputs: Sequence, references: Sequence) -> None:

@@ -5,6 +5,7 @@ Bytes are not used as a last resort: a character that was never seen is unknown,
 """
 
 import json
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -30,13 +31,18 @@ class Subwords:
         self._tokenizer = _tokenizer(bpe)
 
     def encode(self, text: str) -> list[int]:
-        """Ids of the text's pieces. White space is one space; the sign ▁ itself reads as a space."""
-        return self._tokenizer.encode(" ".join(text.split())).ids
+        """Ids of the text's pieces, as it is after `plain`; the sign ▁ itself reads as a space."""
+        return self._tokenizer.encode(plain(text)).ids
 
     @staticmethod
     def join(pieces: Sequence[str]) -> str:
         """The text of the pieces."""
         return "".join(pieces).replace(SPACE, " ").strip()
+
+
+def plain(text: str) -> str:
+    """The text that is cut: NFC, as in the other units, and one space for each stretch of white space."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def learn(texts: Iterable[str], size: int, min_count: int = 1) -> tuple[list[str], list[list[str]]]:
@@ -48,7 +54,7 @@ def learn(texts: Iterable[str], size: int, min_count: int = 1) -> tuple[list[str
     """
     if size < 1:
         raise ValueError(f"there must be room for at least one subword, not {size}")
-    texts = [" ".join(text.split()) for text in texts]
+    texts = [plain(text) for text in texts]
     counts = Counter(c for text in texts for c in f"{SPACE}{text}".replace(" ", SPACE))
     # Chosen here, since the library leaves it to chance which of equally frequent characters stays.
     characters = sorted(counts, key=lambda c: (-counts[c], c))[:size]

@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from sacrebleu.metrics import BLEU
@@ -178,10 +179,75 @@ def test_what_cannot_be_scored_is_refused():
         bleu([["a"], ["b"]], [[["a"]], []])
     with pytest.raises(ValueError, match="references of candidate 0 must be a list of token lists"):
         bleu([["the", "cat"]], [["the", "cat"]])
-    for order in (0, -1):
-        with pytest.raises(ValueError, match=f"max_order must be 1 or more, not {order}"):
+    for order in (0, -1, 1.5, "2", None):
+        with pytest.raises(ValueError, match=f"max_order must be 1 or more, not {order!r}"):
             bleu([["a"]], [[["a"]]], max_order=order)
-        with pytest.raises(ValueError, match=f"k must be 1 or more, not {order}"):
+        with pytest.raises(ValueError, match=f"k must be 1 or more, not {order!r}"):
             bleu_d2l(["a"], ["a"], order)
-    with pytest.raises(ValueError, match="smooth must be one of none, floor, add-k, exp, not 'laplace'"):
-        bleu([["a"]], [[["a"]]], smooth="laplace")
+    for smooth in ("laplace", None, ["exp"]):
+        with pytest.raises(ValueError, match="smooth must be one of none, floor, add-k, exp, not "):
+            bleu([["a"]], [[["a"]]], smooth=smooth)
+    for value in (-1, math.nan, math.inf):
+        with pytest.raises(ValueError, match=f"smooth_value must be 0 or more, not {value}"):
+            bleu([["a"]], [[["a"]]], smooth="floor", smooth_value=value)
+
+
+LISTS = "the references of candidate 0 must be a list of token lists"
+IDS = torch.tensor([5, 6, 7, 8])
+
+
+@pytest.mark.parametrize(
+    ("candidates", "references", "message"),
+    [
+        (["the cat"], ["the cat"], LISTS),  # a text in place of the list of references
+        (["the cat"], [["the", "cat"], "x"], "1 candidates for 2 lists of references"),
+        (["the cat"], [[["the", "cat"]]], LISTS),  # a text beside a token list
+        ([["the", "cat"]], [["the cat"]], LISTS),
+        ([["the", "cat"]], ["the cat"], LISTS),
+        (["the cat"], [["the cat", ["the", "cat"]]], LISTS),
+        ("the cat", ["the cat"], "candidates must be a list, not str"),
+        (["a", "b"], "ab", "references must be a list, not str"),
+        (iter(["a"]), [["a"]], "candidates must be a list, not list_iterator"),
+        (None, [["a"]], "candidates must be a list, not NoneType"),
+        ([["a"]], {0: [["a"]]}, "references must be a list, not dict"),
+        ([["a"]], [None], LISTS),
+        ([["a"]], [{"a"}], LISTS),
+        ([3], [[3]], "candidate 0 must be a list of tokens, not int"),
+        ([["a"]], [[3]], "a reference of candidate 0 must be a list of tokens, not int"),
+        ([["a"], {"a"}], [[["a"]], [["a"]]], "candidate 1 must be a list of tokens, not set"),
+        ([IDS], [[IDS]], "candidate 0 must be a list of tokens, not Tensor"),
+        ([list(IDS)], [[list(IDS)]], "candidate 0 must hold words, characters or ids, not Tensor"),
+        ([[["a"]]], [[[["a"]]]], "candidate 0 must hold words, characters or ids, not list"),  # one too deep
+        ([[None]], [[[None]]], "candidate 0 must hold words, characters or ids, not NoneType"),
+    ],
+)
+def test_what_is_no_list_of_tokens_is_refused(candidates, references, message):
+    with pytest.raises(ValueError, match=message):
+        bleu(candidates, references)
+
+
+@pytest.mark.parametrize(
+    ("candidate", "reference", "message"),
+    [
+        ("the cat", ["the", "cat"], "must both be texts or both be token lists"),
+        (["the", "cat"], "the cat", "must both be texts or both be token lists"),
+        (["a"], [["a"]], "the reference must hold words, characters or ids, not list"),
+        (None, ["a"], "the candidate must be a list of tokens, not NoneType"),
+        (["a"], {"a"}, "the reference must be a list of tokens, not set"),
+        (IDS, IDS, "the candidate must be a list of tokens, not Tensor"),
+    ],
+)
+def test_the_formula_of_the_notes_refuses_it_too(candidate, reference, message):
+    with pytest.raises(ValueError, match=message):
+        bleu_d2l(candidate, reference, 2)
+
+
+def test_texts_are_lists_of_characters_and_numbers_of_any_kind_are_ids():
+    assert bleu(["abcde"], [["abcdf", "x"]]) == bleu([[*"abcde"]], [[[*"abcdf"], ["x"]]])
+    assert bleu_d2l("abc", "abd", 2) == bleu_d2l([*"abc"], [*"abd"], 2)
+    assert bleu([list(IDS.numpy())], [[IDS.tolist()]]).score == pytest.approx(100)
+    assert bleu([range(4)], [[(0, 1, 2, 3)]]).score == pytest.approx(100)
+
+
+def test_more_orders_than_tokens_cost_nothing():
+    assert bleu_d2l("abc", "abc", 10**12) == 1

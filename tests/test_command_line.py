@@ -168,7 +168,7 @@ BAD_FILES = {
     "UTF-16": ("ab\ncd\n".encode("utf-16"), "UTF-16"),
     "NUL bytes": (b"ab\nc\x00d\n", "line 2: byte 2 is NUL"),
     "a line of a million characters": (b"ab\n" + b"x" * 10**6 + b"\n", "line 2: longer than 10,000"),
-    "one line longer": (b"ab\n" * 201, "201 and 200 lines"),
+    "one line longer": (b"ab\n" * 201, "201 lines .* 200"),
 }
 
 

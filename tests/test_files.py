@@ -1,15 +1,25 @@
 """The user's own files: what is read, and one line for everything that can't be."""
 
 import builtins
+import bz2
+import gzip
 import io
+import lzma
+import re
+import tempfile
 import tracemalloc
+import unicodedata
+import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.corpora import CorpusError, files
-from course_lib.corpora.files import MAX_CHARACTERS, lines_of, load_files, read_lines, read_pairs
+from course_lib.corpora.files import MAX_CHARACTERS, lines_of, load_files, read_both, read_lines, read_pairs
+from course_lib.tokenization import UNITS
+from course_lib.vocab import Vocab
 
 LINE = st.text(st.characters(exclude_characters="\n\0", exclude_categories=["Cs"]), max_size=30)
 
@@ -40,7 +50,7 @@ def test_lines_are_cut_at_line_ends_only(lines, end, mark, last_end):
     raw = (b"\xef\xbb\xbf" if mark else b"") + end.join(lines).encode() + (end.encode() if last_end else b"")
     if len(lines) > 1 and not lines[-1] and not last_end:
         lines.pop()  # nothing after the last line end is no line
-    if raw:
+    if raw and not (b"\r" in raw.rstrip(b"\r") and b"\n" not in raw):  # that is an old Mac's file
         lines[0] = lines[0] if mark else lines[0].removeprefix("\ufeff")
         assert list(lines_of(io.BytesIO(raw), "x")) == lines
 
@@ -48,6 +58,7 @@ def test_lines_are_cut_at_line_ends_only(lines, end, mark, last_end):
 def test_only_line_feeds_end_lines(write):
     line = "a\u2028b\u0085c\x0bd\x0ce\rf"
     assert read_lines(write("a.txt", f"{line}\r\n{line}\n")) == [line, line]
+    assert read_lines(write("a.txt", f"b\n%PDF-\n{line}")) == ["b", "%PDF-", line]  # no kind of file
 
 
 @pytest.mark.parametrize(
@@ -61,6 +72,46 @@ def test_only_line_feeds_end_lines(write):
         ("你好\n".encode("utf-16"), "a.txt, line 1: looks like UTF-16; save the file as UTF-8"),
         ("hello\n".encode("utf-16-le"), "a.txt, line 1: looks like UTF-16; save the file as UTF-8"),
         ("hello\n".encode("utf-16-be"), "a.txt, line 1: looks like UTF-16; save the file as UTF-8"),
+        (
+            b"\0" * 100,
+            "a.txt, line 1: nothing but NUL bytes, so the file is damaged; copy or download it again",
+        ),
+        (
+            b"\0" * 1_000_000,
+            "a.txt, line 1: nothing but NUL bytes, so the file is damaged; copy or download it again",
+        ),
+        (
+            b"ok\n" + b"\0" * 100,
+            "a.txt, line 2: nothing but NUL bytes, so the file is damaged; copy or download it again",
+        ),
+        (b"\0", "a.txt, line 1: byte 1 is NUL, so this is no text file; give a file of plain text"),
+        (
+            b"abc" + b"\0" * 99,
+            "a.txt, line 1: byte 4 is NUL, so this is no text file; give a file of plain text",
+        ),
+        (
+            b"one\rtwo\rthree\r",
+            "a.txt, line 1: its lines end with carriage returns, as on old Macs; "
+            "save the file with Unix line ends (LF)",
+        ),
+        (
+            b"one\rtwo\rthree\r" * 10_000,
+            "a.txt, line 1: its lines end with carriage returns, as on old Macs; "
+            "save the file with Unix line ends (LF)",
+        ),
+        (gzip.compress(b"hello\n"), "a.txt, line 1: is a gzip file; unpack it first"),
+        (bz2.compress(b"hello\n"), "a.txt, line 1: is a bzip2 file; unpack it first"),
+        (lzma.compress(b"hello\n"), "a.txt, line 1: is an xz file; unpack it first"),
+        (b"\x28\xb5\x2f\xfd\x04\n", "a.txt, line 1: is a zstd file; unpack it first"),
+        (b"7z\xbc\xaf\x27\x1c\0\4", "a.txt, line 1: is a 7z file; unpack it first"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1",
+            "a.txt, line 1: is an old Word or Excel file; give a file of plain text",
+        ),
+        (b"{\\rtf1\\ansi hello}", "a.txt, line 1: is an RTF file; give a file of plain text"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "a.txt, line 1: is a picture; give a file of plain text"),
+        (b"\xff\xd8\xff\xe0\0", "a.txt, line 1: is a picture; give a file of plain text"),
+        (b"%PDF-1.7\n%\xe2\xe3\n", "a.txt, line 1: is a PDF file; give a file of plain text"),
         (
             b"ok\n\x89PNG\0abcdef\n",
             "a.txt, line 2: byte 5 is NUL, so this is no text file; give a file of plain text",
@@ -81,6 +132,35 @@ def test_only_line_feeds_end_lines(write):
 )
 def test_bad_files(write, content, expected):
     assert message(read_lines, write("a.txt", content)) == expected
+
+
+def test_a_zip_file_is_named_as_what_it_may_be(write):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as folder:
+        folder.writestr("word/document.xml", "<w:t>hello</w:t>")
+    assert message(read_lines, write("a.docx", stream.getvalue())) == (
+        "a.docx, line 1: is a zip file, as .docx, .xlsx and .odt are too; give a file of plain text"
+    )
+
+
+@pytest.mark.parametrize(
+    "lines", ["hello\nworld\n", "Ça va ?\r\n", "日本\n中文\n", "один\tдва", "👩\u200d🚀 ok\n"]
+)
+@pytest.mark.parametrize("bits", [16, 32])
+def test_other_encodings_of_unicode_are_recognised_with_a_mark_and_without(write, lines, bits):
+    for encoding in (f"utf-{bits}", f"utf-{bits}-le", f"utf-{bits}-be"):
+        raw = lines.encode(encoding)
+        found = f"looks like UTF-{bits}"
+        if b"\0" not in raw.partition(b"\n")[0] and encoding != "utf-16":  # hard to tell from other encodings
+            found = f"({found}|.* is not UTF-8)"
+        expected = rf"a\.txt, line [12]: {found}; save the file as UTF-8"
+        assert re.fullmatch(expected, message(read_lines, write("a.txt", raw)))
+
+
+@given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs", "Cc"]), min_size=1))
+def test_no_text_is_taken_for_something_else(text):
+    line = f"{text}\n"
+    assert list(lines_of(io.BytesIO(f"\ufeff{line}{line}".encode()), "x")) == [text, text]
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\r\n"])
@@ -154,9 +234,53 @@ def test_pairs(write):
 def test_pairs_that_do_not_fit(write):
     one, two = write("a.txt", "one\n"), write("b.txt", "un\ndeux\n")
     remedy = "line n of one must answer line n of the other"
-    assert message(read_pairs, one, two) == f"a.txt and b.txt: 1 and 2 lines; {remedy}"
+    assert message(read_pairs, one, two) == f"a.txt has 1 lines and b.txt has 2; {remedy}"
     left, right = write("c.txt", "one\n\n"), write("d.txt", "\ndeux\n")
     assert message(read_pairs, left, right) == f"c.txt and d.txt: no line has text in both files; {remedy}"
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        ("one\n\n \n", "a.txt ends with blank lines (2)"),
+        ("one\rtwo\nthree\n", r"a.txt, line 1, holds '\r', which some programs take for a line end"),
+        ("one\ntwo\u2028three\n", r"a.txt, line 2, holds '\u2028', which some programs take for a line end"),
+        ("one\ntwo\x0c\n", r"a.txt, line 2, holds '\x0c', which some programs take for a line end"),
+    ],
+)
+def test_unequal_files_come_with_a_likely_cause(write, content, cause):
+    counts, remedy = content.count("\n"), "line n of one must answer line n of the other"
+    one, four = write("a.txt", content), write("b.txt", "un\ndeux\ntrois\nquatre\n")
+    assert message(read_both, one, four) == f"a.txt has {counts} lines and b.txt has 4; {cause}; {remedy}"
+    assert message(read_both, four, one) == f"b.txt has 4 lines and a.txt has {counts}; {cause}; {remedy}"
+
+
+TINY_LINE = st.text("aAe\u0301é ,.", min_size=1, max_size=4).filter(str.strip)
+
+
+@given(st.lists(TINY_LINE, min_size=1, max_size=6), st.lists(TINY_LINE, max_size=6), st.sampled_from(UNITS))
+def test_no_source_of_valid_is_one_of_train_to_the_model(train, valid, unit):
+    valid = ["z", *valid]
+    with tempfile.TemporaryDirectory() as folder:
+        parts = []
+        for i, lines in enumerate((train, train, valid, valid)):
+            parts.append(Path(folder, str(i)))
+            parts[-1].write_text("\n".join(lines) + "\n", encoding="utf-8")
+        corpus = load_files(*parts, unit=unit)
+    vocab = Vocab.build([*train, *valid], unit, size=50)
+    known = [vocab.encode(text) for text in train]
+    kept = [(text, text) for text in valid if vocab.encode(text) not in known]
+    assert corpus.valid == kept
+    assert f" and {len(valid) - len(kept)} whose source, as {unit}, is in train" in corpus.recipe
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_what_makes_two_sources_the_same(write, unit):
+    train = ["Ein Café am Meer", "zwei"]
+    other = [unicodedata.normalize("NFD", train[0]), "Ein  Café am Meer ", "ein café am meer", "drei"]
+    source, valid = write("a.txt", "\n".join(train)), write("b.txt", "\n".join(other))
+    left = {"char": other[1:], "word": other[2:], "text-word": other[3:], "subword": other[2:]}[unit]
+    assert [text for text, _ in load_files(source, source, valid, valid, unit).valid] == left
 
 
 def test_a_corpus_of_files(write):
@@ -168,7 +292,8 @@ def test_a_corpus_of_files(write):
     assert corpus.source_unit == corpus.target_unit == "text-word"
     assert corpus.recipe == (
         "train: a.txt and b.txt, 2 pairs, left out 1 with a blank side; "
-        "valid: c.txt and d.txt, 1 pairs, left out 0 with a blank side and 1 that are in train"
+        "valid: c.txt and d.txt, 1 pairs, left out 0 with a blank side and 1 whose source, as text-word, "
+        "is in train"
     )
     assert message(load_files, source, target, source, target) == (
         "a.txt: every line is in a.txt too; keep some sentences out of training"

@@ -7,8 +7,8 @@ import pytest
 
 LIBRARY = Path(__file__).resolve().parent.parent / "course_lib"
 FLOW = [
-    "corpora",
     "tokenization",
+    "corpora",
     "subwords",
     "vocab",
     "batching",

@@ -1,6 +1,7 @@
 """The tokens lab: what it computes, its HTML and picture, and every control, driven in this process."""
 
 import re
+import unicodedata
 from html.parser import HTMLParser
 
 import pytest
@@ -76,11 +77,13 @@ def test_ids_mask_and_waste_are_those_of_the_library(typed, unit, size):
 
 @given(TYPED.filter(readable), UNITS)
 @example("a▁b ▁▁c 😀ﬁ", "subword")
+@example("cafe\u0301 \u212b the", "subword")
 def test_each_token_has_its_text_and_is_unknown_only_outside_the_vocabulary(typed, unit):
     result = compute(typed, unit)
     vocab = Vocab.build(TRAINING_TEXT, unit, size=SIZES[2])
     for line, row, ids in zip(read(typed), result.tokens, result.ids, strict=True):
         assert [token in vocab for token in row] == [i != UNK for i in ids[:-1]]
+        line = unicodedata.normalize("NFC", line)
         if unit in ("char", "subword"):  # nothing is lost between the tokens
             flat = "".join(row).replace("▁", " ") if unit == "subword" else "".join(row)
             space = str.split if unit == "subword" else str

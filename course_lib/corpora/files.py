@@ -3,19 +3,23 @@
 Bad input raises CorpusError: one line that names the file, the line and the remedy.
 """
 
+import re
 from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
 
+from ..tokenization import tokenize
 from .corpus import Corpus, Pair
 from .errors import CorpusError
+from .nature import nature
 
 MAX_CHARACTERS = 10_000  # in a line: a longer one is no sentence
 MAX_BYTES = 500_000_000  # in a file: corpora are held in memory
 _MAX_LINE = 4 * MAX_CHARACTERS + 5  # bytes: UTF-8 has at most 4 a character; a byte order mark and a line end
+_REMEDY = "line n of one must answer line n of the other"
+_OTHER_ENDS = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")  # of lines, says str.splitlines
 _TOO_LONG = f": longer than {MAX_CHARACTERS:,} characters; put one sentence on each line"
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 File = str | PathLike[str]
 
@@ -34,8 +38,8 @@ def lines_of(stream: BinaryIO, name: str, max_bytes: int | None = None) -> Itera
         where = f"{name}, line {number}"
         if max_bytes and size > max_bytes:
             raise CorpusError(f"{where}: the file is larger than {max_bytes // 10**6} MB; take a part of it")
-        if b"\0" in raw or (number == 1 and raw.startswith(_UTF16_MARKS)):
-            raise CorpusError(f"{where}: {_nature(raw)}")
+        if wrong := nature(raw, number):
+            raise CorpusError(f"{where}: {wrong}")
         if len(raw) == _MAX_LINE and not raw.endswith(b"\n"):
             raise CorpusError(where + _TOO_LONG)
         try:
@@ -51,15 +55,6 @@ def lines_of(stream: BinaryIO, name: str, max_bytes: int | None = None) -> Itera
         yield text
 
 
-def _nature(raw: bytes) -> str:
-    """What bytes that are no UTF-8 text look like. UTF-16 gives Latin letters a zero in every other byte."""
-    half = len(raw) // 2
-    zeros = max(raw[::2].count(0), raw[1::2].count(0))
-    if raw.startswith(_UTF16_MARKS) or (half and zeros > half // 2):
-        return "looks like UTF-16; save the file as UTF-8"
-    return f"byte {raw.index(0) + 1} is NUL, so this is no text file; give a file of plain text"
-
-
 def read_lines(path: File) -> list[str]:
     """The lines of a text file, blank ones too, at least one of them with text.
 
@@ -67,9 +62,9 @@ def read_lines(path: File) -> list[str]:
     as `lines_of` does.
     """
     name = _shown(path)
-    if Path(path).is_dir():
-        raise CorpusError(f"{name}: is a folder; give a text file")
     try:
+        if Path(path).is_dir():
+            raise CorpusError(f"{name}: is a folder; give a text file")
         with open(path, "rb") as stream:
             lines = list(lines_of(stream, name, MAX_BYTES))
     except FileNotFoundError:
@@ -85,25 +80,44 @@ def read_lines(path: File) -> list[str]:
     return lines
 
 
+def read_both(source: File, target: File) -> tuple[list[str], list[str]]:
+    """The lines of two files that answer each other, as `read_lines` gives them.
+
+    Raises CorpusError as `read_lines` does, and for unequal line counts, with a likely cause.
+    """
+    sources, targets = read_lines(source), read_lines(target)
+    if len(sources) != len(targets):
+        counts = f"{_shown(source)} has {len(sources)} lines and {_shown(target)} has {len(targets)}"
+        cause = _cause(_shown(source), sources) or _cause(_shown(target), targets)
+        raise CorpusError(f"{counts}; {cause}{_REMEDY}")
+    return sources, targets
+
+
+def _cause(name: str, lines: list[str]) -> str:
+    """Why a file may have too few lines, or too many; "" for nothing that can be seen."""
+    for number, line in enumerate(lines, start=1):
+        if found := _OTHER_ENDS.search(line):
+            return f"{name}, line {number}, holds {found[0]!a}, which some programs take for a line end; "
+    tail = len(lines) - max(number for number, line in enumerate(lines, start=1) if line.strip())
+    return f"{name} ends with blank lines ({tail}); " if tail else ""
+
+
 def read_pairs(source: File, target: File) -> list[Pair]:
     """Line n of `source` with line n of `target`, as they stand; pairs with a blank side are left out.
 
-    Raises CorpusError as `read_lines` does, for unequal line counts, and when no pair is left.
+    Raises CorpusError as `read_both` does, and when no pair is left.
     """
     return _read_pairs(source, target)[0]
 
 
 def _read_pairs(source: File, target: File) -> tuple[list[Pair], int]:
     """`read_pairs`, and how many pairs were left out."""
-    sources, targets = read_lines(source), read_lines(target)
-    names = f"{_shown(source)} and {_shown(target)}"
-    remedy = "line n of one must answer line n of the other"
-    if len(sources) != len(targets):
-        raise CorpusError(f"{names}: {len(sources)} and {len(targets)} lines; {remedy}")
-    pairs = [pair for pair in zip(sources, targets, strict=True) if pair[0].strip() and pair[1].strip()]
+    lines = list(zip(*read_both(source, target), strict=True))
+    pairs = [pair for pair in lines if pair[0].strip() and pair[1].strip()]
     if not pairs:
-        raise CorpusError(f"{names}: no line has text in both files; {remedy}")
-    return pairs, len(sources) - len(pairs)
+        names = f"{_shown(source)} and {_shown(target)}"
+        raise CorpusError(f"{names}: no line has text in both files; {_REMEDY}")
+    return pairs, len(lines) - len(pairs)
 
 
 def load_files(
@@ -111,22 +125,28 @@ def load_files(
 ) -> Corpus:
     """A corpus of the user's own files, without a test part; `unit` is for both sides.
 
-    A pair of `valid` whose source is in train too is left out, so that no part gives another away; the recipe
-    counts what was left out. Raises CorpusError as `read_pairs` does, and when no pair of `valid` is left.
+    A pair of `valid` whose source is in train too is left out, so that no part gives another away: sources
+    are the same if their tokens are, for a model sees no more of them. The recipe counts what was left out.
+    Raises CorpusError as `read_pairs` does, and when no pair of `valid` is left.
     """
     train, blank = _read_pairs(source, target)
     valid, valid_blank = _read_pairs(valid_source, valid_target)
-    seen = {text for text, _ in train}
-    unseen = [pair for pair in valid if pair[0] not in seen]
+    seen = {_seen(text, unit) for text, _ in train}
+    unseen = [pair for pair in valid if _seen(pair[0], unit) not in seen]
     if not unseen:
         remedy = "keep some sentences out of training"
         raise CorpusError(f"{_shown(valid_source)}: every line is in {_shown(source)} too; {remedy}")
     recipe = (
         f"train: {_shown(source)} and {_shown(target)}, {len(train)} pairs, left out {blank} with a blank "
         f"side; valid: {_shown(valid_source)} and {_shown(valid_target)}, {len(unseen)} pairs, left out "
-        f"{valid_blank} with a blank side and {len(valid) - len(unseen)} that are in train"
+        f"{valid_blank} with a blank side and {len(valid) - len(unseen)} whose source, as {unit}, is in train"
     )
     return Corpus("files", train, unseen, [], unit, unit, "yours", recipe)
+
+
+def _seen(text: str, unit: str) -> str:
+    """The tokens of a line, one a line. Pieces of words are the same if the words are."""
+    return "\n".join(tokenize(text, "word" if unit == "subword" else unit))
 
 
 def _shown(path: File) -> str:

@@ -8,7 +8,7 @@ import torch
 
 from ...batching import batches, pad_sources
 from ...plots import pick
-from ...subwords import SPACE
+from ...subwords import SPACE, plain
 from ...tokenization import tokenize
 from ...vocab import EOS, PAD, UNK, Vocab
 from ..everyday import CHINESE, ENGLISH
@@ -87,7 +87,7 @@ def cut(line: str, vocab: Vocab, ids: Sequence[int]) -> list[str]:
     """The text of each id, that of an unknown token too."""
     if vocab.unit != "subword":
         return tokenize(line, vocab.unit)
-    rest = " ".join(line.split()).replace(" ", SPACE)
+    rest = plain(line).replace(" ", SPACE)
     rest = rest if rest.startswith(SPACE) else SPACE + rest
     pieces = []
     for i in ids:
