@@ -85,7 +85,7 @@ CAUSES = {
     "set HTTPS_PROXY=http://name:password@host:port.",
     "CERTIFICATE_VERIFY_FAILED": "this network's certificate is not known: PIP_CERT can name its file.",
     "Connection|Timeout|timed out|NameResolution|SSLError": "the network or the index does not answer.",
-    r"found for torch\b|Cannot install torch because": "no torch for this machine: see docs/faq.md.",
+    r"found for torch\b|Cannot install torch\b": "pip finds no torch for this machine: see docs/faq.md.",
     r"c10\.dll": "torch needs Microsoft's Visual C++ Redistributable: install it, then try again.",
     r"\[WinError (5|32)\]": "%s: in use? End the lab, then try again.",
     r"\[Errno (1|13|30)\]": "%s: the course needs a folder in which you may write.",
@@ -322,6 +322,8 @@ def logged(command):
         finally:
             end(process)
             show_life(0, "")
+    if process.returncode and shutil.disk_usage(str(ROOT)).free < 10 * 2**20:
+        return "No space left on the disk of " + str(ROOT)  # nor for the log
     return (printed(start) or "it died without a word") if process.returncode else ""
 
 

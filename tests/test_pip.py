@@ -22,6 +22,16 @@ def test_pip_that_fails_is_one_line_and_a_log(course, capsys):
     assert "a-package-that-is-nowhere" in course.LOG.read_text(encoding="utf-8")
 
 
+def test_a_disk_without_room_for_the_log_is_full_all_the_same(course, monkeypatch):
+    course.VENV.mkdir()
+    full = course.shutil.disk_usage(course.ROOT)._replace(free=4096)
+    monkeypatch.setattr(course.shutil, "disk_usage", lambda _: full)
+    assert course.logged([sys.executable, "-c", ""]) == ""
+    assert "the disk is full" in course.likely_cause(
+        course.logged([sys.executable, "-c", "raise SystemExit(1)"])
+    )
+
+
 @pytest.mark.parametrize(
     ("printed", "cause"),
     [
