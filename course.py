@@ -169,7 +169,7 @@ def read_json(path):
 
 
 def write_whole(path, data):
-    """Write a file that is never seen half-written, by two at once neither."""
+    """Write a file that is never seen half-written, nor mixed where two processes write it at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(".%s.%d.half" % (path.name, os.getpid()))
     try:
@@ -256,6 +256,7 @@ def taken(lock):
 
 
 def install_all(want, usable, newest):
+    """The work of set_up. However it is stopped, it leaves a .venv that the next one knows and repairs."""
     say("Setting up .venv: this takes a minute or two and about 1.5 GB of disk.")
     VENV.mkdir(exist_ok=True)
     LOG.write_text("", encoding="utf-8")
@@ -328,7 +329,7 @@ def logged(command):
 
 
 def end(process):
-    """Wait for a child that has ended, or that tidies up: Ctrl-C has reached it too. Then end it."""
+    """End a child. Ctrl-C has reached it as well: it gets the time to remove what it has unpacked."""
     try:
         process.wait(PATIENCE)
     except subprocess.TimeoutExpired:
@@ -396,7 +397,7 @@ def is_worth_it(rate):
     """Whether torch for the CPU comes at this speed, or earlier than the usual, bigger one would."""
     if rate == 0 or rate >= SLOW:
         return rate > 0
-    return 0 < speed(usual_index()) < BIGGER * rate  # 0: not known, perhaps an index with a password
+    return 0 < speed(usual_index()) < BIGGER * rate  # an index with a password cannot be measured: 0
 
 
 def usual_index():
