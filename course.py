@@ -19,11 +19,15 @@ It needs Python 3.11 to 3.14 and nothing else: the first run sets up .venv.
 # Standard library only, in the syntax of Python 3.6: an old Python must reach the line that says what to do.
 
 import argparse
+import contextlib
+import errno
 import hashlib
 import http.client
 import importlib.util
 import json
 import os
+import platform
+import re
 import secrets
 import shutil
 import signal
@@ -33,6 +37,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 import urllib.request
 import webbrowser
 from pathlib import Path
@@ -42,7 +47,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "course-stamp.json"
-LOG = VENV / "install.log"
+LOG = VENV / "install.log"  # the first file in a .venv of ours, and so the sign that it is ours
+LOCK = ROOT / ".venv.lock"  # beside .venv, which may be cleared
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 # Labs that can stand alone, and the cell that shows each.
 APPS = {
@@ -62,7 +68,30 @@ VOILA_PAGE = """{% extends 'lab/index.html.j2' %}
 # JupyterLab's first question would be whether to fetch news: answered here, it need not be asked.
 QUIET = {"fetchNews": "false", "checkForUpdates": False}
 PATIENCE = 5  # seconds for an index to answer, twice
+SLOW = 100000  # bytes a second: at this speed torch for the CPU, 200 MB, takes half an hour
+BIGGER = 14  # times that: the usual torch for Linux, with CUDA
 ON_LINUX = sys.platform.startswith("linux")
+# Children do not see settings for another Python; without its asserts, no chapter would check anything.
+NOT_OURS = {"PYTHONHOME", "PYTHONPATH", "PYTHONOPTIMIZE"}
+# Of pip's settings, children see where packages come from and how to get there: not what is done with them.
+PIP_KEEPS = (
+    "(EXTRA_)?INDEX_URL|NO_INDEX|FIND_LINKS|TRUSTED_HOST|PROXY|(CLIENT_)?CERT|KEYRING_PROVIDER|CONFIG_FILE"
+    "|(DEFAULT_)?TIMEOUT|(RESUME_)?RETRIES|(NO_)?CACHE_DIR|USE_(FEATURE|DEPRECATED)"
+)
+# What stands in a failure's text, and the line for a person; %s is the text's own last word. The first holds.
+CAUSES = {
+    "No space left|not enough space|quota exceeded": "%s: the disk is full.",
+    "connection failed: 407|407 Client Error|407 Proxy": "the proxy asks for a name and a password: "
+    "set HTTPS_PROXY=http://name:password@host:port.",
+    "CERTIFICATE_VERIFY_FAILED": "this network's certificate is not known: PIP_CERT can name its file.",
+    "Connection|Timeout|timed out|NameResolution|SSLError": "the network or the index does not answer.",
+    r"found for torch\b|Cannot install torch\b": "pip finds no torch for this machine: see docs/faq.md.",
+    r"c10\.dll": "torch needs Microsoft's Visual C++ Redistributable: install it, then try again.",
+    r"\[WinError (5|32)\]": "%s: in use? End the lab, then try again.",
+    r"\[Errno (1|13|30)\]": "%s: the course needs a folder in which you may write.",
+    r"Long Path|File name too long": "%s: put the course into a folder with a shorter path.",
+    r"\[Errno (17|20|21)\]|\[WinError 183\]": "%s: rename or delete what stands there, then try again.",
+}
 
 
 def say(text):
@@ -80,8 +109,9 @@ def fail(text):
 def fitting_python(command):
     """The path of the fitting Python that a command starts, or None. Only a run tells: shims can fail."""
     probe = "import sys; print(sys.version_info[0], sys.version_info[1], sys.executable)"
+    quiet = {"stderr": subprocess.DEVNULL, "timeout": 20, "env": settings()}
     try:
-        answer = subprocess.check_output([*command, "-c", probe], stderr=subprocess.DEVNULL, timeout=20)
+        answer = subprocess.check_output([*command, "-c", probe], **quiet)
         major, minor, path = os.fsdecode(answer).strip().split(" ", 2)
         return path if OLDEST <= (int(major), int(minor)) <= NEWEST else None
     except (OSError, ValueError, subprocess.SubprocessError):
@@ -97,13 +127,19 @@ def use_fitting_python(argv):
             path = fitting_python(command)
             if path and os.name == "nt":  # exec on Windows would give the prompt back at once
                 signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the child
-                sys.exit(subprocess.call([path, __file__, *argv]))
+                sys.exit(subprocess.call([path, __file__, *argv], env=settings()))
             if path:
-                os.execv(path, [path, __file__, *argv])
+                os.execve(path, [path, __file__, *argv], settings())
     fail("this is Python %d.%d; the course needs 3.11 to 3.14: install Python 3.13." % sys.version_info[:2])
 
 
 # ---- .venv and what is in it ----
+
+
+def settings():
+    """The environment without what is meant for another Python, or would make pip do something else."""
+    unwanted = re.compile("PIP_(?!(%s)$)" % PIP_KEEPS)
+    return {k: v for k, v in os.environ.items() if k not in NOT_OURS and not unwanted.match(k)}
 
 
 def environment(**more):
@@ -111,7 +147,7 @@ def environment(**more):
     jupyter_path = [str(VENV / "share" / "jupyter"), os.environ.get("JUPYTER_PATH", "")]
     path = [str(PYTHON.parent), os.environ.get("PATH", "")]
     return dict(
-        os.environ,
+        settings(),
         PATH=os.pathsep.join(filter(None, path)),
         VIRTUAL_ENV=str(VENV),
         PYTHONUTF8="1",
@@ -127,17 +163,22 @@ def read_json(path):
     """The object in a JSON file; empty if it is missing or damaged: callers then do the careful thing."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
 
 
 def write_whole(path, data):
-    """Write a file that is never seen half-written."""
+    """Write a file that is never seen half-written, nor mixed where two processes write it at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name("." + path.name + ".half")
-    half.write_bytes(data)
-    os.replace(half, path)
+    half = path.with_name(".%s.%d.half" % (path.name, os.getpid()))
+    try:
+        half.write_bytes(data)
+        os.replace(str(half), str(path))
+    except OSError:
+        with contextlib.suppress(OSError):
+            half.unlink()
+        raise
 
 
 def digest(data):
@@ -153,20 +194,83 @@ def wanted_stamp(newest):
 
 def set_up(newest=False):
     """Make .venv hold what the pins say. The stamp, written last, makes the next run quick."""
-    have, want = read_json(STAMP), wanted_stamp(newest)
-    usable = all(have.get(key) == want[key] for key in ("home", "python")) and fitting_python([str(PYTHON)])
-    if usable and have == want:
+    want = wanted_stamp(newest)
+    if read_json(STAMP) == want and fitting_python([str(PYTHON)]):
         return
+    refuse_foreign()
+    with one_at_a_time():
+        have = read_json(STAMP)  # the one that we waited for may have done it
+        usable = have.get("home") == want["home"] and have.get("python") == want["python"]
+        usable = usable and fitting_python([str(PYTHON)])
+        if not usable or have != want:
+            refuse_foreign()
+            install_all(want, usable, newest)
+
+
+def refuse_foreign():
+    """What course.py did not make it neither clears nor changes: end with one line that says so."""
+    trouble = ""
+    if Path(os.path.realpath(str(VENV))) != VENV:  # a junction of Windows too
+        trouble = "is a link to another place"
+    elif VENV.exists() and not VENV.is_dir():
+        trouble = "is not a folder"
+    elif VENV.exists() and any(VENV.iterdir()) and not (LOG.exists() or STAMP.exists()):
+        trouble = "was not made by course.py"
+    if trouble:
+        fail("%s %s: rename or delete it, then try again." % (VENV, trouble))
+
+
+held = None  # the open LOCK, while we hold it
+
+
+@contextlib.contextmanager
+def one_at_a_time():
+    """Hold LOCK; wait while another set-up does, or what a killed one has left running."""
+    global held
+    with open(str(LOCK), "a+b") as lock:
+        if not taken(lock):
+            say("Another set-up is at work on this .venv: waiting for its end ...")
+            while not taken(lock):
+                time.sleep(0.2)
+        held = lock
+        try:
+            yield
+        finally:
+            held = None
+
+
+def taken(lock):
+    """Take the lock of an open file, if nobody else has it. The system frees it, however we end."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:  # any other number: a disk that knows no locks, and we go on without
+        return error.errno not in (errno.EACCES, errno.EAGAIN)
+    return True
+
+
+def install_all(want, usable, newest):
+    """The work of set_up. However it is stopped, it leaves a .venv that the next one knows and repairs."""
     say("Setting up .venv: this takes a minute or two and about 1.5 GB of disk.")
-    if not usable:
-        make_venv()
+    VENV.mkdir(exist_ok=True)
+    LOG.write_text("", encoding="utf-8")
     if STAMP.exists():
         STAMP.unlink()
-    LOG.write_text("", encoding="utf-8")
-    pins = ["--upgrade", "--upgrade-strategy", "eager"] if newest else ["-c", str(ROOT / "constraints.txt")]
+    if not usable:
+        make_venv()
+    pins = ["--upgrade", "--upgrade-strategy", "eager"] if newest else ["-c", "constraints.txt"]
     install_torch(pins)
     say("  installing Jupyter and the rest ...")
-    install(*pins, "-e", str(ROOT) + "[lab,dev,site]")
+    install(*pins, "-e", ".[lab,dev,site]")  # not by its whole path: pip stumbles over some signs in one
+    trouble = logged([str(PYTHON), "-c", "import torch, jupyterlab, course_lib"])
+    if trouble:  # pip may have put them somewhere else
+        fail("the packages are installed, but do not work: %s (more: %s)" % (likely_cause(trouble), LOG))
     write_whole(STAMP, json.dumps(want).encode())
 
 
@@ -176,31 +280,61 @@ def make_venv():
         if importlib.util.find_spec(module) is None:
             package = "python%d.%d-venv" % sys.version_info[:2]
             fail("this Python has no %s: install it (Debian: sudo apt install %s)." % (module, package))
-    if VENV.exists() and any(VENV.iterdir()) and not (VENV / "pyvenv.cfg").exists():
-        fail(str(VENV) + " is not a virtual environment: move it away, then try again.")
+    clear_venv()
     base = getattr(sys, "_base_executable", None) or sys.executable  # we may run inside the .venv that goes
-    command = [base, "-m", "venv", "--clear", str(VENV)]
-    made = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if made.returncode:
-        fail("could not make .venv: " + likely_cause(made.stdout.decode("utf-8", "replace")))
+    trouble = logged([base, "-m", "venv", str(VENV)])
+    if trouble:
+        fail("could not make .venv: " + likely_cause(trouble))
+
+
+def clear_venv():
+    """Empty .venv but for the log: left half made, it is still known as ours."""
+    for tries_left in range(10 * PATIENCE, -1, -1):
+        try:
+            for path in VENV.iterdir():
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(str(path))
+                elif path != LOG:
+                    path.unlink()
+            return
+        except OSError:  # what a killed set-up has left running still writes, or has a file open
+            if not tries_left:
+                raise
+            time.sleep(0.1)
 
 
 def pip(*arguments):
-    """Run pip install with all it prints in the log. Returns what went wrong: nothing, or that print."""
+    """Run pip install. Returns what went wrong: nothing, or what it printed."""
     command = [str(PYTHON), "-m", "pip", "install", "--progress-bar", "off", "--no-input"]
+    return logged(command + list(arguments))
+
+
+def logged(command):
+    """Run a command with all it prints in the log. Returns what went wrong: nothing, or that print."""
     with open(str(LOG), "ab") as log:
         begun, start = time.time(), log.tell()
         options = {"stdout": log, "stderr": subprocess.STDOUT, "cwd": str(ROOT), "env": environment()}
-        process = subprocess.Popen(command + list(arguments), **options)
+        # Its standard input, and that of its own children, is the lock: held until the last of them ends.
+        process = subprocess.Popen(command, stdin=held or subprocess.DEVNULL, **options)
         try:
             while process.poll() is None:
                 time.sleep(0.2)
                 show_life(time.time() - begun, printed(start))
         finally:
-            process.terminate()
-            process.wait()
+            end(process)
             show_life(0, "")
-    return (printed(start) or "pip died") if process.returncode else ""
+    if process.returncode and shutil.disk_usage(str(ROOT)).free < 10 * 2**20:
+        return "No space left on the disk of " + str(ROOT)  # nor for the log
+    return (printed(start) or "it died without a word") if process.returncode else ""
+
+
+def end(process):
+    """End a child. Ctrl-C has reached it as well: it gets the time to remove what it has unpacked."""
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.terminate()
+        process.wait()
 
 
 def printed(start):
@@ -212,7 +346,7 @@ def printed(start):
 
 def show_life(seconds, text):
     """On a terminal, one line rewritten with what pip does now."""
-    if sys.stdout.isatty():
+    if sys.stdout and sys.stdout.isatty():
         width = shutil.get_terminal_size().columns - 1
         line = "  %3.0f s  %s" % (seconds, text.strip().split("\n")[-1].strip()) if text else ""
         print("\r" + line[:width].ljust(width), end="" if line else "\r", flush=True)
@@ -226,12 +360,10 @@ def install(*arguments):
 
 def likely_cause(text):
     """One line for a person, from what a failed command printed."""
-    if any(word in text for word in ("No space left", "not enough space", "quota exceeded")):
-        return "the disk is full."
-    if any(word in text for word in ("Connection", "Timeout", "timed out", "NameResolution", "SSLError")):
-        return "the network or the package index does not answer."
     lines = [line.strip() for line in text.splitlines() if line.strip()] or ["no word why"]
-    return next((line for line in reversed(lines) if line.lower().startswith("error")), lines[-1])
+    errors = [line for line in lines if re.match("error(?!: ResolutionImpossible)", line, re.IGNORECASE)]
+    causes = (cause for pattern, cause in CAUSES.items() if re.search(pattern, text))
+    return next(causes, "%s").replace("%s", (errors or lines)[-1])
 
 
 def install_torch(pins):
@@ -239,13 +371,19 @@ def install_torch(pins):
     say("  installing torch ...")
     if "-c" in pins and not pip("--no-index", "--no-deps", *pins, "torch"):
         return  # it is here already, or in a folder that this person's pip looks into
+    if sys.platform == "darwin" and platform.machine() == "x86_64":
+        fail("PyTorch is no longer made for Intel Macs, as this one is (or its Python): see docs/faq.md.")
     without_gpu = ON_LINUX and not has_gpu()
     index = os.environ.get("COURSE_TORCH_INDEX", CPU_INDEX if without_gpu else "")
     if index:
+        rate = speed(index)
         quick = ["--timeout", "10", "--retries", "1"]
-        if answers(index) and not pip("--no-deps", "--index-url", index, *quick, *pins, "torch"):
-            return
-        say("  " + index + " does not serve it: going on without.")
+        trouble = "sends only %.0f kB a second" % (rate / 1000) if rate else "does not answer"
+        if is_worth_it(rate):
+            if not pip("--no-deps", "--index-url", index, *quick, *pins, "torch"):
+                return
+            trouble = "does not serve it"
+        say("  %s %s: going on with pip's usual index." % (index, trouble))
     if without_gpu:
         say("  This may download about 2.7 GB; COURSE_TORCH_INDEX can name a mirror of torch for the CPU.")
     install(*pins, "torch")
@@ -255,40 +393,79 @@ def has_gpu():
     return bool(shutil.which("nvidia-smi")) or os.path.exists("/proc/driver/nvidia")
 
 
-def answers(index):
-    """Whether a package index serves torch. In a thread: a dead name server outlasts urllib's time-out."""
-    good = []
+def is_worth_it(rate):
+    """Whether torch for the CPU comes at this speed, or earlier than the usual, bigger one would."""
+    if rate == 0 or rate >= SLOW:
+        return rate > 0
+    return 0 < speed(usual_index()) < BIGGER * rate  # an index with a password cannot be measured: 0
+
+
+def usual_index():
+    """The package index that pip asks. Its help names it, whatever settings it comes from."""
+    wide = dict(environment(), COLUMNS="2000")
+    told = subprocess.run([str(PYTHON), "-m", "pip", "install", "--help"], stdout=subprocess.PIPE, env=wide)
+    found = re.search(r"--index-url <url>[^)]*\(default ([^)\s]+)\)", told.stdout.decode("utf-8", "replace"))
+    return found.group(1) if found else ""
+
+
+def speed(index):
+    """Bytes a second of torch from an index, or 0. In a thread: a dead name server outlasts time-outs."""
+    rates = []
 
     def ask():
         for _ in range(2):
-            try:
-                urllib.request.urlopen(index.rstrip("/") + "/torch/", timeout=PATIENCE).close()
-                return good.append(True)
-            except (OSError, ValueError, http.client.HTTPException):
-                pass
+            with contextlib.suppress(OSError, ValueError, http.client.HTTPException):
+                address, page, rate = sample(index.rstrip("/") + "/torch/")
+                wheel = wheel_on(page.decode("utf-8", "replace"))
+                return rates.append(sample(urllib.parse.urljoin(address, wheel))[2] if wheel else rate)
 
     thread = threading.Thread(target=ask, daemon=True)
     thread.start()
-    thread.join(2 * PATIENCE + 2)
-    return bool(good)
+    thread.join(4 * PATIENCE + 2)
+    return rates[0] if rates else 0
+
+
+def sample(address):
+    """Read from an address, 1 MB or PATIENCE seconds: where it led, what came, bytes a second."""
+    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+        begun, data = time.monotonic(), b""
+        while len(data) < 1000000 and time.monotonic() - begun < PATIENCE:
+            more = answer.read1(65536)
+            if not more:
+                break
+            data += more
+        seconds = time.monotonic() - begun
+        quick = seconds < PATIENCE / 10  # too quick to be measured
+        return answer.geturl(), data, float("inf") if quick else len(data) / seconds
+
+
+def wheel_on(page):
+    """The link to this machine's torch on the page of an index; to any, if that is not seen; or None."""
+    links = re.findall(r"""href=["']([^"'#]+\.whl)""", page)
+    pin = re.search(r"^torch==(\S+)", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    parts = ["torch-" + pin.group(1), "-cp%d%d-" % sys.version_info[:2], platform.machine()]
+    fitting = [link for link in links if all(part in link for part in parts)]
+    return (fitting or links or [None])[-1]
 
 
 # ---- lab ----
 
 
 def content(data):
-    """A digest of what a learner edits in a notebook: the cells, without outputs and metadata."""
+    """A digest of what a learner edits in a notebook: cells and pictures, without outputs and metadata."""
     try:
         cells = json.loads(data.decode("utf-8"))["cells"]
-        data = json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in cells]).encode()
-    except (ValueError, KeyError, TypeError):
+        parts = [(c["cell_type"], "".join(c["source"]), *c.get("attachments", {}).items()) for c in cells]
+        data = json.dumps(parts).encode()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass  # not a notebook any more: its bytes then
     return digest(data)
 
 
 def refresh_copies(originals, mine):
     """Bring the learner's copies up to date, but never touch one that the learner has edited."""
-    record, kept = read_json(mine / ".copies.json"), []
+    before, kept = read_json(mine / ".copies.json"), []
+    record = dict(before)
     for original in sorted(originals.glob("*.ipynb")) + sorted(originals.glob("zh/*.ipynb")):
         name, new = original.relative_to(originals).as_posix(), original.read_bytes()
         copy = mine / name
@@ -299,7 +476,11 @@ def refresh_copies(originals, mine):
             record[name] = content(new)
         elif record.get(name) != content(new):
             kept.append(name)
-    write_whole(mine / ".copies.json", json.dumps(record, indent=1).encode())
+    if record != before:
+        try:
+            write_whole(mine / ".copies.json", json.dumps(record, indent=1).encode())
+        except OSError as error:  # what it does not know is kept like an edited copy
+            say("The next update will leave your copies as they are: " + str(error))
     if kept:
         say(
             "Newer than your edited copies in my/: "
@@ -521,16 +702,16 @@ def main(argv):
         return 0
     if argv[0] not in COMMANDS:
         fail("there is no command '%s': it is one of %s." % (argv[0], ", ".join(COMMANDS)))
-    use_fitting_python(argv)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")
-    for name in ("SIGTERM", "SIGHUP"):  # these end things the way Ctrl-C does
-        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) == signal.SIG_DFL:
-            signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
+        use_fitting_python(argv)
+        for stream in filter(None, (sys.stdout, sys.stderr)):  # None: it was closed
+            stream.reconfigure(encoding="utf-8", errors="replace")
+        for name in ("SIGTERM", "SIGHUP"):  # these end things the way Ctrl-C does
+            if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) == signal.SIG_DFL:
+                signal.signal(getattr(signal, name), signal.default_int_handler)
         return COMMANDS[argv[0]](argv[1:])
     except OSError as error:  # no right to write, a full disk: the message names the file
-        fail(str(error))
+        fail(likely_cause(str(error)))
     except KeyboardInterrupt:
         say("\nStopped.")
         return 130

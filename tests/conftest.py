@@ -7,6 +7,7 @@ from collections.abc import Iterator
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported, and for the kernels that tests start
 
 import browser
+import door
 import pytest
 from hypothesis import settings
 
@@ -39,6 +40,14 @@ def server(tmp_path_factory) -> Iterator[browser.Lab]:
     """JupyterLab on an empty folder, one for all browser tests of a module."""
     with browser.lab(tmp_path_factory.mktemp("lab")) as started:
         yield started
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A copy of course.py in a folder of its own, as a module."""
+    for name in ("COURSE_TORCH_INDEX", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    return door.copy(tmp_path)
 
 
 @pytest.fixture(params=["en", "zh"])

@@ -197,7 +197,7 @@ def aligned(bench: Bench) -> None:
 
 DOOR = """
 import sys, course
-course.PYTHON = course.Path(sys.executable)
+course.PYTHON, course.NOT_OURS = course.Path(sys.executable), set()  # PYTHONPATH may name what is tested
 course.set_up = lambda: course.VENV.mkdir()
 sys.exit(course.main(["lab", "--app", "ratio", "--language", "en", "--no-browser"]))
 """
