@@ -7,6 +7,7 @@ import pytest
 
 LIBRARY = Path(__file__).resolve().parent.parent / "course_lib"
 FLOW = [
+    "locks",
     "corpora",
     "tokenization",
     "subwords",
