@@ -279,7 +279,7 @@ def test_what_is_settled_is_short_and_stays_what_it_is(value):
     ("name", "words"),
     [
         (
-            torch.zeros(1).expand(20_000, 20_000),
+            "huge",
             "tensor, shape (20000, 20000), float32: [[0, 0",
         ),
         ("meta", "tensor, shape (3, 4), float32, without values (device meta)"),

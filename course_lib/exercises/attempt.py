@@ -51,7 +51,8 @@ class Outcome:
     changed: bool = False  # the function changed what it was given
 
     def like(self, other: "Outcome", exactly: bool = False) -> bool:
-        """The same value, or the same type of exception; `exactly`: the exception says the same, too."""
+        """The other has the same value, where this one is expected (see difference); or the same type of
+        exception, which `exactly` says the same, too."""
         if self.error or other.error:
             both = bool(self.error and other.error) and self.error.kind is other.error.kind
             return both and (self.error.words == other.error.words or not exactly)

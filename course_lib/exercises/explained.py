@@ -4,7 +4,7 @@ import re
 
 from .note import Text
 
-_MEANINGS = [  # (what torch says, what it means); \1, \2 are the parts in brackets
+_MEANINGS = [  # (what torch or Python says, what it means); \1, \2 are the parts in brackets
     (
         r"Expected target size \[(.+?)\], got \[(.+?)\]",
         "`cross_entropy` takes the second axis for the vocabulary: logits (B, V, T) with ids (B, T). Hand it "
@@ -131,6 +131,12 @@ _MEANINGS = [  # (what torch says, what it means); \1, \2 are the parts in brack
         r"could not infer output dtype|not implemented for '(?:Long|Int|Bool)'",
         "This calculation needs numbers with a fraction: `.float()` first.",
         "这种计算要用浮点数：先 `.float()`。",
+    ),
+    (
+        r"math range error|Numerical result out of range",
+        "The result overflows: it is larger than any float. In a softmax only differences matter, so subtract "
+        "the largest number before `exp`.",
+        "结果溢出了：超出了浮点数的范围。softmax 只看各数之间的差，所以取 `exp` 之前先减去最大的那个。",
     ),
     (
         r"The `-` operator, on a bool|with a bool tensor is not supported|on a bool tensor is not supported",

@@ -42,7 +42,7 @@ class Judge:
                 return None, _broken(ours.error.words)
             if number == 0 and mine.unsolved:
                 return None, lines(self._not_yet(mine), self._help())
-            if not mine.like(ours):
+            if not ours.like(mine):
                 head = pick(f"**✗ Check {number + 1} of {count}**", f"**✗ 第 {number + 1} 项检查**")
                 lesson = self._lesson(number)
                 return False, lines(head, self._found(number, lesson), lesson, self._help())
@@ -131,7 +131,7 @@ class Judge:
             if all(one.like(two) for one, two in pairs):
                 return chosen(text)
             alike = [one.like(two, exactly=True) for one, two in pairs]
-            fails = [not two.like(self._task.outcome(i)) for i, (_, two) in enumerate(pairs)]
+            fails = [not self._task.outcome(i).like(two) for i, (_, two) in enumerate(pairs)]
             both = sum(a and b for a, b in zip(alike, fails, strict=True))
             if alike[number] and both >= max(2, sum(fails) / 5):
                 partly.append((both, chosen(text)))
