@@ -7,11 +7,13 @@ import json
 import os
 import random
 import signal
+import subprocess
 import sys
 import threading
 import time
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -424,6 +426,16 @@ def test_a_check_does_not_hang_on_what_the_notebook_has_set(tmp_path, monkeypatc
     monkeypatch.chdir(tmp_path)
     _, error = guarded(lambda: (everything_off(), [e.check(e.solve) or 1 / 0 for e in SEVERAL]))
     assert error is None
+
+
+def test_a_default_type_that_was_set_before_the_import_does_no_harm():
+    code = "import torch; torch.set_default_dtype(torch.float64); from practice import EXERCISES as all\n"
+    code += (
+        "print([name for name, each in all.items() if not each.check(each.solve)], torch.get_default_dtype())"
+    )
+    place = Path(__file__).parent
+    told = subprocess.run([sys.executable, "-c", code], cwd=place, capture_output=True, text=True, check=True)
+    assert told.stdout == "[] torch.float64\n"
 
 
 def test_the_same_draws_in_every_call_and_none_taken_from_the_notebook():

@@ -22,8 +22,10 @@ def difference(expected: object, got: object, at: str = "") -> Text | None:
     """
     if _is_number(expected) and _is_number(got):
         expected, got = (v.item() if isinstance(v, Tensor) else v for v in (expected, got))
-    if isinstance(expected, list | tuple) and isinstance(got, Tensor) and got.numel() <= MOST:
-        got = got.tolist()
+    if isinstance(expected, list | tuple) and isinstance(got, Tensor) and got.numel() <= MOST and got.dim():
+        of_tensors = any(isinstance(value, Tensor) and value.dim() for value in expected)
+        if not of_tensors or len(got) == len(expected):
+            got = [*got] if of_tensors else got.tolist()
     if isinstance(expected, Number) and isinstance(got, Number):
         return None if _near(expected, got) else _values(expected, got, at)
     if isinstance(expected, Tensor) and isinstance(got, Tensor):
@@ -83,6 +85,9 @@ def _remedy(expected: object, got: object) -> Text:
             " `torch.tensor` makes a tensor of numbers, `torch.stack` of tensors.",
             "数的列表用 `torch.tensor` 变成张量，张量的列表用 `torch.stack`。",
         )
+    if isinstance(expected, tuple) and not isinstance(got, list | tuple):
+        n = len(expected)
+        return f" {n} values are asked for: `return …, …`.", f"要返回 {n} 个值：`return …, …`。"
     if isinstance(expected, Number) and isinstance(got, Tensor) and got.numel() == 1:
         return " `.item()` makes a number of it.", "用 `.item()` 变成一个数。"
     return "", ""

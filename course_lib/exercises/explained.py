@@ -84,8 +84,8 @@ _MEANINGS = [  # (what torch or Python says, what it means); \1, \2 are the part
     ),
     (
         r"Dimension out of range \(expected to be in range of \[(-?\d+), (-?\d+)\], but got (-?\d+)\)",
-        r"There is no axis \3 here: the axes are 0 to \2, or \1 to −1 counted from the end.",
-        r"这里没有第 \3 维：各维是 0 到 \2，从后往前数是 \1 到 −1。",
+        r"There is no axis \3 here: the axes are 0 to \2, or \1 to -1 counted from the end.",
+        r"这里没有第 \3 维：各维是 0 到 \2，从后往前数是 -1 到 \1。",
     ),
     (
         r"Index tensor must have the same number of dimensions as input tensor",
@@ -134,7 +134,8 @@ _MEANINGS = [  # (what torch or Python says, what it means); \1, \2 are the part
     ),
     (
         r"math range error|Numerical result out of range",
-        "The result overflows: it is larger than any float. In a softmax only differences matter, so subtract "
+        "The result overflows: it is larger than any float. In a softmax only differences matter, so "
+        "subtract "
         "the largest number before `exp`.",
         "结果溢出了：超出了浮点数的范围。softmax 只看各数之间的差，所以取 `exp` 之前先减去最大的那个。",
     ),

@@ -1,4 +1,4 @@
-"""Learners: what people plausibly write for each exercise: right in another way, or wrong in a way of their own."""
+"""Learners: what people plausibly write for each exercise: other right answers, and other wrong ones."""
 
 import importlib
 from collections.abc import Callable
@@ -17,5 +17,5 @@ def wrong(exercise: object, en: str, zh: str) -> Callable[[Callable], Callable]:
     return lambda function: WRONG.append((exercise, function, (en, zh))) or function
 
 
-for _number in range(1, 4):
+for _number in range(1, 11):
     importlib.import_module(f"{__name__}.ch{_number:02}")

@@ -1,5 +1,6 @@
 """Learners of chapter 01."""
 
+import itertools
 import re
 from collections import Counter, defaultdict
 
@@ -14,7 +15,7 @@ from . import right, wrong
 
 @right(ch01.encode_line)
 def ids_in_an_array(text, table):
-    return np.array([table[w] if w in table else 3 for w in re.findall(r"\S+", text)] + [2])
+    return np.array([table.get(w, 3) for w in re.findall(r"\S+", text)] + [2])
 
 
 @right(ch01.encode_line)
@@ -59,7 +60,9 @@ def padded_in_numpy(rows):
     return [ids, ids > 0]
 
 
-@wrong(ch01.pad_and_mask, "should be torch.int64; yours: torch.float32", "应为 torch.int64，你的是 torch.float32")
+@wrong(
+    ch01.pad_and_mask, "should be torch.int64; yours: torch.float32", "应为 torch.int64，你的是 torch.float32"
+)
 def padded_with_floats(rows):
     padded = torch.zeros(len(rows), max(map(len, rows)))
     for i, row in enumerate(rows):
@@ -76,7 +79,9 @@ def rows_not_padded(rows):
 @wrong(ch01.pad_and_mask, "`torch.tensor` makes a tensor of numbers", "数的列表用 `torch.tensor`")
 def padded_lists(rows):
     S = max(map(len, rows))
-    return [row + [0] * (S - len(row)) for row in rows], [[True] * len(r) + [False] * (S - len(r)) for r in rows]
+    return [row + [0] * (S - len(row)) for row in rows], [
+        [True] * len(r) + [False] * (S - len(r)) for r in rows
+    ]
 
 
 @right(ch01.wasted_share)
@@ -116,7 +121,7 @@ def sorted_first(lengths, batch_size):
 def merged_by_hand(words):
     counts = Counter()
     for word in words:
-        counts.update(zip(word, word[1:], strict=False))
+        counts.update(itertools.pairwise(word))
     pair = sorted(counts, key=lambda p: (-counts[p], p[0], p[1]))[0]
     made = []
     for word in words:
@@ -153,7 +158,7 @@ def merged_by_sorting(words):
 
 @wrong(ch01.merge_once, "the one seen first", "先出现的那一对")
 def most_common(words):
-    counts = Counter(pair for word in words for pair in zip(word, word[1:], strict=False))
+    counts = Counter(pair for word in words for pair in itertools.pairwise(word))
     (best, _) = counts.most_common(1)[0]
     return best, [("\0".join(["", *word, ""]).replace("\0".join(["", *best, ""]), f"\0{''.join(best)}\0"))
                   .strip("\0").split("\0") for word in words]  # fmt: skip

@@ -100,7 +100,8 @@ def shares_exchanged(x, h, *weights):
 
 
 @gru_step.wrong(
-    "The matrices U need `.T` as the W do: U h is `h @ U.T`. They are square, so no error tells you that they "
+    "The matrices U need `.T` as the W do: U h is `h @ U.T`. They are square, so no error tells you "
+    "that they "
     "are not transposed.",
     "各个 U 和 W 一样要加 `.T`：U h 写成 `h @ U.T`。它们是方阵，没有转置也不会报错。",
 )
