@@ -34,7 +34,10 @@ def locked(path: str | Path, wait: bool) -> Iterator[bool]:
     Raises InUse when another holds the lock: at once, or with `wait` after PATIENCE seconds; and OSError when
     the lock file cannot be made or opened.
     """
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except PermissionError:  # another user's, in a folder that both may write
+        file = os.open(path, os.O_RDONLY)
     held = False
     try:
         held = _take(file, until=time.monotonic() + (PATIENCE if wait else 0))

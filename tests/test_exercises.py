@@ -157,6 +157,13 @@ def test_nothing_is_raised_into_the_notebook(doubling, error):
         assert "never ends" in repr(doubling.check(mine))
 
 
+@pytest.mark.parametrize(("answers", "known"), [([1, 5, 7], False), ([1, 8, 7], True), ([1, 8, 27], True)])
+def test_a_lesson_is_not_given_by_chance(doubling, answers, known):
+    """Not where a known wrong answer does the same in one case only."""
+    doubling.wrong("You cube.", "你取了立方。")(lambda number: number**3)
+    assert ("You cube." in repr(doubling.check(lambda number: answers[number - 1]))) == known
+
+
 @pytest.mark.parametrize("given", [None, 3, lambda: 1, lambda a, b: 1])
 def test_what_cannot_be_called_is_not_yet(doubling, given):
     assert repr(doubling.check(given)).startswith("Not yet.")

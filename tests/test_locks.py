@@ -92,3 +92,19 @@ def test_locks_need_nothing_but_python():
     code = "import sys, course_lib.locks; print(*{'torch', 'numpy', 'matplotlib'} & {*sys.modules})"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout == "\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows locks no file that is only read")
+def test_a_lock_file_that_one_may_only_read_serves(path, monkeypatch):
+    path.touch()
+    really = os.open
+
+    def denied(name, flags, *mode):
+        if flags & os.O_RDWR:
+            raise PermissionError(errno.EACCES, "another user's")
+        return really(name, flags, *mode)
+
+    monkeypatch.setattr(os, "open", denied)
+    with locked(path, wait=False) as held, pytest.raises(InUse), locked(path, wait=False):
+        assert held
+    assert held

@@ -31,8 +31,8 @@ class Stopped:
 
     @property
     def cut_short(self) -> bool:
-        """From outside: by the learner, or because it took too long."""
-        return self.kind in (KeyboardInterrupt, TimeUp)
+        """From outside: by the learner, or because it took too long or too much."""
+        return issubclass(self.kind, KeyboardInterrupt | TimeUp)
 
     def told(self) -> str:
         """The exception in one line, and below it the line of the learner's own code where it happened."""
@@ -87,7 +87,7 @@ def _stopped(error: BaseException, function: Callable) -> Stopped:
     kind, words = type(error), str.__str__(str(error))
     words = re.sub(r" at 0x[0-9a-fA-F]+", "", words)  # the same text in every run
     said = words if len(words) <= LONGEST else words[:LONGEST] + " …"
-    named = "" if kind is TimeUp else f"{name_of(kind)}: {said}".rstrip(": ")
+    named = "" if issubclass(kind, TimeUp) else f"{name_of(kind)}: {said}".rstrip(": ")
     return Stopped(kind, named, _own_line(error, function), explained(words[:LONGEST]))
 
 

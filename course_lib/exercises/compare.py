@@ -65,6 +65,8 @@ def _name(value: object) -> str:
 
 def _kinds(expected: object, got: object, at: str) -> Text:
     one, other = _name(expected), _name(got)
+    if one == other:  # of the right type, but not to be looked into
+        return f"This cannot be compared: {show(got)}.", f"这个值没法比较：{show(got)}。"
     en, zh = f"expected type {one}, you returned {other}.", f"应为 {one}，你返回的是 {other}。"
     more = _remedy(expected, got)
     placed = (f"At `{at}`: {en}", f"在 `{at}` 处：{zh}") if at else (en[0].upper() + en[1:], zh)

@@ -1,28 +1,30 @@
 """Guard: call what a learner wrote, and come back whatever it does, with the process as it was before.
 
-Any exception comes back as a value. In the main thread, where the system has interval timers (not on
-Windows), a call that takes longer than LIMIT is stopped. What cannot be stopped: a loop inside C code, as in
-`sum(itertools.count())` or one huge matrix product, which never lets Python look at its signals; threads
-that the function started; `os._exit`. Files that it wrote stay written.
+Any exception comes back as a value. In the main thread, where the system has interval timers (Windows has
+none), a call that takes longer than LIMIT, or more memory than ROOM, is stopped. What cannot be stopped: a
+loop inside C code, as in `sum(itertools.count())` or one huge matrix product, which never lets Python look at
+its signals; threads that the function started; `os._exit`. Files that it wrote stay written.
 """
 
 import builtins
-import os
-import random
 import signal
 import sys
 import threading
 import time
 import warnings
 from collections.abc import Callable
-from contextlib import suppress
 from types import FrameType
 
-import numpy
-import torch
+from .settings import Settings
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
 
 LIMIT = 20.0  # seconds for what should take milliseconds
-_AGAIN = 0.05  # seconds until the next try, where the function catches everything
+ROOM = 2.0  # GB for what should take kilobytes: a list that grows without an end fills a small machine sooner
+_TICK = 0.2  # seconds between two looks
 
 _BUILTINS, _ANY = builtins.__dict__, BaseException  # by names that a function cannot take away
 
@@ -31,14 +33,18 @@ class TimeUp(BaseException):
     """The call took too long."""
 
 
+class RoomUp(TimeUp):
+    """The call took too much memory."""
+
+
 def guarded(call: Callable, *arguments: object, seconds: float | None = None) -> tuple[object, object]:
-    """(what the call returns, None), or (None, the exception it raised): TimeUp after LIMIT seconds.
+    """(what the call returns, None), or (None, the exception it raised): TimeUp after LIMIT seconds, RoomUp.
 
     Each call begins with the same seeds, and with torch's own defaults, whatever the notebook has set.
     """
     value = error = None
     with warnings.catch_warnings():
-        kept, settings, alarm = _BUILTINS.copy(), _Settings(), _Alarm(LIMIT if seconds is None else seconds)
+        kept, settings, alarm = _BUILTINS.copy(), Settings(), _Alarm(LIMIT if seconds is None else seconds)
         try:
             alarm.start()
             value = call(*arguments)
@@ -54,7 +60,7 @@ def guarded(call: Callable, *arguments: object, seconds: float | None = None) ->
 
 
 class _Alarm:
-    """Raises TimeUp where the program is when the time is up, and again and again until that is heard.
+    """Raises TimeUp or RoomUp where the program is when it is time, and again and again until that is heard.
 
     A loop may catch all that happens inside its `try`. So from the second ring on, the exception comes again
     at the next line, which is in the `except`.
@@ -64,27 +70,29 @@ class _Alarm:
         self.over = self._rung = False
         self._seconds, self._tracer = seconds, sys.gettrace()
         main = threading.current_thread() is threading.main_thread()
-        self._works = main and hasattr(signal, "setitimer")
+        self._works = main and resource is not None and hasattr(signal, "setitimer")
 
     def start(self) -> None:
         if self._works:
-            self._since = time.monotonic()
+            self._since, self._room = time.monotonic(), _gigabytes()
             self._handler = signal.signal(signal.SIGALRM, self._ring)
-            self._before = signal.setitimer(signal.ITIMER_REAL, self._seconds, _AGAIN)
+            tick = min(self._seconds, _TICK)
+            self._before = signal.setitimer(signal.ITIMER_REAL, tick, tick)
 
     def _ring(self, _: int, frame: FrameType | None) -> None:
-        if self.over:
+        late = time.monotonic() - self._since >= self._seconds
+        if self.over or not (late or _gigabytes() - self._room > ROOM):
             return
         if self._rung:
             sys.settrace(self._at_a_line)
             while frame and frame.f_code is not guarded.__code__:
                 frame.f_trace, frame = self._at_a_line, frame.f_back
-        self._rung = True
-        raise TimeUp
+        self._rung = TimeUp if late else RoomUp
+        raise self._rung
 
     def _at_a_line(self, _: FrameType, event: str, __: object) -> Callable:
         if event == "line" and not self.over:
-            raise TimeUp
+            raise self._rung
         return self._at_a_line
 
     def stop(self) -> None:
@@ -95,55 +103,11 @@ class _Alarm:
             signal.signal(signal.SIGALRM, self._handler or signal.SIG_DFL)
             left, interval = self._before
             if left:
-                signal.setitimer(
-                    signal.ITIMER_REAL, max(left - time.monotonic() + self._since, 1e-3), interval
-                )
+                left = max(left - time.monotonic() + self._since, 1e-3)
+                signal.setitimer(signal.ITIMER_REAL, left, interval)
 
 
-def _set_device(device: torch.device) -> None:
-    torch.set_default_device(None if device.type == "cpu" else device)  # one that is set costs time
-
-
-_CHEAP = [  # what reads a setting, what sets it, and what every call begins with
-    (torch.get_default_dtype, torch.set_default_dtype, torch.float32),
-    (torch.get_default_device, _set_device, torch.device("cpu")),
-    (torch.is_grad_enabled, torch.set_grad_enabled, True),
-    (torch.are_deterministic_algorithms_enabled, torch.use_deterministic_algorithms, False),
-    (torch.get_num_threads, torch.set_num_threads, None),
-    (sys.getrecursionlimit, sys.setrecursionlimit, None),
-    (os.getcwd, os.chdir, None),
-]
-_ALWAYS = [  # the same for what is set back unseen
-    (random.getstate, random.setstate, lambda: random.seed(0)),
-    (numpy.random.get_state, numpy.random.set_state, lambda: numpy.random.seed(0)),
-    (torch.get_rng_state, torch.set_rng_state, lambda: torch.default_generator.manual_seed(0)),
-    (
-        lambda: signal.getsignal(signal.SIGINT),
-        lambda handler: signal.signal(signal.SIGINT, handler),
-        lambda: None,
-    ),
-]
-
-
-class _Settings:
-    """Settings of the whole process, as they were."""
-
-    def __init__(self) -> None:
-        self._cheap, self._always = [], []
-        for read, turn, standard in _CHEAP:
-            with suppress(OSError):  # the folder is gone
-                self._cheap.append((read, turn, read()))
-                if standard is not None and read() != standard:
-                    turn(standard)
-        for read, turn, begin in _ALWAYS:
-            self._always.append((turn, read()))
-            begin()
-
-    def put_back(self) -> None:
-        for read, turn, before in self._cheap:
-            with suppress(Exception):
-                if read() != before:
-                    turn(before)
-        for turn, before in self._always:
-            with suppress(ValueError, TypeError):  # of signals: not in this thread, not made in Python
-                turn(before)
+def _gigabytes() -> float:
+    """The most memory that this process has had so far."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (2**30 if sys.platform == "darwin" else 2**20)

@@ -144,6 +144,11 @@ def _said_of(mine: Outcome) -> str:
             f"Stopped after {guard.LIMIT:g} seconds. Is there a loop that never ends?",
             f"运行了 {guard.LIMIT:g} 秒还没有结束，已停止。是不是有一个停不下来的循环？",
         )
+    if mine.error.kind is guard.RoomUp:
+        return pick(
+            f"Stopped: it took more than {guard.ROOM:g} GB of memory. Is there a loop that never ends?",
+            f"占用的内存超过了 {guard.ROOM:g} GB，已停止。是不是有一个停不下来的循环？",
+        )
     if mine.error.cut_short:
         return pick("Stopped. Is there a loop that never ends?", "已停止。是不是有一个停不下来的循环？")
     return pick("Your function stopped with an error:", "你的函数出错停下了：")

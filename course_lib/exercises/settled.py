@@ -12,7 +12,7 @@ from collections import deque
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from types import EllipsisType, FunctionType, NoneType
+from types import CoroutineType, EllipsisType, FunctionType, NoneType
 
 import numpy as np
 import torch
@@ -102,6 +102,8 @@ class _Walk:
                 return _too_long(kind, size)
             pairs = [*dict.items(value)]
             return {self.of(key, above): self.of(item, above) for key, item in pairs}
+        if kind is CoroutineType:
+            CoroutineType.close(value)  # else Python warns that nobody awaited it
         return Unknown(name_of(kind), _said(value, kind))
 
     def _row(self, value: object, base: type, above: tuple[int, ...]) -> object:
