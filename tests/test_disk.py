@@ -1,22 +1,11 @@
-"""Files: whole or not at all, read only where they are files, and held by one process at a time."""
+"""Files: whole or not at all, and read only where they are files."""
 
 import os
-import subprocess
-import sys
 
 import pytest
 
 from course_lib import disk
-from course_lib.disk import half_of, held, reading, write_whole
-
-HOLDER = """
-import sys, time
-from pathlib import Path
-from course_lib.disk import held
-with held(Path(sys.argv[1])) as locked:
-    print(locked, flush=True)
-    time.sleep(600)
-"""
+from course_lib.disk import reading, write_whole
 
 
 def test_a_file_is_written_whole_or_stays_what_it_was(tmp_path, monkeypatch):
@@ -30,37 +19,7 @@ def test_a_file_is_written_whole_or_stays_what_it_was(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space") as failed:
         write_whole(path, b"new")
     assert failed.value.filename == str(path)
-    assert path.read_bytes() == b"old" and not half_of(path).exists()
-
-
-def test_a_second_holder_is_refused_until_the_first_lets_go(tmp_path):
-    with held(tmp_path / "lock") as locked:
-        assert locked
-        with pytest.raises(BlockingIOError), held(tmp_path / "lock"):
-            pass
-    with held(tmp_path / "lock") as locked:
-        assert locked
-
-
-def test_a_killed_process_leaves_no_lock(tmp_path):
-    path = tmp_path / "lock"
-    with subprocess.Popen([sys.executable, "-c", HOLDER, str(path)], stdout=subprocess.PIPE) as holder:
-        assert holder.stdout.readline().strip() == b"True"
-        with pytest.raises(BlockingIOError), held(path):
-            pass
-        holder.kill()
-    with held(path) as locked:
-        assert locked
-
-
-@pytest.mark.skipif(disk.fcntl is None, reason="how Windows locks can't be replaced here")
-def test_where_there_are_no_locks_it_says_so_and_goes_on(tmp_path, monkeypatch):
-    def flock(*_):
-        raise OSError(38, "Function not implemented")
-
-    monkeypatch.setattr(disk.fcntl, "flock", flock)
-    with held(tmp_path / "lock") as locked:
-        assert not locked
+    assert path.read_bytes() == b"old" and [*tmp_path.iterdir()] == [path]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")

@@ -7,6 +7,8 @@ import pytest
 
 LIBRARY = Path(__file__).resolve().parent.parent / "course_lib"
 FLOW = [
+    "locks",
+    "disk",
     "tokenization",
     "corpora",
     "subwords",
@@ -35,7 +37,6 @@ FLOW += [
     "teacher_forcing",
     "training",
     "minimum_risk",
-    "disk",
     "schema",
     "weights",
     "checkpoint",

@@ -10,7 +10,8 @@ import pytest
 
 from course_lib import plots
 from course_lib.exercises import ch01, progress
-from course_lib.exercises.ledger import Ledger, folder, ledger
+from course_lib.exercises.ledger import Ledger, ledger
+from course_lib.exercises.storage import folder
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,7 +42,7 @@ def test_attempts_are_counted_and_done_stays_done(place):
     for function in (exercise.wrong_answers[0][0], exercise.solve, exercise.wrong_answers[1][0]):
         exercise.check(function)
     assert stored(place) == {"01.wasted_share": {"attempts": 3, "done": True}}
-    assert [path.name for path in place.iterdir()] == ["progress.json"]
+    assert {path.name for path in place.iterdir()} == {"progress.json", "progress.lock"}
 
 
 def test_the_table_says_in_words_what_is_done(language):
@@ -122,7 +123,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_draft(place, monkeypatch):
         patch.setattr(os, "replace", full)
         assert "cannot be saved" in ledger.record("01.encode_line", done=True)
     assert (place / "progress.json").read_bytes() == before
-    assert [path.name for path in place.iterdir()] == ["progress.json"]
+    assert {path.name for path in place.iterdir()} == {"progress.json", "progress.lock"}
 
 
 def test_two_kernels_keep_each_others_entries(place):
@@ -141,7 +142,10 @@ def test_reset_begins_anew_and_keeps_a_backup(place, language):
     assert "progress.backup.json" in repr(progress.reset())
     assert (place / "progress.backup.json").read_bytes() == before
     assert plots.pick("✓ done", "✓ 完成") not in repr(progress())
-    progress.reset()  # nothing to keep: the backup stays
+    assert "backup" not in repr(progress.reset())  # nothing to keep: the backup stays
+    assert (place / "progress.backup.json").read_bytes() == before
+    ledger.record("01.encode_line", done=False)
+    assert "progress.backup-2.json" in repr(progress.reset())
     assert (place / "progress.backup.json").read_bytes() == before
 
 

@@ -18,8 +18,8 @@ from course_lib.checkpoint import ABOUT, BEST, TRAINING
 from course_lib.commands import train as train_command
 from course_lib.commands.train import folder as train_folder
 from course_lib.commands.train.folder import LOCK
-from course_lib.disk import held
 from course_lib.lengths import Lengths
+from course_lib.locks import locked
 
 RELEASE_1 = Path(__file__).resolve().parent / "release_1"  # stopped by Ctrl-C after step 7 of 12
 TEXTS = {
@@ -147,7 +147,7 @@ def test_one_that_began_meanwhile_is_seen_behind_the_lock(capsys, monkeypatch):
 def test_a_drive_without_locks_is_said_and_used(capsys, monkeypatch):
     from contextlib import contextmanager
 
-    monkeypatch.setattr(train_folder, "held", contextmanager(lambda path: iter([False])))
+    monkeypatch.setattr(train_folder, "locked", contextmanager(lambda path, wait: iter([False])))
     assert main([*CALL, "--out", "X"]) == 0
     assert capsys.readouterr().err == "warning: X: no locks here; start no second training in it\n"
 
@@ -156,7 +156,7 @@ def test_a_lock_that_nobody_holds_is_in_nobodys_way(capsys):
     Path("X").mkdir()
     Path("X", LOCK).write_bytes(b"")
     assert main([*CALL, "--out", "X"]) == 0
-    with held(Path("X", LOCK)):
+    with locked(Path("X", LOCK), wait=False):
         refused(capsys, [*CALL, "--out", "X", "--resume"], "X: another training writes there now")
     assert main([*CALL, "--out", "X", "--resume"]) == 0
 

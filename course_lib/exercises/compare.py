@@ -1,62 +1,55 @@
-"""Compare: the first difference between what was expected and what came, told in two languages."""
+"""Compare: the first difference between what was expected and what came, told in two languages.
 
-import math
+Values are settled ones (see settled.py): here nothing can raise or loop.
+"""
+
+import cmath
 from numbers import Number
-from reprlib import recursive_repr
-from types import FunctionType
 
 import torch
 from torch import Tensor
 
 from .note import Text
+from .settled import MOST, Unknown
+from .shown import show
 
-LONGEST = 300  # characters of a value that are shown
 CLOSE = 1e-5  # numbers as near as this, or nearer than this share of the expected one, are the same
 
 
-@recursive_repr("[...]")  # a list may contain itself
-def show(value: object) -> str:
-    """A value as a learner reads it: tensors with shape and type, functions by name, long ones cut."""
-    if isinstance(value, Tensor) and value.dim():
-        name = str(value.dtype).removeprefix("torch.")
-        text = f"tensor, shape {tuple(value.shape)}, {name}: {show(value.tolist())}"
-    elif isinstance(value, Tensor):
-        text = f"tensor({show(value.item())})"
-    elif isinstance(value, tuple):
-        text = f"({', '.join(map(show, value))}{',' if len(value) == 1 else ''})"
-    elif isinstance(value, list):
-        text = f"[{', '.join(map(show, value[:LONGEST]))}]"
-    elif isinstance(value, float):
-        text = f"{value:.6g}"
-    elif isinstance(value, FunctionType):
-        text = value.__name__
-    else:
-        text = repr(value)
-    return text if len(text) <= LONGEST else text[:LONGEST] + " …"
-
-
 def difference(expected: object, got: object, at: str = "") -> Text | None:
-    """None when both are the same: numbers within CLOSE, lists and tuples alike, tensors without axes as the
-    numbers they are. `at` is the place, as [2]."""
+    """None when both are the same: numbers within CLOSE, in whatever precision; tensors without axes as the
+    numbers they are; lists and tuples alike, and tensors where a list is expected. `at` is the place, as [2].
+    """
     if _is_number(expected) and _is_number(got):
         expected, got = (v.item() if isinstance(v, Tensor) else v for v in (expected, got))
-    if isinstance(expected, Tensor):
-        return _tensors(expected, got, at) if isinstance(got, Tensor) else _kinds(expected, got, at)
-    if isinstance(expected, list | tuple):
-        return _rows(expected, got, at) if isinstance(got, list | tuple) else _kinds(expected, got, at)
-    if isinstance(expected, dict) and isinstance(got, dict) and list(expected) == list(got):
-        return _rows(list(expected.values()), list(got.values()), at)
+    if isinstance(expected, list | tuple) and isinstance(got, Tensor) and got.numel() <= MOST and got.dim():
+        of_tensors = any(isinstance(value, Tensor) and value.dim() for value in expected)
+        if not of_tensors or len(got) == len(expected):
+            got = [*got] if of_tensors else got.tolist()
     if isinstance(expected, Number) and isinstance(got, Number):
-        same = expected == got or math.isclose(expected, got, rel_tol=CLOSE, abs_tol=CLOSE)
-    elif type(expected) is not type(got):
+        return None if _near(expected, got) else _values(expected, got, at)
+    if isinstance(expected, Tensor) and isinstance(got, Tensor):
+        return _tensors(expected, got, at)
+    if isinstance(expected, list | tuple) and isinstance(got, list | tuple):
+        return _rows(expected, got, at)
+    if isinstance(expected, dict) and isinstance(got, dict) and expected.keys() == got.keys():
+        return _rows([*expected.values()], [got[key] for key in expected], at)
+    if type(expected) is not type(got) or isinstance(expected, Unknown):
         return _kinds(expected, got, at)
-    else:
-        same = expected == got
-    return None if same else _values(expected, got, at)
+    return None if expected == got else _values(expected, got, at)
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, Number) or (isinstance(value, Tensor) and value.dim() == 0)
+    return isinstance(value, Number) or (isinstance(value, Tensor) and not value.dim())
+
+
+def _near(expected: Number, got: Number) -> bool:
+    if expected == got or (expected != expected and got != got):  # NaN
+        return True
+    try:
+        return cmath.isclose(expected, got, rel_tol=CLOSE, abs_tol=CLOSE)
+    except OverflowError:  # an int beyond all floats
+        return False
 
 
 def _values(expected: object, got: object, at: str) -> Text:
@@ -66,10 +59,40 @@ def _values(expected: object, got: object, at: str) -> Text:
     return f"At `{at}`: expected {one}, you have {other}.", f"在 `{at}` 处：应为 {one}，你的是 {other}。"
 
 
+def _name(value: object) -> str:
+    return value.kind if isinstance(value, Unknown) else type(value).__name__
+
+
 def _kinds(expected: object, got: object, at: str) -> Text:
-    one, other = type(expected).__name__, type(got).__name__
+    one, other = _name(expected), _name(got)
+    if one == other:  # of the right type, but not to be looked into
+        return f"This cannot be compared: {show(got)}.", f"这个值没法比较：{show(got)}。"
     en, zh = f"expected type {one}, you returned {other}.", f"应为 {one}，你返回的是 {other}。"
-    return (f"At `{at}`: {en}", f"在 `{at}` 处：{zh}") if at else (en[0].upper() + en[1:], zh)
+    more = _remedy(expected, got)
+    placed = (f"At `{at}`: {en}", f"在 `{at}` 处：{zh}") if at else (en[0].upper() + en[1:], zh)
+    return placed[0] + more[0], placed[1] + more[1]
+
+
+_LAZY = {"generator", "map", "zip", "filter", "enumerate", "reversed", "range_iterator", "list_iterator"}
+
+
+def _remedy(expected: object, got: object) -> Text:
+    if _name(got) in _LAZY:
+        return (
+            " That hands its values out only when asked: put it into `list(…)`.",
+            "它要等别人来取才给出值：请用 `list(…)` 包起来。",
+        )
+    if isinstance(expected, Tensor) and isinstance(got, list | tuple):
+        return (
+            " `torch.tensor` makes a tensor of numbers, `torch.stack` of tensors.",
+            "数的列表用 `torch.tensor` 变成张量，张量的列表用 `torch.stack`。",
+        )
+    if isinstance(expected, tuple) and not isinstance(got, list | tuple):
+        n = len(expected)
+        return f" {n} values are asked for: `return …, …`.", f"要返回 {n} 个值：`return …, …`。"
+    if isinstance(expected, Number) and isinstance(got, Tensor) and got.numel() == 1:
+        return " `.item()` makes a number of it.", "用 `.item()` 变成一个数。"
+    return "", ""
 
 
 def _rows(expected: list | tuple, got: list | tuple, at: str) -> Text | None:
@@ -89,13 +112,14 @@ def _tensors(expected: Tensor, got: Tensor, at: str) -> Text | None:
     if expected.shape != got.shape:
         one, other = tuple(expected.shape), tuple(got.shape)
         return f"Shape {name}expected: {one}; yours: {other}.", f"{name}形状应为 {one}，你的是 {other}。"
-    if expected.dtype != got.dtype:
+    floats = expected.is_floating_point() and got.is_floating_point()
+    if expected.dtype != got.dtype and not floats:
         en = (
             f"The numbers' type {'in ' + name if name else ''}should be {expected.dtype}; yours: {got.dtype}."
         )
         return en, f"{name}的数值类型应为 {expected.dtype}，你的是 {got.dtype}。".lstrip("的")
-    if expected.is_floating_point():
-        wrong = ~torch.isclose(expected, got, rtol=CLOSE, atol=CLOSE, equal_nan=True)
+    if floats:
+        wrong = ~torch.isclose(expected.double(), got.double(), rtol=CLOSE, atol=CLOSE, equal_nan=True)
     else:
         wrong = expected != got
     if not wrong.any():

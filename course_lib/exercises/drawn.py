@@ -5,5 +5,5 @@ from torch import Tensor
 
 
 def tenths(seed: int, *shape: int) -> Tensor:
-    """Numbers from -0.9 to 0.9 with one decimal."""
-    return torch.randint(-9, 10, shape, generator=torch.Generator().manual_seed(seed)) / 10
+    """Numbers from -0.9 to 0.9 with one decimal, float32 whatever torch's default is."""
+    return torch.randint(-9, 10, shape, generator=torch.Generator().manual_seed(seed)).float() / 10

@@ -1,17 +1,29 @@
 """Ledger: the file that remembers what a learner has done, .course/progress.json.
 
 Whatever happens to that file, a learner can go on: `record` never raises; what it has to say, it returns.
+Several kernels may write at once: each reads, adds and writes under a lock (progress.lock), none lost.
+Where the lock cannot be had in time, attempts wait in memory and are written with the next one. On a file
+system without locks all goes on as well; there only two attempts in one instant could meet.
 COURSE_PROGRESS names another folder.
 """
 
-import json
-import os
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
+from ..disk import write_whole
+from ..locks import InUse, locked
 from ..plots import pick
+from .storage import Entry, folder, move_aside, read, text_of
 
-Entry = dict[str, Any]  # {"attempts": 2, "done": True}, for a question also {"answer": "…"}
+_UNWRITABLE = (
+    "(Your progress cannot be saved in this folder: it is kept until the kernel ends.)",
+    "（此文件夹无法写入进度：进度只保留到内核结束。）",
+)
+_IN_USE = (
+    "(Another program holds your progress file: this waits in memory, and is saved with a later check.)",
+    "（另一个程序占用着进度文件：这次的进度先留在内存里，以后检查时再保存。）",
+)
 
 
 class Item(Protocol):
@@ -24,47 +36,11 @@ class Item(Protocol):
     parts: list[str]  # ids of its entries: one, but for a quiz one for each of its questions
 
 
-def folder() -> Path:
-    """Where progress is kept: beside course_lib, or where COURSE_PROGRESS says."""
-    named = os.environ.get("COURSE_PROGRESS")
-    return Path(named).expanduser() if named else Path(__file__).resolve().parents[2] / ".course"
-
-
-def _read(path: Path) -> dict[str, Entry]:
-    """The entries of a file. Raises OSError, and ValueError when it is no file of ours."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except RecursionError:
-        raise ValueError("too deep") from None
-    entries = data.get("entries") if isinstance(data, dict) else None
-    if not isinstance(entries, dict) or data.get("version") != 1:
-        raise ValueError("not a progress file")
-    for entry in entries.values():
-        if not isinstance(entry, dict) or type(entry.get("attempts")) is not int:
-            raise ValueError("not an entry")
-        if not isinstance(entry.get("done"), bool) or not isinstance(entry.get("answer", ""), str):
-            raise ValueError("not an entry")
-    return entries
-
-
 def _add(entry: Entry, more: Entry) -> Entry:
     return {**entry, **more} | {
         "attempts": entry.get("attempts", 0) + more["attempts"],
         "done": entry.get("done", False) or more["done"],
     }
-
-
-def write(path: Path, data: bytes) -> None:
-    """The whole file or nothing. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        draft.write_bytes(data)
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 class Ledger:
@@ -73,71 +49,100 @@ class Ledger:
     def __init__(self) -> None:
         self.items: dict[str, Item] = {}
         self._unsaved: dict[str, Entry] = {}  # what could not be written yet
-        self._told = False
+        self._told = False  # that it could not
 
     def register(self, item: Item) -> None:
         self.items[item.id] = item
 
     def entries(self) -> tuple[dict[str, Entry], str]:
         """(all entries, with those that could not be written; a notice or "")."""
-        path, notice = folder() / "progress.json", ""
         try:
-            entries = _read(path)
+            return self._with_unsaved(read(folder() / "progress.json")), ""
         except ValueError:
-            entries, notice = {}, self._put_aside(path)
+            return self._update()
         except OSError:
-            entries, notice = {}, self._in_memory()
-        merged = dict(entries)
-        for name, more in self._unsaved.items():
-            merged[name] = _add(merged.get(name, {}), more)
-        return merged, notice
+            return self._with_unsaved({}), self._once(*_UNWRITABLE)
 
     def record(self, name: str, done: bool, answer: str | None = None) -> str:
         """Add one attempt to what the file holds by now, other kernels' entries included; "" or a notice."""
         more: Entry = {"attempts": 1, "done": done} | ({} if answer is None else {"answer": answer})
         self._unsaved[name] = _add(self._unsaved.get(name, {}), more)
-        entries, notice = self.entries()
-        return self._save(entries) or notice
+        return self._update()[1]
 
     def reset(self) -> str:
-        """Begin anew. The old file stays beside, as progress.backup.json."""
-        self._unsaved.clear()
+        """Begin anew; what became of the old file. It stays beside, as progress.backup.json."""
+        path, name = folder() / "progress.json", ""
+        try:
+            with _alone(path):
+                self._saved(path)  # what waits in memory belongs into the backup
+                name = move_aside(path, "backup")
+        except FileNotFoundError:
+            return pick("Your progress begins anew.", "进度已清零。")
+        except InUse:
+            return pick(
+                "Another program holds your progress file: nothing is reset. Try again in a moment.",
+                "另一个程序占用着进度文件，没有清零。请稍后再试。",
+            )
+        except OSError:
+            self._unsaved.clear()
+            return pick(*_UNWRITABLE)
+        return pick(
+            f"Your progress begins anew. The old one is kept as {name}.",
+            f"进度已清零，旧的进度保留为 {name}。",
+        )
+
+    def _with_unsaved(self, entries: dict[str, Entry]) -> dict[str, Entry]:
+        return entries | {name: _add(entries.get(name, {}), more) for name, more in self._unsaved.items()}
+
+    def _saved(self, path: Path) -> tuple[dict[str, Entry], str]:
+        """As `entries`, and it is what the file holds then. To be called under the lock. Raises OSError."""
+        notice = ""
+        try:
+            entries = read(path)
+        except ValueError:
+            entries, notice = {}, _damaged(move_aside(path, "broken"))
+        if self._unsaved:
+            entries = self._with_unsaved(entries)
+            write_whole(path, text_of(entries))
+            self._unsaved.clear()
+        self._told = False
+        return entries, notice
+
+    def _update(self) -> tuple[dict[str, Entry], str]:
+        """As `entries`; what waits in memory is written, a damaged file put aside, if it can be done now."""
         path = folder() / "progress.json"
         try:
-            os.replace(path, path.with_name("progress.backup.json"))
-        except FileNotFoundError:
-            return ""
+            with _alone(path):
+                return self._saved(path)
+        except InUse:
+            notice = self._once(*_IN_USE)
         except OSError:
-            return self._in_memory()
-        return ""
+            notice = self._once(*_UNWRITABLE)
+        return self._with_unsaved(_readable(path)), notice
 
-    def _save(self, entries: dict[str, Entry]) -> str:
-        text = json.dumps({"version": 1, "entries": entries}, ensure_ascii=False, indent=1, sort_keys=True)
-        try:
-            write(folder() / "progress.json", (text + "\n").encode("utf-8", "replace"))
-        except OSError:
-            return self._in_memory()
-        self._unsaved.clear()
-        return ""
+    def _once(self, en: str, zh: str) -> str:
+        told, self._told = self._told, True
+        return "" if told else pick(en, zh)
 
-    def _put_aside(self, path: Path) -> str:
-        try:
-            os.replace(path, path.with_name("progress.broken.json"))
-        except OSError:
-            return self._in_memory()
-        return pick(
-            "(Your progress file was damaged. It is kept as progress.broken.json; counting begins anew.)",
-            "（记录进度的文件已损坏，保留为 progress.broken.json；进度重新开始记录。）",
-        )
 
-    def _in_memory(self) -> str:
-        if self._told:
-            return ""
-        self._told = True
-        return pick(
-            "(Your progress cannot be saved in this folder: it is kept until the kernel ends.)",
-            "（此文件夹无法写入进度：进度只保留到内核结束。）",
-        )
+def _alone(path: Path) -> AbstractContextManager[bool]:
+    """While it lasts no other kernel changes the file. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return locked(path.with_name("progress.lock"), wait=True)
+
+
+def _readable(path: Path) -> dict[str, Entry]:
+    try:
+        return read(path)
+    except (OSError, ValueError):
+        return {}
+
+
+def _damaged(name: str) -> str:
+    return pick(
+        f"(Your progress file was damaged. It is kept as {name}; counting begins anew.)",
+        f"（记录进度的文件已损坏，保留为 {name}；进度重新开始记录。）",
+    )
 
 
 ledger = Ledger()

@@ -53,7 +53,7 @@ class Note:
     """A text that `show` shows at once; as the last value of the same cell it is not shown again."""
 
     def __init__(self, text: str):
-        self._text = text
+        self._text = text.encode("utf-8", "backslashreplace").decode()  # half a character would stop a kernel
         self._shown_in: int | None = None  # the number of the cell
 
     def __repr__(self) -> str:

@@ -4,9 +4,11 @@ import html
 import importlib
 from dataclasses import dataclass
 
+from ..disk import write_whole
 from ..plots import BLUE, GREEN, GREY, Figure, pick
-from .ledger import Entry, Item, folder, ledger, write
+from .ledger import Item, ledger
 from .note import Note, chosen
+from .storage import Entry, folder
 
 _CELL = "padding:2px 12px;background:#fff;color:#1a1a1a;text-align:left;border-bottom:1px solid #ddd"
 
@@ -97,19 +99,14 @@ class Progress:
 
     def reset(self) -> Note:
         """Begin anew; the old file stays beside the new one, as progress.backup.json."""
-        notice = ledger.reset()
-        said = pick(
-            "Your progress begins anew. The old one is kept as progress.backup.json.",
-            "进度已清零，旧的进度保留为 progress.backup.json。",
-        )
-        return Note(notice or said).show()
+        return Note(ledger.reset()).show()
 
     def card(self, name: str = "", date: str = "") -> Figure:
         """A card of what was solved, chapter by chapter; also saved as .course/card.png."""
         entries, _ = ledger.entries()
         figure = draw_card(_rows(entries), name, date)
         try:
-            write(folder() / "card.png", figure.png())
+            write_whole(folder() / "card.png", figure.png())
         except OSError as error:
             reason = error.strerror or type(error).__name__
             Note(pick(f"(card.png could not be saved: {reason})", f"（无法保存 card.png：{reason}）")).show()

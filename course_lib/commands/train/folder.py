@@ -11,13 +11,14 @@ from typing import Any
 from ... import checkpoint, recipes, schema
 from ...checkpoint import Bundle
 from ...corpora import Corpus
-from ...disk import half_of, held
+from ...disk import is_half
 from ...lengths import Lengths
+from ...locks import InUse, locked
 from ...vocab import Vocab
 from .. import UsageError
 from .data import Data
 
-LOCK = ".lock"  # stays in the folder, and says nothing: see `disk.held`
+LOCK = ".lock"  # stays in the folder, and says nothing: see `locks`
 
 
 def settings_of(options: argparse.Namespace, corpus: Corpus) -> dict[str, Any]:
@@ -64,12 +65,14 @@ def opened(
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         try:
-            locked = stack.enter_context(held(folder / LOCK))
-        except BlockingIOError:
+            alone = stack.enter_context(locked(folder / LOCK, wait=False))
+        except InUse:
             remedy = "wait until it ends, or give --out another folder"
             raise UsageError(f"{folder}: another training writes there now; {remedy}") from None
-        if not locked:
+        if not alone:
             print(f"warning: {folder}: no locks here; start no second training in it", file=sys.stderr)
+        for half in filter(is_half, os.listdir(folder)):  # a kill left it
+            (folder / half).unlink()
         if _holds_training(folder, resume):  # by now, perhaps
             yield _old(folder, corpus, settings)
         else:
@@ -96,7 +99,7 @@ def _holds_training(folder: Path, resume: bool) -> bool:
     if names & checkpoint.FILES:
         what = f"holds weights without their {checkpoint.ABOUT}"
         raise UsageError(f"{folder} {what}; give --out another folder, or delete them to begin anew")
-    if names - {LOCK} - {half_of(Path(name)).name for name in checkpoint.FILES}:  # what a kill may leave
+    if {name for name in names if not is_half(name)} - {LOCK}:  # halves are what a kill may leave
         raise UsageError(f"{folder} holds other files; give --out a new or an empty folder")
     return False
 

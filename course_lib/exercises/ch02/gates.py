@@ -100,6 +100,16 @@ def shares_exchanged(x, h, *weights):
 
 
 @gru_step.wrong(
+    "The matrices U need `.T` as the W do: U h is `h @ U.T`. They are square, so no error tells you "
+    "that they "
+    "are not transposed.",
+    "各个 U 和 W 一样要加 `.T`：U h 写成 `h @ U.T`。它们是方阵，没有转置也不会报错。",
+)
+def square_matrices_not_transposed(x, h, *weights):
+    return gru_step.solve(x, h, *(matrix.T if k % 2 else matrix for k, matrix in enumerate(weights)))
+
+
+@gru_step.wrong(
     "The candidate has no tanh: nothing keeps the state between −1 and 1.",
     "候选状态没有取 tanh：状态就不一定在 −1 和 1 之间了。",
 )

@@ -62,6 +62,7 @@ def _case(seed: int, V: int, *lengths: int, width: int = 0) -> tuple:
         _case(1, 5, 5, 2, 3),
         _case(2, 6, 2, 2),
         _case(3, 8, 1, 4, 2, width=6),
+        (torch.tensor([[[1000.0, 999.0, 998.0, 1001.0]]]), torch.tensor([[3]])),
     ],
 )
 def masked_loss(logits, gold):
@@ -174,6 +175,18 @@ def softmax_twice(logits, gold):
 )
 def vocabulary_in_the_wrong_axis(logits, gold):
     return cross_entropy(logits, gold, ignore_index=0)
+
+
+@masked_loss.wrong(
+    "Your softmax overflows: exp(1000) is larger than any float, and inf / inf is nan. Only differences of "
+    "logits matter, so subtract the largest one first; `log_softmax` and `cross_entropy` do that themselves.",
+    "你的 softmax 溢出了：exp(1000) 超出了浮点数的范围，inf / inf 得到 nan。softmax 只看 logits 之间的差，"
+    "所以要先减去最大的那个；`log_softmax` 和 `cross_entropy` 自己就会这样做。",
+)
+def overflowing(logits, gold):
+    weights = logits.exp()
+    chosen = (weights / weights.sum(-1, keepdim=True)).gather(-1, gold[:, :, None]).squeeze(-1)
+    return -chosen[gold != 0].log().mean()
 
 
 @masked_loss.wrong(

@@ -56,6 +56,8 @@ _NEVER = torch.tensor([-torch.inf, 0.0, 0.0])
         (_MIXED, 0.7, 0.9),
         (_EVEN, 1.0, 0.5),
         (_NEVER, 1.0, 0.0),
+        (1000 * _FALLING, 500.0, 0.95),
+        (1000 + _FALLING, 1.0, 0.7),
     ],
 )
 def sample_token(logits, temperature, u):
@@ -138,6 +140,17 @@ def one_too_far(logits, temperature, u):
 def a_tensor_of_one(logits, temperature, u):
     sums = (logits / temperature).softmax(-1).cumsum(-1)
     return (sums > u).nonzero()[0]
+
+
+@sample_token.wrong(
+    "Your softmax overflows: exp(1000) is larger than any float. Only differences of logits matter, so "
+    "subtract the largest one first; torch's `softmax` does that itself.",
+    "你的 softmax 溢出了：exp(1000) 超出了浮点数的范围。softmax 只看 logits 之间的差，"
+    "所以要先减去最大的那个；torch 的 `softmax` 自己就会这样做。",
+)
+def overflowing(logits, temperature, u):
+    weights = (logits / temperature).exp()
+    return _first_above(u, weights / weights.sum())
 
 
 @sample_token.wrong(

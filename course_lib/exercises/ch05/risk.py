@@ -71,8 +71,10 @@ def _mean(risks):
 
 
 @excess_error.wrong(
-    "You treat both lists alike. R is a sum over all l steps (“accumulated”), ε the mean of a single step.",
-    "你对两个列表用了同样的算法。R 是 l 步之和（所以叫“累积”），ε 是一步的平均。",
+    "You treat both lists alike: R is a mean as well, or ε a sum as well. R adds up all l steps "
+    "(“accumulated”), ε is the mean of a single step.",
+    "你对两个列表用了同样的算法：不是 R 也取了平均，就是 ε 也取了和。R 是 l 步之和（所以叫“累积”），"
+    "ε 是一步的平均。",
 )
 def both_alike(own_risks, gold_risks):
     steps, total, mean = len(own_risks), _mean(own_risks), _mean(gold_risks)
@@ -107,9 +109,11 @@ def exchanged(own_risks, gold_risks):
 
 
 @excess_error.wrong(
-    "For AccErr you divide by the sum of the gold risks: then nothing accumulated would give 1. Divide by ε, "
-    "their mean, and it gives l.",
-    "算 AccErr 时你除以了真实前缀上的风险之和，这样没有累积时得到的是 1。应除以平均值 ε，得到的才是 l。",
+    "The percentage is right, but AccErr is l times too small: without accumulation it would be 1, "
+    "and should "
+    "be l. Either you made R a mean, or ε a sum; R is the sum of the own risks, ε the mean of the gold ones.",
+    "百分数对了，AccErr 却小了 l 倍：没有累积时它会是 1，应当是 l。不是 R 取了平均，就是 ε 取了和；"
+    "R 是自己前缀上的风险之和，ε 是真实前缀上的平均。",
 )
 def divided_by_the_sum(own_risks, gold_risks):
     _, percent = excess_error.solve(own_risks, gold_risks)

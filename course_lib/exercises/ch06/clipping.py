@@ -150,6 +150,26 @@ def each_kind_once(candidate, references, n):
 
 
 @clipped.wrong(
+    "The matches are right, but the total counts each kind once. An n-gram that stands in the "
+    "candidate three "
+    "times is three n-grams.",
+    "匹配数对了，但总数里每种只算了一次。同一个 n元语法在候选译文里出现三次，就是三个。",
+)
+def total_of_kinds(candidate, references, n):
+    return _solved(candidate, references, n)[0], len({*_pieces(candidate, n)})
+
+
+@clipped.wrong(
+    "The total is right, but the matches count each kind once. A repeated n-gram matches again, up to "
+    "its limit.",
+    "总数对了，但匹配数里每种只算了一次。重复出现的 n元语法也要算，直到它的上限。",
+)
+def matches_of_kinds(candidate, references, n):
+    known = {piece for reference in references for piece in _pieces(reference, n)}
+    return len(known & {*_pieces(candidate, n)}), _total(candidate, n)
+
+
+@clipped.wrong(
     "You compare place by place. An n-gram may stand anywhere in the reference: BLEU knows no positions.",
     "你是逐个位置比较的。n元语法在参考译文的哪里都可以：BLEU 不看位置。",
 )

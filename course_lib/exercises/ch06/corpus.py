@@ -158,6 +158,17 @@ def root_missing(stats):
 
 
 @corpus_bleu.wrong(
+    "You always take the 4th root (or give each order the weight 1/4). Four orders are only a habit: "
+    "here N is "
+    "as long as the lists, and the exponent 1/N.",
+    "你总是开四次方（或者给每一阶的权重都是 1/4）。四阶只是习惯：这里 N 等于列表的长度，指数是 1/N。",
+)
+def always_four_orders(stats):
+    shares, c, r = _sums(stats)
+    return 100 * _penalty(c, r) * math.prod(shares) ** (1 / 4)
+
+
+@corpus_bleu.wrong(
     "These are the exponents 1/2, 1/4, 1/8, … of the notes (d2l's variant). In BLEU as Papineni et al. "
     "defined it all orders weigh the same: 1/N.",
     "你用的是笔记里的指数 1/2、1/4、1/8……（d2l 的变体）。在 Papineni 等人定义的 BLEU 里，"

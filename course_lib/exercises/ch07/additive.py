@@ -127,6 +127,16 @@ def matrices_exchanged(query, keys, W_q, W_k, v):
 
 
 @additive_scores.wrong(
+    "The matrices are not transposed. The states are rows here, so W_q q is `query @ W_q.T`; without `.T` a "
+    "square matrix gives no error, only other numbers.",
+    "矩阵没有转置。这里每个状态是一行，所以 W_q q 写成 `query @ W_q.T`；漏了 `.T`，方阵不会报错，"
+    "只是数不对。",
+)
+def not_transposed(query, keys, W_q, W_k, v):
+    return ((query @ W_q)[:, :, None] + (keys @ W_k)[:, None]).tanh() @ v
+
+
+@additive_scores.wrong(
     "You divide by √H. That belongs to the dot product, whose sum grows with its width; here v is learnt and "
     "sets the scale.",
     "你除以了 √H。那是点积才需要的，因为点积会随宽度变大；这里 v 是学出来的，大小由它来定。",

@@ -177,6 +177,16 @@ def exchanged(inputs, W_q, W_k, W_v):
 
 
 @causal_self_attention.wrong(
+    "The matrices are not transposed. The inputs are rows here, so W_q x is `inputs @ W_q.T`; without `.T` a "
+    "square matrix gives no error, only other numbers.",
+    "矩阵没有转置。这里每个输入是一行，所以 W_q x 写成 `inputs @ W_q.T`；漏了 `.T`，方阵不会报错，"
+    "只是数不对。",
+)
+def not_transposed(inputs, W_q, W_k, W_v):
+    return causal_self_attention.solve(inputs, W_q.T, W_k.T, W_v.T)
+
+
+@causal_self_attention.wrong(
     "You mix the keys. What is handed on are the values, W_v x.",
     "你加权平均的是键。要传下去的是值：W_v x。",
 )

@@ -55,6 +55,7 @@ def _case(seed: int, T: int, S: int, *lengths: int) -> tuple:
         _case(2, 1, 2, 2),
         _case(3, 4, 3, 3, 1),
         _case(4, 2, 6, 5, 3, 1, 2),
+        (torch.tensor([[[1000.0, 999.0, 998.0]]]).double(), torch.tensor([2])),
     ],
 )
 def masked_softmax(scores, lengths):
@@ -151,6 +152,28 @@ def rows_masked(scores, lengths):
 )
 def one_too_many(scores, lengths):
     return _solved(scores, lengths + 1)
+
+
+@masked_softmax.wrong(
+    "The mask lacks an axis: a (B, S) laid onto (B, T, S) is read as if its rows were steps, and only "
+    "where T "
+    "differs from B an error tells you. `[:, None]` makes it (B, 1, S).",
+    "掩码少了一维：(B, S) 直接配 (B, T, S)，会把它的每一行当成一步，只有 T 和 B 不相等时才会报错。"
+    "用 `[:, None]` 变成 (B, 1, S)。",
+)
+def axis_missing(scores, lengths):
+    return scores.masked_fill(~_real(scores, lengths)[:, 0], -torch.inf).softmax(-1)
+
+
+@masked_softmax.wrong(
+    "Your softmax overflows: exp(1000) is larger than any float, and inf / inf is nan. Only differences of "
+    "scores matter, so subtract the largest one first; torch's `softmax` does that itself.",
+    "你的 softmax 溢出了：exp(1000) 超出了浮点数的范围，inf / inf 得到 nan。softmax 只看分数之间的差，"
+    "所以要先减去最大的那个；torch 的 `softmax` 自己就会这样做。",
+)
+def overflowing(scores, lengths):
+    weights = scores.exp() * _real(scores, lengths)
+    return weights / weights.sum(-1, keepdim=True)
 
 
 @masked_softmax.wrong(

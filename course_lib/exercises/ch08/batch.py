@@ -46,6 +46,7 @@ def _case(seed: int, T: int, d: int, *lengths: int) -> tuple:
         _case(0, 3, 2, 3, 1),
         _case(1, 4, 3, 2, 4, 1),
         _case(2, 3, 2, 2, 3),
+        (torch.tensor([[[1.0], [1.01]], [[1.0], [7.0]]]).double(), torch.tensor([2, 1])),
     ],
 )
 def batch_norm(x, lengths):
@@ -102,6 +103,15 @@ def each_sentence_alone(x, lengths):
         real = row[:length]
         rows.append((row - real.mean(0)) / (real.var(0, correction=0) + 1e-5).sqrt())
     return torch.stack(rows)
+
+
+@batch_norm.wrong(
+    "The 1e-5 is missing under the root. Where a number is the same in all tokens, you would divide by 0.",
+    "根号里漏了 1e-5。如果某个数在所有词元里都一样，就会除以 0。",
+)
+def epsilon_forgotten(x, lengths):
+    real = x[_mask(x, lengths)]
+    return (x - real.mean(0)) / real.var(0, correction=0).sqrt()
 
 
 @batch_norm.wrong(

@@ -45,6 +45,8 @@ def _case(seed: int, *shape: int) -> tuple:
         _case(0, 2, 3, 4),
         _case(1, 1, 2, 6),
         _case(2, 3, 3, 3),
+        (torch.tensor([[[1.0, 1.01]]]).double(), torch.ones(2).double(), torch.zeros(2).double()),
+        (torch.full((1, 2, 3), 4.0).double(), torch.ones(3).double(), torch.ones(3).double()),
     ],
 )
 def layer_norm(x, gain, bias):
@@ -89,6 +91,24 @@ def divided_by_one_less(x, gain, bias):
 )
 def root_forgotten(x, gain, bias):
     return (x - x.mean(-1, keepdim=True)) / (x.var(-1, correction=0, keepdim=True) + 1e-5) * gain + bias
+
+
+@layer_norm.wrong(
+    "The 1e-5 is missing. A token whose numbers are all equal has variance 0, and 0 / 0 is nan.",
+    "漏了 1e-5。如果一个词元的各个数都相等，方差就是 0，而 0 / 0 是 nan。",
+)
+def epsilon_forgotten(x, gain, bias):
+    mean = x.mean(-1, keepdim=True)
+    return (x - mean) / x.var(-1, correction=0, keepdim=True).sqrt() * gain + bias
+
+
+@layer_norm.wrong(
+    "The 1e-5 stands behind the root: it is added to the variance, before the root is taken.",
+    "1e-5 加在了平方根外面：它应当加到方差上，再开平方根。",
+)
+def epsilon_outside(x, gain, bias):
+    mean = x.mean(-1, keepdim=True)
+    return (x - mean) / (x.var(-1, correction=0, keepdim=True).sqrt() + 1e-5) * gain + bias
 
 
 @layer_norm.wrong(

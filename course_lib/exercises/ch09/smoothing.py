@@ -49,6 +49,7 @@ def _case(seed: int, N: int, V: int, share: float) -> tuple:
         _case(1, 3, 4, 0.0),
         _case(2, 4, 5, 0.4),
         _case(3, 1, 3, 1.0),
+        (torch.tensor([[1000.0, 999.0, 998.0]]).double(), torch.tensor([1]), 0.3),
     ],
 )
 def smoothed_loss(logits, labels, share):
@@ -104,6 +105,19 @@ def exchanged(logits, labels, share):
 )
 def only_smaller(logits, labels, share):
     return (1 - share) * _parts(logits, labels)[0].mean()
+
+
+@smoothed_loss.wrong(
+    "Your softmax overflows: exp(1000) is larger than any float, and inf / inf is nan. `log_softmax` first "
+    "subtracts the largest logit; only differences matter.",
+    "你的 softmax 溢出了：exp(1000) 超出了浮点数的范围，inf / inf 得到 nan。`log_softmax` "
+    "会先减去最大的 logit："
+    "softmax 只看它们之间的差。",
+)
+def overflowing(logits, labels, share):
+    logp = (logits.exp() / logits.exp().sum(-1, keepdim=True)).log()
+    label = logp.gather(1, labels[:, None])[:, 0]
+    return -((1 - share) * label + share * logp.mean(-1)).mean()
 
 
 @smoothed_loss.wrong(

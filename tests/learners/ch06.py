@@ -1,0 +1,177 @@
+"""Learners of chapter 06."""
+
+import math
+from collections import Counter
+
+import numpy as np
+import torch
+
+from course_lib.exercises import ch06
+
+from . import right, wrong
+
+
+def counted(tokens, n):
+    return Counter(tuple(tokens[i : i + n]) for i in range(len(tokens) - n + 1))
+
+
+def allowed(references, n):
+    most = Counter()
+    for reference in references:
+        most |= counted(reference, n)
+    return most
+
+
+@right(ch06.clipped)
+def clipped_by_min(candidate, references, n):
+    found = counted(candidate, n)
+    matches = sum(min(c, max(counted(r, n)[g] for r in references)) for g, c in found.items())
+    return np.array([matches, sum(found.values())])
+
+
+@right(ch06.clipped)
+def clipped_by_crossing_out(candidate, references, n):
+    left, matches, total = allowed(references, n), 0, 0
+    for i in range(max(0, len(candidate) - n + 1)):
+        piece = tuple(candidate[i : i + n])
+        total += 1
+        if left[piece] > 0:
+            left[piece] -= 1
+            matches += 1
+    return [torch.tensor(matches), torch.tensor(total)]
+
+
+@wrong(ch06.clipped, "the total counts each kind once", "总数里每种只算了一次")
+def clipped_of_types(candidate, references, n):
+    found, most = counted(candidate, n), allowed(references, n)
+    return sum(min(c, most[g]) for g, c in found.items()), len(found)
+
+
+@wrong(ch06.clipped, "You count each different n-gram once", "每种 n元语法只算一次")
+def clipped_in_sets(candidate, references, n):
+    found = set(counted(candidate, n))
+    return len(found & set(allowed(references, n))), len(found)
+
+
+@wrong(ch06.clipped, "the matches count each kind once", "匹配数里每种只算了一次")
+def matches_in_a_set(candidate, references, n):
+    found = counted(candidate, n)
+    return len(found.keys() & allowed(references, n).keys()), found.total()
+
+
+@wrong(ch06.clipped, "gets full marks", "就能得满分")
+def not_clipped(candidate, references, n):
+    most = allowed(references, n)
+    pieces = [tuple(candidate[i : i + n]) for i in range(len(candidate) - n + 1)]
+    return len([p for p in pieces if most[p]]), len(pieces)
+
+
+@right(ch06.brevity)
+def brevity_in_numpy(length, reference_lengths):
+    r = np.array(sorted(reference_lengths))
+    closest = r[np.abs(r - length).argmin()]
+    return np.exp(np.minimum(0.0, 1 - closest / length)) if length else np.float32(0)
+
+
+@right(ch06.brevity)
+def brevity_in_a_loop(length, reference_lengths):
+    best = reference_lengths[0]
+    for r in reference_lengths:
+        if abs(r - length) < abs(best - length) or (abs(r - length) == abs(best - length) and r < best):
+            best = r
+    if not length:
+        return 0
+    return torch.tensor(1.0) if length > best else torch.exp(torch.tensor(1 - best / length))
+
+
+@wrong(ch06.brevity, "You take the shortest reference", "你取的是最短的参考译文")
+def brevity_of_the_shortest(length, reference_lengths):
+    r = min(reference_lengths)
+    return 0.0 if not length else 1.0 if length >= r else math.exp(1 - r / length)
+
+
+@wrong(ch06.brevity, "divides by zero", "除以了零")
+def brevity_by_zero(length, reference_lengths):
+    r = sorted(reference_lengths, key=lambda r: (abs(r - length), r))[0]
+    return 1 if length > r else math.exp(1 - r / length)
+
+
+@wrong(ch06.brevity, "1 − r/c", "1 − r/c")
+def brevity_as_a_ratio(length, reference_lengths):
+    r = sorted(reference_lengths, key=lambda r: (abs(r - length), r))[0]
+    return min(1, length / r)
+
+
+def sums(stats):
+    matches, totals = (np.sum([row[k] for row in stats], axis=0) for k in (0, 1))
+    return matches, totals, sum(row[2] for row in stats), sum(row[3] for row in stats)
+
+
+@right(ch06.corpus_bleu)
+def bleu_in_numpy(stats):
+    matches, totals, c, r = sums(stats)
+    if not matches.all():
+        return 0
+    return 100 * min(1, np.exp(1 - r / c)) * np.prod(matches / totals) ** (1 / len(matches))
+
+
+@right(ch06.corpus_bleu)
+def bleu_in_tensors(stats):
+    matches, totals, c, r = sums(stats)
+    p = torch.tensor(matches).double() / torch.tensor(totals).clamp(min=1)
+    return 100 * p.log().mean().exp() * (1.0 if c > r else math.e ** (1 - r / c))
+
+
+@wrong(ch06.corpus_bleu, "You always take the 4th root", "你总是开四次方")
+def bleu_of_four(stats):
+    matches, totals, c, r = sums(stats)
+    if 0 in matches:
+        return 0.0
+    bp = 1 if c > r else math.exp(1 - r / c)
+    return 100 * bp * math.exp(sum(0.25 * math.log(m / t) for m, t in zip(matches, totals, strict=True)))
+
+
+@wrong(ch06.corpus_bleu, "IndexError", "IndexError")
+def bleu_of_four_by_index(stats):
+    p = [sum(row[0][n] for row in stats) / sum(row[1][n] for row in stats) for n in range(4)]
+    return 100 * math.prod(p) ** 0.25
+
+
+@wrong(ch06.corpus_bleu, "The brevity penalty is missing", "缺少简短惩罚")
+def bleu_without_penalty(stats):
+    matches, totals, *_ = sums(stats)
+    return 0 if 0 in matches else 100 * np.exp(np.log(matches / totals).mean())
+
+
+@wrong(ch06.corpus_bleu, "The score is between 0 and 1", "在 0 到 1 之间")
+def bleu_of_one(stats):
+    return float(bleu_in_numpy(stats)) / 100
+
+
+@right(ch06.paired_bootstrap)
+def bootstrap_in_numpy(stats_a, stats_b, draws):
+    scores = np.array([[bleu_in_numpy([s[i] for i in row]) for s in (stats_a, stats_b)] for row in draws])
+    gap = np.round(scores[:, 0] - scores[:, 1], 9)
+    return (np.sign(gap).mean() + 1) / 2
+
+
+@right(ch06.paired_bootstrap)
+def bootstrap_in_a_tensor(stats_a, stats_b, draws):
+    a, b = (torch.tensor([ch06.corpus_bleu.solve([s[i] for i in row]) for row in draws])
+            for s in (stats_a, stats_b))  # fmt: skip
+    return (a > b).float().mean() + (a == b).float().mean() / 2
+
+
+@wrong(ch06.paired_bootstrap, "as if B had won", "等于判 B 赢")
+def bootstrap_strictly(stats_a, stats_b, draws):
+    pick = ch06.corpus_bleu.solve
+    return np.mean([pick([stats_a[i] for i in r]) > pick([stats_b[i] for i in r]) for r in draws])
+
+
+@wrong(ch06.paired_bootstrap, "Repeated indices have got lost", "重复的下标丢掉了")
+def bootstrap_of_sets(stats_a, stats_b, draws):
+    score, wins = ch06.corpus_bleu.solve, 0
+    for row in map(set, draws):
+        a, b = score([stats_a[i] for i in row]), score([stats_b[i] for i in row])
+        wins += 1 if a > b else 0.5 if a == b else 0
+    return wins / len(draws)
