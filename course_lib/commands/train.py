@@ -17,7 +17,7 @@ from ..models import build
 from ..tokenization import tokenize
 from ..training import Report, adam, forced_loss, steps_per_epoch, train
 from ..vocab import Vocab
-from . import UsageError, prepare
+from . import UsageError, check_links, prepare
 
 
 def run(options: argparse.Namespace) -> None:
@@ -111,6 +111,7 @@ def _settings(options: argparse.Namespace, corpus: Corpus) -> dict[str, Any]:
 
 def _open_folder(folder: Path, resume: bool, corpus: Corpus, settings: dict[str, Any]) -> checkpoint.Bundle:
     """The model to train: a new one in an empty folder, or the one whose training is to go on."""
+    check_links(folder)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; give --out a folder")
     held = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
