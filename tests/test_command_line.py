@@ -243,6 +243,27 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path, capsys):
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+@pytest.mark.parametrize("out", ["link", "link/below", "link/below/that"])
+def test_a_link_to_nothing_is_refused(tmp_path, capsys, out):
+    (tmp_path / "link").symlink_to("gone")
+    call = ["train", "copy", "--out", str(tmp_path / out)]
+    refused(
+        capsys, call, re.escape(str(tmp_path / "link")), "is a link to gone, which is not there; make that"
+    )
+    (tmp_path / "gone").symlink_to("link")  # now a ring
+    refused(capsys, call, "is a link to gone")
+    assert {path.name for path in tmp_path.iterdir()} == {"link", "gone"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+def test_a_link_to_a_folder_is_that_folder(tmp_path, files):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link").symlink_to("there")
+    assert main(["train", *files, "--out", str(tmp_path / "link"), *TINY, "--epochs", "1"]) == 0
+    assert (tmp_path / "there" / checkpoint.BEST).is_file()
+
+
 def test_a_model_is_neither_overwritten_nor_resumed_as_something_else(tmp_path, files, capsys):
     call = ["train", *files, "--out", str(tmp_path / "model"), *TINY, "--epochs", "1"]
     assert main(call) == 0
