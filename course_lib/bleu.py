@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from .ranges import choice, real, whole
+
 SMOOTH_VALUES = {"none": 0.0, "floor": 0.1, "add-k": 1.0, "exp": 0.0}  # those of Chen and Cherry 2014
 
 
@@ -143,15 +145,15 @@ def bleu(
     Equal to sacrebleu's `corpus_score` with the same settings; with one candidate, smooth="exp" and
     effective_order=True to its `sentence_bleu`. smooth: none, floor, add-k or exp (see `precisions`).
     Raises ValueError for no candidates, for other numbers of candidates and of references, for a candidate
-    without a reference, a reference that is a text beside a candidate of tokens, a max_order below 1 and
-    an unknown smoothing.
+    without a reference, a reference that is a text beside a candidate of tokens, a max_order below 1,
+    an unknown smoothing and a smooth_value that is no number from 0 up.
     """
     if len(candidates) != len(references) or not candidates:
         raise ValueError(f"{len(candidates)} candidates for {len(references)} lists of references")
-    if max_order < 1:
-        raise ValueError(f"max_order must be 1 or more, not {max_order}")
-    if smooth not in SMOOTH_VALUES:
-        raise ValueError(f"smooth must be one of {', '.join(SMOOTH_VALUES)}, not {smooth!r}")
+    max_order = whole("max_order", max_order)
+    choice("smooth", smooth, SMOOTH_VALUES)
+    if smooth_value is not None:
+        smooth_value = real("smooth_value", smooth_value)
     for i, (candidate, choices) in enumerate(zip(candidates, references, strict=True)):
         if not choices:
             raise ValueError(f"candidate {i} has no reference")
@@ -168,8 +170,7 @@ def bleu_d2l(candidate: Sequence, reference: Sequence, k: int) -> float:
     most, and the weights add up to 1 - 1/2^k, not to 1. Orders above the candidate's length are left out;
     an empty candidate gets 0. Raises ValueError for a k below 1.
     """
-    if k < 1:
-        raise ValueError(f"k must be 1 or more, not {k}")
+    k = whole("k", k)
     if not candidate:
         return 0.0
     counts = count(candidate, [reference], k)

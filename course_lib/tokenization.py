@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from .ranges import shown
+
 UNITS = ("char", "word", "text-word", "subword")  # "subword" is learnt: see course_lib.subwords
 # A number with its decimals, a run of letters and digits, or one punctuation mark.
 _TEXT_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|\w+|[^\w\s]")
@@ -18,8 +20,10 @@ def tokenize(text: str, unit: str) -> list[str]:
 
     "char" takes each character, "word" cuts at white space. "text-word" is for sentences as people write
     them: lower case, punctuation marks apart. It is not for languages that write no spaces.
-    Raises ValueError for another unit.
+    Raises ValueError for another unit, and for what is no text.
     """
+    if not isinstance(text, str):
+        raise ValueError(f"only a text can be cut into tokens, not {shown(text)}")
     if unit == "char":
         return list(text)
     if unit == "word":
@@ -34,8 +38,11 @@ def join(tokens: Sequence[str], unit: str) -> str:
 
     For "text-word" it is approximate: capitals are gone, and a quotation mark or a dash may sit on the wrong
     side.
-    Raises ValueError for another unit.
+    Raises ValueError for another unit, and for tokens that are no list of texts.
     """
+    texts = not isinstance(tokens, str) and all(isinstance(token, str) and token for token in tokens)
+    if unit in UNITS and not texts:
+        raise ValueError(f"tokens must be a list of texts, none of them empty, not {shown(tokens)}")
     if unit == "char":
         return "".join(tokens)
     if unit == "word":

@@ -179,9 +179,9 @@ def test_what_cannot_be_scored_is_refused():
     with pytest.raises(ValueError, match="references of candidate 0 must be a list of token lists"):
         bleu([["the", "cat"]], [["the", "cat"]])
     for order in (0, -1):
-        with pytest.raises(ValueError, match=f"max_order must be 1 or more, not {order}"):
+        with pytest.raises(ValueError, match=f"max_order must be at least 1, not {order}"):
             bleu([["a"]], [[["a"]]], max_order=order)
-        with pytest.raises(ValueError, match=f"k must be 1 or more, not {order}"):
+        with pytest.raises(ValueError, match=f"k must be at least 1, not {order}"):
             bleu_d2l(["a"], ["a"], order)
     with pytest.raises(ValueError, match="smooth must be one of none, floor, add-k, exp, not 'laplace'"):
         bleu([["a"]], [[["a"]]], smooth="laplace")

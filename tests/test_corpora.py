@@ -241,8 +241,9 @@ def test_a_cached_copy_needs_no_network(fake):
 def test_no_copy_and_no_network(fake):
     (fake / "val.en.gz").unlink()
     assert complaint() == (
-        f"{fake / 'val.en.gz'}: can't be downloaded (the network does not answer); download http://127.0.0.1:9/val.en.gz "
-        f"by hand and put it into {fake}, or let COURSE_DATA name a folder that has multi30k/val.en.gz"
+        f"{fake / 'val.en.gz'}: can't be downloaded (the network does not answer); download "
+        f"http://127.0.0.1:9/val.en.gz by hand and put it into {fake}, or let COURSE_DATA name a folder that "
+        "has multi30k/val.en.gz"
     )
     shutil.rmtree(fake)
     assert complaint().startswith(

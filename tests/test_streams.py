@@ -1,4 +1,4 @@
-"""Streams and signals: closed or full streams, pipes that pause, Ctrl-C: one line, one status, no traceback."""
+"""Streams and signals: closed or full streams, pipes that pause, Ctrl-C: one line, one status."""
 
 import io
 import itertools
