@@ -19,6 +19,7 @@ class Parser(argparse.ArgumentParser):
     """Says what is wrong with a call in one line, without the whole usage."""
 
     def error(self, message: str) -> None:
+        message = message.removeprefix("argument ").replace(": must be", " must be", 1)
         raise UsageError(f"{message}; `{self.prog} --help` lists what there is")
 
     def print_help(self, file: TextIO | None = None) -> None:

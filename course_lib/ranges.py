@@ -77,4 +77,4 @@ def _refusal(name: str, value: Any, low: float, high: float, kind: str = "") -> 
 
 
 def _figures(number: float) -> str:
-    return f"{number:,}" if isinstance(number, int) else f"{number:g}"
+    return f"{number}" if isinstance(number, int) else f"{number:g}"  # without commas: to be typed

@@ -213,17 +213,17 @@ CALLS = {
     "a ratio above 1": (["train", "copy", "--teacher-forcing", "1.5", "--out", "x"], "from 0 to 1"),
     "no epochs": (
         ["train", "copy", "--epochs", "0", "--out", "x"],
-        "--epochs: must be a whole number from 1 to",
+        "--epochs must be a whole number from 1 to",
     ),
     "a text for a number": (["train", "copy", "--epochs", "many", "--out", "x"], "many"),
     "a rate that is no number": (
         ["train", "copy", "--learning-rate", "nan", "--out", "x"],
-        "from 0 to 1,000, not nan",
+        "--learning-rate must be a number from 0 to 1000, not nan",
     ),
     "no such command": (["tranlsate"], "tranlsate"),
     "no command": ([], "command"),
     "no model folder": (["translate", "nowhere-at-all"], r"no model\.json here"),
-    "a beam of zero": (["translate", "x", "--beam", "0"], "--beam: must be a whole number from 1 to 1,000"),
+    "a beam of zero": (["translate", "x", "--beam", "0"], "--beam must be a whole number from 1 to 1000"),
 }
 
 
