@@ -77,9 +77,8 @@ def _train(train: Parser) -> None:
         text = "UTF-8 text, one sentence a line (default: the corpus that is named)"
         train.add_argument(f"--{side}", metavar="FILE", help=text)
     _choice(train, "--unit", list(UNITS), "text-word", "how your files are cut into tokens")
-    train.add_argument(
-        "--out", required=True, metavar="DIR", help="the model folder to write (must be given)"
-    )
+    text = "the model folder to write (must be given)"
+    train.add_argument("--out", required=True, metavar="DIR", type=_folder, help=text)
     text = "go on with the training in DIR, or begin it (default: DIR must be new or empty)"
     train.add_argument("--resume", action="store_true", help=text)
     _choice(train, "--model", list(MODELS), "gru-attention", "what is trained")
@@ -102,6 +101,12 @@ def _train(train: Parser) -> None:
     _number(train, "--save-every", float, 0, 10**6, 30.0, "seconds between two checkpoints", "SECONDS")
     text = "report the test part too, after each epoch (default: only the validation part)"
     train.add_argument("--also-test", action="store_true", help=text)
+
+
+def _folder(text: str) -> str:
+    if not text:  # as `--out "$NAME"` without a NAME; Path would take it for the current folder
+        raise argparse.ArgumentTypeError("must be the name of a folder, not empty")
+    return text
 
 
 def _fitted(size: str) -> str:

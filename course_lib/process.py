@@ -40,14 +40,18 @@ def hear_signals(work: Callable) -> None:
 
 
 def hold_streams() -> None:
-    """Give the number of a closed stream away: it would be that of the next file that is opened.
+    """Make the three streams fit for use, whoever started us.
 
-    What C++ code complains of on standard error would land in that file. Python then says what it says on
-    standard error to nobody.
+    The number of a closed one is given away: it would be that of the next file that is opened, and what C++
+    code complains of on standard error would land there. One that does not wait is made to: its end would be
+    where its input pauses.
     """
     while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
     os.close(number)
+    for number in range(3):
+        with suppress(OSError, AttributeError):  # Windows knows no such streams
+            os.set_blocking(number, True)
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - it is for good
 

@@ -26,11 +26,11 @@ def explain(problem: BaseException, options: argparse.Namespace | None) -> tuple
         line = "the output was closed by whoever read it; not all of it was written"
     elif _is_of_size(problem):
         line = f"there is not enough memory for this; {getattr(options, 'lower', 'close other programs')}"
+    elif isinstance(problem, ImportError) or (isinstance(problem, OSError) and problem.errno is None):
+        line = f"{problem}; `python3 course.py doctor` says what is missing"  # PyTorch raises either
     elif isinstance(problem, OSError):
         where = problem.filename or "standard input or output"
-        line = f"{where}: {problem.strerror or problem}; {_remedy(problem)}"
-    elif isinstance(problem, ImportError):
-        line = f"{problem}; `python3 course.py doctor` says what is missing"
+        line = f"{where}: {problem.strerror}; {_remedy(problem)}"
     elif isinstance(problem, ValueError):  # CorpusError, ModelError, UsageError, and what the library refuses
         line = str(problem)
     if line is None:

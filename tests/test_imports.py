@@ -50,7 +50,7 @@ FLOW += [
 ]
 BESIDE = {  # and what each of these may use
     "__init__": set(),
-    "doctor": {"plots"},
+    "doctor": {"plots", "ranges"},
     "process": set(),
     "trouble": {"process", "ranges"},
     "recipes": {"corpora"},

@@ -64,7 +64,7 @@ def numbers() -> list[tuple[str, str]]:
         (name, action.option_strings[0])
         for name, command in subparsers().items()
         for action in command._actions
-        if action.type is not None
+        if "; from " in (action.help or "")
     ]
 
 
@@ -159,6 +159,13 @@ def test_a_wrong_call_is_answered_before_pytorch_is_imported(call):
     subprocess.run([sys.executable, "-c", code, *call], check=True, capture_output=True)
 
 
+def test_a_folder_without_a_name_is_not_the_current_one(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["train", "copy", "--out", ""]) == 2
+    assert capsys.readouterr().err.startswith("course_lib: --out must be the name of a folder, not empty; ")
+    assert not list(tmp_path.iterdir())
+
+
 # ---- numbers that are in range, and yet too large for the machine ----
 
 TOO_LARGE = [
@@ -182,6 +189,14 @@ def test_too_large_is_one_line_that_says_what_to_lower(command, problem):
     assert "\n" not in line
     known = subparsers()[command].format_help()
     assert all(option in known for option in re.findall(r"--[a-z-]+", options.lower))
+
+
+@pytest.mark.parametrize(
+    "problem", [ImportError("No module named 'torch'"), OSError("libtorch: cannot open")]
+)
+def test_what_cannot_be_loaded_is_one_line(problem):
+    status, line = trouble.explain(problem, None)
+    assert (status, line) == (2, f"{problem}; `python3 course.py doctor` says what is missing")
 
 
 def test_what_is_the_courses_own_fault_is_not_hidden(monkeypatch):

@@ -221,6 +221,20 @@ def test_each_line_is_answered_before_the_next_is_written(model):
     assert len(alone) == 4 and alone[1] == b"\n"
 
 
+@posix
+def test_a_pipe_that_does_not_wait_is_read_to_its_end(model):
+    """As some parents leave it: there, nothing yet looks like nothing more."""
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    started = start(["translate", model], stdin=reading)
+    os.close(reading)
+    with open(writing, "wb", buffering=0) as pipe:
+        for line in (b"abc\n", b"ab\n"):
+            pipe.write(line)
+            assert next_line(started).endswith(b"\n")
+    assert started.wait(PATIENCE) == 0
+
+
 class Pipe(io.TextIOWrapper):
     """Standard input from bytes; not a terminal."""
 
