@@ -166,6 +166,16 @@ def test_a_folder_without_a_name_is_not_the_current_one(tmp_path, monkeypatch, c
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("word", ["x" * 100_000, "line\n" * 999, "\x1b]0;title\x07"])
+@pytest.mark.parametrize(
+    "call", [["{}"], ["train", "{}", "--out", "x"], ["score", "{}", "--reference", "y"], ["translate", "{}"]]
+)
+def test_whatever_is_quoted_the_line_is_one_and_not_endless(call, word, capsys):
+    assert main([part.format(word) for part in call]) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and len(told) < 2_100 and told[:-1].isprintable()
+
+
 # ---- numbers that are in range, and yet too large for the machine ----
 
 TOO_LARGE = [
