@@ -43,13 +43,16 @@ def pad(rows: list[list[int]]) -> tuple[Tensor, Tensor]:
 
     Raises ValueError for no rows, and for what are no ids: whole numbers from 0 up.
     """
-    if not rows:
+    if not len(rows):
         raise ValueError("a batch needs at least one row")
     lengths = torch.tensor([len(row) for row in rows])
     padded = torch.full((len(rows), int(lengths.max())), PAD)
     for i, row in enumerate(rows):
-        ids = torch.tensor(row)
-        if len(row) and (ids.dim() != 1 or ids.dtype != torch.long):
+        try:
+            ids = torch.tensor(row)
+        except (TypeError, ValueError, RuntimeError):  # no numbers, or too large ones
+            ids = None
+        if ids is None or (len(row) and (ids.dim() != 1 or ids.dtype not in (torch.int64, torch.int32))):
             raise ValueError(f"row {i} must be whole numbers, not {shown(row)}")
         padded[i, : len(row)] = ids
     if (padded < 0).any():

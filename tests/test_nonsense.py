@@ -241,6 +241,8 @@ REFUSED = {
     "truth for ids": lambda: pad([[True]]),
     "texts for ids": lambda: collate([(["a"], [4])]),
     "lists for ids": lambda: pad([[[4]]]),
+    "nothing for an id": lambda: pad([[None]]),
+    "an id of 30 digits": lambda: pad([[10**30]]),
     "an id below 0": lambda: collate([([4], [-1])]),
     "an id too large to source": lambda: decode_pairs(MODEL, FAR),
     "an id too large to beam": lambda: decode_pairs(MODEL, FAR, beam=2),
@@ -307,4 +309,4 @@ def test_the_largest_penalty_still_orders(alpha):
 
 def test_a_batch_of_real_ids_is_left_alone():
     assert batch(rows=3).source.dtype == torch.long
-    assert pad([np.array([4, 5]), (6,)])[0].tolist() == [[4, 5], [6, 0]]
+    assert pad([np.array([4, 5], np.int32), (6,)])[0].tolist() == [[4, 5], [6, 0]]
