@@ -43,11 +43,11 @@ class Vocab:
         """
         if isinstance(texts, str):
             raise ValueError(f"texts must be several texts: [{shown(texts, quoted=True)}]")
-        min_count, size = whole("min_count", min_count), whole("size", size)
+        min_count = whole("min_count", min_count)
         if unit == "subword":
             from .subwords import learn
 
-            pieces, merges = learn(texts, size - len(SPECIAL_TOKENS), min_count)
+            pieces, merges = learn(texts, whole("size", size) - len(SPECIAL_TOKENS), min_count)
             return cls(pieces, unit, merges)
         counts = Counter(token for text in texts for token in tokenize(text, unit))
         kept = [token for token, count in counts.items() if count >= min_count]
