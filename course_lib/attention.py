@@ -2,6 +2,8 @@
 
 from torch import Tensor, nn
 
+from .ranges import choice
+
 SCORES = ("dot", "general", "additive")
 
 
@@ -22,8 +24,7 @@ class Attention(nn.Module):
         Raises ValueError for an unknown score, and for "dot" between two sizes.
         """
         super().__init__()
-        if score not in SCORES:
-            raise ValueError(f"attention must be one of {', '.join(SCORES)}, not {score!r}")
+        choice("attention", score, SCORES)
         if score == "dot" and query_size != memory_size:
             raise ValueError(
                 f"dot attention needs decoder and memory of one size, not {query_size} and {memory_size}: "

@@ -6,8 +6,11 @@ import torch
 from torch import Tensor
 
 from .encoder import select
-from .seq2seq import Seq2Seq, evaluating, length_limit, next_logits
+from .ranges import real, whole
+from .seq2seq import NO_NUMBERS, Seq2Seq, evaluating, length_limit, next_logits
 from .vocab import BOS, EOS
+
+MAX_ALPHA = 10  # above, the penalty of a long output is too large for float32
 
 
 class Hypothesis(NamedTuple):
@@ -50,16 +53,17 @@ def beam_search(
 
     Ties go to the hypothesis finished first, then to the better parent, then to the smaller token id. Beams
     share the memory, which is never copied for them; finished sentences are dropped. The model's training
-    mode is left as it was. Raises ValueError for a beam or max_length below 1 and for a negative alpha.
+    mode is left as it was. Raises ValueError for a beam or max_length below 1, for an alpha outside of
+    0 to 10, as `length_limit` and `EncoderDecoder.encode` do, and where the model's probabilities are no
+    numbers.
     """
-    if beam < 1 or alpha < 0:
-        raise ValueError(f"beam must be at least 1 and alpha at least 0, not {beam} and {alpha}")
+    beam, alpha = whole("beam", beam), real("alpha", alpha, 0, MAX_ALPHA)
+    limits = length_limit(lengths, max_length).to(source.device)  # (B,)
     finished: list[list[Hypothesis]] = [[] for _ in range(len(source))]
     with evaluating(model):
         memory = model.encode(source, lengths)
         state = model.start(memory)
         rows = torch.arange(len(source), device=source.device)  # (B,) the sentences still searched
-        limits = length_limit(lengths, max_length).to(source.device)  # (B,)
         log_probs = torch.zeros(len(source), 1, device=source.device)  # (B, W) of hypotheses; -inf: not live
         best = torch.full_like(log_probs[:, 0], float("-inf"))  # (B,) best finished score
         said = torch.zeros(len(source), 1, 0, dtype=torch.long, device=source.device)  # (B, W, t)
@@ -93,6 +97,8 @@ def beam_search(
                 memory = select(memory, going)
                 rows, best, log_probs, said = select((rows, best, log_probs, said), going)
             tokens = said[:, :, -1].reshape(-1, 1)
+    if not all(finished):
+        raise ValueError(NO_NUMBERS)
     return [sorted(found, key=lambda h: -h.score)[:beam] for found in finished]  # stable: ties stay in order
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from numbers import Number
 from typing import Any, NamedTuple
 
+from .ranges import choice, real, whole
+
 SMOOTH_VALUES = {"none": 0.0, "floor": 0.1, "add-k": 1.0, "exp": 0.0}  # those of Chen and Cherry 2014
 
 
@@ -153,11 +155,10 @@ def bleu(
             raise ValueError(f"{name} must be a list, not {type(given).__name__}")
     if len(candidates) != len(references) or not candidates:
         raise ValueError(f"{len(candidates)} candidates for {len(references)} lists of references")
-    _check_order("max_order", max_order)
-    if smooth not in tuple(SMOOTH_VALUES):
-        raise ValueError(f"smooth must be one of {', '.join(SMOOTH_VALUES)}, not {smooth!r}")
-    if smooth_value is not None and not 0 <= smooth_value < math.inf:
-        raise ValueError(f"smooth_value must be 0 or more, not {smooth_value}")
+    max_order = whole("max_order", max_order)
+    choice("smooth", smooth, SMOOTH_VALUES)
+    if smooth_value is not None:
+        smooth_value = real("smooth_value", smooth_value)
     for i, (candidate, choices) in enumerate(zip(candidates, references, strict=True)):
         if not _is_list(choices):
             raise ValueError(f"the references of candidate {i} must be a list of token lists")
@@ -180,7 +181,7 @@ def bleu_d2l(candidate: Sequence, reference: Sequence, k: int) -> float:
     an empty candidate gets 0. Both are token lists, or both texts. Raises ValueError for others and for a k
     below 1.
     """
-    _check_order("k", k)
+    k = whole("k", k)
     _check_tokens("the candidate", candidate)
     _check_tokens("the reference", reference)
     if candidate and reference and isinstance(candidate, str) != isinstance(reference, str):

@@ -5,6 +5,7 @@ from torch import Tensor, nn
 
 from .attention import Attention
 from .encoder import Memory, batch_first, layers_first, recurrent
+from .ranges import choice
 from .vocab import PAD
 
 CONTEXTS = ("initial", "every step")
@@ -41,8 +42,7 @@ class Decoder(nn.Module):
         unknown value, and for values that do not fit together.
         """
         super().__init__()
-        if context not in CONTEXTS:
-            raise ValueError(f"context must be one of {', '.join(CONTEXTS)}, not {context!r}")
+        choice("context", context, CONTEXTS)
         if input_feeding and attention is None:
             raise ValueError("input_feeding feeds back what attention made: choose an attention")
         memory_size = memory_size or hidden

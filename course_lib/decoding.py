@@ -9,8 +9,9 @@ from torch import Tensor
 from .batching import pad_sources
 from .beam import beam_search
 from .encoder import select
+from .ranges import shown, whole
 from .sampling import draw, probabilities_of
-from .seq2seq import Seq2Seq, evaluating, length_limit, next_logits
+from .seq2seq import NO_NUMBERS, Seq2Seq, evaluating, length_limit, next_logits
 from .vocab import BOS, EOS, Vocab
 
 
@@ -22,7 +23,8 @@ def greedy(
     source (B, S), lengths (B,). A row stops at its EOS, and is dropped from the work; a row without EOS is
     cut at max_length tokens, one limit or (B,) one a row (by default its own `length_limit`). So a row of
     max_length ids was cut, and a shorter one ended. The first of equally likely tokens is taken. The model's
-    training mode is left as it was. Raises ValueError for a max_length below 1.
+    training mode is left as it was. Raises ValueError for a max_length below 1, as `length_limit` and
+    `EncoderDecoder.encode` do, and where the model's probabilities are no numbers.
     """
     limits = length_limit(lengths, max_length)
     return _decode(model, source, lengths, limits, lambda logits, rows, t: logits.argmax(-1))
@@ -42,8 +44,10 @@ def sample(
     """As `greedy`, but each token is drawn from what `probabilities_of` leaves of the model's distribution.
 
     All chance comes from `generator`, drawn before the first step: what a row says does not depend on when
-    its neighbours stop. Raises ValueError as `greedy` and `probabilities_of` do.
+    its neighbours stop. Raises ValueError as `greedy` and `probabilities_of` do, and without a generator.
     """
+    if not isinstance(generator, torch.Generator):
+        raise ValueError("chance needs a generator: torch.Generator().manual_seed(0)")
     limits = length_limit(lengths, max_length)
     noise = torch.rand(len(source), int(limits.max()), generator=generator, device=generator.device)
     noise = noise.to(source.device)
@@ -72,7 +76,10 @@ def _decode(
         tokens = torch.full((len(source), 1), BOS, device=source.device)
         for t in range(said.size(1)):
             hidden, state = model.advance(tokens, state, memory)
-            chosen = choose(next_logits(model, hidden), rows, t)  # (B',)
+            logits = next_logits(model, hidden)
+            if t == 0 and logits.isnan().any():
+                raise ValueError(NO_NUMBERS)
+            chosen = choose(logits, rows, t)  # (B',)
             said[rows, t] = chosen
             alive = ((chosen != EOS) & (limits[rows] > t + 1)).nonzero().flatten()
             if not len(alive):
@@ -126,9 +133,10 @@ def decode_pairs(
     """Outputs for many sources of ids, in the order given; inside, they are sorted by length.
 
     beam = 1 is `greedy`, more is the best hypothesis of `beam_search` with its usual alpha; max_length as
-    there, (N,) for N sources. Raises ValueError as they do, and when a beam finds nothing: then the weights
-    are not finite, or so large that what they give is not.
+    there, (N,) for N sources. Raises ValueError as they do, for a batch_size below 1, and when a beam finds
+    nothing: then the weights are not finite, or so large that what they give is not.
     """
+    batch_size, beam = whole("batch_size", batch_size), whole("beam", beam)
     order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
     outputs: list[list[int]] = [[] for _ in sources]
     device = next(model.parameters()).device
@@ -151,6 +159,11 @@ def decode_pairs(
 def translate(
     model: Seq2Seq, source_vocab: Vocab, target_vocab: Vocab, texts: list[str], beam: int = 1
 ) -> list[str]:
-    """Translation of texts, greedy or with a beam: one out for each in."""
+    """Translation of texts, greedy or with a beam: one out for each in.
+
+    Raises ValueError as `decode_pairs` and `Vocab.encode` do, and for one text in place of a list of them.
+    """
+    if isinstance(texts, str):
+        raise ValueError(f"texts must be a list of texts: [{shown(texts, quoted=True)}]")
     outputs = decode_pairs(model, [source_vocab.encode(text) for text in texts], beam=beam)
     return [target_vocab.decode(ids) for ids in outputs]

@@ -5,6 +5,8 @@ import platform
 import shutil
 import sys
 
+from .ranges import one_line
+
 NEEDED = ("torch", "numpy", "matplotlib", "ipywidgets", "jupyterlab", "sacrebleu", "num2words")
 
 
@@ -25,7 +27,13 @@ def examine() -> list[tuple[bool, str, str]]:
 
 
 def _examine_torch() -> list[tuple[bool, str, str]]:
-    import torch
+    try:
+        import torch
+    except Exception as problem:  # whatever stops a library from being loaded
+        why = one_line(str(problem)) or type(problem).__name__
+        return [
+            (False, "PyTorch", f"can't be loaded ({why}): delete the folder .venv, start course.py again")
+        ]
 
     from .plots import FONT
 

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
+from .ranges import choice
 from .vocab import PAD
 
 CELLS = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}  # Elman 1990 (tanh); Cho et al. 2014; Hochreiter 1997
@@ -33,8 +34,7 @@ def recurrent(
     cell: str, inputs: int, hidden: int, layers: int, dropout: float, bidirectional: bool = False
 ) -> nn.RNNBase:
     """A recurrent network, batch first, with dropout between its layers. ValueError for an unknown cell."""
-    if cell not in CELLS:
-        raise ValueError(f"cell must be one of {', '.join(CELLS)}, not {cell!r}")
+    choice("cell", cell, CELLS)
     between = dropout if layers > 1 else 0.0
     return CELLS[cell](inputs, hidden, layers, batch_first=True, dropout=between, bidirectional=bidirectional)
 

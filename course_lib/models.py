@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from .ranges import choice
 from .seq2seq import EncoderDecoder, Seq2Seq
 from .transformer import Transformer
 
@@ -10,8 +11,7 @@ ARCHITECTURES: dict[str, type[EncoderDecoder]] = {"recurrent": Seq2Seq, "transfo
 
 def build(architecture: str = "recurrent", **config: Any) -> EncoderDecoder:
     """A new model. ValueError for an unknown architecture, and as its class raises it."""
-    if architecture not in ARCHITECTURES:
-        raise ValueError(f"architecture must be one of {', '.join(ARCHITECTURES)}, not {architecture!r}")
+    choice("architecture", architecture, ARCHITECTURES)
     return ARCHITECTURES[architecture](**config)
 
 

@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor, nn
 
+from .ranges import choice
+
 
 class LayerNorm(nn.Module):
     """gain * (x - mean) / sqrt(variance + eps) + bias, over the d numbers of one token (Ba et al. 2016).
@@ -107,6 +109,5 @@ NORMS = {
 
 def norm(name: str, width: int) -> nn.Module:
     """A normalization of d = `width` numbers, called with x and a mask. ValueError for an unknown name."""
-    if name not in NORMS:
-        raise ValueError(f"norm must be one of {', '.join(NORMS)}, not {name!r}")
+    choice("norm", name, NORMS)
     return NORMS[name](width)

@@ -5,6 +5,8 @@ import math
 import torch
 from torch import Tensor, nn
 
+from .ranges import choice
+
 POSITIONS = ("sinusoidal", "learned", "none")
 
 
@@ -21,8 +23,7 @@ class Positions(nn.Module):
     def __init__(self, kind: str, width: int, longest: int = 512):
         """`longest` is how many places a learned table has; waves go on. ValueError for another kind."""
         super().__init__()
-        if kind not in POSITIONS:
-            raise ValueError(f"positions must be one of {', '.join(POSITIONS)}, not {kind!r}")
+        choice("positions", kind, POSITIONS)
         self.kind, self.longest = kind, longest
         if kind == "learned":
             self.table = nn.Parameter(torch.randn(longest, width) * 0.02)

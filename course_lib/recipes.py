@@ -1,8 +1,11 @@
 """Recipes: the models of the course by name, and sizes that fit a corpus."""
 
-from typing import Any
+from __future__ import annotations
 
-from .corpora import Corpus
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # the command line's options need no corpus
+    from .corpora import Corpus
 
 MODELS: dict[str, dict[str, Any]] = {
     "rnn": {"cell": "rnn"},

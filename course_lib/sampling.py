@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor
 
+from .ranges import real, whole
+
 
 def probabilities_of(
     logits: Tensor, temperature: float = 1.0, top_k: int | None = None, top_p: float | None = None
@@ -11,14 +13,12 @@ def probabilities_of(
 
     top_k keeps the k likeliest tokens (Fan et al. 2018); top_p keeps the smallest set of likeliest tokens
     whose mass is at least p (the nucleus of Holtzman et al. 2020), measured after top_k. Ties go to the
-    smaller id; what is left is scaled to sum to 1. Raises ValueError for a temperature not above 0, for k
-    below 1 and for p outside (0, 1].
+    smaller id; what is left is scaled to sum to 1. Raises ValueError for a temperature outside of 1e-20 to
+    1e20 (beyond, float32 has no room for the quotients), for a k below 1 and for a p outside of 1e-20 to 1.
     """
-    if temperature <= 0 or (top_k is not None and top_k < 1) or (top_p is not None and not 0 < top_p <= 1):
-        raise ValueError(
-            "temperature must be above 0, top_k at least 1 and top_p above 0 and at most 1, "
-            f"not {temperature}, {top_k} and {top_p}"
-        )
+    temperature = real("temperature", temperature, 1e-20, 1e20)
+    top_k = None if top_k is None else whole("top_k", top_k)
+    top_p = None if top_p is None else real("top_p", top_p, 1e-20, 1)
     probabilities = (logits / temperature).softmax(-1)
     if top_k is None and top_p is None:
         return probabilities

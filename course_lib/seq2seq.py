@@ -9,7 +9,10 @@ from torch import Tensor, nn
 
 from .decoder import Decoder, State
 from .encoder import Encoder, Memory
+from .ranges import SEEDS, real, shown, whole
 from .vocab import BOS, PAD
+
+NO_NUMBERS = "the model's probabilities are no numbers: did its training diverge? Train it at a lower rate"
 
 
 class EncoderDecoder(nn.Module):
@@ -31,16 +34,32 @@ class EncoderDecoder(nn.Module):
         return dict(self._config)
 
     def encode(self, source: Tensor, lengths: Tensor) -> Memory:
-        """source (B, S), lengths (B,) -> Memory of B rows."""
-        return self.decoder.prepare(self.encoder(source, lengths))
+        """source (B, S), lengths (B,), each from 1 to S -> Memory of B rows.
+
+        Raises ValueError for other lengths, for no rows, and for an id that the vocabulary lacks.
+        """
+        if not len(source) == len(lengths) > 0:
+            raise ValueError(f"{len(lengths)} lengths for {len(source)} sources; there must be one each")
+        if lengths.min() < 1 or lengths.max() > source.size(1):
+            raise ValueError(f"lengths must be from 1 to {source.size(1)}, not {lengths.tolist()}")
+        try:
+            return self.decoder.prepare(self.encoder(source, lengths))
+        except IndexError as problem:
+            raise ValueError("the source has an id that the model's vocabulary lacks") from problem
 
     def start(self, memory: Memory) -> State:
         """The decoder's state before it has read any token."""
         return self.decoder.start(memory)
 
     def advance(self, tokens: Tensor, state: State, memory: Memory) -> tuple[Tensor, State]:
-        """Read tokens (B, k) -> hidden (B, k, H), and the state after the last of them."""
-        return self.decoder(tokens, state, memory)
+        """Read tokens (B, k) -> hidden (B, k, H), and the state after the last of them.
+
+        Raises ValueError for a token that the vocabulary lacks.
+        """
+        try:
+            return self.decoder(tokens, state, memory)
+        except IndexError as problem:
+            raise ValueError("the target has an id that the model's vocabulary lacks") from problem
 
     def project(self, hidden: Tensor) -> Tensor:
         """hidden (..., H) -> logits (..., target_size)."""
@@ -102,8 +121,12 @@ class Seq2Seq(EncoderDecoder):
             "attention": attention,
             "input_feeding": input_feeding,
         }
+        for name in ("bidirectional", "reverse", "input_feeding"):
+            if not isinstance(self._config[name], bool):
+                raise ValueError(f"{name} must be True or False, not {shown(self._config[name])}")
         check_sizes(
             dropout,
+            seed,
             source_size=source_size,
             target_size=target_size,
             embedding=embedding,
@@ -119,12 +142,12 @@ class Seq2Seq(EncoderDecoder):
             self.output = nn.Linear(hidden, target_size)
 
 
-def check_sizes(dropout: float, **sizes: int) -> None:
-    """ValueError, which names it, for a size below 1 or a dropout outside 0 to 1."""
+def check_sizes(dropout: float, seed: int, **sizes: int) -> None:
+    """ValueError, which names it, for a size, a seed or a dropout (0 to below 1) that makes no sense."""
     for name, size in sizes.items():
-        if size < 1:
-            raise ValueError(f"{name} must be at least 1, not {size}")
-    if not 0 <= dropout < 1:
+        whole(name, size)
+    whole("seed", seed, *SEEDS)
+    if real("dropout", dropout, 0, 1) == 1:
         raise ValueError(f"dropout must be at least 0 and below 1, not {dropout}")
 
 
@@ -150,11 +173,16 @@ def length_limit(lengths: Tensor, max_length: int | Tensor | None = None) -> Ten
     """Where decoding gives up if no EOS comes, for each of the source lengths (B,) -> tokens (B,).
 
     By default twice the length and ten more: a row's own, so that its neighbours don't matter. `max_length`
-    is one limit for all, or (B,) one a row. Raises ValueError for a max_length below 1.
+    is one limit for all, or (B,) one a row. Raises ValueError for a max_length below 1, and where there is
+    nothing to decode.
     """
+    if not len(lengths):
+        raise ValueError("there is nothing to decode: no rows")
     if max_length is None:
         return 2 * lengths + 10
-    limits = torch.as_tensor(max_length, dtype=lengths.dtype, device=lengths.device)
+    if not isinstance(max_length, Tensor) or not max_length.dim():
+        return torch.full_like(lengths, whole("max_length", max_length))
+    limits = max_length.to(lengths)
     if (limits < 1).any():
         raise ValueError(f"max_length must be at least 1, not {int(limits.min())}")
     return limits.expand_as(lengths)

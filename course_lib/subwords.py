@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
+from .ranges import shown
+
 SPACE = "▁"
 _UNKNOWN = " "  # no piece has a space in it, so no text can say this name
 
@@ -31,7 +33,12 @@ class Subwords:
         self._tokenizer = _tokenizer(bpe)
 
     def encode(self, text: str) -> list[int]:
-        """Ids of the text's pieces, as it is after `plain`; the sign ▁ itself reads as a space."""
+        """Ids of the text's pieces, as it is after `plain`; the sign ▁ itself reads as a space.
+
+        Raises ValueError for what is no text.
+        """
+        if not isinstance(text, str):
+            raise ValueError(f"only a text can be cut into pieces, not {shown(text)}")
         return self._tokenizer.encode(plain(text)).ids
 
     @staticmethod

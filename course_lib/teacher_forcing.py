@@ -13,6 +13,7 @@ from torch import Tensor
 
 from .batching import Batch
 from .encoder import Memory, select
+from .ranges import choice, real
 from .sampling import draw
 from .seq2seq import Seq2Seq, next_logits
 from .vocab import PAD
@@ -28,7 +29,7 @@ class Constant:
     ratio: float
 
     def __post_init__(self):
-        _check(0 <= self.ratio <= 1, "ratio must be from 0 to 1", self)
+        real("ratio", self.ratio, 0, 1)
 
     def __call__(self, step: int) -> float:
         return self.ratio
@@ -86,10 +87,8 @@ def coins(
     row; "batch" everything. The first column, BOS, is always True. Ratios 0 and 1 need no generator. Raises
     ValueError for another coin, a ratio outside 0 to 1, and chance without a generator.
     """
-    if coin not in COINS:
-        raise ValueError(f"coin must be one of {', '.join(COINS)}, not {coin!r}")
-    if not 0 <= ratio <= 1:
-        raise ValueError(f"the ratio must be from 0 to 1, not {ratio}")
+    choice("coin", coin, COINS)
+    ratio = real("the ratio", ratio, 0, 1)
     shape = (rows if coin in ("token", "sequence") else 1, columns if coin in ("token", "step") else 1)
     tossed = torch.full(shape, ratio == 1) if ratio in (0, 1) else _uniform(*shape, generator) < ratio
     gold = tossed.repeat(rows // shape[0], columns // shape[1])
@@ -114,8 +113,7 @@ def unroll(
     nothing. Chance comes from `generator` alone (dropout apart). Raises ValueError as `coins` does, and for
     another `choose`.
     """
-    if choose not in CHOICES:
-        raise ValueError(f"choose must be one of {', '.join(CHOICES)}, not {choose!r}")
+    choice("choose", choose, CHOICES)
     inputs = batch.inputs
     gold = coins(*inputs.shape, ratio, coin, generator)
     noise = _uniform(*inputs.shape, generator).to(inputs.device) if choose == "sample" and ratio < 1 else None

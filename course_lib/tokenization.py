@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import groupby
 
+from .ranges import shown
+
 UNITS = ("char", "word", "text-word", "subword")  # "subword" is learnt: see course_lib.subwords
 
 
@@ -45,8 +47,10 @@ def tokenize(text: str, unit: str) -> list[str]:
     "char" takes each character, "word" cuts at white space. "text-word" is for sentences as people write
     them: lower case, punctuation marks apart; a combining mark or a joiner stays with its letter. It is not
     for languages that write no spaces.
-    Raises ValueError for another unit.
+    Raises ValueError for another unit, and for what is no text.
     """
+    if not isinstance(text, str):
+        raise ValueError(f"only a text can be cut into tokens, not {shown(text)}")
     text = unicodedata.normalize("NFC", text)
     if unit == "char":
         return list(text)
@@ -67,8 +71,11 @@ def join(tokens: Sequence[str], unit: str) -> str:
     around - ' ’ / between two words, none inside double quotation marks. A text that is spaced so comes back
     exactly; others, such as "C'est ça ?", "a+b" or ‘a’ b, come back spaced so. Cut again, they give the same
     tokens.
-    Raises ValueError for another unit.
+    Raises ValueError for another unit, and for tokens that are no list of texts.
     """
+    texts = not isinstance(tokens, str) and all(isinstance(token, str) and token for token in tokens)
+    if unit in UNITS and not texts:
+        raise ValueError(f"tokens must be a list of texts, none of them empty, not {shown(tokens)}")
     if unit == "char":
         return "".join(tokens)
     if unit == "word":

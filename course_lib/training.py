@@ -14,6 +14,7 @@ from torch.nn.functional import cross_entropy
 from .batching import Batch, IdPair, batches, collate
 from .decoding import decode_pairs
 from .metrics import error_rate, exact_match
+from .ranges import real, whole
 from .seq2seq import Seq2Seq, evaluating
 from .teacher_forcing import Constant, unroll
 from .vocab import PAD
@@ -33,8 +34,8 @@ class Report:
 
 
 def steps_per_epoch(pairs: list[IdPair], batch_size: int) -> int:
-    """How many batches hold every pair once."""
-    return math.ceil(len(pairs) / batch_size)
+    """How many batches hold every pair once. ValueError for a batch_size below 1."""
+    return math.ceil(len(pairs) / whole("batch_size", batch_size))
 
 
 def loss_of(model: Seq2Seq, batch: Batch, hidden: Tensor, label_smoothing: float = 0.0) -> Tensor:
@@ -48,7 +49,13 @@ def loss_of(model: Seq2Seq, batch: Batch, hidden: Tensor, label_smoothing: float
 
 
 def forced_loss(model: Seq2Seq, pairs: list[IdPair], batch_size: int = 256) -> float:
-    """Nats per target token with the gold prefix given: the model's cross-entropy on these pairs."""
+    """Nats per target token with the gold prefix given: the model's cross-entropy on these pairs.
+
+    Raises ValueError for no pairs, and for a batch_size below 1.
+    """
+    if not pairs:
+        raise ValueError("there are no pairs to measure the loss on")
+    batch_size = whole("batch_size", batch_size)
     device = next(model.parameters()).device
     ordered = sorted(pairs, key=lambda pair: (len(pair[0]), len(pair[1])))
     total = tokens = 0
@@ -63,7 +70,12 @@ def forced_loss(model: Seq2Seq, pairs: list[IdPair], batch_size: int = 256) -> f
 
 def evaluate(model: Seq2Seq, pairs: list[IdPair]) -> dict[str, float]:
     """Two different things, kept apart: "forced_loss" (nats per token, gold prefix given), and the
-    free-running "exact_match" and "error_rate" of what the model says alone."""
+    free-running "exact_match" and "error_rate" of what the model says alone.
+
+    Raises ValueError for no pairs, and where no target has a token.
+    """
+    if not pairs:
+        raise ValueError("there are no pairs to evaluate on")
     outputs = decode_pairs(model, [source for source, _ in pairs])
     references = [target for _, target in pairs]
     return {
@@ -110,11 +122,22 @@ def train(
     `teacher_forcing` is the probability of reading a gold token, or a schedule of it over steps; coin and
     choose are those of `teacher_forcing.unroll`. All chance depends on `seed` and the step alone. So a
     training of `steps` in all can go on after `done` of them, with the optimizer that it had then, and ends
-    with the same weights. Raises ValueError as `unroll` does, and for pairs that are empty; Diverged, before
-    the weights take the step, when its loss or its gradient is not finite.
+    with the same weights. Raises ValueError, at the first report, as `unroll` does, for pairs that are empty,
+    and for a number out of its range: counts from 1 up (`steps`, `warmup` and `done` from 0 up), rates and
+    norms from 0 up, shares from 0 to 1; Diverged, before the weights take the step, when its loss or its
+    gradient is not finite.
     """
     if not pairs:
         raise ValueError("there are no pairs to train on")
+    for name, count in {"steps": steps, "warmup": warmup, "done": done}.items():
+        whole(name, count, 0)
+    whole("evaluate_every", evaluate_every)
+    learning_rate, clip, cooldown = (
+        real("learning_rate", learning_rate),
+        real("clip", clip),
+        real("cooldown", cooldown, 0, 1),
+    )
+    label_smoothing = real("label_smoothing", label_smoothing, 0, 1)
     ratio = teacher_forcing if callable(teacher_forcing) else Constant(teacher_forcing)
     optimizer = optimizer or adam(model)
     per_epoch = steps_per_epoch(pairs, batch_size)

@@ -165,7 +165,7 @@ class Transformer(EncoderDecoder):
         sizes = {"source_size": source_size, "target_size": target_size, "hidden": hidden, "layers": layers}
         self._config = sizes | {"dropout": dropout, "seed": seed, "heads": heads, "inner": inner}
         self._config |= {"placement": placement, "norm": norm, "positions": positions}
-        check_sizes(dropout, **sizes, heads=heads, inner=inner)
+        check_sizes(dropout, seed, **sizes, heads=heads, inner=inner)
         stack = (hidden, layers, heads, inner, dropout, positions)
         kinds = {"placement": placement, "kind": norm}
         with torch.random.fork_rng(devices=[]):  # leaves the process's own random numbers untouched

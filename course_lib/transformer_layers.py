@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from .multi_head import KeysValues, MultiHeadAttention, causal_mask
 from .normalization import norm
+from .ranges import choice
 
 PLACEMENTS = ("pre", "post")
 ACTIVATIONS = {"relu": nn.ReLU, "gelu": nn.GELU}
@@ -16,8 +17,7 @@ class FeedForward(nn.Sequential):
     """W2 f(W1 x + b1) + b2, on each token alone (Vaswani et al. 2017, 3.3)."""
 
     def __init__(self, width: int, inner: int, activation: str = "relu", dropout: float = 0.0):
-        if activation not in ACTIVATIONS:
-            raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}, not {activation!r}")
+        choice("activation", activation, ACTIVATIONS)
         super().__init__(
             nn.Linear(width, inner), ACTIVATIONS[activation](), nn.Dropout(dropout), nn.Linear(inner, width)
         )
@@ -33,8 +33,7 @@ class Residual(nn.Module):
     def __init__(self, width: int, placement: str, kind: str = "layer", dropout: float = 0.0):
         """`kind` is a norm of `normalization`. Raises ValueError for another kind or placement."""
         super().__init__()
-        if placement not in PLACEMENTS:
-            raise ValueError(f"placement must be one of {', '.join(PLACEMENTS)}, not {placement!r}")
+        choice("placement", placement, PLACEMENTS)
         self.placement = placement
         self.norm = norm(kind, width)
         self.dropout = nn.Dropout(dropout)

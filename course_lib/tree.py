@@ -5,9 +5,10 @@ from typing import NamedTuple
 import torch
 
 from .batching import pad_sources
-from .beam import length_penalty
+from .beam import MAX_ALPHA, length_penalty
 from .encoder import select
-from .seq2seq import Seq2Seq, evaluating, length_limit, next_logits
+from .ranges import real, whole
+from .seq2seq import NO_NUMBERS, Seq2Seq, evaluating, length_limit, next_logits
 from .vocab import BOS, EOS
 
 
@@ -50,12 +51,13 @@ def beam_tree(
     """What `beam_search` does with the ids of one sentence: same candidates, same stopping rule, same winner.
 
     At each step the tree also remembers the `dropped` best candidates that were not kept. Raises ValueError
-    for a beam or max_length below 1, and for a negative alpha or `dropped`.
+    as `beam_search` does, and for a `dropped` below 0.
     """
-    if beam < 1 or alpha < 0 or dropped < 0:
-        raise ValueError(
-            f"beam must be at least 1, alpha and dropped at least 0, not {beam}, {alpha} and {dropped}"
-        )
+    beam, alpha, dropped = (
+        whole("beam", beam),
+        real("alpha", alpha, 0, MAX_ALPHA),
+        whole("dropped", dropped, 0),
+    )
     ids, lengths = pad_sources([source])
     limit = int(length_limit(lengths, max_length))
     device = next(model.parameters()).device
@@ -72,6 +74,8 @@ def beam_tree(
             candidates = (log_probs[:, None] + following).flatten()  # (W * V,)
             falling, order = candidates.sort(descending=True, stable=True)  # ties: better parent, smaller id
             count = min(beam + dropped, int(falling.isfinite().sum()))
+            if not count:
+                raise ValueError(NO_NUMBERS)
             rows, words = order[:count] // following.size(1), order[:count] % following.size(1)
             nodes, going = [], []
             for place in range(count):

@@ -5,6 +5,7 @@ from torch import Tensor, nn
 
 from .encoder import Memory
 from .positions import Positions
+from .ranges import choice
 from .seq2seq import EncoderDecoder, check_sizes, evaluating
 from .transformer import EncoderStack, TransformerDecoder, begin
 
@@ -49,11 +50,10 @@ class VisionTransformer(nn.Module):
         `Positions`. Initial weights depend on the arguments alone. ValueError for what does not fit.
         """
         super().__init__()
-        if pooling not in POOLINGS:
-            raise ValueError(f"pooling must be one of {', '.join(POOLINGS)}, not {pooling!r}")
+        choice("pooling", pooling, POOLINGS)
         inner = 4 * hidden if inner is None else inner
         sizes = {"side": side, "patch": patch, "classes": classes, "hidden": hidden, "layers": layers}
-        check_sizes(dropout, **sizes, heads=heads, inner=inner)
+        check_sizes(dropout, seed, **sizes, heads=heads, inner=inner)
         if side % patch:
             raise ValueError(f"patches of {patch} pixels do not fill {side} x {side} pixels")
         self.patch, self.pooling = patch, pooling
@@ -73,7 +73,12 @@ class VisionTransformer(nn.Module):
         return self.read(patches(pictures, self.patch))
 
     def read(self, squares: Tensor, look: list[Tensor] | None = None) -> Tensor:
-        """Patches (B, N, P * P), in any order -> logits (B, classes); weights of each layer go to `look`."""
+        """Patches (B, N, P * P), in any order -> logits (B, classes); weights of each layer go to `look`.
+
+        Raises ValueError for no pictures.
+        """
+        if not len(squares):
+            raise ValueError("there are no pictures to read")
         x = self.embedding(squares)  # (B, N, d)
         if self.token is not None:
             x = torch.cat([self.token.expand(len(x), 1, -1), x], 1)  # (B, 1 + N, d)
@@ -122,7 +127,7 @@ class PictureReader(EncoderDecoder):
         """`pixels` is P * P of a patch; the other arguments are those of `Transformer`."""
         super().__init__()
         sizes = {"pixels": pixels, "target_size": target_size, "hidden": hidden, "layers": layers}
-        check_sizes(dropout, **sizes, heads=heads)
+        check_sizes(dropout, seed, **sizes, heads=heads)
         self._config = sizes | {"dropout": dropout, "seed": seed, "heads": heads}
         stack = (hidden, layers, heads, 4 * hidden, dropout)
         with torch.random.fork_rng(devices=[]):

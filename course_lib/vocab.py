@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from .ranges import choice, shown, whole
 from .tokenization import UNITS, join, tokenize
 
 PAD, BOS, EOS, UNK = range(4)
@@ -14,13 +15,17 @@ class Vocab:
     """A table of tokens. Ids 0 to 3 are PAD, BOS, EOS and UNK; the others are the given tokens in order."""
 
     def __init__(self, tokens: Sequence[str], unit: str, merges: Sequence[Sequence[str]] = ()):
-        """`merges` are for "subword": see course_lib.subwords. Raises ValueError for an unknown unit."""
-        if unit not in UNITS:
-            raise ValueError(f"unit must be one of {', '.join(UNITS)}, not {unit!r}")
+        """`merges` are for "subword": see course_lib.subwords.
+
+        Raises ValueError for an unknown unit, and for a token that is no text or that is there twice.
+        """
+        choice("unit", unit, UNITS)
         self.unit = unit
         self.names = [*SPECIAL_TOKENS, *tokens]
         # Special tokens are left out: a learner who types "<eos>" must not end the sentence.
         self._ids = {token: i for i, token in enumerate(tokens, start=len(SPECIAL_TOKENS))}
+        if len(self._ids) < len(tokens) or not all(isinstance(token, str) for token in tokens):
+            raise ValueError("tokens must be texts, each of them once")
         self._merges = [list(merge) for merge in merges]
         self._subwords = None
         if unit == "subword":
@@ -33,11 +38,16 @@ class Vocab:
         """The tokens that occur min_count times or more, the most frequent first, ties in alphabetical order.
 
         For "subword": at most `size` names in all, learnt from the texts; min_count is that of a merged pair.
+        Raises ValueError for an unknown unit, for counts below 1, for a size that leaves no room for a
+        subword, and for one text in place of several.
         """
+        if isinstance(texts, str):
+            raise ValueError(f"texts must be several texts: [{shown(texts, quoted=True)}]")
+        min_count = whole("min_count", min_count)
         if unit == "subword":
             from .subwords import learn
 
-            pieces, merges = learn(texts, size - len(SPECIAL_TOKENS), min_count)
+            pieces, merges = learn(texts, whole("size", size) - len(SPECIAL_TOKENS), min_count)
             return cls(pieces, unit, merges)
         counts = Counter(token for text in texts for token in tokenize(text, unit))
         kept = [token for token, count in counts.items() if count >= min_count]
@@ -50,15 +60,21 @@ class Vocab:
         return token in self._ids
 
     def encode(self, text: str) -> list[int]:
-        """Ids of the text's tokens; a token that is not in the table becomes UNK. No BOS, no EOS."""
+        """Ids of the text's tokens; a token that is not in the table becomes UNK. No BOS, no EOS.
+
+        Raises ValueError for what is no text.
+        """
         if self._subwords:
             return [i + UNK for i in self._subwords.encode(text)]  # its ids start with the unknown
         return [self._ids.get(token, UNK) for token in tokenize(text, self.unit)]
 
     def decode(self, ids: Iterable[int]) -> str:
-        """The text of the ids up to the first EOS; PAD and BOS say nothing, UNK shows as <unk>."""
+        """The text of the ids up to the first EOS; PAD and BOS say nothing, UNK shows as <unk>.
+
+        Raises ValueError for an id that is not in the table.
+        """
         said = []
-        for i in ids:
+        for i in (whole("id", i, 0, len(self) - 1) for i in ids):
             if i == EOS:
                 break
             if i not in (PAD, BOS):
@@ -75,8 +91,7 @@ class Vocab:
         if not isinstance(data, dict) or data.keys() != {"unit", "tokens", "merges"}:
             raise ValueError("a vocabulary must be an object with exactly unit, tokens and merges")
         unit, tokens, merges = data["unit"], data["tokens"], data["merges"]
-        if unit not in UNITS:
-            raise ValueError(f"the vocabulary's unit must be one of {', '.join(UNITS)}, not {unit!r}")
+        choice("the vocabulary's unit", unit, UNITS)
         if not isinstance(tokens, list):
             raise ValueError("the vocabulary's tokens must be a list")
         seen = set()

@@ -62,14 +62,11 @@ class Pipe(io.TextIOWrapper):
         super().__init__(io.BytesIO(data))
 
 
-def refused(capsys, arguments, *says):
-    """The call ends with 2 and exactly one line that says all of this."""
-    try:
-        status = main(arguments)
-    except SystemExit as ended:
-        status = ended.code
+def refused(capsys, arguments, *says, status=2):
+    """The call ends with this status and exactly one line that says all of this."""
+    ended = main(arguments)
     told = capsys.readouterr().err
-    assert status == 2 and told.count("\n") == 1, told
+    assert ended == status and told.count("\n") == 1, told
     for word in says:
         assert re.search(word, told), told
 
@@ -215,13 +212,19 @@ CALLS = {
     "no corpus": (["train", "--out", "x"], "either"),
     "an unknown model": (["train", "copy", "--model", "bert", "--out", "x"], "bert.*gru-attention"),
     "a ratio above 1": (["train", "copy", "--teacher-forcing", "1.5", "--out", "x"], "from 0 to 1"),
-    "no epochs": (["train", "copy", "--epochs", "0", "--out", "x"], "at least 1"),
+    "no epochs": (
+        ["train", "copy", "--epochs", "0", "--out", "x"],
+        "--epochs must be a whole number from 1 to",
+    ),
     "a text for a number": (["train", "copy", "--epochs", "many", "--out", "x"], "many"),
-    "a rate that is no number": (["train", "copy", "--learning-rate", "nan", "--out", "x"], "at least 0"),
+    "a rate that is no number": (
+        ["train", "copy", "--learning-rate", "nan", "--out", "x"],
+        "--learning-rate must be a number from 0 to 1000, not nan",
+    ),
     "no such command": (["tranlsate"], "tranlsate"),
     "no command": ([], "command"),
     "no model folder": (["translate", "nowhere-at-all"], r"no model\.json here"),
-    "a beam of zero": (["translate", "x", "--beam", "0"], "at least 1"),
+    "a beam of zero": (["translate", "x", "--beam", "0"], "--beam must be a whole number from 1 to 1000"),
 }
 
 
@@ -239,6 +242,27 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path, capsys):
     refused(capsys, ["train", "copy", "--out", str(tmp_path / "thesis.txt")], "is a file")
     refused(capsys, ["train", "copy", "--out", str(tmp_path / "thesis.txt" / "below")], "thesis.txt")
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+@pytest.mark.parametrize("out", ["link", "link/below", "link/below/that"])
+def test_a_link_to_nothing_is_refused(tmp_path, capsys, out):
+    (tmp_path / "link").symlink_to("gone")
+    call = ["train", "copy", "--out", str(tmp_path / out)]
+    refused(
+        capsys, call, re.escape(str(tmp_path / "link")), "is a link to gone, which is not there; make that"
+    )
+    (tmp_path / "gone").symlink_to("link")  # now a ring
+    refused(capsys, call, "is a link to gone")
+    assert {path.name for path in tmp_path.iterdir()} == {"link", "gone"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+def test_a_link_to_a_folder_is_that_folder(tmp_path, files):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link").symlink_to("there")
+    assert main(["train", *files, "--out", str(tmp_path / "link"), *TINY, "--epochs", "1"]) == 0
+    assert (tmp_path / "there" / checkpoint.BEST).is_file()
 
 
 def test_a_model_is_neither_overwritten_nor_resumed_as_something_else(tmp_path, files, capsys):
@@ -285,7 +309,7 @@ def test_ctrl_c_is_one_line_and_the_training_goes_on(tmp_path, files, capsys, mo
             yield report
 
     monkeypatch.setattr(train_command, "train", interrupted)
-    refused(capsys, call, "stopped", "--resume")
+    refused(capsys, call, "stopped", "--resume", status=130)
     assert main([*call, "--resume"]) == 0
     assert calls[9] == 9  # the step that was lost is done again
 

@@ -2,11 +2,13 @@
 
 import gzip
 import hashlib
+import http.server
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -239,11 +241,62 @@ def test_a_cached_copy_needs_no_network(fake):
 def test_no_copy_and_no_network(fake):
     (fake / "val.en.gz").unlink()
     assert complaint() == (
-        f"{fake / 'val.en.gz'}: can't be downloaded (ConnectionError); download http://127.0.0.1:9/val.en.gz "
-        f"by hand and put it into {fake}, or let COURSE_DATA name a folder that has multi30k/val.en.gz"
+        f"{fake / 'val.en.gz'}: can't be downloaded (the network does not answer); download "
+        f"http://127.0.0.1:9/val.en.gz by hand and put it into {fake}, or let COURSE_DATA name a folder that "
+        "has multi30k/val.en.gz"
     )
     shutil.rmtree(fake)
-    assert complaint().startswith(f"{fake / 'train.de.gz'}: can't be downloaded (ConnectionError); ")
+    assert complaint().startswith(
+        f"{fake / 'train.de.gz'}: can't be downloaded (the network does not answer); "
+    )
+
+
+@pytest.fixture
+def proxy(fake, monkeypatch):
+    """A proxy that answers everything with a status, and no copy of the files."""
+    shutil.rmtree(fake)
+
+    class Proxy(http.server.BaseHTTPRequestHandler):
+        status = 407
+
+        def do_CONNECT(self):
+            self.send_error(self.status)
+
+        do_GET = do_CONNECT
+
+        def log_message(self, *_):
+            pass
+
+    for name in ("no_proxy", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for name in ("HTTP_PROXY", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{server.server_port}")
+        yield Proxy
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "says"),
+    [
+        ("https://corpus.invalid/", 407, "the proxy wants a name and a password, status 407: HTTPS"),
+        ("http://corpus.invalid/", 407, "the proxy wants a name and a password, status 407: HTTPS"),
+        ("https://corpus.invalid/", 403, "the proxy that HTTPS_PROXY names does not let us through"),
+        ("http://corpus.invalid/", 404, "the server answers 404 Not Found"),
+    ],
+)
+def test_a_download_that_fails_says_why(proxy, monkeypatch, address, status, says):
+    proxy.status = status
+    monkeypatch.setattr(multi30k, "URL", address)
+    assert f"train.de.gz: can't be downloaded ({says}" in complaint()
+
+
+def test_a_download_that_fails_is_one_line(proxy):
+    """In a process of its own: what pooch logs goes past pytest."""
+    call = [sys.executable, "-m", "course_lib", "train", "multi30k-de-en", "--out", "nowhere"]
+    done = subprocess.run(call, capture_output=True, text=True)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1, done.stderr
 
 
 def test_a_damaged_copy(fake):

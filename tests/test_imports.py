@@ -7,6 +7,7 @@ import pytest
 
 LIBRARY = Path(__file__).resolve().parent.parent / "course_lib"
 FLOW = [
+    "ranges",
     "locks",
     "disk",
     "tokenization",
@@ -54,10 +55,13 @@ FLOW += [
 ]
 BESIDE = {  # and what each of these may use
     "__init__": set(),
-    "doctor": {"plots"},
+    "doctor": {"plots", "ranges"},
+    "process": set(),
+    "trouble": {"process", "ranges"},
     "recipes": {"corpora"},
+    "options": {"commands", "ranges", "recipes", "tokenization"},
     "commands": {*FLOW} - {"plots", "labs", "exercises"} | {"recipes"},
-    "__main__": {"doctor", "corpora", "recipes", "tokenization"},  # and a command, by its name
+    "__main__": {"process", "trouble", "options", "doctor", "corpora"},  # and a command, by its name
 }
 
 

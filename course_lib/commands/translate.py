@@ -2,26 +2,31 @@
 
 import argparse
 import sys
-from itertools import islice
 from pathlib import Path
 
 from .. import checkpoint
 from ..corpora.files import lines_of
 from ..decoding import decode_pairs
-from . import prepare
+from . import UsageError, prepare
+from .pauses import together
 
 CHUNK = 1024  # lines held at a time
 MAX_SOURCE = 500  # tokens of a line that are read: a longer one is cut, and a warning says so
+MAX_ROWS = 4096  # hypotheses worked on at a time
 
 
 def run(options: argparse.Namespace) -> None:
-    """Standard input to standard output, one line out for each line in, in bounded memory."""
+    """Standard input to standard output, one line out for each line in, in bounded memory.
+
+    Where the input pauses, all that came is answered; so are the lines before one that can't be read.
+    """
+    if sys.stdin is None:
+        raise UsageError(f"standard input is closed; give it text: translate {options.folder} < FILE")
     bundle = checkpoint.load(Path(options.folder))
     prepare(bundle.model, bundle.model.config["hidden"])
-    lines = lines_of(sys.stdin.buffer, "standard input")
-    size = 1 if sys.stdin.isatty() else CHUNK
     number = 0
-    while chunk := list(islice(lines, size)):
+    batch_size = max(1, min(256, MAX_ROWS // options.beam))
+    for chunk in together(lines_of(sys.stdin.buffer, "standard input"), CHUNK):
         sources, places = [], []
         for line in chunk:
             number += 1
@@ -32,7 +37,7 @@ def run(options: argparse.Namespace) -> None:
                 if len(ids) > MAX_SOURCE:
                     print(f"standard input, line {number}: cut to {MAX_SOURCE} tokens", file=sys.stderr)
         limits = bundle.limits(sources)
-        outputs = decode_pairs(bundle.model, sources, beam=options.beam, max_length=limits)
+        outputs = decode_pairs(bundle.model, sources, batch_size, options.beam, limits)
         for place, ids, limit in zip(places, outputs, limits.tolist(), strict=True):
             if len(ids) == limit:
                 print(f"standard input, line {place}: the output was cut at {limit} tokens", file=sys.stderr)

@@ -6,6 +6,7 @@
 
 from collections.abc import Callable
 
+from ..ranges import shown
 from . import copying, dates, multi30k, numbers, phonemes, sentences
 from .corpus import Corpus, Facts, Pair
 from .errors import CorpusError
@@ -37,8 +38,8 @@ def facts(name: str) -> Facts:
 
 
 def _find(name: str) -> tuple[Facts, Callable[[str], Corpus]]:
-    if name not in _LOADERS:
-        raise ValueError(f"no corpus is called {name!r}; there are: {', '.join(names())}")
+    if not isinstance(name, str) or name not in _LOADERS:
+        raise ValueError(f"no corpus is called {shown(name, quoted=True)}; there are: {', '.join(names())}")
     return _LOADERS[name]
 
 

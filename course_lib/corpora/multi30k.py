@@ -1,6 +1,7 @@
 """Multi30k, German to English: captions of photographs (Elliott et al. 2016), downloaded once and checked."""
 
 import gzip
+import logging
 import os
 from pathlib import Path
 
@@ -67,11 +68,31 @@ def _fetch(file: str) -> Path:
         f"download {URL + file} by hand and put it into {path.parent}, "
         f"or let COURSE_DATA name a folder that has multi30k/{file}"
     )
+    pooch.get_logger().setLevel(logging.ERROR)  # it would announce the download, in a line of its own
     try:
         downloader = pooch.HTTPDownloader(timeout=20)
         pooch.retrieve(URL + file, f"sha256:{SHA256[file]}", file, path.parent, downloader=downloader)
     except OSError as error:  # no network, no such page, a folder that can't be written, a full disk
-        raise CorpusError(f"{path}: can't be downloaded ({type(error).__name__}); {by_hand}") from None
+        raise CorpusError(f"{path}: can't be downloaded ({_cause(error)}); {by_hand}") from None
     except ValueError:
         raise CorpusError(f"{URL + file}: not the expected file (SHA-256 differs); {by_hand}") from None
     return path
+
+
+def _cause(error: OSError) -> str:
+    """Why a download failed, in a few words."""
+    from requests import exceptions
+
+    response = getattr(error, "response", None)  # the server's, or a proxy's in its place
+    refused = isinstance(error, exceptions.ProxyError)
+    if (refused and " 407 " in str(error)) or (response is not None and response.status_code == 407):
+        return "the proxy wants a name and a password, status 407: HTTPS_PROXY=http://NAME:PASSWORD@HOST:PORT"
+    if response is not None:
+        return f"the server answers {response.status_code} {response.reason}"
+    if refused:
+        return "the proxy that HTTPS_PROXY names does not let us through"
+    if isinstance(error, exceptions.SSLError):
+        return "no trusted connection; REQUESTS_CA_BUNDLE can name your network's own certificate"
+    if isinstance(error, (exceptions.ConnectionError, exceptions.Timeout)):
+        return "the network does not answer"
+    return error.strerror or f"{type(error).__name__}: {error}"

@@ -15,7 +15,7 @@ from ...disk import is_half
 from ...lengths import Lengths
 from ...locks import InUse, locked
 from ...vocab import Vocab
-from .. import UsageError
+from .. import UsageError, check_links
 from .data import Data
 
 LOCK = ".lock"  # stays in the folder, and says nothing: see `locks`
@@ -24,16 +24,13 @@ LOCK = ".lock"  # stays in the folder, and says nothing: see `locks`
 def settings_of(options: argparse.Namespace, corpus: Corpus) -> dict[str, Any]:
     """What decides the weights that come out: kept with the model, and compared when a training goes on.
 
-    Raises UsageError for a value that no model may have.
+    Raises UsageError for an option that the model does not take.
     """
     sizes = recipes.sizes(corpus, options.model)
     given = {name: getattr(options, name) for name in recipes.SMALL}
     chosen = {name: size for name, size in given.items() if size is not None}
     if chosen.keys() - sizes.keys():
         raise UsageError(f"--model {options.model} takes no --embedding: --hidden is its width everywhere")
-    for name, value in (chosen | {"seed": options.seed}).items():
-        if not schema.CONFIG[name].fits(value):
-            raise UsageError(f"--{name} must be {schema.CONFIG[name].words}, not {schema.short(value)}")
     return {
         "corpus": corpus.name,
         "recipe": corpus.recipe,
@@ -83,8 +80,7 @@ def opened(
 
 def _holds_training(folder: Path, resume: bool) -> bool:
     """Whether there is one to go on with. UsageError where none can be written."""
-    if folder.is_symlink() and not folder.exists():
-        raise UsageError(f"{folder} is a link that leads nowhere; give --out a folder")
+    check_links(folder)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; give --out a folder")
     if os.fsencode(folder).decode(errors="replace") != str(folder):  # safetensors could not open it again

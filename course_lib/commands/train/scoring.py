@@ -9,14 +9,16 @@ from ...tokenization import tokenize
 from .. import UsageError
 
 
-def bleu_tokenizer(corpus: Corpus, chosen: str | None) -> str:
-    """The tokenizer of BLEU: the one that was chosen, or what the script of the references asks for.
+def bleu_tokenizer(corpus: Corpus, chosen: str) -> str:
+    """The tokenizer of BLEU: the one that was chosen, or with "auto" what the references' script asks for.
 
     Raises UsageError when one was chosen for a task that BLEU does not score.
     """
-    if chosen and not recipes.is_text(corpus):
+    if chosen == "auto":
+        return tokenizer_for(target for _, target in corpus.valid)
+    if not recipes.is_text(corpus):
         raise UsageError("--score-tokenize is for BLEU, which scores sentences: --unit text-word or subword")
-    return chosen or tokenizer_for(target for _, target in corpus.valid)
+    return chosen
 
 
 def score_line(bundle: Bundle, corpus: Corpus, pairs: list[Pair], tokenizer: str) -> str:
