@@ -16,7 +16,7 @@ STYLE = f"""<style>
 .course-chips .line>small {{position:absolute;left:0}}
 .course-chips .line>span {{border:1px solid #999;border-radius:4px;padding:0 5px;text-align:center;
  line-height:1.35;min-width:1em}}
-.course-chips .line i {{display:block;font:11px monospace}}
+.course-chips .line i {{display:block;font:11px var(--jp-code-font-family,monospace)}}
 .course-chips .line>.u,.course-chips td.u {{border:2px dashed {RED};background:#FBE9DF}}
 .course-chips .u, .course-chips .u i {{color:#A34700}}
 .course-chips .line>.e,.course-chips td.e {{border:2px solid {BLUE};background:#E3F0F8}}
