@@ -361,10 +361,12 @@ def lab(arguments):
 
 def bring_font(share):
     """Chinese for JupyterLab and Voila where the machine has none: an extension that is one style sheet."""
-    for path in sorted((ROOT / "assets" / "fonts").glob("*.*")):
+    for path in sorted((ROOT / "assets" / "fonts").glob("*")):
         copy = share / "labextensions" / "course-font" / path.name
-        if path.suffix != ".py" and not (copy.exists() and copy.read_bytes() == path.read_bytes()):
-            write_whole(copy, path.read_bytes())
+        if path.is_file() and path.suffix != ".py":
+            data = path.read_bytes()
+            if not copy.exists() or copy.read_bytes() != data:  # a server may be sending it just now
+                write_whole(copy, data)
 
 
 def serve(port, page, extra):

@@ -52,7 +52,7 @@ def at(tab: Page, width: int, name: str, height: int = 1500) -> None:
     tab.set_viewport_size({"width": width, "height": height})
     parts, words = tab.locator(PARTS), tab.locator("svg[role=img] text")
     holds(tab, lambda: parts.evaluate_all(TOO_WIDE) + words.evaluate_all(CUT_OFF))
-    assert without_font(tab, ".jp-OutputArea-output") == []
+    assert not (boxes := without_font(tab, ".jp-OutputArea-output")), boxes
     screenshot(tab, f"{name}_{width}")
 
 

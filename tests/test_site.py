@@ -199,6 +199,34 @@ def test_a_style_sheet_that_fetches_a_font(tmp_path):
     assert module("check").problems(tmp_path) == ["a.css: fetches https://example.org/f.woff2"]
 
 
+@pytest.mark.parametrize("address", ["f.woff", "'../f.woff?v=1#x'", '"f%20f.woff"'])
+def test_a_style_sheet_whose_font_is_missing(tmp_path, address):
+    (tmp_path / "a.css").write_text(f"@font-face {{ src: url({address}) }}", encoding="utf-8")
+    (line,) = module("check").problems(tmp_path)
+    assert line.startswith("a.css: no such file: ")
+    (tmp_path / "a.css").write_text("a { mask: url(#b); background: url(data:image/png;base64,AA) }", "utf-8")
+    assert module("check").problems(tmp_path) == []
+
+
+# ---- the font ----
+
+
+def test_a_character_that_the_font_lacks_is_named(tmp_path):
+    (tmp_path / "_static").mkdir()
+    (tmp_path / "page.html").write_text("<p>读𠮷", encoding="utf-8")
+    (tmp_path / "search.js").write_text("'搜'", encoding="utf-8")
+    font = module("font")
+    assert font.bring(tmp_path) == ["page.html: the font has no 𠮷: run assets/fonts/subset.py"]
+    assert font.subset.covered(tmp_path / "_static" / font.FONT) == set("读搜")
+    assert f'url("{font.FONT}")' in (tmp_path / "_static" / font.STYLE).read_text(encoding="utf-8")
+
+
+def test_each_language_has_a_font_of_its_own(site):
+    for folder in FOLDERS.values():
+        assert 10_000 < (site / folder / "_static" / "chinese.woff").stat().st_size < 250_000
+        assert list((site / folder).glob("_static/*.otf")) == []
+
+
 # ---- formulas ----
 
 
