@@ -76,6 +76,8 @@ def letters(chromium, tmp_path):
         "<input value=看>",
         "<textarea>看</textarea>",
         "<select><option>a<option selected>看</select>",
+        "<math><mi>看</mi><mo>=</mo><mtext>看</mtext></math>",
+        "<mjx-utext style='font-family: MJXZERO, serif'>看</mjx-utext>",
         "<code>看</code><kbd>看</kbd><pre>看</pre><samp>看</samp>",
     ],
 )

@@ -142,7 +142,7 @@ def test_the_pictures_of_the_chapters_are_seen_on_a_phone(site, chromium):
 def test_pages_run_in_a_browser_without_the_network(site, chromium):
     with page(chromium, 1000, 900) as tab:
         for folder in FOLDERS.values():
-            for name in ("index", "docs/glossary", *(f"notebooks/{chapter}" for chapter in CHAPTERS[4::6])):
+            for name in ("index", "docs/glossary", *(f"notebooks/{chapter}" for chapter in CHAPTERS[::2])):
                 tab.goto((site / folder / f"{name}.html").as_uri())
                 expect(tab.locator("article h1")).to_be_visible()
                 holds(tab, lambda: tab.locator("html").evaluate_all(TOO_WIDE))
