@@ -221,6 +221,12 @@ def test_a_character_that_the_font_lacks_is_named(tmp_path):
     assert f'url("{font.FONT}")' in (tmp_path / "_static" / font.STYLE).read_text(encoding="utf-8")
 
 
+def test_a_missing_font_is_one_line(tmp_path, monkeypatch):
+    font = module("font")
+    monkeypatch.setattr(font.subset, "SUBSET", tmp_path / "gone.otf")
+    assert font.bring(tmp_path) == ["assets/fonts/gone.otf is missing: clone the course again"]
+
+
 def test_each_language_has_a_font_of_its_own(site):
     for folder in FOLDERS.values():
         assert 10_000 < (site / folder / "_static" / "chinese.woff").stat().st_size < 250_000

@@ -16,6 +16,8 @@ STYLE, FONT = "font.css", "chinese.woff"
 
 def bring(pages: Path) -> list[str]:
     """Lay the font beside the pages that Sphinx made; a line for each character that it lacks."""
+    if not subset.SUBSET.is_file():
+        return [f"assets/fonts/{subset.SUBSET.name} is missing: clone the course again"]
     used: dict[str, Path] = {}
     for path in (path for kind in ("*.html", "*.js") for path in sorted(pages.rglob(kind))):
         used |= dict.fromkeys(subset.CJK.findall(path.read_text(encoding="utf-8")), path)
