@@ -162,9 +162,10 @@ def door(folder: Path, *words: str, **environment: str) -> Iterator[str]:
     command = [sys.executable, "-c", DOOR, *words]
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "encoding": "utf-8"}
     opened = subprocess.Popen(command, cwd=folder, env=os.environ | environment, **streams)
-    said = "".join(iter(opened.stdout.readline, "Ctrl-C ends it.\n"))
     try:
-        yield re.search(r"http://\S+", said)[0]
+        address = next((found for line in opened.stdout if (found := re.search(r"http://\S+", line))), None)
+        assert address, "course.py ended before it printed an address"
+        yield address[0]
     finally:
         opened.terminate()  # it then ends the server and its kernels
         assert opened.wait(60) == 0
