@@ -540,9 +540,21 @@ def lab(arguments):
     return serve(port, page, extra)
 
 
+def bring_font(share):
+    """Chinese for JupyterLab and Voila where the machine has none: an extension that is one style sheet."""
+    for path in sorted((ROOT / "assets" / "fonts").glob("*")):
+        copy = share / "labextensions" / "course-font" / path.name
+        if path.is_file() and path.suffix != ".py":
+            data = path.read_bytes()
+            if not copy.exists() or copy.read_bytes() != data:  # a server may be sending it just now
+                write_whole(copy, data)
+
+
 def serve(port, page, extra):
     """Run JupyterLab until Ctrl-C."""
-    overrides = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    share = VENV / "share" / "jupyter"
+    bring_font(share)
+    overrides = share / "lab" / "settings" / "overrides.json"
     write_whole(overrides, json.dumps({"@jupyterlab/apputils-extension:notification": QUIET}).encode())
     command = [
         str(PYTHON),
@@ -564,7 +576,9 @@ def serve_app(port, name, language, quiet):
     cells = ["from course_lib import plots\nplots.set_language('%s')" % language, APPS[name]]
     notebook = VENV / "apps" / (name + ".ipynb")
     write_whole(notebook, json.dumps(bare_notebook(cells)).encode())
-    template = VENV / "share" / "jupyter" / "voila" / "templates" / "course"
+    share = VENV / "share" / "jupyter"
+    bring_font(share)
+    template = share / "voila" / "templates" / "course"
     write_whole(template / "conf.json", b'{"base_template": "lab"}')
     write_whole(template / "index.html.j2", VOILA_PAGE.encode())
     command = [str(PYTHON), "-m", "voila", str(notebook), "--no-browser", "--port=%d" % port]

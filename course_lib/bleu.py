@@ -165,10 +165,10 @@ def bleu(
         if not choices:
             raise ValueError(f"candidate {i} has no reference")
         _check_tokens(f"candidate {i}", candidate)
-        for choice in choices:
-            if isinstance(choice, str) != isinstance(candidate, str):
+        for reference in choices:
+            if isinstance(reference, str) != isinstance(candidate, str):
                 raise ValueError(f"the references of candidate {i} must be a list of token lists")
-            _check_tokens(f"a reference of candidate {i}", choice)
+            _check_tokens(f"a reference of candidate {i}", reference)
     pairs = zip(candidates, references, strict=True)
     return score(add(count(*pair, max_order) for pair in pairs), smooth, effective_order, smooth_value)
 

@@ -9,7 +9,9 @@
 Server and browser are new each time, know nothing of the user's own settings, and leave nothing behind.
 """
 
+import importlib.util
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -28,6 +30,7 @@ import nbformat
 from nbformat import v4
 from playwright.sync_api import Page, expect, sync_playwright
 
+ROOT = Path(__file__).resolve().parent.parent
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
 PLACES = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -59,17 +62,6 @@ KERNEL_READY = """async () => {
     await panel.sessionContext.session.kernel.info;
     return true;
 }"""
-# What must not be wider than its place; a part that scrolls in itself has the class course-wide.
-PARTS = "html, .jp-WindowedPanel-outer, .jp-OutputArea-output, .widget-vbox:not(.course-wide), .widget-hbox, "
-PARTS += ".course-chips, .course-bleu, .widget-text .widget-label"
-TOO_WIDE = (
-    "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.className)"
-)
-CUT_OFF = """texts => texts.filter(text => {
-    const [inner, outer] = [text.getBoundingClientRect(), text.ownerSVGElement.getBoundingClientRect()];
-    return inner.left < outer.left || inner.right > outer.right || inner.top < outer.top
-        || inner.bottom > outer.bottom;
-}).map(text => text.textContent)"""
 # "Run All" of the menu may come before the kernel is there; the command, after KERNEL_READY, does not.
 RUN_ALL = """async (milliseconds) => {
     const app = window.jupyterapp;
@@ -84,6 +76,13 @@ RUN_ALL = """async (milliseconds) => {
     return errors;
 }"""
 
+# What stands for `course.py lab` in a copy of the course: the environment of the tests serves as its .venv.
+DOOR = """
+import sys, course
+course.PYTHON, course.NOT_OURS = course.Path(sys.executable), set()  # PYTHONPATH may name what is tested
+course.set_up = lambda: course.VENV.mkdir()
+sys.exit(course.main(["lab", *sys.argv[1:], "--no-browser"]))
+"""
 
 # A kernel on a busy machine takes its time; the five seconds of Playwright would then pass for a lost click.
 expect.set_options(timeout=30_000)
@@ -135,6 +134,7 @@ def lab(root: Path | str, seconds: float = 60) -> Iterator[Lab]:
             "--LabApp.news_url=None",
             "--LabApp.extension_manager=readonly",
         ]
+        bring_font(own / "data")
         log = own / "lab.log"
         with log.open("wb") as output:
             streams = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output}
@@ -143,6 +143,32 @@ def lab(root: Path | str, seconds: float = 60) -> Iterator[Lab]:
         closing.callback(stop, server, url, token)
         wait(server, f"{url}/api/status?token={token}", log, time.monotonic() + seconds)
         yield Lab(url, token, Path(root).resolve(), pages)
+
+
+def bring_font(share: Path) -> None:
+    """The course's font for JupyterLab, as course.py brings it."""
+    spec = importlib.util.spec_from_file_location("course_for_browser", ROOT / "course.py")
+    course = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(course)
+    course.bring_font(share)
+
+
+@contextmanager
+def door(folder: Path, *words: str, **environment: str) -> Iterator[str]:
+    """The address that `course.py lab` prints, with those words, from a copy of it in the folder."""
+    for name in ("course.py", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, folder)
+    shutil.copytree(ROOT / "assets" / "fonts", folder / "assets" / "fonts")
+    command = [sys.executable, "-c", DOOR, *words]
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "encoding": "utf-8"}
+    opened = subprocess.Popen(command, cwd=folder, env=os.environ | environment, **streams)
+    try:
+        address = next((found for line in opened.stdout if (found := re.search(r"http://\S+", line))), None)
+        assert address, "course.py ended before it printed an address"
+        yield address[0]
+    finally:
+        opened.terminate()  # it then ends the server and its kernels
+        assert opened.wait(60) == 0
 
 
 def wait(server: subprocess.Popen, address: str, log: Path, deadline: float) -> None:
@@ -218,17 +244,3 @@ def widget_page(tab: Page, server: Lab, code: str, language: str = "en") -> None
     nbformat.write(nb, Path(folder, "page.ipynb"))
     open_notebook(tab, server, f"{Path(folder).name}/page.ipynb")
     run_all(tab)
-
-
-def at(tab: Page, width: int, name: str, height: int = 1500) -> None:
-    """The page at that width: nothing sticks out, no label is cut, and no word leaves its drawing."""
-    tab.set_viewport_size({"width": width, "height": height})
-    assert tab.locator(PARTS).evaluate_all(TOO_WIDE) == []
-    assert tab.locator("svg[role=img] text").evaluate_all(CUT_OFF) == []
-    screenshot(tab, f"{name}_{width}")
-
-
-def screenshot(tab: Page, name: str) -> None:
-    """Keep a picture, when COURSE_SCREENSHOTS names a folder for them."""
-    if folder := os.environ.get("COURSE_SCREENSHOTS"):
-        tab.screenshot(path=Path(folder, f"{name}.png"))

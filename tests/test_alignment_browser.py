@@ -1,7 +1,8 @@
 """The alignment lab as a learner meets it: in JupyterLab, in a browser, by mouse and by keyboard."""
 
 import pytest
-from browser import at, page, screenshot, widget_page
+from browser import page, widget_page
+from looks import at, screenshot
 from playwright.sync_api import expect
 
 CODE = """from course_lib import plots

@@ -5,7 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from browser import at, lab, open_notebook, page, run_all, screenshot
+from browser import lab, open_notebook, page, run_all
+from looks import at, screenshot, without_font
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,8 +55,8 @@ def test_the_welcome_chapter(chromium, learner, language):
     words = WORDS[language]
     with lab(learner) as server, page(chromium) as tab:
         open_notebook(tab, server, "my/00_welcome.ipynb" if language == "en" else "my/zh/00_welcome.ipynb")
-        expect(tab.locator(".jp-RenderedMarkdown img").first).to_have_js_property("complete", True)
-        assert tab.evaluate("document.querySelector('.jp-RenderedMarkdown img').naturalWidth") > 100
+        tab.wait_for_function("document.querySelector('.jp-RenderedMarkdown img').naturalWidth > 100")
+        assert without_font(tab) == []
         run_all(tab)
         screenshot(tab, f"welcome_{language}_after_run_all")
         panel = tab.locator(".jp-OutputArea-output", has=tab.locator(".widget-hprogress"))
@@ -70,7 +71,7 @@ def test_the_welcome_chapter(chromium, learner, language):
         typed.fill("40217")
         typed.press("Enter")
         expect(said).to_contain_text("forty thousand")
-        expect(said).to_contain_text(words["right"], timeout=15_000)
+        expect(said).to_contain_text(words["right"])
         screenshot(bench, f"lab_translator_{language}")  # the English one is the README's picture
 
         before = bench.locator("img").get_attribute("src")
@@ -81,13 +82,13 @@ def test_the_welcome_chapter(chromium, learner, language):
 
         bench.get_by_role("button", name=words["long"], exact=True).click()
         expect(said).to_contain_text("twenty three million")
-        expect(said).to_contain_text(words["wrong"], timeout=15_000)
+        expect(said).to_contain_text(words["wrong"])
         screenshot(tab, f"welcome_{language}_too_long")
 
         bench.get_by_role("button", name=words["digit"], exact=True).click()
-        expect(said).to_contain_text(re.compile(r"^[^0-9]*5\s*9"), timeout=15_000)
+        expect(said).to_contain_text(re.compile(r"^[^0-9]*5\s*9"))
         expect(bench.locator("select").first).to_have_js_property("selectedIndex", 2)
-        expect(said).to_contain_text(words["rest"], timeout=15_000)
+        expect(said).to_contain_text(words["rest"])
         screenshot(tab, f"welcome_{language}_planted")
         tab.evaluate("window.jupyterapp.shell.collapseLeft()")
         at(tab, 400, f"welcome_{language}_planted", height=900)  # a phone
@@ -97,7 +98,7 @@ def test_the_welcome_chapter(chromium, learner, language):
         expect(said).to_contain_text(words["strange"])
 
         bench.locator("select").first.select_option("1")
-        expect(said).to_contain_text(words["put"], timeout=15_000)
+        expect(said).to_contain_text(words["put"])
         typed.fill("  ")
         typed.press("Enter")
         expect(said).to_contain_text("4217")  # the hint

@@ -8,6 +8,7 @@ import errno
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -202,6 +203,23 @@ def test_a_server_that_dies_is_one_line_and_a_log(course, capsys):
     (quiet,) = course.VENV.rglob("lab/settings/overrides.json")  # where JupyterLab looks for its defaults
     (answers,) = json.loads(quiet.read_text()).values()
     assert answers["fetchNews"] == "false"  # else a learner's first sight is a question about news
+
+
+def test_the_font_is_brought_whole_and_once(course, tmp_path):
+    fonts, copies = tmp_path / "assets" / "fonts", tmp_path / "share" / "labextensions" / "course-font"
+    course.bring_font(tmp_path / "share")  # nothing to bring
+    assert not copies.exists()
+    shutil.copytree(ROOT / "assets" / "fonts", fonts)
+    (fonts / "folder.otf").mkdir()
+    course.bring_font(tmp_path / "share")
+    brought = {path.name: path.stat().st_mtime_ns for path in copies.iterdir()}
+    assert set(brought) == {path.name for path in fonts.iterdir() if path.is_file() and path.suffix != ".py"}
+    (copies / "font.css").write_text("half", encoding="utf-8")
+    course.bring_font(tmp_path / "share")
+    again = {path.name: path.stat().st_mtime_ns for path in copies.iterdir()}
+    assert (copies / "font.css").read_bytes() == (fonts / "font.css").read_bytes()
+    assert {name for name in brought if brought[name] != again[name]} == {"font.css"}
+    assert json.loads((copies / "package.json").read_text())["name"] == copies.name  # else it is not found
 
 
 def test_the_kernel_of_this_venv_comes_first(course, tmp_path, monkeypatch):

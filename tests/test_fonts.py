@@ -1,10 +1,14 @@
-"""Every Chinese character that a figure may show is in the font that the course ships."""
+"""Every Chinese character that the course shows is in the font that it ships."""
 
 import importlib.util
+import io
+import json
 import os
+import re
 import subprocess
 import sys
 import warnings
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
@@ -23,7 +27,7 @@ spec.loader.exec_module(subset)
 
 @pytest.fixture(scope="module")
 def covered() -> set[str]:
-    return {chr(code) for code in TTFont(subset.SUBSET).getBestCmap()}
+    return subset.covered()
 
 
 def test_every_character_of_the_course_is_covered(covered):
@@ -42,12 +46,14 @@ def test_used_characters_are_found_in_all_folders_and_kinds_of_text(tmp_path):
         "notebooks/source/00_a.py": "# 你好，world — é",
         "assets/runs/r.json": '{"文": "﨑𠮷"}',
         "assets/figures/f.png": "图",
+        "docs/groups/g.md": "组",
+        "README.zh.md": "读",
         "tests/t.py": "测",
     }.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    assert set(subset.used(tmp_path)) == set("注意力你好，文﨑𠮷")
+    assert set(subset.used(tmp_path)) == set("注意力你好，文﨑𠮷组读")
 
 
 def missing_glyphs(text: str, families: list[str]) -> list[str]:
@@ -87,4 +93,31 @@ def test_making_it_again_gives_the_same_bytes(tmp_path):
         subprocess.run([sys.executable, "-B", "-c", call], check=True, env=environment)
         made.append(target.read_bytes())
     assert made[0] == made[1]
-    assert set("自然语言") == {chr(code) for code in TTFont(target).getBestCmap()}
+    assert set("自然语言") == subset.covered(target)
+
+
+def test_a_drawing_carries_what_it_shows_and_no_more():
+    style = subset.embedded("<text>自然 y = f(x) 语言自</text>", "serif")
+    (data,) = re.findall(r"base64,([^)]*)\)", style)
+    assert subset.covered(io.BytesIO(b64decode(data))) == set("自然语言")
+    assert 'text{font-family:"Course Chinese",serif}' in style
+    assert subset.embedded("<text>y = f(x)</text>", "serif") == ""
+
+
+def test_no_lab_names_fonts_without_the_courses():
+    for path in (ROOT / "course_lib").rglob("*.py"):
+        bare = re.findall(r"(?<!-font-family,)(?:sans-serif|monospace)", path.read_text(encoding="utf-8"))
+        assert not bare, f"{path.name}: write var(--jp-code-font-family,monospace)"
+
+
+def test_the_style_sheet_and_the_extension_name_what_is_there():
+    style = (FONTS / "font.css").read_text(encoding="utf-8")
+    ranges = re.findall(r"U\+([0-9A-F]+)-([0-9A-F]+)", style)
+    assert (
+        subset.CJK.pattern == "[" + "".join(f"{chr(int(a, 16))}-{chr(int(b, 16))}" for a, b in ranges) + "]"
+    )
+    assert re.findall(r'url\("(.*?)"\)', style) == [subset.SUBSET.name]
+    assert re.findall(r'font-family: "(.*?)";', style) == [subset.FAMILY]
+    package = json.loads((FONTS / "package.json").read_text(encoding="utf-8"))
+    load = FONTS / package["jupyterlab"]["_build"]["load"]
+    assert f'["{package["name"]}"]' in load.read_text(encoding="utf-8")

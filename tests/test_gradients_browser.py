@@ -1,7 +1,8 @@
 """The gradients lab as a learner meets it: in JupyterLab, in a browser, by mouse and by keyboard."""
 
 import pytest
-from browser import at, lab, page, widget_page
+from browser import page, widget_page
+from looks import at
 from playwright.sync_api import expect
 
 CODE = """from course_lib import plots
@@ -38,12 +39,6 @@ WORDS = {
         "slow": "学习率 0.001",
     },
 }
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with lab(tmp_path_factory.mktemp("gradients")) as started:
-        yield started
 
 
 @pytest.mark.browser

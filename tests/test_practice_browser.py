@@ -1,7 +1,8 @@
 """Exercises and quizzes as a learner meets them: in JupyterLab, by keyboard, and after a restart."""
 
 import pytest
-from browser import lab, page, screenshot, widget_page
+from browser import lab, page, widget_page
+from looks import TOO_WIDE, holds, screenshot, without_font
 from playwright.sync_api import expect
 
 from course_lib.exercises import ch01
@@ -83,8 +84,9 @@ def test_a_chapters_practice_by_keyboard_and_after_a_restart(chromium, tmp_path,
             expect(said.filter(has_text=words["right"])).to_have_count(number)
             tab.keyboard.press("Tab")
         expect(said.filter(has_text=words["wrong"])).to_have_count(0)
-        for option in tab.locator(".course-quiz .widget-radio-box label").all():
-            assert option.evaluate("e => e.scrollWidth <= e.clientWidth + 1"), "an option is cut off"
+        options = tab.locator(".course-quiz .widget-radio-box label")
+        holds(tab, lambda: options.evaluate_all(TOO_WIDE))
+        assert without_font(tab, ".jp-OutputArea-output") == []
         screenshot(tab, f"practice_{language}")
 
         widget_page(tab, server, OPEN + "progress()", language)  # another kernel

@@ -1,13 +1,10 @@
 """The ratio lab as a learner meets it: in JupyterLab, and alone as a Voila page, in a browser."""
 
 import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-from browser import page, screenshot, widget_page
+from browser import door, page, widget_page
+from looks import holds, screenshot, without_font
 from playwright.sync_api import expect
 
 CODE = """from course_lib import plots
@@ -103,7 +100,7 @@ def shots(bench: Bench, name: str, sizes=("laptop",)) -> None:
         for part, element in (("lesson", bench.coins.first), ("race", bench.image.first)):
             if element.is_visible():
                 element.scroll_into_view_if_needed()
-                bench.tab.wait_for_timeout(300)
+                assert without_font(bench.tab, ".course-ratio") == []
                 screenshot(bench.tab, f"ratio_{name}_{size}_{part}")
 
 
@@ -185,37 +182,20 @@ MIDDLES = "parts => parts.map(part => part.getBoundingClientRect()).map(box => b
 
 
 def aligned(bench: Bench) -> None:
-    """Every coin stands above its token, as soon as the page has settled."""
-    for _ in range(25):
+    """Every coin stands above its token."""
+
+    def off() -> list[float]:
         coins, cells = (part.evaluate_all(MIDDLES) for part in (bench.coins, bench.box.locator("td.fed")))
-        off = [round(a - b, 1) for a, b in zip(coins, cells, strict=True)]
-        if max(map(abs, off)) < 3:
-            return
-        bench.tab.wait_for_timeout(200)
-    pytest.fail(f"coins are {off} px off")
+        return [a - b for a, b in zip(coins, cells, strict=True) if abs(a - b) >= 3]
 
-
-DOOR = """
-import sys, course
-course.PYTHON, course.NOT_OURS = course.Path(sys.executable), set()  # PYTHONPATH may name what is tested
-course.set_up = lambda: course.VENV.mkdir()
-sys.exit(course.main(["lab", "--app", "ratio", "--language", "en", "--no-browser"]))
-"""
+    holds(bench.tab, off)
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    """The address that `course.py lab --app ratio` prints, from a copy of it in a folder of its own."""
-    folder = tmp_path_factory.mktemp("app")
-    for name in ("course.py", "pyproject.toml", "constraints.txt"):
-        shutil.copy(Path(__file__).resolve().parent.parent / name, folder)
-    command = [sys.executable, "-c", DOOR]
-    options = {"cwd": folder, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "encoding": "utf-8"}
-    door = subprocess.Popen(command, **options)
-    said = "".join(iter(door.stdout.readline, "Ctrl-C ends it.\n"))
-    yield re.search(r"http://\S+", said)[0]
-    door.terminate()  # it then ends the server and its kernels
-    assert door.wait(30) == 0
+    """The address that `course.py lab --app ratio` prints."""
+    with door(tmp_path_factory.mktemp("app"), "--app", "ratio", "--language", "en") as address:
+        yield address
 
 
 @pytest.mark.browser

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from browser import page
+from looks import TOO_WIDE, holds, without_font
+from playwright.sync_api import expect
 
 pytest.importorskip("sphinx_book_theme", reason="the extra 'site' is not installed")
 
@@ -123,25 +125,28 @@ def test_a_page_of_another_shape_gets_one_line(tmp_path, monkeypatch, capsys, na
     assert line.count("\n") == 1 and line.startswith(f"docs/{name}: {said}")
 
 
+NARROW = "pictures => pictures.map(picture => picture.offsetWidth).filter(width => width <= 120)"
+
+
 @pytest.mark.browser
 def test_the_pictures_of_the_chapters_are_seen_on_a_phone(site, chromium):
     with page(chromium, 390, 844) as tab:
+        pictures = tab.locator("td img")
         for folder in FOLDERS.values():
             tab.goto((site / folder / "index.html").as_uri())
-            pictures = tab.locator("td img")
-            assert pictures.count() == len(CHAPTERS)
-            assert all(picture.bounding_box()["width"] > 120 for picture in pictures.all())
-            assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+            expect(pictures).to_have_count(len(CHAPTERS))
+            holds(tab, lambda: pictures.evaluate_all(NARROW) + tab.locator("html").evaluate_all(TOO_WIDE))
 
 
 @pytest.mark.browser
 def test_pages_run_in_a_browser_without_the_network(site, chromium):
     with page(chromium, 1000, 900) as tab:
         for folder in FOLDERS.values():
-            for name in ("index", f"notebooks/{CHAPTERS[-1]}"):
+            for name in ("index", "docs/glossary", *(f"notebooks/{chapter}" for chapter in CHAPTERS[::2])):
                 tab.goto((site / folder / f"{name}.html").as_uri())
-                tab.locator("article h1").wait_for()
-                assert tab.evaluate("document.documentElement.scrollWidth") <= 1000
+                expect(tab.locator("article h1")).to_be_visible()
+                holds(tab, lambda: tab.locator("html").evaluate_all(TOO_WIDE))
+                assert without_font(tab) == []
         outside = [address for address in tab.outside if not address.startswith("file:")]
         assert not outside and not tab.console_errors
 
@@ -192,6 +197,40 @@ def test_what_is_not(tmp_path, text, complaint):
 def test_a_style_sheet_that_fetches_a_font(tmp_path):
     (tmp_path / "a.css").write_text("@font-face { src: url(https://example.org/f.woff2) }", encoding="utf-8")
     assert module("check").problems(tmp_path) == ["a.css: fetches https://example.org/f.woff2"]
+
+
+@pytest.mark.parametrize("address", ["f.woff", "'../f.woff?v=1#x'", '"f%20f.woff"'])
+def test_a_style_sheet_whose_font_is_missing(tmp_path, address):
+    (tmp_path / "a.css").write_text(f"@font-face {{ src: url({address}) }}", encoding="utf-8")
+    (line,) = module("check").problems(tmp_path)
+    assert line.startswith("a.css: no such file: ")
+    (tmp_path / "a.css").write_text("a { mask: url(#b); background: url(data:image/png;base64,AA) }", "utf-8")
+    assert module("check").problems(tmp_path) == []
+
+
+# ---- the font ----
+
+
+def test_a_character_that_the_font_lacks_is_named(tmp_path):
+    (tmp_path / "_static").mkdir()
+    (tmp_path / "page.html").write_text("<p>读𠮷", encoding="utf-8")
+    (tmp_path / "search.js").write_text("'搜'", encoding="utf-8")
+    font = module("font")
+    assert font.bring(tmp_path) == ["page.html: the font has no 𠮷: run assets/fonts/subset.py"]
+    assert font.subset.covered(tmp_path / "_static" / font.FONT) == set("读搜")
+    assert f'url("{font.FONT}")' in (tmp_path / "_static" / font.STYLE).read_text(encoding="utf-8")
+
+
+def test_a_missing_font_is_one_line(tmp_path, monkeypatch):
+    font = module("font")
+    monkeypatch.setattr(font.subset, "SUBSET", tmp_path / "gone.otf")
+    assert font.bring(tmp_path) == ["assets/fonts/gone.otf is missing: clone the course again"]
+
+
+def test_each_language_has_a_font_of_its_own(site):
+    for folder in FOLDERS.values():
+        assert 10_000 < (site / folder / "_static" / "chinese.woff").stat().st_size < 250_000
+        assert list((site / folder).glob("_static/*.otf")) == []
 
 
 # ---- formulas ----

@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from browser import page, screenshot, widget_page
+from browser import page, widget_page
+from looks import screenshot, without_font
 from playwright.sync_api import expect
 
 CODE = """from course_lib import plots, runs
@@ -65,4 +66,5 @@ def test_a_learner_steps_forces_undoes_and_draws(chromium, server, language):
         expect(card).to_contain_text(words["drawn"])
         tab.get_by_role("button", name=re.compile(words["tree"])).click()
         expect(tab.locator(".jp-OutputArea-output img")).to_be_visible()
+        assert without_font(tab, ".jp-OutputArea-output") == []
         screenshot(tab, f"stepper_tree_{language}")

@@ -213,7 +213,7 @@ def test_a_link_that_leads_nowhere_is_said(here, capsys):
         (here / "X").symlink_to(here / "nowhere")
     except OSError:
         pytest.skip("links need a permission here")
-    refused(capsys, [*CALL, "--out", "X"], "X is a link that leads nowhere")
+    refused(capsys, [*CALL, "--out", "X"], "X is a link to ")
 
 
 @pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="names are text there")

@@ -4,12 +4,17 @@ What they say stands in pyproject.toml: the versions that may be installed, the 
 course_lib's lines and branches below which the tests fail.
 """
 
+import sys
 import tomllib
 from html import escape
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "assets" / "fonts"))
+from subset import embedded  # noqa: E402
+
 FOLDER = ROOT / "assets" / "figures" / "badges"
+FAMILIES = "Verdana, DejaVu Sans, sans-serif"
 LETTER, HIGH = 6.8, 20  # px
 GREY, BLUE = "#4A4A4A", "#005A8C"
 
@@ -40,8 +45,8 @@ def badge(name: str, value: str) -> str:
         left += wide
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left:g}" height="{HIGH}" role="img" '
-        f'font-family="Verdana, DejaVu Sans, sans-serif" font-size="11" text-anchor="middle">'
-        f"<title>{escape(name)}: {escape(value)}</title>{''.join(parts)}</svg>\n"
+        f'font-family="{FAMILIES}" font-size="11" text-anchor="middle">'
+        f"<title>{escape(name)}: {escape(value)}</title>{embedded(value, FAMILIES)}{''.join(parts)}</svg>\n"
     )
 
 

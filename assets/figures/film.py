@@ -1,6 +1,6 @@
 """Films the ratio lab for the README: `python assets/figures/film.py` writes lab_ratio.gif.
 
-It needs the packages of the extra `dev`, a Chromium-like browser, and a font with Chinese characters.
+It needs the packages of the extra `dev` and a Chromium-like browser.
 The lab is the real one, in JupyterLab; a mouse drags its sliders. What chance decides there is seeded and
 what is raced is recorded, so a second run on the same machine gives the same film.
 """

@@ -16,15 +16,16 @@ STYLE = f"""<style>
 .course-chips .line>small {{position:absolute;left:0}}
 .course-chips .line>span {{border:1px solid #999;border-radius:4px;padding:0 5px;text-align:center;
  line-height:1.35;min-width:1em}}
-.course-chips .line i {{display:block;font:11px monospace}}
+.course-chips .line i {{display:block;font:11px var(--jp-code-font-family,monospace)}}
 .course-chips .line>.u,.course-chips td.u {{border:2px dashed {RED};background:#FBE9DF}}
 .course-chips .u, .course-chips .u i {{color:#A34700}}
 .course-chips .line>.e,.course-chips td.e {{border:2px solid {BLUE};background:#E3F0F8}}
 .course-chips .scroll {{overflow-x:auto;width:0;min-width:100%;padding-bottom:4px}}
 .course-chips table {{border-collapse:separate;border-spacing:2px;margin:0;width:max-content}}
 .course-chips caption {{text-align:left;color:#555;position:sticky;left:0;width:max-content}}
-.course-chips td, .course-chips th {{font:12px monospace;text-align:center;min-width:2.4em;width:2.4em;
- box-sizing:border-box;padding:1px;border:1px solid #bbb;color:#1a1a1a;background:#fff}}
+.course-chips td, .course-chips th {{font:12px var(--jp-code-font-family,monospace);text-align:center;
+ min-width:2.4em;width:2.4em;box-sizing:border-box;padding:1px;border:1px solid #bbb;
+ color:#1a1a1a;background:#fff}}
 .course-chips th {{border-color:transparent;color:#555;position:sticky;left:0}}
 .course-chips td.p {{color:#555;background:repeating-linear-gradient(135deg,#eee 0 3px,#cfcfcf 3px 4px)}}
 .course-chips .bar {{display:inline-block;width:10em;height:.8em;border:1px solid #777;margin:0 6px}}

@@ -13,9 +13,9 @@ STYLE = """<style>
 .course-looks>span{border:1px solid #999;border-radius:4px;padding:2px 6px;text-align:center;min-width:1.6em;
  line-height:1.3;color:#1a1a1a}
 .course-looks>span.top{outline:3px solid #1a1a1a}
-.course-looks b{display:block;font-weight:normal;font-family:monospace;font-size:15px}
-.course-looks small{display:block;font:11px monospace;background:#fff;border-radius:3px;padding:0 2px;
- margin-top:1px;color:#1a1a1a}
+.course-looks b{display:block;font:15px/1.3 var(--jp-code-font-family,monospace)}
+.course-looks small{display:block;font:11px var(--jp-code-font-family,monospace);background:#fff;
+ border-radius:3px;padding:0 2px;margin-top:1px;color:#1a1a1a}
 .course-looks small.m{border-top:1px dashed #D55E00;color:#A34700}
 </style>"""
 

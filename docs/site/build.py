@@ -17,6 +17,7 @@ import tempfile
 from pathlib import Path
 
 from check import problems
+from font import bring
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -182,6 +183,7 @@ def build(output: Path) -> list[str]:
             if run_sphinx(source, pages, language):
                 found.append(f"Sphinx did not make the pages in {language} without a warning.")
             if pages.exists():
+                found += bring(pages)
                 shutil.copytree(pages, output / FOLDER[language], ignore=FOR_SPHINX_ONLY, dirs_exist_ok=True)
     return found + problems(output)
 

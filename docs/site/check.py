@@ -19,6 +19,8 @@ FETCHED = {  # tags whose address a browser fetches by itself
 NOT_FETCHED = {"canonical", "next", "prev", "author", "search", "index", "alternate"}  # kinds of <link>
 IN_STYLES = re.compile(r"""(?:url\(\s*|@import\s+)["']?((?:https?:)?//[^"')\s]+)""")
 
+BESIDE = re.compile(r"""url\(\s*["']?(?!data:|[a-z]+:|/|\#)([^"')\s?#]+)""")
+
 
 class Page(HTMLParser):
     """The names that links can lead to, the links, and what the page fetches."""
@@ -58,6 +60,9 @@ def problems(folder: Path) -> list[str]:
             elif parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].names:
                 found.append(f"{name}: no such place: {address}")
     for path in sorted(folder.rglob("*.css")):
-        outside = IN_STYLES.findall(path.read_text(encoding="utf-8"))
-        found += [f"{path.relative_to(folder).as_posix()}: fetches {address}" for address in outside]
+        name, text = path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")
+        found += [f"{name}: fetches {address}" for address in IN_STYLES.findall(text)]
+        for address in BESIDE.findall(text):
+            if not (path.parent / unquote(address)).is_file():
+                found.append(f"{name}: no such file: {address}")
     return found

@@ -1,7 +1,13 @@
 """Pen: a diagram is a list of boxes, arrows and texts on white paper, to read the same on a dark page."""
 
+import sys
 from html import escape
+from pathlib import Path
 
+sys.path.append(str(Path(__file__).resolve().parents[2] / "fonts"))
+from subset import embedded
+
+FAMILIES = "system-ui, sans-serif"
 BLUE, ORANGE, GREEN, INK = "#0072B2", "#B35C00", "#00714F", "#1A1A1A"
 TINT = {BLUE: "#E3F0F9", ORANGE: "#FDF0DC", GREEN: "#E0F4EC", INK: "#F4F4F4"}
 
@@ -62,7 +68,7 @@ class Diagram:
             [
                 f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
                 f'width="{width}" height="{height}"'
-                ' font-family="system-ui, sans-serif" role="img">',
+                f' font-family="{FAMILIES}" role="img">',
                 f"<title>{escape(self.title)}</title><desc>{escape(self.description)}</desc>",
                 "<defs>",
                 *(
@@ -70,7 +76,7 @@ class Diagram:
                     f'markerHeight="7" orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="{colour}"/></marker>'
                     for colour in TINT
                 ),
-                "</defs>",
+                "</defs>" + embedded("".join(self.parts), FAMILIES),
                 f'<rect width="{width}" height="{height}" rx="10" fill="#FFFFFF"/>',
                 *self.parts,
                 "</svg>\n",

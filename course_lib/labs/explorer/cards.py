@@ -33,8 +33,9 @@ STYLE = f"""<style>
 .course-bleu .at.in>b {{background:#DCEBF5;border:2px solid {BLUE};line-height:1.4}}
 .course-bleu .at.cut>b {{background:#FBE9DF;border:2px dashed {RED};text-decoration:line-through 2px {RED};
  line-height:1.4}}
-.course-bleu .at>i {{display:block;height:16px;margin-top:2px;font:bold 11px/16px sans-serif;
- font-style:normal;white-space:nowrap;box-sizing:border-box;padding-left:4px}}
+.course-bleu .at>i {{display:block;height:16px;margin-top:2px;
+ font:bold 11px/16px var(--jp-ui-font-family,sans-serif);white-space:nowrap;box-sizing:border-box;
+ padding-left:4px}}
 .course-bleu i.matched {{background:#DCEBF5;border-bottom:3px solid {BLUE};color:#00507D}}
 .course-bleu i.clipped {{background:#FBE9DF;border-bottom:3px dashed {RED};color:#A34700;
  padding-right:4px}}

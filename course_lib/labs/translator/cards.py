@@ -21,7 +21,8 @@ def describe(result: Translation, shown: int | None = None) -> str:
     for t, i in enumerate(result.said[:shown]):
         if i != EOS:
             edge = f"3px solid {ORANGE}" if t == result.planted else f"1px solid {BLUE}"
-            style = f"border:{edge};border-radius:4px;padding:0 8px;font-size:1.6em;font-family:monospace"
+            style = f"border:{edge};border-radius:4px;padding:0 8px;font-size:1.6em;"
+            style += "font-family:var(--jp-code-font-family,monospace)"
             digits.append(f'<span style="{style}">{html.escape(result.names[i])}</span>')
     verdict = _verdict(result) if shown == len(result.said) else ""
     return paper(
