@@ -44,6 +44,8 @@ class Bundle(NamedTuple):
     def limits(self, sources: list[list[int]]) -> Tensor:
         """(N,) tokens at which the outputs for N sources of ids are cut: the `max_length` of decoding."""
         lengths = torch.tensor([len(source) + 1 for source in sources], dtype=torch.long)  # EOS ends each
+        if not sources:
+            return lengths
         return self.lengths.limits(lengths) if self.lengths else length_limit(lengths)
 
 

@@ -182,7 +182,8 @@ def length_limit(lengths: Tensor, max_length: int | Tensor | None = None) -> Ten
         return 2 * lengths + 10
     if not isinstance(max_length, Tensor) or not max_length.dim():
         return torch.full_like(lengths, whole("max_length", max_length))
-    limits = max_length.to(lengths)
-    if (limits < 1).any():
-        raise ValueError(f"max_length must be at least 1, not {int(limits.min())}")
-    return limits.expand_as(lengths)
+    if max_length.shape != lengths.shape or max_length.dtype not in (torch.int64, torch.int32):
+        raise ValueError(f"max_length must be one whole number, or one for each of the {len(lengths)} rows")
+    if (max_length < 1).any():
+        raise ValueError(f"max_length must be at least 1, not {int(max_length.min())}")
+    return max_length.to(lengths)

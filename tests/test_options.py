@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from course_lib import trouble
 from course_lib.__main__ import main
 from course_lib.commands import UsageError
-from course_lib.commands import train as train_command
 from course_lib.options import Parser, _parser, parse
 
 NEEDED = {
@@ -218,7 +217,7 @@ def test_what_is_the_courses_own_fault_is_not_hidden(monkeypatch):
 
 def test_what_pytorch_says_is_known(tmp_path, monkeypatch, capsys):
     """Its own words, from asking for 4 million terabytes: no machine has them."""
-    monkeypatch.setattr(train_command, "build", lambda **_: torch.empty(2**60))
+    monkeypatch.setattr("course_lib.checkpoint.build_within", lambda **_: torch.empty(2**60))
     assert main(["train", "copy", "--out", str(tmp_path / "model")]) == 2
     told = capsys.readouterr().err
     assert told.count("\n") == 1 and "not enough memory for this; lower --batch-size, --hidden" in told

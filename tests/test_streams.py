@@ -57,7 +57,12 @@ def next_line(started: subprocess.Popen) -> bytes:
 
 def ended(process: subprocess.Popen) -> tuple[int, bytes, str]:
     out, err = process.communicate(timeout=PATIENCE)
-    return process.returncode, out, err.decode()
+    return process.returncode, out, without_cuts(err.decode())
+
+
+def without_cuts(told: str) -> str:
+    """What was told, but for outputs that were cut: the model of these tests has learnt nothing."""
+    return "".join(line for line in told.splitlines(True) if "the output was cut at" not in line)
 
 
 # ---- closed and full streams ----
@@ -262,8 +267,8 @@ def test_the_lines_before_a_bad_one_are_answered(bad, before, model, monkeypatch
     assert main(["translate", str(model)]) == 2
     told = capsys.readouterr()
     assert told.out == answers and answers.count("\n") == before
-    assert told.err.startswith(f"course_lib: standard input, line {before + 1}: ")
-    assert told.err.count("\n") == 1
+    line = without_cuts(told.err)
+    assert line.startswith(f"course_lib: standard input, line {before + 1}: ") and line.count("\n") == 1
 
 
 def test_a_wide_beam_works_on_fewer_sentences_at_a_time(model, monkeypatch, capsys):
@@ -271,7 +276,7 @@ def test_a_wide_beam_works_on_fewer_sentences_at_a_time(model, monkeypatch, caps
     monkeypatch.setattr(
         translate_command,
         "decode_pairs",
-        lambda _, rows, size, beam: sizes.append(size * beam) or [[]] * len(rows),
+        lambda _, rows, size, beam, limits: sizes.append(size * beam) or [[]] * len(rows),
     )
     for beam in ("1", "5", "16", "300", "1000"):
         monkeypatch.setattr(sys, "stdin", Pipe(b"ab\n"))
