@@ -115,7 +115,10 @@ NUMBERS = [
         for name in names
     ),
     *((lambda value, b=builder: b(seed=value), "seed", -9, 9) for builder, _ in BUILDERS.values()),
-    *((lambda value, b=builder: b(dropout=value), "dropout", 0.0, 0.99) for builder, _ in BUILDERS.values()),
+    *(
+        (lambda value, b=builder: b(dropout=value), "dropout", 0.0, math.nextafter(1, 0))
+        for builder, _ in BUILDERS.values()
+    ),
 ]
 FIRST_BUILDER = next(i for i, row in enumerate(NUMBERS) if row[1] == "source_size")  # PyTorch takes int alone
 MAY_BE_NONE = ("max_length", "top_k", "top_p", "inner", "smooth_value")  # None is the default there
