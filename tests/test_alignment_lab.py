@@ -35,7 +35,7 @@ def drawing(page: str) -> ElementTree.Element:
 @every
 def test_a_reading_is_what_the_model_writes(task, attention):
     reading = compute(task, attention, TYPED[task])
-    model, source_vocab, target_vocab, _ = bundle(task, attention)
+    model, source_vocab, target_vocab, *_ = bundle(task, attention)
     text, expected = sources.read(task, TYPED[task], source_vocab)
     assert translate(model, source_vocab, target_vocab, [text]) == [reading.text]
     assert reading.expected == expected

@@ -32,13 +32,13 @@ def drawing(page: str) -> ElementTree.Element:
 
 @pytest.fixture(scope="module")
 def batch():
-    _, source_vocab, target_vocab, _ = bundle()
+    _, source_vocab, target_vocab, *_ = bundle()
     source, target = spoken(NUMBERS)
     return collate([(source_vocab.encode(source), target_vocab.encode(target))])
 
 
 def test_with_both_masks_a_reading_is_what_the_model_does(batch):
-    model, source_vocab, target_vocab, _ = bundle()
+    model, source_vocab, target_vocab, *_ = bundle()
     reading = compute(TYPED)
     looked = model.look(batch.source, batch.source_lengths, batch.inputs)
     for part in PARTS:

@@ -63,7 +63,7 @@ def test_at_the_end_the_shares_are_those_of_probing(cell, trained):
 @pytest.mark.parametrize("cell", CELLS)
 def test_before_the_end_the_encoder_has_not_read_eos(cell):
     result = compute("badgefe", 4, cell, 32)
-    model, vocab, _, _ = bundle(cell, 32, True)
+    model, vocab, *_ = bundle(cell, 32, True)
     fitted, tested = draw(3000, 4, len(vocab), 0), draw(1000, 4, len(vocab), 1)
     probe = fit(contexts(model.encoder, fitted, end=False), fitted, len(vocab))
     shares = probe.accuracy(contexts(model.encoder, tested, end=False), tested)
@@ -77,7 +77,7 @@ def test_before_the_end_the_encoder_has_not_read_eos(cell):
 
 def test_the_decoder_is_asked_only_when_it_may_speak():
     result = compute(LONG)
-    model, source_vocab, target_vocab, _ = bundle("gru", 64, True)
+    model, source_vocab, target_vocab, *_ = bundle("gru", 64, True)
     texts = [source_vocab.decode(ids) for ids in draw(TESTED, LONGEST, len(source_vocab), 1).tolist()]
     wrote = translate(model, source_vocab, target_vocab, texts)
     pairs = list(zip(texts, wrote, strict=True))

@@ -85,7 +85,7 @@ def measure(cell: str, hidden: int, trained: bool, seen: int, end: bool) -> Fres
 
     The decoder is asked only where it learnt to begin: trained, and after EOS.
     """
-    model, vocab, _, _ = bundle(cell, hidden, trained)
+    model, vocab, *_ = bundle(cell, hidden, trained)
     fitted, tested = draw(FITTED, seen, len(vocab), 0), draw(TESTED, seen, len(vocab), 1)
     probe = fit(contexts(model.encoder, fitted, end), fitted, len(vocab))
     shares = probe.accuracy(contexts(model.encoder, tested, end), tested).tolist()
@@ -109,7 +109,7 @@ def compute(
     end = moment is None or moment > len(letters)
     seen = len(letters) if end else moment
     fresh = measure(cell, hidden, trained, seen, end)
-    model, source_vocab, target_vocab, _ = bundle(cell, hidden, trained)
+    model, source_vocab, target_vocab, *_ = bundle(cell, hidden, trained)
     ids = source_vocab.encode(letters)
     source = torch.tensor([[*ids, EOS]])  # (1, n + 1)
     scores = fresh.probe.scores(contexts(model.encoder, source[:, :seen], end))[0]  # (seen, V)

@@ -56,7 +56,7 @@ class Moment:
 @torch.inference_mode()
 def compute(bundle: Bundle, typed: str, said: tuple[Said, ...] = (), temperature: float = 1.0) -> Moment:
     """Where the decoder stands after `said`. ValueError, in the learner's language, for what is no number."""
-    model, source_vocab, target_vocab, _ = bundle
+    model, source_vocab, target_vocab, *_ = bundle
     text, digits = read(typed)
     source, lengths = pad_sources([source_vocab.encode(text)])
     written = torch.tensor([[BOS, *(one.token for one in said)]])  # (1, t + 1)

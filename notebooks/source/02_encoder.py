@@ -316,7 +316,7 @@ plots.curves(lengths, exact, "source_length", "exact_match", limit=16)
 # %%
 from course_lib import probing
 
-model, vocab, _, _ = runs.load("memory").model(cell="gru", hidden=64)
+model, vocab, *_ = runs.load("memory").model(cell="gru", hidden=64)
 
 
 def read(letters):
@@ -597,7 +597,7 @@ plots.curves(record.where(task="numbers")[0]["at"], curves["numbers"], "step", "
 from course_lib.batching import pad_sources
 from course_lib.corpora.numbers import english
 
-model, source_vocab, _, _ = runs.load("french").model(seed=0)
+model, source_vocab, *_ = runs.load("french").model(seed=0)
 numbers = [100 * a + b for a in (2, 3, 5, 7, 9) for b in (2, 3, 5, 7, 9) if a != b]
 source, lengths = pad_sources([source_vocab.encode(english(n)) for n in numbers])
 with torch.no_grad():

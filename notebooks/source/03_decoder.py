@@ -44,7 +44,7 @@ from course_lib.batching import collate, encode_pairs, pad_sources
 from course_lib.corpora import load
 from course_lib.vocab import BOS, EOS, PAD
 
-model, source_vocab, target_vocab, _ = runs.load("french").model(seed=0)
+model, source_vocab, target_vocab, *_ = runs.load("french").model(seed=0)
 corpus = load("numbers-en-fr")
 pairs = encode_pairs(corpus.valid, source_vocab, target_vocab)
 batch = collate([(source_vocab.encode("seventy one"), target_vocab.encode("soixante et onze"))])

@@ -48,7 +48,7 @@ def bundle(task: str, attention: str) -> Bundle:
 @lru_cache(maxsize=64)
 def compute(task: str, attention: str, typed: str) -> Reading:
     """task: "numbers" or "dates"; attention: "none" or a score. ValueError as `sources.read` raises it."""
-    model, source_vocab, target_vocab, _ = bundle(task, attention)
+    model, source_vocab, target_vocab, *_ = bundle(task, attention)
     source_text, expected = sources.read(task, typed, source_vocab)
     source = source_vocab.encode(source_text)
     output = decode_pairs(model, [source])[0]
@@ -76,7 +76,7 @@ def compute(task: str, attention: str, typed: str) -> Reading:
 @lru_cache(maxsize=16)
 def matters(task: str, attention: str, typed: str) -> Tensor:
     """(T + 1, S) nats: what replacing each source token by others of its kind costs each output token."""
-    model, vocab, _, _ = bundle(task, attention)
+    model, vocab, *_ = bundle(task, attention)
     return influence(model, compute(task, attention, typed).pair, alternatives(vocab, KINDS[task]))
 
 

@@ -91,7 +91,7 @@ def compute(bundle: Bundle, text: str, plants: Mapping[int, str] | None = None) 
     The text and the plants are characters of the vocabulary (`known.read`). A plant beyond the end of what
     the model writes is never said.
     """
-    model, source_vocab, vocab, _ = bundle
+    model, source_vocab, vocab, *_ = bundle
     source, gold = source_vocab.encode(text), vocab.encode(text)
     steps = trace(model, source, {place: vocab.encode(token)[0] for place, token in (plants or {}).items()})
     own = [step.token for step in steps if step.token != EOS]

@@ -58,7 +58,7 @@ def compute(typed: str, padding: str = "alone", causal: bool = True) -> Reading:
     With padding "seen" nothing says that PAD is no token; with `causal` False each place of the decoder sees
     those after it, too, the answer among them.
     """
-    model, source_vocab, target_vocab, _ = bundle()
+    model, source_vocab, target_vocab, *_ = bundle()
     text, expected = spoken(read_numbers(typed))
     batch = collate([(source_vocab.encode(text), target_vocab.encode(expected))])
     extra = 0 if padding == "alone" else PADS
