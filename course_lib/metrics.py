@@ -86,7 +86,7 @@ def tokenizer_for(texts: Iterable[str]) -> str:
             spaced += characters[letter]
     if 5 * (han + single) <= spaced:
         return "13a"
-    return "char" if 10 * single > han else "zh"  # a の or two stand in Chinese, too
+    return "char" if 10 * single > han else "zh"  # a kana or two stand in Chinese, too
 
 
 def scores(
