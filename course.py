@@ -52,14 +52,14 @@ LOCK = ROOT / ".venv.lock"  # beside .venv, which may be cleared
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 # Labs that can stand alone, and the cell that shows each.
 APPS = {
-    "all": "from course_lib.labs.index import Index\nIndex()",
-    "ratio": "from course_lib.labs.ratio import RatioLab\nRatioLab(languages=True)",
-    "cascade": "from course_lib.labs.cascade import CascadeLab\nCascadeLab()",
-    "explorer": "from course_lib.labs.explorer import ExplorerLab\nExplorerLab()",
-    "alignment": "from course_lib.labs.alignment import AlignmentLab\nAlignmentLab()",
-    "gradients": "from course_lib.labs.gradients import GradientsLab\nGradientsLab()",
-    "heads": "from course_lib.labs.heads import HeadsLab\nHeadsLab()",
-    "patches": "from course_lib.labs.patches import PatchesLab\nPatchesLab()",
+    "all": "from course_lib.chapters.index import Index\nIndex()",
+    "ratio": "from course_lib.chapters.labs import RatioLab\nRatioLab(languages=True)",
+    "cascade": "from course_lib.chapters.labs import CascadeLab\nCascadeLab()",
+    "explorer": "from course_lib.chapters.labs import ExplorerLab\nExplorerLab()",
+    "alignment": "from course_lib.chapters.labs import AlignmentLab\nAlignmentLab()",
+    "gradients": "from course_lib.chapters.labs import GradientsLab\nGradientsLab()",
+    "heads": "from course_lib.chapters.labs import HeadsLab\nHeadsLab()",
+    "patches": "from course_lib.chapters.labs import PatchesLab\nPatchesLab()",
 }
 # Voila's page asks a public server for icons that it also brings itself: let it not ask.
 VOILA_PAGE = """{% extends 'lab/index.html.j2' %}
@@ -573,7 +573,7 @@ def serve(port, page, extra):
 
 def serve_app(port, name, language, quiet):
     """Run one lab alone with Voila until Ctrl-C, from a notebook that is made for it."""
-    cells = ["from course_lib import plots\nplots.set_language('%s')" % language, APPS[name]]
+    cells = ["\nplots.set_language('%s')" % language, APPS[name]]
     notebook = VENV / "apps" / (name + ".ipynb")
     write_whole(notebook, json.dumps(bare_notebook(cells)).encode())
     share = VENV / "share" / "jupyter"
@@ -704,7 +704,7 @@ COMMANDS = {
     "test": test,
     "build": program("notebooks/build.py"),
     "site": program("docs/site/build.py"),
-    "experiments": program("-m", "course_lib.experiments"),
+    "experiments": program("-m", "course_lib.chapters.record"),
     "bench": program("-m", "benchmarks"),
     "doctor": program("-m", "course_lib", "doctor"),
 }

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import torch
 
-from course_lib import corpora, recipes
-from course_lib.batching import encode_pairs
-from course_lib.corpora import multi30k
-from course_lib.seq2seq import Seq2Seq
-from course_lib.vocab import Vocab
+from course_lib.cli import recipes
+from course_lib.data import corpora
+from course_lib.data.batching import encode_pairs
+from course_lib.data.corpora import multi30k
+from course_lib.data.vocab import Vocab
+from course_lib.models import Seq2Seq
 
 from . import decoding, machine, training
 

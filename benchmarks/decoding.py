@@ -5,11 +5,11 @@ from functools import partial
 
 from torch import Tensor
 
-from course_lib.batching import IdPair
-from course_lib.decoder import State
+from course_lib.data.batching import IdPair
 from course_lib.decoding import decode_pairs
-from course_lib.encoder import Memory
-from course_lib.seq2seq import Seq2Seq
+from course_lib.models import Seq2Seq
+from course_lib.models.decoder import State
+from course_lib.models.encoder import Memory
 from course_lib.training import train
 
 from .machine import Speed, Work, race

@@ -9,12 +9,13 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from course_lib.batching import Batch, IdPair, batches, collate
-from course_lib.encoder import Memory, batch_first
-from course_lib.seq2seq import Seq2Seq, evaluating
-from course_lib.teacher_forcing import coins, unroll
+from course_lib.data.batching import Batch, IdPair, batches, collate
+from course_lib.data.vocab import EOS, PAD
+from course_lib.models import Seq2Seq
+from course_lib.models.encoder import Memory, batch_first
+from course_lib.models.seq2seq import evaluating
 from course_lib.training import adam, loss_of
-from course_lib.vocab import EOS, PAD
+from course_lib.training.teacher_forcing import coins, unroll
 
 from .machine import Speed, Work, race
 

@@ -1,15 +1,35 @@
-"""The small library behind the chapters: one concept, one module.
+"""The small library behind the course. Arrows of imports point only downward:
 
-Data flows from left to right, and a module imports only from its left:
+    chapters      all that only one chapter needs: exercises, experiments, labs, figures
+    kit           what chapters are made of: figures, labs, exercises, quizzes, records
+    analysis      what is inside a trained model, and what goes wrong with it
+    training      from pairs to weights, and to disk
+    decoding      from a model to token ids
+    metrics       from outputs to numbers
+    models        encoders, decoders, Transformers, behind four verbs
+    data          pairs of texts become tensors with masks
+    language      which language labels and messages speak
 
-    corpora -> tokenization, subwords, vocab -> batching -> attention -> encoder, decoder -> seq2seq
-            -> normalization, multi_head, positions, transformer_layers, transformer, vit -> models
-            -> sampling, beam, tree, decoding, lengths -> bleu -> metrics -> teacher_forcing -> training
-            -> minimum_risk -> disk, schema, weights, checkpoint -> probing
-            -> prefixes, exposure, oracle, alignment -> runs, experiments -> plots -> labs -> exercises
-    recipes and commands, for the command line, stand beside them
-
-Nothing is imported here, so `import course_lib` costs nothing: write `from course_lib.vocab import Vocab`.
+`cli` serves the command line and stands beside. Nothing is imported here, so `import course_lib` costs
+nothing: write `from course_lib.data.vocab import Vocab`.
 """
 
+import sys
+
 __version__ = "0.1.0"
+
+
+class _Moved:
+    """The last that Python asks for a module: an old name gets one line that says its new place."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        package, _, module = name.rpartition(".")
+        if package == __name__ and module != "moved":
+            from .moved import PLACES
+
+            if module in PLACES:
+                raise ImportError(f"{name} is a name of release 1. It has moved to {PLACES[module]}")
+
+
+sys.meta_path.append(_Moved)

@@ -7,26 +7,26 @@ Exit status: 0 done, 1 the doctor found something, 2 the input or the call can't
 import argparse
 import sys
 
-from . import process, trouble  # all other imports take time, and stand where Ctrl-C is one line
+from course_lib.cli import process, trouble
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command. What it imports is imported only now: PyTorch takes seconds."""
     if options.command == "doctor":
-        from .doctor import examine
+        from course_lib.cli.doctor import examine
 
         findings = examine()
         for fine, what, found in findings:
             print(f"{'ok ' if fine else 'NO '} {what:<18} {found}")
         return 0 if all(fine for fine, _, _ in findings) else 1
     if options.command == "corpora":
-        from .corpora import describe
+        from course_lib.data.corpora import describe
 
         print(describe())
         return 0
     import importlib
 
-    importlib.import_module(f".commands.{options.command}", __package__).run(options)
+    importlib.import_module(f".cli.{options.command}", __package__).run(options)
     return 0
 
 
@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
             return 2
         for stream in (sys.stdout, sys.stderr):  # whatever the terminal's own encoding is
             stream.reconfigure(encoding="utf-8", errors="replace")
-        from .options import parse
+        from course_lib.cli.options import parse
 
         options = parse(arguments)
         status = run(options) if options else 0

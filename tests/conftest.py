@@ -11,7 +11,7 @@ import door
 import pytest
 from hypothesis import settings
 
-from course_lib import plots
+from course_lib.language import set_language
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a background job; what tests start must hear Ctrl-C
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -53,9 +53,9 @@ def course(tmp_path, monkeypatch):
 @pytest.fixture(params=["en", "zh"])
 def language(request) -> Iterator[str]:
     """The test runs once in each language of the labels."""
-    plots.set_language(request.param)
+    set_language(request.param)
     yield request.param
-    plots.set_language("en")
+    set_language("en")
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.alignment import agreement, alternatives, influence, weights
-from course_lib.batching import collate
-from course_lib.vocab import EOS, UNK, Vocab
+from course_lib.analysis.alignment import agreement, alternatives, influence, weights
+from course_lib.data.batching import collate
+from course_lib.data.vocab import EOS, UNK, Vocab
 
 PAIR = ([4, 6, 5, 8], [5, 4, 7])
 OTHERS = {4: [5, 6], 5: [4, 6], 6: [4, 5], 7: [], 8: []}

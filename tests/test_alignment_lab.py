@@ -7,14 +7,21 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 import torch
 
-from course_lib import plots, runs
-from course_lib.alignment import weights
+from course_lib.analysis.alignment import weights
+from course_lib.chapters.ch07_attention_preview.alignment_lab import cards, drawings
+from course_lib.chapters.ch07_attention_preview.alignment_lab.lab import plot
+from course_lib.chapters.ch07_attention_preview.alignment_lab.reading import (
+    bundle,
+    by_length,
+    compute,
+    matters,
+)
+from course_lib.chapters.ch07_attention_preview.experiments.bottleneck import KEPT, SCORES, STEPS
+from course_lib.chapters.labs import AlignmentLab
 from course_lib.decoding import translate
-from course_lib.experiments.bottleneck import KEPT, SCORES, STEPS
-from course_lib.labs.alignment import AlignmentLab, cards, drawings, sources
-from course_lib.labs.alignment.reading import bundle, by_length, compute, matters
-from course_lib.labs.alignment.shell import plot
-from course_lib.labs.heat import heat, number
+from course_lib.kit import records, typed_list
+from course_lib.kit.heat import heat, number
+from course_lib.language import label, pick
 
 TYPED = {"numbers": "42, 7, 81", "dates": "Friday, August 2, 2013"}
 every = pytest.mark.parametrize(
@@ -36,7 +43,7 @@ def drawing(page: str) -> ElementTree.Element:
 def test_a_reading_is_what_the_model_writes(task, attention):
     reading = compute(task, attention, TYPED[task])
     model, source_vocab, target_vocab, *_ = bundle(task, attention)
-    text, expected = sources.read(task, TYPED[task], source_vocab)
+    text, expected = typed_list.read(task, TYPED[task], source_vocab)
     assert translate(model, source_vocab, target_vocab, [text]) == [reading.text]
     assert reading.expected == expected
     assert reading.source[-1] == reading.output[-1] == "EOS" and len(reading.right) == len(reading.output)
@@ -69,15 +76,15 @@ def test_wrong_tokens_are_marked():
     ],
 )
 def test_lists_are_read_as_they_are_meant(typed, numbers):
-    assert sources.read_numbers(typed) == numbers
+    assert typed_list.read_numbers(typed) == numbers
 
 
 @pytest.mark.parametrize(
     "typed", ["", ",", "100", "1, 2, x", "-3", "1.5", "<b>", "1," * 13, "forty two seven"]
 )
 def test_what_is_no_list_is_one_kind_line(typed, language):
-    with pytest.raises(ValueError, match=plots.pick("please|Please", "请")) as problem:
-        sources.read_numbers(typed)
+    with pytest.raises(ValueError, match=pick("please|Please", "请")) as problem:
+        typed_list.read_numbers(typed)
     assert "\n" not in str(problem.value)
 
 
@@ -96,14 +103,14 @@ def test_what_is_no_list_is_one_kind_line(typed, language):
     ],
 )
 def test_dates_are_read_as_they_are_meant(typed, date):
-    assert sources.iso(typed) == date
+    assert typed_list.iso(typed) == date
 
 
 def test_the_rule_for_dates_knows_the_corpus():
-    from course_lib.corpora import load
+    from course_lib.data.corpora import load
 
     for source, target in load("dates-en-iso").valid:
-        assert sources.iso(source) == target
+        assert typed_list.iso(source) == target
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "5 mai — 1999", "你好", "<b>", "May " * 20])
@@ -118,10 +125,10 @@ def test_what_is_no_date_is_one_kind_line(typed, language):
 
 
 def test_lists_get_longer_and_shorter():
-    assert sources.resized("1, 2, 3", 2) == "1, 2"
-    grown = sources.read_numbers(sources.resized("1, 2, 3", 12))
-    assert grown[:3] == [1, 2, 3] and len(grown) == 12 and grown[3:] == list(sources.NUMBERS[3:])
-    assert sources.resized("nonsense", 2) == "42, 7"
+    assert typed_list.resized("1, 2, 3", 2) == "1, 2"
+    grown = typed_list.read_numbers(typed_list.resized("1, 2, 3", 12))
+    assert grown[:3] == [1, 2, 3] and len(grown) == 12 and grown[3:] == list(typed_list.NUMBERS[3:])
+    assert typed_list.resized("nonsense", 2) == "42, 7"
 
 
 def test_the_source_is_shaded_by_the_row(language):
@@ -144,12 +151,12 @@ def test_the_page_names_what_matters_most(language):
         page = words(cards.looked(reading, at, falls[at]))
         best = int(falls[at].argmax())
         if falls[at, best] < 1:
-            assert plots.pick("less than 1 nat", "不到 1 nat") in page
+            assert pick("less than 1 nat", "不到 1 nat") in page
             continue
-        assert f"{reading.source[best]}{plots.pick(' (', '（')}{cards.nats(falls[at, best].item())}" in page
+        assert f"{reading.source[best]}{pick(' (', '（')}{cards.nats(falls[at, best].item())}" in page
         same = int(reading.weights[at].argmax()) == best
         agreed.add(same)
-        assert (plots.pick("looks, too", "看的也正是它") in page) is same
+        assert (pick("looks, too", "看的也正是它") in page) is same
     assert agreed  # some step depends on the source
 
 
@@ -170,15 +177,15 @@ def test_the_map_has_a_cell_a_weight_and_frames_the_row(language):
 def test_the_curve_is_what_was_recorded(language):
     found = {score: by_length(score) for score in SCORES}
     for score, seeds in found.items():
-        recorded = runs.load("bottleneck").values("numbers", attention=score, hidden=KEPT, steps=STEPS)
+        recorded = records.load("bottleneck").values("numbers", attention=score, hidden=KEPT, steps=STEPS)
         assert len(seeds) == 3
         assert [row[4] for row in seeds] == [numbers["5"]["exact"] for numbers in recorded]
     root = drawing(drawings.lengths(found, 5, "dot"))
     assert {line.get("class") for line in root.iter("polyline")} == set(SCORES)
     mean = sum(row[4] for row in found["dot"]) / 3
-    assert f"{plots.label('dot')} {mean:.2f}" in root.get("aria-label")
+    assert f"{label('dot')} {mean:.2f}" in root.get("aria-label")
     (bold,) = [text.text for text in root.iter("text") if text.get("font-weight") == "bold"]
-    assert bold.startswith(plots.label("dot"))
+    assert bold.startswith(label("dot"))
 
 
 def test_controls(language):
@@ -197,7 +204,7 @@ def test_controls(language):
     assert "<svg" not in lab.looked.value and "✗" in "".join(one.description for one in lab.tokens.children)
     lab.attention.value = "additive"
     lab.length.value = 12
-    assert len(sources.read_numbers(lab.typed.value)) == 12 == lab.length.value
+    assert len(typed_list.read_numbers(lab.typed.value)) == 12 == lab.length.value
     assert "12" in words(lab.curve.value)
     lab.token.value = lab.token.max
     lab.length.value = 1  # the token chosen is gone: the last one is shown
@@ -205,9 +212,9 @@ def test_controls(language):
     lab.typed.value = "five, 6"
     assert lab.length.value == 2 and lab.typed.value == "five, 6"  # as it was typed
     lab.another.click()
-    assert lab.typed.value == sources.EXAMPLES["numbers"][1]
+    assert lab.typed.value == typed_list.EXAMPLES["numbers"][1]
     lab.task.value = "dates"
-    assert lab.typed.value == sources.EXAMPLES["dates"][0] and lab.curve.value == ""
+    assert lab.typed.value == typed_list.EXAMPLES["dates"][0] and lab.curve.value == ""
     assert lab.length.layout.display == "none"
     lab.typed.value = "nonsense 1"
     lab.task.value = "numbers"
@@ -221,7 +228,7 @@ def test_the_picture_tells_where_each_token_looked(language):
         assert plot("dates", "additive", TYPED["dates"]).png()
     assert "quarante < forty" in drawn.alt and drawn.png().startswith(b"\x89PNG")
     assert drawn.axes[0].get_xlabel() and drawn.axes[0].get_ylabel()
-    with pytest.raises(ValueError, match=plots.pick("no attention", "无注意力")):
+    with pytest.raises(ValueError, match=pick("no attention", "无注意力")):
         plot("dates", "none", TYPED["dates"])
 
 

@@ -7,7 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.attention import SCORES, Attention
+from course_lib.models.attention import SCORES, Attention
 
 every_score = pytest.mark.parametrize("score", SCORES)
 

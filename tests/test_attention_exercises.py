@@ -7,10 +7,10 @@ import pytest
 import torch
 from torch.nn import functional
 
-from course_lib import plots
-from course_lib.attention import Attention
-from course_lib.exercises import ch07
-from course_lib.exercises.exercise import Exercise
+from course_lib.chapters.ch07_attention_preview import exercises as ch07
+from course_lib.kit.practice.exercise import Exercise
+from course_lib.language import pick
+from course_lib.models.attention import Attention
 
 EXERCISES = [x for x in (getattr(ch07, name) for name in ch07.__all__) if isinstance(x, Exercise)]
 close = torch.testing.assert_close
@@ -64,7 +64,7 @@ def test_self_attention_is_torchs_and_never_sees_the_future(numbers):
 
 @pytest.mark.parametrize("each", EXERCISES, ids=lambda each: each.id)
 def test_the_examples_in_the_texts_are_true(each, language):
-    text = plots.pick(*each.statement)
+    text = pick(*each.statement)
     names = {"tensor": torch.tensor, each.name: each.solve}
     for line in re.findall(r"^    (\w+(?:, \w+)* = .*)$", text, re.M):
         exec(line, names)

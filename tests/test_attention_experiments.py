@@ -3,15 +3,15 @@
 import pytest
 import torch
 
-from course_lib import runs
-from course_lib.attention import Attention
-from course_lib.corpora.numbers import lists, spoken
-from course_lib.experiments import alignments, bottleneck, lengths, tasks
+from course_lib.chapters.ch07_attention_preview.experiments import alignments, bottleneck, lengths
+from course_lib.data.corpora.numbers import lists, spoken
+from course_lib.kit import number_lists, records, tasks, timing
+from course_lib.models.attention import Attention
 
 
 def test_attention_opens_the_bottleneck_up_to_the_trained_length():
     """What the chapter claims, with margin, of every seed."""
-    record = runs.load("bottleneck")
+    record = records.load("bottleneck")
     for score in bottleneck.SCORES[1:]:
         for wide in (64, 128):
             for found in record.values("numbers", attention=score, hidden=wide, steps=bottleneck.STEPS):
@@ -21,7 +21,7 @@ def test_attention_opens_the_bottleneck_up_to_the_trained_length():
 
 
 def test_attention_points_less_well_than_it_translates():
-    for run in runs.load("alignments").where(task="dates", attention="general"):
+    for run in records.load("alignments").where(task="dates", attention="general"):
         assert run["exact"] > 0.9 and run["agreement"]["same"] < 0.95
         assert run["right"]["shuffled"] < 0.7 < run["right"]["own"]  # and yet the weights are used
 
@@ -40,8 +40,8 @@ def test_lists_of_numbers_are_distinct_and_leave_out_what_is_held():
 
 
 def test_the_course_of_the_bottleneck_holds_out_every_length():
-    made = bottleneck.course(300)
-    count = bottleneck.numbers_in(made)
+    made = number_lists.course(300)
+    count = number_lists.numbers_in(made)
     sizes = [count(pair) for pair in made.valid]
     assert [sizes.count(n) for n in range(1, 13)] == [20] + [200] * 11
     assert {count(pair) for pair in made.train} == set(range(1, 9))
@@ -56,8 +56,10 @@ def test_groups_are_scored_apart(monkeypatch):
         "text-word",
     )
     answers = {4: made.valid[0][1], 1: made.valid[1][1]}  # says "a" to every single word
-    monkeypatch.setattr(bottleneck, "decode_pairs", lambda model, sources: [answers[len(s)] for s in sources])
-    found = bottleneck.by(None, made, lambda pair: len(pair[0]))
+    monkeypatch.setattr(
+        number_lists, "decode_pairs", lambda model, sources: [answers[len(s)] for s in sources]
+    )
+    found = number_lists.by(None, made, lambda pair: len(pair[0]))
     assert found[4] == {"rows": 1, "exact": 1.0, "bleu": pytest.approx(100)}
     assert found[1] == {"rows": 2, "exact": 0.5, "bleu": 0.0}
 
@@ -133,13 +135,13 @@ def test_what_can_be_counted():
 def test_calls_take_turns_and_the_first_round_does_not_count():
     said = []
     calls = {
-        ("a", lengths.LONG): lambda: said.append("a"),
-        ("b", lengths.LONG // 2): lambda: said.append("b"),
+        ("a", timing.LONG): lambda: said.append("a"),
+        ("b", timing.LONG // 2): lambda: said.append("b"),
     }
-    taken = lengths.in_turns(calls, 2)
+    taken = timing.in_turns(calls, 2)
     assert "".join(said) == "abb" * 3
     assert [len(seconds) for seconds in taken.values()] == [2, 2]
-    found = lengths.ratios({"u": [2.0, 1.0, 3.0], "v": [1.0, 9.0, 4.0]}, "u")
+    found = timing.ratios({"u": [2.0, 1.0, 3.0], "v": [1.0, 9.0, 4.0]}, "u")
     assert found["v"] == {"times": 2.0, "low": 0.5, "high": 4.5} and found["u"]["times"] == 1
 
 

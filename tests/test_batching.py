@@ -4,8 +4,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.batching import batches, collate
-from course_lib.vocab import BOS, EOS, PAD
+from course_lib.data.batching import batches, collate
+from course_lib.data.vocab import BOS, EOS, PAD
 
 ids = st.lists(st.integers(4, 9), max_size=7)
 pair_lists = st.lists(st.tuples(ids, ids), min_size=1, max_size=30)

@@ -10,7 +10,7 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from benchmarks import decoding, training
-from course_lib.seq2seq import Seq2Seq
+from course_lib.models import Seq2Seq
 
 ROOT = Path(__file__).parents[1]
 # Targets of three lengths, sources of two.

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sacrebleu.metrics import BLEU
 
-from course_lib.bleu import (
+from course_lib.metrics.bleu import (
     SMOOTH_VALUES,
     add,
     bleu,

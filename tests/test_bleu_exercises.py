@@ -9,10 +9,10 @@ import sacrebleu
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib import plots
-from course_lib.exercises import ch06
-from course_lib.exercises.compare import difference
-from course_lib.exercises.exercise import Exercise
+from course_lib.chapters.ch06_bleu import exercises as ch06
+from course_lib.kit.practice.compare import difference
+from course_lib.kit.practice.exercise import Exercise
+from course_lib.language import pick
 
 EXERCISES = [x for x in (getattr(ch06, name) for name in ch06.__all__) if isinstance(x, Exercise)]
 WORDS = st.lists(st.sampled_from("abc"), min_size=1, max_size=9)
@@ -70,7 +70,7 @@ def test_no_case_hangs_on_how_a_score_is_rounded():
 
 @pytest.mark.parametrize("each", EXERCISES, ids=lambda each: each.id)
 def test_the_examples_in_the_texts_are_true(each, language):
-    text = plots.pick(*each.statement)
+    text = pick(*each.statement)
     names = {name: eval(value) for name, value in re.findall(r"^    (\w) = (.*)$", text, re.M)}
     examples = re.findall(rf"^    ({each.name}\(.*\))  +->  (.*?)(?:    .*)?$", text, re.M)
     assert len(examples) == text.count(f"    {each.name}(")
@@ -81,7 +81,7 @@ def test_the_examples_in_the_texts_are_true(each, language):
 def told(number, text):
     """The number as a text tells it, without the leading 0 where it is less than 1."""
     shown = f"{number:.1f}" if number > 1 else f"{number:.3f}"[1:]
-    return shown in plots.pick(*text)
+    return shown in pick(*text)
 
 
 def test_the_numbers_of_the_quiz_are_true(language):
@@ -93,9 +93,9 @@ def test_the_numbers_of_the_quiz_are_true(language):
     notes = ("我喜欢自动化处理", ["我喜欢自然语言处理"])
     for tokenize in ("13a", "zh"):
         score = sacrebleu.sentence_bleu(*notes, tokenize=tokenize).score
-        assert f"{score:.1f}" in plots.pick(*tokens[0].why)
+        assert f"{score:.1f}" in pick(*tokens[0].why)
 
-    ask = plots.pick(*ch06.quiz.items[3].ask)
+    ask = pick(*ch06.quiz.items[3].ask)
     reference, paraphrase = re.findall(r"“(\w+ .*?\.)”", ask)
     for output in (reference.replace("not ", ""), paraphrase):
         score = sacrebleu.sentence_bleu(output, [reference]).score

@@ -7,8 +7,8 @@ from browser import page, widget_page
 from looks import at, holds, screenshot
 from playwright.sync_api import expect
 
-CODE = """from course_lib import plots
-from course_lib.labs.cascade import CascadeLab
+CODE = """
+from course_lib.chapters.labs import CascadeLab
 plots.set_language(LANGUAGE)
 CascadeLab()"""
 WORDS = {

@@ -8,20 +8,40 @@ import tiny
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from course_lib import plots, runs
-from course_lib.batching import collate
-from course_lib.checkpoint import Bundle
-from course_lib.corpora import sentences
+from course_lib.analysis.exposure import fates, first_errors, right_by_alignment, right_by_column
+from course_lib.analysis.prefixes import complete, forced
+from course_lib.chapters.ch05_exposure_bias.cascade_lab import cards, reading, tally
+from course_lib.chapters.ch05_exposure_bias.cascade_lab.bars import HIGH, picture
+from course_lib.chapters.ch05_exposure_bias.cascade_lab.known import (
+    CONTROL,
+    LONGEST,
+    MODELS,
+    SENTENCES,
+    bundle,
+    luck,
+    read,
+    read_one,
+)
+from course_lib.chapters.ch05_exposure_bias.cascade_lab.twice import (
+    CUT,
+    END,
+    EXTRA,
+    MISSING,
+    RIGHT,
+    WRONG,
+    Twice,
+    compute,
+)
+from course_lib.chapters.ch05_exposure_bias.experiments.story import KEPT
+from course_lib.chapters.labs import CascadeLab
+from course_lib.data.batching import collate
+from course_lib.data.corpora import sentences
+from course_lib.data.vocab import EOS, Vocab
 from course_lib.decoding import decode_pairs, trace
-from course_lib.experiments.story import KEPT
-from course_lib.exposure import fates, first_errors, right_by_alignment, right_by_column
-from course_lib.labs.cascade import CascadeLab, cards, reading, tally
-from course_lib.labs.cascade.bars import HIGH, picture
-from course_lib.labs.cascade.known import CONTROL, LONGEST, MODELS, SENTENCES, bundle, luck, read, read_one
-from course_lib.labs.cascade.twice import CUT, END, EXTRA, MISSING, RIGHT, WRONG, Twice, compute
-from course_lib.prefixes import complete, forced
-from course_lib.teacher_forcing import unroll
-from course_lib.vocab import EOS, Vocab
+from course_lib.kit import records
+from course_lib.language import pick
+from course_lib.training.checkpoint import Bundle
+from course_lib.training.teacher_forcing import unroll
 
 VOCAB = Vocab(list("甲乙丙丁"), "char")
 BUNDLES = [
@@ -174,7 +194,7 @@ def test_what_follows_is_tagged(language):
         return cards.tags(result, result.columns())
 
     error, planted, on, back, again = (
-        plots.pick(*texts)
+        pick(*texts)
         for texts in (
             ("model error", "模型误差"),
             ("planted", "植入"),
@@ -194,7 +214,7 @@ def test_what_follows_is_tagged(language):
 def test_the_models_are_those_that_were_kept():
     assert {(known.choice, known.seed) for known in MODELS} == KEPT
     assert CONTROL.choice == "ratio-0"
-    said = runs.load("story").values("free", choice="ratio-0.5")
+    said = records.load("story").values("free", choice="ratio-0.5")
     assert luck(MODELS[1]) == (sum(s == STORY for s in said), len(said))
 
 
@@ -389,7 +409,7 @@ def test_an_exception_leaves_no_stale_picture_either(lab, monkeypatch):
     def broken(*_):
         raise RuntimeError
 
-    monkeypatch.setattr("course_lib.labs.cascade.shell.compute", broken)
+    monkeypatch.setattr("course_lib.chapters.ch05_exposure_bias.cascade_lab.lab.compute", broken)
     with pytest.raises(RuntimeError):
         lab.show()
     assert lab.result is None and lab.bench.layout.display == "none"
@@ -457,7 +477,7 @@ def test_the_picture_follows_the_controls(lab, language):
     lab.plant("乐")
     alt = lab.picture().alt
     assert "乐 (5)" in alt and alt != first.alt and MODELS[0].name in alt
-    assert plots.pick("Planted", "植入") in alt
+    assert pick("Planted", "植入") in alt
     heights = [bar.get_height() for bar in first.axes[1].patches]
     assert heights == [*story.gold_p, *story.own_p]
     for axes in first.axes:

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
-from course_lib import checkpoint, disk, schema
-from course_lib.checkpoint import ABOUT, BEST, TRAINING, Bundle, ModelError
-from course_lib.lengths import Lengths
-from course_lib.seq2seq import Seq2Seq
-from course_lib.tokenization import UNITS
-from course_lib.training import Diverged, adam, train
-from course_lib.vocab import Vocab
+from course_lib.data.tokenization import UNITS
+from course_lib.data.vocab import Vocab
+from course_lib.decoding.lengths import Lengths
+from course_lib.models import Seq2Seq
+from course_lib.training import adam, checkpoint, disk, schema, train
+from course_lib.training.checkpoint import ABOUT, BEST, TRAINING, Bundle, ModelError
+from course_lib.training.loop import Diverged
 
 PAIRS = [([4, 5], [5, 4]), ([5], [5]), ([4], [4])]
 

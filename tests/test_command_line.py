@@ -14,13 +14,12 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from course_lib import checkpoint
 from course_lib.__main__ import main
-from course_lib.commands import train as train_command
-from course_lib.commands import translate as translate_command
-from course_lib.commands.train.folder import LOCK
-from course_lib.training import adam
-from course_lib.transformer import Transformer
+from course_lib.cli import train as train_command
+from course_lib.cli import translate as translate_command
+from course_lib.cli.train.folder import LOCK
+from course_lib.models import Transformer
+from course_lib.training import adam, checkpoint
 
 TINY = ["--unit", "char", "--hidden", "16", "--embedding", "8", "--batch-size", "16", "--model", "gru"]
 
@@ -338,10 +337,10 @@ def test_any_terminal_encoding_will_do(model):
 
 KILLER = """
 import os, random, signal, sys, time
-import course_lib.commands.train
+import course_lib.cli.train
 from course_lib.__main__ import main
-from course_lib.commands import train as train_command
-from course_lib.commands import translate as translate_command
+from course_lib.cli import train as train_command
+from course_lib.cli import translate as translate_command
 
 rng, kills = random.Random(0), 0
 while True:

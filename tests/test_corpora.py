@@ -17,9 +17,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.corpora import CorpusError, copying, describe, facts, load, multi30k, names, sentences
-from course_lib.corpora.chinese import read_chinese
-from course_lib.tokenization import UNITS
+from course_lib.data.corpora import copying, describe, facts, load, multi30k, names, sentences
+from course_lib.data.corpora.chinese import read_chinese
+from course_lib.data.corpora.errors import CorpusError
+from course_lib.data.tokenization import UNITS
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("COURSE_DATA") or ROOT.parent / "shared" / "data")
@@ -93,7 +94,7 @@ def test_one_source_has_one_target_or_lists_them(corpora, name):
 
 
 def test_the_table_needs_no_corpus():
-    code = "import course_lib.corpora as c, sys; c.describe(); print('torch' in sys.modules)"
+    code = "import course_lib.data.corpora as c, sys; c.describe(); print('torch' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert run.stdout == "False\n"
     table = describe().splitlines()
@@ -176,7 +177,7 @@ def test_phonemes(corpora):
 
 
 def test_sentences_are_the_ones_that_make_makes():
-    path = ROOT / "course_lib" / "corpora" / "data" / "sentences_zh.txt"
+    path = ROOT / "course_lib" / "data" / "corpora" / "data" / "sentences_zh.txt"
     assert path.read_bytes() == sentences.text().encode()
 
 

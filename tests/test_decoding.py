@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from tiny import SOURCE_SIZE
 from tiny import model as tiny_model
 
-from course_lib.batching import pad_sources
-from course_lib.decoding import beam_search, decode_pairs, greedy, sample, trace, translate
-from course_lib.sampling import draw, probabilities_of
-from course_lib.seq2seq import Seq2Seq
-from course_lib.vocab import BOS, EOS, PAD, UNK, Vocab
+from course_lib.data.batching import pad_sources
+from course_lib.data.vocab import BOS, EOS, PAD, UNK, Vocab
+from course_lib.decoding import decode_pairs, greedy, sample, trace, translate
+from course_lib.decoding.decode import beam_search
+from course_lib.decoding.sampling import draw, probabilities_of
+from course_lib.models import Seq2Seq
 
 MODELS = {
     "gru": {},

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from course_lib import doctor
 from course_lib.__main__ import main
+from course_lib.cli import doctor
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -53,5 +53,7 @@ def test_a_wrong_call_exits_with_2():
 def test_importing_the_package_is_quick_and_brings_no_widgets():
     code = "import sys, course_lib; assert not {'torch', 'ipywidgets', 'matplotlib'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
-    code = "import sys, course_lib.plots, course_lib.training; assert 'ipywidgets' not in sys.modules"
+    code = (
+        "import sys, course_lib.kit.plots, course_lib.training.loop; assert 'ipywidgets' not in sys.modules"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -5,10 +5,11 @@ import tiny
 import torch
 from torch.nn.functional import cross_entropy
 
-from course_lib import plots, sampling
-from course_lib.decoding import greedy
-from course_lib.exercises import ch02, ch03
-from course_lib.seq2seq import next_logits
+from course_lib.chapters.ch02_encoder import exercises as ch02
+from course_lib.chapters.ch03_decoder import exercises as ch03
+from course_lib.decoding import greedy, sampling
+from course_lib.language import pick
+from course_lib.models.seq2seq import next_logits
 from course_lib.training import loss_of
 
 close = torch.testing.assert_close
@@ -200,5 +201,5 @@ def test_the_numbers_of_the_quizzes_are_true():
 @pytest.mark.parametrize("step", [ch03.spell, ch03.count_on])
 @pytest.mark.parametrize("tokens", [torch.ones(2, 1), torch.ones(3), torch.tensor(1)])
 def test_the_toys_want_one_token_a_sentence(step, tokens, language):
-    with pytest.raises(ValueError, match=plots.pick("one token for each sentence", "每个句子一个词元")):
+    with pytest.raises(ValueError, match=pick("one token for each sentence", "每个句子一个词元")):
         step(tokens.long(), torch.tensor([[4], [5]]) if step is ch03.spell else torch.tensor([4, 5]))

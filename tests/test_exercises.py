@@ -12,14 +12,15 @@ import torch
 from nbclient import NotebookClient
 from practice import EXERCISES, ITEMS, SOURCES
 
-from course_lib import plots
-from course_lib.exercises import compare, shown
-from course_lib.exercises.exercise import Exercise, exercise
-from course_lib.exercises.ledger import ledger
-from course_lib.exercises.note import plain
-from course_lib.exercises.question import Question
-from course_lib.exercises.quiz import Quiz
-from course_lib.exercises.settled import settled
+from course_lib import chapters
+from course_lib.kit.practice import compare, shown
+from course_lib.kit.practice.exercise import Exercise, exercise
+from course_lib.kit.practice.ledger import ledger
+from course_lib.kit.practice.note import plain
+from course_lib.kit.practice.question import Question
+from course_lib.kit.practice.quiz import Quiz
+from course_lib.kit.practice.settled import settled
+from course_lib.language import pick
 
 WRONG = {f"{name}-{f.__name__}": (item, f) for name, item in EXERCISES.items() for f, _ in item.wrong_answers}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -32,7 +33,7 @@ def each(request) -> Exercise:
 
 @pytest.mark.parametrize("chapter", SOURCES)
 def test_each_chapter_has_what_a_chapter_has_and_shows_it(chapter):
-    items = [item for item in ITEMS.values() if item.chapter == chapter]
+    items = [item for item in ITEMS.values() if item.chapter.number == chapter]
     kinds = ["core", "core", "core", "question", "quiz", "stretch"]
     if chapter == "00":  # it only asks whether one is ready
         kinds = ["quiz"]
@@ -47,21 +48,21 @@ def test_an_exercise_has_hints_and_knows_wrong_answers(each):
 
 def test_the_solution_passes(each, language):
     result = each.check(each.solve)
-    assert result and repr(result).startswith(plots.pick("✓ Right.", "✓ 正确。"))
+    assert result and repr(result).startswith(pick("✓ Right.", "✓ 正确。"))
 
 
 def test_the_stub_is_told_kindly_and_counts_as_no_attempt(each, language):
     learner = {}
     exec(each.stub, learner)
     result = each.check(learner[each.name])
-    assert not result and repr(result).startswith(plots.pick("Not yet.", "还没有完成。"))
+    assert not result and repr(result).startswith(pick("Not yet.", "还没有完成。"))
     assert each.id not in ledger.entries()[0]
 
 
 @pytest.mark.parametrize("key", WRONG)
 def test_a_wrong_answer_gets_its_own_message(key, language):
     item, function = WRONG[key]
-    lessons = {f: plots.pick(*text) for f, text in item.wrong_answers}
+    lessons = {f: pick(*text) for f, text in item.wrong_answers}
     result = item.check(function)
     assert not result
     assert [f.__name__ for f, text in lessons.items() if text in repr(result)] == [function.__name__]
@@ -108,8 +109,8 @@ def test_every_text_is_there_in_both_languages(item):
         assert not bare or CHINESE.search(zh), zh
         known = ("我喜欢自然语言处理", "5: 我")  # an example sentence
         assert not CHINESE.search(en) or any(words in en for words in known), en
-    assert item.id == f"{item.chapter}.{item.name}"
-    module = importlib.import_module(f"course_lib.exercises.ch{item.chapter}")
+    assert item.id == f"{item.chapter.name}.{item.name}"
+    module = importlib.import_module(chapters.exercise_modules()[item.chapter.name])
     assert getattr(module, item.name) is item, "messages tell the learner to call it by that name"
 
 
@@ -119,7 +120,7 @@ def double(number):
 
 def task(solution=double, cases=((1,), (2,), (3,))) -> Exercise:
     text = ("text", "文字")
-    return Exercise("99", "core", solution, text, text, [text], list(cases))
+    return Exercise("core", solution, text, text, [text], list(cases))
 
 
 @pytest.fixture
@@ -136,7 +137,7 @@ def test_an_exception_shows_the_learners_line_and_no_other(doubling, language):
     told = repr(doubling.check(mine))
     line = inspect.getsourcelines(mine)[1] + 2
     assert "JSONDecodeError: Expecting property name" in told and "decoder" not in told
-    assert plots.pick(f"line {line} (mine): return json", f"第 {line} 行 (mine): return json") in told
+    assert pick(f"line {line} (mine): return json", f"第 {line} 行 (mine): return json") in told
     assert told.count("return json") == 1
 
 
@@ -263,14 +264,14 @@ def shifting():
 
 def test_a_call_with_tensors_is_shown_argument_by_argument(shifting, language):
     told = repr(shifting.check(lambda states, by: states))
-    called = plots.pick("called", "调用") + plots.pick(": ", "：") + "shift(states, by)"
+    called = pick("called", "调用") + pick(": ", "：") + "shift(states, by)"
     rows = [called, "  states: tensor, shape (2,), float32: [0, 0]", "  by: 0.5"]
     assert "\n".join(f"    {row}" for row in rows) in told
 
 
 def test_a_tensor_changed_in_place_is_found(shifting, language):
     told = repr(shifting.check(lambda states, by: states.add_(by)))
-    assert plots.pick("changed what it was given", "改动了传入的数据") in told
+    assert pick("changed what it was given", "改动了传入的数据") in told
 
 
 def test_two_errors_of_one_type_are_not_yet_the_same_mistake(shifting):
@@ -287,10 +288,10 @@ def test_two_errors_of_one_type_are_not_yet_the_same_mistake(shifting):
 
 def test_a_question_asks_first_and_then_shows(language):
     question = next(item for item in ITEMS.values() if isinstance(item, Question))
-    good = plain(plots.pick(*question.good))
+    good = plain(pick(*question.good))
     for nothing in ("", "  \n", None):
         shown = repr(question.answer(nothing))
-        assert plots.pick("Write first", "先写") in shown and good[:20] not in shown
+        assert pick("Write first", "先写") in shown and good[:20] not in shown
     assert question.id not in ledger.entries()[0]
     shown = question.answer("because <i>ids</i> are names")
     assert good[:20] in repr(shown) and "<i>" not in shown.html()
@@ -298,7 +299,8 @@ def test_a_question_asks_first_and_then_shows(language):
 
 
 CELLS = [
-    "from course_lib.exercises import ch01, progress",
+    "from course_lib.chapters.ch01_sequences import exercises as ch01\n"
+    "from course_lib.chapters.progress import progress",
     "def encode_line(text, table):\n    ...\n\nch01.encode_line.check(encode_line)",
     "result = ch01.encode_line.check(encode_line)\nprint(bool(result))",
     "result",
@@ -328,6 +330,6 @@ def test_in_a_notebook_each_thing_is_shown_once(tmp_path):
 
 def test_a_quiz_and_a_question_have_no_wrong_names():
     assert all(isinstance(item, Exercise | Question | Quiz) for item in ITEMS.values())
-    assert exercise("98", "core", title=("", ""), statement=("", ""), hints=[], cases=[])(double).id == (
-        ledger.items.pop("98.double").id
+    assert exercise("core", title=("", ""), statement=("", ""), hints=[], cases=[])(double).id == (
+        ledger.items.pop("test_exercises.double").id
     )

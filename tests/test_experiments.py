@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 from torch import nn
 
-from course_lib import runs
-from course_lib.checkpoint import Bundle
-from course_lib.corpora import Corpus
-from course_lib.experiments import alignments, bottleneck, find, risk, strips, translation
-from course_lib.experiments.__main__ import rounded
+from course_lib.chapters import experiment
+from course_lib.chapters.ch05_exposure_bias.experiments import risk, translation
+from course_lib.chapters.ch07_attention_preview.experiments import alignments
+from course_lib.chapters.ch10_vision_transformer.experiments import strips
+from course_lib.chapters.record import rounded
+from course_lib.data.corpora.corpus import Corpus
+from course_lib.kit import number_lists, records
+from course_lib.training.checkpoint import Bundle
 
-RECORDED = sorted(path.stem for path in runs.FOLDER.glob("*.json"))
+RECORDED = sorted(path.stem for path in records.FOLDER.glob("*.json"))
 SHORT: dict[str, dict[str, Any]] = {  # else "steps", where there are some
     "pace": {"rounds": 1, "steps": 1},
     "oracle": {"at": (1, 2)},
@@ -48,7 +51,7 @@ def form(value: Any) -> Any:
 
 
 def chosen(name: str) -> list[dict[str, Any]]:
-    settings = find(name).SETTINGS
+    settings = experiment(name).SETTINGS
     wanted = ({}, *MORE.get(name, ()))
     return [next(one for one in settings if one | other == one) for other in wanted]
 
@@ -57,7 +60,7 @@ def chosen(name: str) -> list[dict[str, Any]]:
 def small(monkeypatch) -> None:
     """What no argument makes smaller."""
     monkeypatch.setattr(risk, "AT", (1,))
-    monkeypatch.setattr(bottleneck, "EACH", 10)
+    monkeypatch.setattr(number_lists, "EACH", 10)
     monkeypatch.setattr(alignments, "ASKED", 10)
     monkeypatch.setattr(strips, "ASKED", 10)
     strict = alignments.agreement  # of a model that has learned nothing, no step is decisive
@@ -71,8 +74,8 @@ def small(monkeypatch) -> None:
     [pytest.param(n, s, id=f"{n}-{i}") for n in RECORDED for i, s in enumerate(chosen(n))],
 )
 def test_an_experiment_gives_what_is_recorded(name, settings, small):
-    (recorded,) = runs.load(name).where(**settings)
-    run = find(name).run
+    (recorded,) = records.load(name).where(**settings)
+    run = experiment(name).run
     steps = {"steps": 2} if "steps" in signature(run).parameters else {}
     found = run(**settings | SHORT.get(name, steps))
     model = found.pop("model", None)

@@ -5,10 +5,10 @@ from browser import page, widget_page
 from looks import at, screenshot
 from playwright.sync_api import expect
 
-from course_lib.labs.explorer.presets import PRESETS
+from course_lib.chapters.ch06_bleu.explorer_lab.presets import PRESETS
 
-CODE = """from course_lib import plots
-from course_lib.labs.explorer import ExplorerLab
+CODE = """
+from course_lib.chapters.labs import ExplorerLab
 plots.set_language(LANGUAGE)
 ExplorerLab()"""
 WORDS = {

@@ -9,15 +9,16 @@ import sacrebleu
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib import plots
-from course_lib.bleu import bleu, bleu_d2l, clipped
-from course_lib.labs.explorer import ExplorerLab, counting
-from course_lib.labs.explorer.cards import card
-from course_lib.labs.explorer.counting import CUTS, compute, tokens
-from course_lib.labs.explorer.matching import CLIPPED, MATCHED, MISSED, match
-from course_lib.labs.explorer.presets import PRESETS
-from course_lib.labs.explorer.shell import plot
-from course_lib.plots.explorer import curve
+from course_lib.chapters.ch06_bleu.explorer_lab import counting
+from course_lib.chapters.ch06_bleu.explorer_lab.cards import card
+from course_lib.chapters.ch06_bleu.explorer_lab.counting import CUTS, compute, tokens
+from course_lib.chapters.ch06_bleu.explorer_lab.lab import plot
+from course_lib.chapters.ch06_bleu.explorer_lab.matching import CLIPPED, MATCHED, MISSED, match
+from course_lib.chapters.ch06_bleu.explorer_lab.presets import PRESETS
+from course_lib.chapters.ch06_bleu.figures import curve
+from course_lib.chapters.labs import ExplorerLab
+from course_lib.language import pick
+from course_lib.metrics.bleu import bleu, bleu_d2l, clipped
 
 LINE = st.lists(st.sampled_from("abc"), max_size=9)
 EVERY = pytest.mark.parametrize("key", PRESETS)
@@ -152,10 +153,10 @@ def test_the_page_shows_what_was_counted(key, order, language):
     struck = page.count('<span class="at cut">')  # a token is struck out only where it is the n-gram
     assert struck == (kinds[CLIPPED] if order == 1 else 0)
     text = words(page)
-    assert text.count(plots.pick("clipped", "截断")) == kinds[CLIPPED] + 2  # the legend, the table
+    assert text.count(pick("clipped", "截断")) == kinds[CLIPPED] + 2  # the legend, the table
     assert f"= {result.bleu.score:.2f}" in text
     assert result.official.signature in text and result.chrf.signature in text
-    assert plots.pick("✓ the same", "✓ 一致") in text
+    assert pick("✓ the same", "✓ 一致") in text
     assert all(f"{value:.3f}" in text for value in result.notes)
     drawings = [ElementTree.fromstring(one) for one in re.findall("<svg.*?</svg>", page)]
     heights = [float(bar.get("height")) for bar in drawings[0].iter("rect")]
@@ -212,7 +213,9 @@ def test_each_preset_types_and_sets_all_it_has(key, language, monkeypatch):
     lab = ExplorerLab("the" if key != "the" else "tie")
     lab.smooth.value, lab.effective.value, lab.references[2].value = "exp", True, "more"
     drawn = []
-    monkeypatch.setattr("course_lib.labs.explorer.shell.card", lambda *a: drawn.append(a) or card(*a))
+    monkeypatch.setattr(
+        "course_lib.chapters.ch06_bleu.explorer_lab.lab.card", lambda *a: drawn.append(a) or card(*a)
+    )
     lab.presets[key].click()
     assert len(drawn) == 1  # not once for each control
     assert lab.out.value == card(of(key), PRESETS[key].advice())
@@ -223,18 +226,18 @@ def test_where_nothing_can_be_scored_there_is_one_line(language):
     lab = ExplorerLab("the")
     for box in lab.references:
         box.value = " "
-    assert plots.pick("Please type a reference", "请输入一份参考译文") in lab.out.value
+    assert pick("Please type a reference", "请输入一份参考译文") in lab.out.value
     assert "<svg" not in lab.out.value
     assert repr(lab) == plot(of("the")).alt
     lab.references[1].value = "x" * (counting.LONGEST + 1)
-    assert plots.pick("At most 400 characters", "请不要超过 400 个字符") in lab.out.value
+    assert pick("At most 400 characters", "请不要超过 400 个字符") in lab.out.value
     lab.references[1].value = "the"
     assert lab.out.value == card(compute(PRESETS["the"].candidate, ["the"]))
 
 
 def test_a_failure_leaves_no_old_picture(monkeypatch):
     lab = ExplorerLab()
-    monkeypatch.setattr("course_lib.labs.explorer.shell.compute", lambda *_: 1 / 0)
+    monkeypatch.setattr("course_lib.chapters.ch06_bleu.explorer_lab.lab.compute", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         lab.candidate.value = "x"
     assert lab.out.value == ""

@@ -7,12 +7,20 @@ import tiny
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course_lib.analysis.exposure import (
+    accuracy,
+    align,
+    by_distance,
+    fates,
+    first_errors,
+    right_by_alignment,
+    swaps,
+)
+from course_lib.analysis.exposure import right_by_column as by_column
+from course_lib.analysis.prefixes import forced
+from course_lib.data.vocab import Vocab
 from course_lib.decoding import decode_pairs
-from course_lib.exposure import accuracy, align, by_distance, fates, first_errors, right_by_alignment, swaps
-from course_lib.exposure import right_by_column as by_column
 from course_lib.metrics import edit_distance
-from course_lib.prefixes import forced
-from course_lib.vocab import Vocab
 
 words = st.lists(st.integers(4, 7), max_size=7)
 

@@ -16,10 +16,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.corpora import CorpusError, files
-from course_lib.corpora.files import MAX_CHARACTERS, lines_of, load_files, read_both, read_lines, read_pairs
-from course_lib.tokenization import UNITS
-from course_lib.vocab import Vocab
+from course_lib.data.corpora import files
+from course_lib.data.corpora.errors import CorpusError
+from course_lib.data.corpora.files import (
+    MAX_CHARACTERS,
+    lines_of,
+    load_files,
+    read_both,
+    read_lines,
+    read_pairs,
+)
+from course_lib.data.tokenization import UNITS
+from course_lib.data.vocab import Vocab
 
 LINE = st.text(st.characters(exclude_characters="\n\0", exclude_categories=["Cs"]), max_size=30)
 

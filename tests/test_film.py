@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from course_lib.labs.ratio import RatioLab
-from course_lib.labs.ratio.lesson import SENTENCES, coins, tosses
-from course_lib.labs.ratio.race import moments
+from course_lib.chapters.ch04_teacher_forcing.ratio_lab.lesson import SENTENCES, coins, tosses
+from course_lib.chapters.ch04_teacher_forcing.ratio_lab.race import moments
+from course_lib.chapters.labs import RatioLab
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -42,7 +42,7 @@ def test_common_characters_and_punctuation_are_covered(covered):
 
 def test_used_characters_are_found_in_all_folders_and_kinds_of_text(tmp_path):
     for name, text in {
-        "course_lib/labs/a.py": "x = '注意'  # 力",
+        "course_lib/kit/a.py": "x = '注意'  # 力",
         "notebooks/source/00_a.py": "# 你好，world — é",
         "assets/runs/r.json": '{"文": "﨑𠮷"}',
         "assets/figures/f.png": "图",

@@ -8,16 +8,16 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from course_lib import runs
-from course_lib.batching import batches
-from course_lib.corpora import digits
-from course_lib.experiments import norms, placement, tasks, wander, warmup
-from course_lib.gradients import CLASSES, by_layer, theorem
-from course_lib.normalization import NORMS
+from course_lib.analysis.gradients import CLASSES, by_layer, theorem
+from course_lib.chapters.ch09_norm.experiments import norms, placement, wander, warmup
+from course_lib.data.batching import batches
+from course_lib.data.corpora import digits
+from course_lib.data.vocab import PAD
+from course_lib.kit import records, tasks
+from course_lib.models import VisionTransformer
+from course_lib.models.normalization import NORMS
+from course_lib.models.transformer import EncoderStack, begin
 from course_lib.training import forced_loss
-from course_lib.transformer import EncoderStack, begin
-from course_lib.vit import VisionTransformer
-from course_lib.vocab import PAD
 
 
 @pytest.mark.parametrize("where", ["pre", "post"])
@@ -85,7 +85,7 @@ def test_the_theorem():
 
 
 def last(where: str, layers: int) -> list[float]:
-    return [row[-1] for row in runs.load("placement").values("gradients", placement=where, layers=layers)]
+    return [row[-1] for row in records.load("placement").values("gradients", placement=where, layers=layers)]
 
 
 def test_post_ln_stays_and_pre_ln_shrinks():
@@ -100,7 +100,7 @@ def test_post_ln_stays_and_pre_ln_shrinks():
 
 
 def test_a_deep_post_ln_needs_warm_up_at_a_high_rate():
-    record = runs.load("warmup")
+    record = records.load("warmup")
 
     def ends(where: str, steps: int, rate: float = 3e-3) -> list[float]:
         return record.values("held_out", placement=where, warmup=steps, learning_rate=rate)
@@ -113,7 +113,7 @@ def test_a_deep_post_ln_needs_warm_up_at_a_high_rate():
 
 
 def test_batch_norm_has_a_gap_between_training_and_use_and_layer_norm_has_none():
-    record = runs.load("norms")
+    record = records.load("norms")
     for run in record.where(norm="batch"):
         assert run["forced_loss"] > 3 * run["training_mode"]
     for run in record.where(norm="layer"):
@@ -122,7 +122,7 @@ def test_batch_norm_has_a_gap_between_training_and_use_and_layer_norm_has_none()
 
 
 def test_batches_of_one_length_wander_more_than_pictures():
-    record = runs.load("wander")
+    record = records.load("wander")
     for where in ("first", "last"):
         for known in (False, True):
             text, mixed, seen = (

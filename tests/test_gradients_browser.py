@@ -5,8 +5,8 @@ from browser import page, widget_page
 from looks import at
 from playwright.sync_api import expect
 
-CODE = """from course_lib import plots
-from course_lib.labs.gradients import GradientsLab
+CODE = """
+from course_lib.chapters.labs import GradientsLab
 plots.set_language(LANGUAGE)
 GradientsLab()"""
 WORDS = {

@@ -7,12 +7,11 @@ from statistics import mean
 import pytest
 import torch
 
-from course_lib import plots, runs
-from course_lib.gradients import by_layer, theorem
-from course_lib.labs.gradients import GradientsLab, cards, drawings
-from course_lib.labs.gradients.drawings import BASE, HIGH
-from course_lib.labs.gradients.shell import plot
-from course_lib.labs.gradients.start import (
+from course_lib.analysis.gradients import by_layer, theorem
+from course_lib.chapters.ch09_norm.gradients_lab import cards, drawings
+from course_lib.chapters.ch09_norm.gradients_lab.drawings import BASE, HIGH
+from course_lib.chapters.ch09_norm.gradients_lab.lab import plot
+from course_lib.chapters.ch09_norm.gradients_lab.start import (
     NORMS,
     PLACES,
     RATES,
@@ -24,6 +23,9 @@ from course_lib.labs.gradients.start import (
     recorded,
     trained,
 )
+from course_lib.chapters.labs import GradientsLab
+from course_lib.kit import records
+from course_lib.language import label, pick
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -77,7 +79,7 @@ def test_the_constant_is_fitted_to_post_ln_alone():
 
 
 def test_trainings_are_those_recorded():
-    record = runs.load("warmup")
+    record = records.load("warmup")
     for rate in RATES:
         for warmup in WARMUPS:
             for where, one in trained(rate, warmup).items():
@@ -164,14 +166,14 @@ def test_losses_show_the_chosen_setting_and_the_other(language):
     ],
 )
 def test_first_against_last(sizes, en, zh, language):
-    assert plots.pick(en, zh) in cards._road(start(sizes=sizes))
+    assert pick(en, zh) in cards._road(start(sizes=sizes))
 
 
 def test_the_theorem_is_claimed_of_layer_norm_only(language):
     for placement, en, zh in (("post", "does not shrink", "不变小"), ("pre", "1/sqrt(L)", "1/sqrt(L)")):
-        assert plots.pick(en, zh) in cards._last(compute(placement, "layer", 2, 0))
+        assert pick(en, zh) in cards._last(compute(placement, "layer", 2, 0))
         other = cards._last(compute(placement, "batch", 2, 0))
-        assert plots.pick(en, zh) not in other and plots.pick("only stands beside", "只是放在旁边") in other
+        assert pick(en, zh) not in other and pick("only stands beside", "只是放在旁边") in other
 
 
 @pytest.mark.parametrize(
@@ -186,15 +188,15 @@ def test_warm_up_is_judged_by_ranges(cold, warm, en, zh, language, monkeypatch):
     ends = dict(zip(sorted(WARMUPS), (cold, warm), strict=True))
     monkeypatch.setattr(cards, "trained", lambda rate, steps: {"post": Trained("post", [], ends[steps])})
     said = cards._compare(1e-3, "post")
-    assert plots.pick(en, zh) in said and f"{mean(cold):.2f}" in said and f"{max(warm):.2f}" in said
+    assert pick(en, zh) in said and f"{mean(cold):.2f}" in said and f"{max(warm):.2f}" in said
 
 
 def test_the_recorded_story_is_told(language):
     """At the high rate Post-LN needs warm-up; Pre-LN does without."""
     said = words(cards.training(max(RATES), min(WARMUPS)))
-    assert plots.pick("Warm-up helps in every run", "每一次运行，预热都有帮助") in said
-    assert plots.pick("no warm-up", "无预热") in said
-    assert plots.pick("over 50 steps", "预热 50 步") in words(cards.training(max(RATES), max(WARMUPS)))
+    assert pick("Warm-up helps in every run", "每一次运行，预热都有帮助") in said
+    assert pick("no warm-up", "无预热") in said
+    assert pick("over 50 steps", "预热 50 步") in words(cards.training(max(RATES), max(WARMUPS)))
 
 
 # ---- the shell ----
@@ -204,13 +206,13 @@ def test_every_control_shows(language):
     lab = GradientsLab()
     page, curves = lab.beginning.value, lab.training.value
     assert len(figures(page)) == 2 and len(figures(curves)) == 1
-    assert plots.label("post") in words(page)
+    assert label("post") in words(page)
     seen = {page}
     for control, value in ((lab.placement, "pre"), (lab.norm, "batch"), (lab.layers, 12), (lab.seed, 3)):
         control.value = value
         seen.add(lab.beginning.value)
     assert len(seen) == 5 and lab.training.value == curves
-    assert plots.pick("12 layers of width 64, seed 3", "12 层，宽 64，种子 3") in words(lab.beginning.value)
+    assert pick("12 layers of width 64, seed 3", "12 层，宽 64，种子 3") in words(lab.beginning.value)
     lab.rate.value = min(RATES)
     slow = lab.training.value
     lab.warmup.value = max(WARMUPS)

@@ -6,15 +6,23 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 import torch
 
-from course_lib import plots
-from course_lib.batching import collate
-from course_lib.corpora.numbers import spoken
+from course_lib.chapters.ch08_transformer.figures import favourites, heads
+from course_lib.chapters.ch08_transformer.heads_lab import cards
+from course_lib.chapters.ch08_transformer.heads_lab.lab import plot
+from course_lib.chapters.ch08_transformer.heads_lab.reading import (
+    PADDINGS,
+    PADS,
+    PARTS,
+    bundle,
+    compute,
+    read,
+)
+from course_lib.chapters.labs import HeadsLab
+from course_lib.data.batching import collate
+from course_lib.data.corpora.numbers import spoken
 from course_lib.decoding import translate
-from course_lib.labs.heads import HeadsLab, cards
-from course_lib.labs.heads.reading import PADDINGS, PADS, PARTS, bundle, compute, read
-from course_lib.labs.heads.shell import plot
-from course_lib.labs.heat import number
-from course_lib.plots.heads import favourites, heads
+from course_lib.kit.heat import number
+from course_lib.language import label, pick
 from course_lib.training import forced_loss
 
 TYPED, NUMBERS = "42, 7, 81", [42, 7, 81]
@@ -99,7 +107,7 @@ def test_the_answer_tells_of_both_masks(language):
     assert trained.expected in plain and "✓" in plain and "PAD" not in plain
     assert f"{trained.loss:.3f}" in plain
     masked = compute(TYPED, "masked")
-    assert plots.pick("exactly 0", "正好是 0") in words(cards.answer(masked, trained, True))
+    assert pick("exactly 0", "正好是 0") in words(cards.answer(masked, trained, True))
     seen = compute(TYPED, "seen", False)
     page = words(cards.answer(seen, trained, False))
     assert f"{seen.loss:.3f}" in page and f"{trained.loss:.3f}" in page
@@ -136,13 +144,13 @@ def test_all_heads_are_drawn_and_one_is_framed(language):
     sixth = list(root.iter("image"))[6]
     assert (framed.get("x"), framed.get("y")) == (sixth.get("x"), sixth.get("y"))
     bold = [t.text for t in root.iter("text") if t.get("font-weight")]
-    assert bold == [plots.label("head_of", layer=2, head=3)]
+    assert bold == [label("head_of", layer=2, head=3)]
     assert favourites(layers, columns) in root.get("aria-label")
 
 
 def test_the_description_names_where_a_head_looks_most_often(language):
     weights = torch.tensor([[[0.9, 0.1], [0.2, 0.8], [0.7, 0.3]]])  # one head: a, b, a
-    said = plots.pick("layer 1, head 1: a (67%)", "第 1 层头 1：a（67%）")
+    said = pick("layer 1, head 1: a (67%)", "第 1 层头 1：a（67%）")
     assert favourites([weights], ["a", "b"]) == said
     figure = heads([weights], ["a", "b"], ["x", "y", "z"], "source")
     assert said in figure.alt and len(figure.axes) == 1
@@ -152,7 +160,7 @@ def test_the_description_names_where_a_head_looks_most_often(language):
 def test_the_picture_holds_every_head(language, part):
     figure = HeadsLab(part=part).picture()
     assert len(figure.axes) == 8 and figure.alt == plot(TYPED, part).alt
-    assert plots.label(f"{part}_part") in figure.alt and figure.png().startswith(b"\x89PNG")
+    assert label(f"{part}_part") in figure.alt and figure.png().startswith(b"\x89PNG")
 
 
 def test_every_control_does_what_it_says(language):

@@ -1,86 +1,125 @@
-"""The house's plan holds: a module imports only from its left."""
+"""The house's plan: imports run downward, chapters stay apart, the core needs no pictures, no widgets."""
 
 import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-LIBRARY = Path(__file__).resolve().parent.parent / "course_lib"
-FLOW = [
-    "ranges",
-    "locks",
-    "disk",
-    "tokenization",
-    "corpora",
-    "subwords",
-    "vocab",
-    "batching",
-    "attention",
-    "encoder",
-    "decoder",
-    "seq2seq",
-    "normalization",
-    "multi_head",
-    "positions",
-    "transformer_layers",
-    "transformer",
-    "vit",
-    "models",
-]
-FLOW += [
-    "sampling",
-    "beam",
-    "tree",
-    "decoding",
-    "lengths",
-    "bleu",
-    "metrics",
-    "teacher_forcing",
-    "training",
-    "minimum_risk",
-    "schema",
-    "weights",
-    "checkpoint",
-    "probing",
-    "gradients",
-    "prefixes",
-    "exposure",
-    "oracle",
-    "alignment",
-    "runs",
-    "experiments",
-    "plots",
-    "labs",
-    "exercises",
-]
-BESIDE = {  # and what each of these may use
-    "__init__": set(),
-    "doctor": {"plots", "ranges"},
-    "process": set(),
-    "trouble": {"process", "ranges"},
-    "recipes": {"corpora"},
-    "options": {"commands", "ranges", "recipes", "tokenization"},
-    "commands": {*FLOW} - {"plots", "labs", "exercises"} | {"recipes"},
-    "__main__": {"process", "trouble", "options", "doctor", "corpora"},  # and a command, by its name
-}
+ROOT = Path(__file__).resolve().parent.parent
+LIBRARY = ROOT / "course_lib"
+FLOORS = "language data models metrics decoding training analysis kit chapters".split()  # from the ground up
+CORE = FLOORS[1:7]
+PATHS = sorted(LIBRARY.rglob("*.py"))
 
 
-def imported(path: Path) -> set[str]:
-    """The modules of course_lib, by their first name, that a file imports."""
-    package = ["course_lib", *path.relative_to(LIBRARY).parent.parts]
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom):
+def name_of(path: Path) -> str:
+    """course_lib/data/vocab.py -> course_lib.data.vocab"""
+    return ".".join(path.relative_to(LIBRARY.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {name_of(path): path for path in PATHS}
+
+
+def imported(tree: ast.Module, package: list[str]) -> Iterator[str]:
+    """The full names that a module of that package imports, those of import_module("…") among them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else []
-            full = [*base, *(node.module.split(".") if node.module else [])]
-            names = [[*full, alias.name] for alias in node.names]
-            found |= {name[1] for name in names if name[0] == "course_lib" and len(name) > 1}
+            full = ".".join([*base, *(node.module.split(".") if node.module else [])])
+            yield from (f"{full}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
+            first = node.args[0]
+            start = first.values[0] if isinstance(first, ast.JoinedStr) else first
+            if isinstance(start, ast.Constant):
+                name = str(start.value)
+                yield ".".join(package) + name if name.startswith(".") else name
+
+
+def imports_of(path: Path) -> set[str]:
+    package = name_of(path).split(".") if path.name == "__init__.py" else name_of(path).split(".")[:-1]
+    return set(imported(ast.parse(path.read_text(encoding="utf-8")), package))
+
+
+def floor(name: str) -> str:
+    """course_lib.kit.lab.Lab -> kit"""
+    return [*name.split("."), ""][1]
+
+
+def complaints(own: str, others: set[str]) -> list[str]:
+    """What a module may not import."""
+    found = []
+    mine = floor(own)
+    for other in sorted(others):
+        top, theirs = other.split(".")[0], floor(other)
+        if top != "course_lib":
+            if mine in CORE and top in ("matplotlib", "ipywidgets", "IPython"):
+                found.append(f"the core needs no {top}")
+        elif theirs in ("cli", "__main__") and mine not in ("cli", "__main__"):
+            found.append(f"{other}: nobody imports the command line")
+        elif mine in FLOORS and theirs in FLOORS and FLOORS.index(theirs) > FLOORS.index(mine):
+            found.append(f"{other} stands above {mine}")
+        elif mine in ("cli", "__main__") and theirs == "chapters":
+            found.append(f"{other}: the command line knows no chapter")
+        elif mine == theirs == "chapters":
+            chapters = [[*name.split("."), "", ""][2] for name in (own, other)]
+            if chapters[1].startswith("ch") and chapters[0].startswith("ch") and chapters[0] != chapters[1]:
+                found.append(f"{other}: a chapter imports no other")
     return found
 
 
-@pytest.mark.parametrize("path", sorted(LIBRARY.rglob("*.py")), ids=lambda p: str(p.relative_to(LIBRARY)))
-def test_imports_go_left(path):
-    own = path.relative_to(LIBRARY).parts[0].removesuffix(".py")
-    others = imported(path) - {own}
-    allowed = set(FLOW[: FLOW.index(own)]) if own in FLOW else BESIDE[own]
-    assert others <= allowed, f"{own} may not import {others - allowed}"
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(LIBRARY)))
+def test_imports_run_downward(path):
+    assert not complaints(name_of(path), imports_of(path))
+
+
+@pytest.mark.parametrize(
+    ("own", "text"),
+    [
+        ("course_lib.models.decoder", "from ..kit import lab"),
+        ("course_lib.data.vocab", "def f():\n    from course_lib.models import build"),
+        ("course_lib.training.loop", "import matplotlib.pyplot as plt"),
+        ("course_lib.kit.lab", "from course_lib.chapters.labs import RatioLab"),
+        (
+            "course_lib.kit.lab",
+            "from importlib import import_module\nimport_module(f'course_lib.chapters.{x}')",
+        ),
+        ("course_lib.cli.train", "from course_lib import chapters"),
+        ("course_lib.chapters.ch04_x.lab", "from course_lib.chapters.ch05_y import figures"),
+        ("course_lib.analysis.probing", "from course_lib.cli import recipes"),
+    ],
+)
+def test_the_rules_see_what_breaks_them(own, text):
+    assert complaints(own, set(imported(ast.parse(text), own.split(".")[:-1])))
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    graph = {}
+    for name, path in MODULES.items():
+        found = {other if other in MODULES else other.rpartition(".")[0] for other in imports_of(path)}
+        graph[name] = {other for other in found if other in MODULES and not name.startswith(f"{other}.")} - {
+            name
+        }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as circle:
+        pytest.fail(f"a circle: {' <- '.join(circle.args[1])}")
+
+
+def test_the_library_costs_nothing_to_import():
+    code = "import sys; before = {*sys.modules}; import course_lib; print(*sorted({*sys.modules} - before))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=ROOT, check=True
+    )
+    assert done.stdout.split() == ["course_lib"]
+
+
+def test_the_language_needs_the_standard_library_alone():
+    assert not {name.split(".")[0] for name in imports_of(LIBRARY / "language.py")} - {
+        *sys.stdlib_module_names
+    }

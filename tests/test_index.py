@@ -2,8 +2,8 @@
 
 import pytest
 
-from course_lib import plots
-from course_lib.labs.index import LABS, Index
+from course_lib.chapters.index import LABS, Index
+from course_lib.language import pick
 
 
 @pytest.fixture
@@ -35,9 +35,9 @@ def test_the_switch_of_language_changes_labels_and_lab(index):
     index.labs.value = "explorer"
     before, other = index.shown, "zh" if index.language.value == "en" else "en"
     index.language.value = other
-    assert plots.pick("en", "zh") == other
+    assert pick("en", "zh") == other
     assert index.labs.value == "explorer" and index.shown is not before
-    assert plots.pick("01 tokens", "01 词元") == index.labs.options[0][0]
+    assert pick("01 tokens", "01 词元") == index.labs.options[0][0]
     index.language.value = "en" if other == "zh" else "zh"
     assert index.shown is before
 

@@ -7,16 +7,18 @@ import time
 import pytest
 import torch
 
-from course_lib import plots
-from course_lib.batching import encode_pairs
-from course_lib.corpora import load
-from course_lib.labs import watch
-from course_lib.labs.translator import TranslatorLab, shell
-from course_lib.labs.translator.cards import describe
-from course_lib.labs.translator.reading import Translation, compute, read
-from course_lib.seq2seq import Seq2Seq
+from course_lib.chapters.ch00_welcome import watch
+from course_lib.chapters.ch00_welcome.translator_lab import lab as recorder
+from course_lib.chapters.ch00_welcome.translator_lab.cards import describe
+from course_lib.chapters.ch00_welcome.translator_lab.reading import Translation, compute
+from course_lib.chapters.labs import TranslatorLab
+from course_lib.data.batching import encode_pairs
+from course_lib.data.corpora import load
+from course_lib.data.vocab import Vocab
+from course_lib.kit.typed_number import read
+from course_lib.language import pick
+from course_lib.models import Seq2Seq
 from course_lib.training import Report, train
-from course_lib.vocab import Vocab
 
 
 @pytest.fixture(scope="module")
@@ -106,13 +108,13 @@ def test_the_shell_answers_every_control(parts, language):
     assert after(lambda: setattr(lab.typed, "value", "77"))[0] != first[0]
     html, picture = after(lambda: lab.preset("123456789"))
     assert "twenty" in html and picture.startswith(b"\x89PNG")
-    assert plots.pick("planted", "植入") not in html and lab.digit.disabled
+    assert pick("planted", "植入") not in html and lab.digit.disabled
     html = after(lambda: lab.preset("538214", 1))[0]
     assert (lab.position.value, lab.digit.value, lab.digit.disabled) == (1, "9", False)
-    assert plots.pick("9 planted at position 2", "在第 2 位植入了 9") in html
-    assert plots.pick("7 planted", "植入了 7") in after(lambda: setattr(lab.digit, "value", "7"))[0]
-    assert plots.pick("at position 1", "在第 1 位") in after(lambda: setattr(lab.position, "value", 0))[0]
-    assert plots.pick("unknown", "未知") in after(lab.unknown.click)[0]
+    assert pick("9 planted at position 2", "在第 2 位植入了 9") in html
+    assert pick("7 planted", "植入了 7") in after(lambda: setattr(lab.digit, "value", "7"))[0]
+    assert pick("at position 1", "在第 1 位") in after(lambda: setattr(lab.position, "value", 0))[0]
+    assert pick("unknown", "未知") in after(lab.unknown.click)[0]
     assert lab.position.value == -1  # the digit planted before does not stay behind
     html, picture = after(lambda: setattr(lab.typed, "value", ""))
     assert "4217" in html and not picture and lab.image.layout.display == "none"
@@ -133,14 +135,14 @@ def test_a_newer_start_replaces_an_older_one(parts):
 
 def test_an_emptied_box_is_not_painted_over_by_a_run_that_was_drawing(parts, monkeypatch):
     lab = TranslatorLab(*parts, pause=0)
-    drawing, go_on, real = threading.Event(), threading.Event(), shell.plot
+    drawing, go_on, real = threading.Event(), threading.Event(), recorder.plot
 
     def slow(*arguments):
         drawing.set()
         go_on.wait(10)
         return real(*arguments)
 
-    monkeypatch.setattr(shell, "plot", slow)
+    monkeypatch.setattr(recorder, "plot", slow)
     lab.preset("12")
     assert drawing.wait(10)
     lab.typed.value = ""
@@ -177,7 +179,7 @@ def test_watch_passes_every_report_on_and_ends_green(monkeypatch, language):
     assert [r.step for r in watch.watch(reports(10), 10)] == list(range(1, 11))
     panel = shown[0]
     assert panel is shown[1] and panel.bar.value == panel.bar.max == 10
-    assert panel.bar.bar_style == "success" and plots.pick("finished", "完成") in panel.status.value
+    assert panel.bar.bar_style == "success" and pick("finished", "完成") in panel.status.value
     assert bytes(panel.image.value).startswith(b"\x89PNG")
 
 
@@ -189,7 +191,7 @@ def test_watch_ends_an_interrupted_training_without_an_error(monkeypatch, langua
         raise KeyboardInterrupt
 
     assert [report.step for report in watch.watch(interrupted(), 10)] == [1, 2, 3]
-    assert plots.pick("stopped", "已停止") in shown[0].status.value
+    assert pick("stopped", "已停止") in shown[0].status.value
     assert shown[0].bar.bar_style == "warning"
 
 

@@ -4,7 +4,7 @@ import pytest
 from learners import RIGHT, WRONG
 from practice import EXERCISES
 
-from course_lib import plots
+from course_lib.language import pick
 
 
 def name(value):
@@ -20,7 +20,7 @@ def test_another_right_answer_passes(exercise, function):
 @pytest.mark.parametrize(("exercise", "function", "words"), WRONG, ids=name)
 def test_a_wrong_answer_of_their_own_is_told_why(exercise, function, words, language):
     result = exercise.check(function)
-    assert not result and plots.pick(*words) in repr(result), repr(result)
+    assert not result and pick(*words) in repr(result), repr(result)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)

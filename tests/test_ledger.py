@@ -7,15 +7,16 @@ import sys
 
 import pytest
 
-from course_lib import locks, plots
-from course_lib.exercises import ledger as module
-from course_lib.exercises import progress
-from course_lib.exercises.ledger import Ledger
+from course_lib.chapters.progress import progress
+from course_lib.kit.practice import ledger as module
+from course_lib.kit.practice.ledger import Ledger
+from course_lib.language import pick
+from course_lib.training import locks
 
 KERNEL = """
 import sys
 from course_lib import locks
-from course_lib.exercises.ledger import Ledger
+from course_lib.kit.practice.ledger import Ledger
 
 locks.PATIENCE = 300
 kernel, name = Ledger(), sys.argv[1]
@@ -53,7 +54,7 @@ def test_kernels_at_once_lose_nothing(place):
 
 def test_a_lock_that_is_never_given_back_is_waited_for_a_while_only(place, language, monkeypatch):
     monkeypatch.setattr(locks, "PATIENCE", 0.05)
-    kernel, words = Ledger(), plots.pick("Another program holds", "另一个程序占用")
+    kernel, words = Ledger(), pick("Another program holds", "另一个程序占用")
     kernel.record("01.a", done=True)
     with locks.locked(place / "progress.lock", wait=False):
         assert words in kernel.record("01.a", done=False)

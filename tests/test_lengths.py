@@ -8,12 +8,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.batching import pad_sources
-from course_lib.beam import beam_search
-from course_lib.decoding import decode_pairs, greedy
-from course_lib.lengths import SPARE, Lengths
-from course_lib.seq2seq import NO_NUMBERS, length_limit
-from course_lib.vocab import EOS
+from course_lib.data.batching import pad_sources
+from course_lib.data.vocab import EOS
+from course_lib.decoding import beam_search, decode_pairs, greedy
+from course_lib.decoding.lengths import SPARE, Lengths
+from course_lib.models.seq2seq import NO_NUMBERS, length_limit
 
 IDS = st.lists(st.integers(4, tiny.SOURCE_SIZE - 1), max_size=30)
 MODELS = [tiny.model(seed, sharpen=3.0, source_size=9, attention="dot") for seed in range(6)]

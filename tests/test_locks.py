@@ -9,10 +9,10 @@ import threading
 
 import pytest
 
-from course_lib import locks
-from course_lib.locks import InUse, locked
+from course_lib.training import locks
+from course_lib.training.locks import InUse, locked
 
-HOLD = "import sys; from course_lib.locks import locked\n"
+HOLD = "import sys; from course_lib.training.locks import locked\n"
 HOLD += "with locked(sys.argv[1], wait=False): print('held', flush=True); sys.stdin.read()"
 
 
@@ -89,7 +89,7 @@ def test_a_lock_that_cannot_be_made_says_so(tmp_path):
 
 
 def test_locks_need_nothing_but_python():
-    code = "import sys, course_lib.locks; print(*{'torch', 'numpy', 'matplotlib'} & {*sys.modules})"
+    code = "import sys, course_lib.training.locks; print(*{'torch', 'numpy', 'matplotlib'} & {*sys.modules})"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout == "\n"
 

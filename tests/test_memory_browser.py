@@ -5,8 +5,8 @@ from browser import page, widget_page
 from looks import at, screenshot
 from playwright.sync_api import expect
 
-CODE = """from course_lib import plots
-from course_lib.labs.memory import MemoryLab
+CODE = """
+from course_lib.chapters.labs import MemoryLab
 plots.set_language(LANGUAGE)
 MemoryLab()"""
 WORDS = {

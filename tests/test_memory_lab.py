@@ -10,14 +10,25 @@ import pytest
 import torch
 from matplotlib.image import imread
 
-from course_lib import plots, runs
+from course_lib.analysis.probing import contexts, draw, fit, readable
+from course_lib.chapters.ch02_encoder.figures import SHADES
+from course_lib.chapters.ch02_encoder.memory_lab import moment
+from course_lib.chapters.ch02_encoder.memory_lab.lab import describe, plot
+from course_lib.chapters.ch02_encoder.memory_lab.moment import (
+    CELLS,
+    LETTERS,
+    LONGEST,
+    SIZES,
+    TESTED,
+    bundle,
+    compute,
+    read,
+)
+from course_lib.chapters.labs import MemoryLab
+from course_lib.data.vocab import UNK
 from course_lib.decoding import translate
-from course_lib.labs import moment
-from course_lib.labs.memory import MemoryLab, describe, plot
-from course_lib.labs.moment import CELLS, LETTERS, LONGEST, SIZES, TESTED, bundle, compute, read
-from course_lib.plots.memory import SHADES
-from course_lib.probing import contexts, draw, fit, readable
-from course_lib.vocab import UNK
+from course_lib.kit import records
+from course_lib.language import pick
 
 LONG = "facegibdacjj"
 
@@ -39,7 +50,7 @@ def drawn_states(page: str) -> torch.Tensor:
 
 
 def test_the_lab_knows_what_was_recorded():
-    assert {(r["cell"], r["hidden"]) for r in runs.load("memory").results} == {
+    assert {(r["cell"], r["hidden"]) for r in records.load("memory").results} == {
         (c, h) for c in CELLS for h in SIZES
     }
     for cell in CELLS:
@@ -135,13 +146,13 @@ def test_the_page_says_what_was_measured(language):
         ),
         (f"the probe in {times(shares[far])}.", f"探针读对 {times(shares[far])} 次。"),
     ):
-        assert plots.pick(en, zh) in page
+        assert pick(en, zh) in page
     assert "LSTM" not in page and "LSTM" in words(describe(compute("a", cell="lstm", hidden=16)))
-    assert plots.pick("after 1 letter and EOS", "读完 1 个字母") in words(describe(compute("a")))
+    assert pick("after 1 letter and EOS", "读完 1 个字母") in words(describe(compute("a")))
     middle = words(describe(compute(LONG, 5)))
-    assert plots.pick("after 5 of 12 letters, before EOS", "读了 12 个字母中的 5 个，还没读 EOS") in middle
-    assert plots.pick("The decoder begins after EOS", "解码器读完 EOS 才动笔") in middle
-    assert plots.pick("Untrained", "未训练") in words(describe(compute(LONG, trained=False)))
+    assert pick("after 5 of 12 letters, before EOS", "读了 12 个字母中的 5 个，还没读 EOS") in middle
+    assert pick("The decoder begins after EOS", "解码器读完 EOS 才动笔") in middle
+    assert pick("Untrained", "未训练") in words(describe(compute(LONG, trained=False)))
 
 
 @pytest.mark.parametrize("at", [1, 5, 12, 13])
@@ -199,7 +210,7 @@ def test_what_cannot_be_read_is_one_line(typed, language):
     lab.typed.value = typed
     assert "<svg" not in lab.out.value and "<b>" not in lab.out.value
     assert re.search(
-        plots.pick("At most 12 letters|letters from a to j", "超过 12 个字母|a 到 j 的字母"), lab.out.value
+        pick("At most 12 letters|letters from a to j", "超过 12 个字母|a 到 j 的字母"), lab.out.value
     )
     assert lab.moment.disabled and lab.play.disabled
     lab.cell.value = "lstm"

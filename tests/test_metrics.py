@@ -8,14 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sacrebleu.metrics import BLEU, TER
 
-from course_lib.metrics import (
-    closest_references,
-    edit_distance,
-    error_rate,
-    exact_match,
-    scores,
-    tokenizer_for,
-)
+from course_lib.metrics import closest_references, edit_distance, error_rate, exact_match, scores
+from course_lib.metrics.errors import tokenizer_for
 
 WORDS = st.text("abc", max_size=7)
 

@@ -9,12 +9,15 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib import runs
-from course_lib.batching import Batch, collate, pad_sources
+from course_lib.chapters.ch05_exposure_bias.experiments import risk as experiment
+from course_lib.data.batching import Batch, collate, pad_sources
+from course_lib.data.vocab import EOS
 from course_lib.decoding import sample, trace
-from course_lib.experiments import risk as experiment
+from course_lib.kit import records
 from course_lib.metrics import edit_distance
-from course_lib.minimum_risk import (
+from course_lib.training import forced_loss
+from course_lib.training.loop import Diverged
+from course_lib.training.minimum_risk import (
     batch_risk,
     candidates,
     edits_per_token,
@@ -23,8 +26,6 @@ from course_lib.minimum_risk import (
     risk,
     train_risk,
 )
-from course_lib.training import Diverged, forced_loss
-from course_lib.vocab import EOS
 
 NONE = float("-inf")
 BATCH = tiny.batch(rows=5)
@@ -216,7 +217,7 @@ def test_the_ways_begin_alike_and_take_turns(monkeypatch):
 def test_the_record_says_what_it_is_quoted_for():
     """Minimum risk means fewer edits for the same number of steps, and the forced loss pays for it; at ratio
     0.5 own and gold prefix come to the same, and both are worse."""
-    for result in runs.load("risk").results:
+    for result in records.load("risk").results:
         ways, begin = result["ways"], result["begin"]
         at = {name: way["step"].index(200) for name, way in ways.items()}
 

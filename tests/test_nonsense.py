@@ -13,21 +13,20 @@ from hypothesis import strategies as st
 from tiny import SOURCE_SIZE, TARGET_SIZE, batch
 from tiny import model as tiny_model
 
-from course_lib.batching import Batch, batches, collate, encode_pairs, pad, pad_sources
-from course_lib.bleu import bleu, bleu_d2l
-from course_lib.corpora import load
-from course_lib.decoding import beam_search, decode_pairs, greedy, sample, translate
-from course_lib.models import build
-from course_lib.ranges import real, shown, whole
-from course_lib.sampling import probabilities_of
-from course_lib.seq2seq import Seq2Seq
-from course_lib.teacher_forcing import unroll
-from course_lib.tokenization import UNITS, join, tokenize
+from course_lib.data.batching import Batch, batches, collate, encode_pairs, pad, pad_sources
+from course_lib.data.corpora import load
+from course_lib.data.ranges import real, shown, whole
+from course_lib.data.tokenization import UNITS, join, tokenize
+from course_lib.data.vocab import Vocab
+from course_lib.decoding import decode_pairs, greedy, sample, translate
+from course_lib.decoding.beam_tree import beam_tree
+from course_lib.decoding.decode import beam_search
+from course_lib.decoding.sampling import probabilities_of
+from course_lib.metrics.bleu import bleu, bleu_d2l
+from course_lib.models import Seq2Seq, Transformer, VisionTransformer, build
+from course_lib.models.vit import PictureReader
 from course_lib.training import evaluate, forced_loss, steps_per_epoch, train
-from course_lib.transformer import Transformer
-from course_lib.tree import beam_tree
-from course_lib.vit import PictureReader, VisionTransformer
-from course_lib.vocab import Vocab
+from course_lib.training.teacher_forcing import unroll
 
 PAIRS = [([4, 5], [5, 4]), ([6], [6]), ([7, 4, 4], [4])]
 IDS = [source for source, _ in PAIRS]

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from course_lib.normalization import NORMS, BatchNorm, LayerNorm, PowerNorm, RMSNorm, norm
-from course_lib.transformer import EncoderStack
-from course_lib.transformer_layers import PLACEMENTS, FeedForward, Residual
+from course_lib.models.normalization import NORMS, BatchNorm, LayerNorm, PowerNorm, RMSNorm, norm
+from course_lib.models.transformer import EncoderStack
+from course_lib.models.transformer_layers import PLACEMENTS, FeedForward, Residual
 
 every_norm = pytest.mark.parametrize("kind", NORMS)
 LOOK_AT_THE_BATCH = ("batch", "power-v")  # in training; PN looks at the batches before

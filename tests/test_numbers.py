@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.corpora.chinese import LIMIT, chinese, read_chinese
-from course_lib.corpora.numbers import english, french
-from course_lib.tokenization import join, tokenize
+from course_lib.data.corpora.chinese import LIMIT, chinese, read_chinese
+from course_lib.data.corpora.numbers import english, french
+from course_lib.data.tokenization import join, tokenize
 
 KNOWN = {
     0: "零",

@@ -10,10 +10,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib import trouble
 from course_lib.__main__ import main
-from course_lib.commands import UsageError
-from course_lib.options import Parser, _parser, parse
+from course_lib.cli import UsageError, trouble
+from course_lib.cli.options import Parser, _parser, parse
 
 NEEDED = {
     "doctor": [],
@@ -209,7 +208,7 @@ def test_what_cannot_be_loaded_is_one_line(problem):
 
 
 def test_what_is_the_courses_own_fault_is_not_hidden(monkeypatch):
-    monkeypatch.setattr("course_lib.corpora.describe", lambda: {}["no such key"])
+    monkeypatch.setattr("course_lib.data.corpora.describe", lambda: {}["no such key"])
     with pytest.raises(KeyError):
         main(["corpora"])
     assert trouble.explain(RuntimeError("mat1 and mat2 shapes cannot be multiplied"), None) is None
@@ -217,7 +216,7 @@ def test_what_is_the_courses_own_fault_is_not_hidden(monkeypatch):
 
 def test_what_pytorch_says_is_known(tmp_path, monkeypatch, capsys):
     """Its own words, from asking for 4 million terabytes: no machine has them."""
-    monkeypatch.setattr("course_lib.checkpoint.build_within", lambda **_: torch.empty(2**60))
+    monkeypatch.setattr("course_lib.training.checkpoint.build_within", lambda **_: torch.empty(2**60))
     assert main(["train", "copy", "--out", str(tmp_path / "model")]) == 2
     told = capsys.readouterr().err
     assert told.count("\n") == 1 and "not enough memory for this; lower --batch-size, --hidden" in told

@@ -7,10 +7,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course_lib.analysis.oracle import FIRST, Chain, accumulated, after_prefixes, prefixes, scheduled_optimum
+from course_lib.chapters.ch05_exposure_bias.experiments.oracle import TOY, languages
 from course_lib.decoding import sample
-from course_lib.experiments.oracle import TOY, languages
-from course_lib.oracle import FIRST, Chain, accumulated, after_prefixes, prefixes, scheduled_optimum
-from course_lib.seq2seq import Seq2Seq
+from course_lib.models import Seq2Seq
 
 C = math.log(4 / 3) / 2  # KL((1/2, 1/2) || (3/4, 1/4))
 

@@ -3,11 +3,11 @@
 import pytest
 import torch
 
-from course_lib import runs
-from course_lib.experiments import parallel
+from course_lib.chapters.ch08_transformer.experiments import parallel
+from course_lib.data.vocab import BOS, EOS
+from course_lib.kit import records
 from course_lib.models import build
 from course_lib.training import adam
-from course_lib.vocab import BOS, EOS
 
 
 def test_sentences_are_to_be_copied():
@@ -29,7 +29,7 @@ def test_a_step_trains_and_writing_changes_nothing(kind):
 
 
 def test_times_are_told_in_those_of_the_gru():
-    (run,) = runs.load("parallel").results
+    (run,) = records.load("parallel").results
     times = {(row["way"], row["kind"], row["length"]): row for row in run["times"]}
     assert times["train", "gru", parallel.UNIT]["times"] == 1
     assert len(times) == 2 * 2 * len(parallel.LENGTHS)

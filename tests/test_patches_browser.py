@@ -5,8 +5,8 @@ from browser import page, widget_page
 from looks import at, holds
 from playwright.sync_api import expect
 
-CODE = """from course_lib import plots
-from course_lib.labs.patches import PatchesLab
+CODE = """
+from course_lib.chapters.labs import PatchesLab
 plots.set_language(LANGUAGE)
 PatchesLab()"""
 WORDS = {

@@ -7,11 +7,9 @@ from itertools import pairwise
 import pytest
 import torch
 
-from course_lib import plots, runs
-from course_lib.corpora import digits
-from course_lib.corpora.digits import SIDE
-from course_lib.labs.patches import PatchesLab, cards, drawings
-from course_lib.labs.patches.reading import (
+from course_lib.chapters.ch10_vision_transformer.patches_lab import cards, drawings
+from course_lib.chapters.ch10_vision_transformer.patches_lab.lab import plot
+from course_lib.chapters.ch10_vision_transformer.patches_lab.reading import (
     PATCHES,
     POSITIONS,
     accuracy,
@@ -22,8 +20,13 @@ from course_lib.labs.patches.reading import (
     order_of,
     said,
 )
-from course_lib.labs.patches.shell import plot
-from course_lib.vit import patches
+from course_lib.chapters.labs import PatchesLab
+from course_lib.data.corpora import digits
+from course_lib.data.corpora.digits import SIDE
+from course_lib.kit import records
+from course_lib.kit.figure import RED
+from course_lib.language import pick
+from course_lib.models.vit import patches
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -72,7 +75,7 @@ def test_it_computes_what_the_model_does(patch, positions):
 @pytest.mark.parametrize("patch", PATCHES)
 def test_accuracy_is_the_records_and_that_of_each_picture_alone(patch, positions):
     chosen = {"patch": patch, "positions": positions, "pooling": "class", "seed": 0}
-    (recorded,) = runs.load("patching").values("test", **chosen)
+    (recorded,) = records.load("patching").values("test", **chosen)
     assert accuracy(patch, positions) == pytest.approx(recorded, abs=1e-4)
     for shuffle in (0, 2):
         alone = [compute(one, patch, positions, shuffle).said for one in asked().pixels[:60]]
@@ -155,7 +158,7 @@ def test_pieces_and_shares_are_drawn_one_a_patch(patch, language):
     count = (8 // patch) ** 2
     boxes = [one for part in figures(drawings.sequence(found)) for one in of_class(part, "patch")]
     assert len(boxes) == count
-    moved = [one for one in boxes if one.get("stroke") == plots.RED]
+    moved = [one for one in boxes if one.get("stroke") == RED]
     assert len(moved) == sum(k != n for k, n in enumerate(found.order))
     over = figure(drawings.looks(found, 1, None))
     assert len(of_class(over, "share")) == count
@@ -172,10 +175,10 @@ def test_pieces_and_shares_are_drawn_one_a_patch(patch, language):
 
 def test_right_wrong_and_drawn(language):
     found = compute(picture())
-    assert plots.pick("right", "对。") in words(cards.answer(found, found, 3, 1, None))
-    assert plots.pick("it is a 8", "其实是 8") in words(cards.answer(found, found, 8, 1, None))
-    assert plots.pick("Your own drawing", "这是你画的") in words(cards.answer(found, found, None, 1, None))
-    first = plots.pick("has seen nothing yet", "还什么都没看到")
+    assert pick("right", "对。") in words(cards.answer(found, found, 3, 1, None))
+    assert pick("it is a 8", "其实是 8") in words(cards.answer(found, found, 8, 1, None))
+    assert pick("Your own drawing", "这是你画的") in words(cards.answer(found, found, None, 1, None))
+    first = pick("has seen nothing yet", "还什么都没看到")
     assert first in cards.answer(found, found, 3, 0, None)
     assert first not in cards.answer(found, found, 3, 1, None)
 
@@ -184,44 +187,44 @@ def test_what_it_said_before_shuffling_is_told_as_it_was(language):
     """Where the answer stays nothing is "left"; where it changes, what the old one has now is said."""
     mixed, calm = compute(picture(), 4, "learned", 1), compute(picture(), 4)
     assert mixed.said == calm.said == 3
-    same = plots.pick("Before shuffling it said 3 too, with 1.00", "打乱之前它也说是 3，概率 1.00")
+    same = pick("Before shuffling it said 3 too, with 1.00", "打乱之前它也说是 3，概率 1.00")
     assert same in words(cards.answer(mixed, calm, 3, 1, None))
     mixed, calm = compute(picture(), 2, "learned", 1), compute(picture(), 2)
     assert mixed.said != calm.said == 3
     now = f"{mixed.probabilities[3]:.2f}"
-    other = plots.pick(f"now 3 has {now}", f"现在 3 的概率是 {now}")
+    other = pick(f"now 3 has {now}", f"现在 3 的概率是 {now}")
     assert other in words(cards.answer(mixed, calm, 3, 1, None))
     mixed, calm = compute(picture(), 2, "none", 1), compute(picture(), 2, "none")
     page = words(cards.answer(mixed, calm, 3, 1, None))
-    assert plots.pick("exactly the same answer", "和原来一模一样") in page
+    assert pick("exactly the same answer", "和原来一模一样") in page
 
 
 def test_an_empty_page_is_no_drawing(language):
     found = compute(torch.zeros(SIDE, SIDE))
     page = words(cards.answer(found, found, None, 1, None))
-    assert plots.pick("paper is empty", "纸上什么都没有") in page
-    assert plots.pick("Your own drawing", "这是你画的") not in page
+    assert pick("paper is empty", "纸上什么都没有") in page
+    assert pick("Your own drawing", "这是你画的") not in page
 
 
 @pytest.mark.parametrize("shuffle", range(1, 12))
 def test_misled_is_said_where_answers_have_changed(shuffle, language):
     count, page = changed(4, "learned", shuffle), words(cards.worth(4, "learned", shuffle))
     assert str(count) in page and count == int((said(4, "learned", shuffle) != said(4, "learned")).sum())
-    assert (plots.pick("it is misled", "把它骗了") in page) is (count > 25)
-    assert (plots.pick("hardly misleads", "几乎骗不了") in page) is (count <= 25)
+    assert (pick("it is misled", "把它骗了") in page) is (count > 25)
+    assert (pick("hardly misleads", "几乎骗不了") in page) is (count <= 25)
 
 
 def test_what_positions_were_worth(language):
     for positions, unlike in (POSITIONS, POSITIONS[::-1]):
         page = words(cards.worth(2, positions, 0))
         assert f"{accuracy(2, positions):.2f}" in page and f"{accuracy(2, unlike):.2f}" in page
-    assert plots.pick("One patch always", "只有一块") in words(cards.worth(8, "learned", 1))
+    assert pick("One patch always", "只有一块") in words(cards.worth(8, "learned", 1))
     assert f"{accuracy(2, 'learned', 1):.2f}" in words(cards.worth(2, "learned", 1))
-    assert plots.pick("misled", "骗") in words(cards.worth(2, "learned", 1))
-    assert plots.pick("none can", "不可能变") in words(cards.worth(2, "none", 1))
+    assert pick("misled", "骗") in words(cards.worth(2, "learned", 1))
+    assert pick("none can", "不可能变") in words(cards.worth(2, "none", 1))
     for patch, shuffle in ((2, 0), (8, 1)):
-        assert plots.pick("misled", "骗") not in words(cards.worth(patch, "learned", shuffle))
-    assert plots.pick("no sequence", "不成序列") in words(cards.sequence(compute(picture(), 8)))
+        assert pick("misled", "骗") not in words(cards.worth(patch, "learned", shuffle))
+    assert pick("no sequence", "不成序列") in words(cards.sequence(compute(picture(), 8)))
 
 
 # ---- the shell ----
@@ -294,13 +297,13 @@ def test_a_press_changes_one_pixel(language):
     changed = (lab.pixels != before).nonzero().tolist()
     assert changed == [[1, 1]] and lab.pixels[1, 1] == 1
     assert lab.cells[9].style.button_color == "#000000"
-    assert plots.pick("row 2, column 2", "第 2 行第 2 列") == lab.cells[9].tooltip
-    assert plots.pick("Your own drawing", "这是你画的") in lab.answer.value
+    assert pick("row 2, column 2", "第 2 行第 2 列") == lab.cells[9].tooltip
+    assert pick("Your own drawing", "这是你画的") in lab.answer.value
     lab.brush.value = 0.5
     lab.cells[9].click()
     assert lab.pixels[1, 1] == 0.5 and lab.cells[9].style.button_color == "#808080"
     lab.back.click()
-    assert torch.equal(lab.pixels, before) and plots.pick("right", "对。") in words(lab.answer.value)
+    assert torch.equal(lab.pixels, before) and pick("right", "对。") in words(lab.answer.value)
     lab.clear.click()
     assert not lab.pixels.any()
     assert torch.equal(asked().pixels[asked().labels == 3][0], before)  # the data stay as they were

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from course_lib import plots
-from course_lib.plots import words
+from course_lib import language as spoken
+from course_lib.chapters.ch00_welcome import figures as figures_00
+from course_lib.chapters.ch01_sequences import figures as figures_01
+from course_lib.chapters.ch09_norm import figures as figures_09
+from course_lib.kit import plots
+from course_lib.language import live, set_language
 from course_lib.training import Report
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,8 +20,8 @@ REPORTS = [
     Report(i, 1 / i, {"forced_loss": 0.4, "exact_match": 0.5} if i % 2 == 0 else None) for i in range(1, 7)
 ]
 DRAW = {
-    "training_curves": lambda: plots.training_curves(REPORTS),
-    "training_not_begun": lambda: plots.training_curves([], steps=10),
+    "training_curves": lambda: figures_00.training_curves(REPORTS),
+    "training_not_begun": lambda: figures_00.training_curves([], steps=10),
     "curves": lambda: plots.curves(
         [1, 2, 3],
         {"trained": [[0, 0.5, 1], [0.2, 0.4, 1]]},
@@ -35,9 +39,9 @@ DRAW = {
         log=True,
         doubling=True,
     ),
-    "lengths": lambda: plots.lengths([2, 3, 3, 7], [1, 1, 4, 4]),
+    "lengths": lambda: figures_01.lengths([2, 3, 3, 7], [1, 1, 4, 4]),
     "ranges": lambda: plots.ranges({"gru": [0.5, 0.6], "untrained": [0.1]}, "exact_match"),
-    "by_layer": lambda: plots.by_layer(
+    "by_layer": lambda: figures_09.by_layer(
         {"post": [[1, 2, 3], [2, 2, 2]], "pre": [[3, 2, 1]]}, {"post": 2.5, "pre": 1.5}
     ),
     "ranges_small": lambda: plots.ranges({"pictures": [0.05, 0.06]}, "wander_mean", most=0.2),
@@ -45,7 +49,9 @@ DRAW = {
     "vectors": lambda: plots.vectors(
         [[0, 1], [1, 0], [2, 2]], ["a", "b", "c"], ["trained", "x", "x"], "hundreds"
     ),
-    "exact_match_by_digits": lambda: plots.exact_match_by_digits({6: 0.9, 7: 0.8, 8: 0.0}, longest_seen=7),
+    "exact_match_by_digits": lambda: figures_00.exact_match_by_digits(
+        {6: 0.9, 7: 0.8, 8: 0.0}, longest_seen=7
+    ),
 }
 
 
@@ -64,16 +70,16 @@ def test_a_figure_is_complete(name, language):
 
 
 def test_every_label_has_two_languages():
-    for key, (en, zh) in words._LABELS.items():
+    for key, (en, zh) in spoken._LABELS.items():
         assert en.isascii() and en, key
         assert any("\u4e00" <= c <= "\u9fff" for c in zh), key
     with pytest.raises(ValueError, match="en"):
-        plots.set_language("fr")
+        set_language("fr")
 
 
 def test_live_numbers_are_marked():
-    assert plots.live(0.9342, ".2f") == "⟦0.93⟧"
-    assert plots.live(["a"]) == "⟦['a']⟧"
+    assert live(0.9342, ".2f") == "⟦0.93⟧"
+    assert live(["a"]) == "⟦['a']⟧"
 
 
 def test_diagrams_are_what_their_code_draws(monkeypatch):
@@ -98,7 +104,7 @@ def test_curves_tell_their_means_and_mark_what_was_measured_live():
 
 def test_a_label_is_never_given_twice():
     with pytest.raises(ValueError, match="step"):
-        words.speak({"step": ("again", "又来")})
+        spoken.speak({"step": ("again", "又来")})
 
 
 @pytest.mark.parametrize("step", [(0.01, 0.01), (0.01, -0.01), (-0.01, 0.0)])
@@ -109,13 +115,13 @@ def test_names_of_close_points_do_not_cover_each_other(step):
 
 
 def test_bars_by_layer_show_means_ranges_and_the_theorem():
-    drawn = plots.by_layer({"post": [[1, 4], [3, 4]], "pre": [[2, 1]]}, {"post": 3.5})
+    drawn = figures_09.by_layer({"post": [[1, 4], [3, 4]], "pre": [[2, 1]]}, {"post": 3.5})
     (axes,) = drawn.axes
     assert [bar.get_height() for bar in axes.patches] == [2, 4, 2, 1]  # Post-LN's, then Pre-LN's
     (whiskers,) = axes.collections  # one row shows no range
     assert [[y for _, y in end] for end in whiskers.get_segments()] == [[1, 3], [4, 4]]
     assert "2.0, 4.0" in drawn.alt and "2.0, 1.0" in drawn.alt and "3.5" in drawn.alt
-    assert "3.5" not in plots.by_layer({"post": [[1, 4]]}).alt
+    assert "3.5" not in figures_09.by_layer({"post": [[1, 4]]}).alt
 
 
 def test_ranges_have_an_axis_that_fits():

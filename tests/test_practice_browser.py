@@ -5,7 +5,7 @@ from browser import lab, page, widget_page
 from looks import TOO_WIDE, holds, screenshot, without_font
 from playwright.sync_api import expect
 
-from course_lib.exercises import ch01
+from course_lib.chapters.ch01_sequences import exercises as ch01
 
 WORDS = {
     "en": {"check": "Check", "right": "✓ Right.", "first": "Choose an answer first."}
@@ -18,9 +18,10 @@ WORDS = {
     "zh": {"check": "检查", "right": "✓ 正确。", "first": "请先选一个答案。"}
     | {"wrong": "✗ 不对。", "done": "✓ 完成", "missing": "末尾缺少 EOS", "line": "第 2 行 (encode_line)"},
 }
-OPEN = """from course_lib import plots
+OPEN = """
 plots.set_language(LANGUAGE)
-from course_lib.exercises import ch01, progress
+from course_lib.chapters.ch01_sequences import exercises as ch01
+from course_lib.chapters.progress import progress
 """
 SOLVE = """
 def encode_line(text, table):

@@ -4,9 +4,9 @@ import pytest
 import tiny
 import torch
 
+from course_lib.analysis.prefixes import complete, forced, rivals
+from course_lib.data.vocab import BOS, EOS, PAD, UNK
 from course_lib.decoding import decode_pairs, trace
-from course_lib.prefixes import complete, forced, rivals
-from course_lib.vocab import BOS, EOS, PAD, UNK
 
 BATCH = tiny.batch(rows=7)
 ENDS = [row.index(EOS) for row in BATCH.gold.tolist()]

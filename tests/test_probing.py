@@ -4,7 +4,7 @@ import pytest
 import tiny
 import torch
 
-from course_lib import probing
+from course_lib.analysis import probing
 
 
 def one_hot_states(letters, size):

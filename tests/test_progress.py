@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from course_lib import plots
-from course_lib.exercises import ch01, progress
-from course_lib.exercises.ledger import Ledger, ledger
-from course_lib.exercises.storage import folder
+from course_lib.chapters.ch01_sequences import exercises as ch01
+from course_lib.chapters.progress import progress
+from course_lib.kit.practice.ledger import Ledger, ledger
+from course_lib.kit.practice.storage import folder
+from course_lib.language import pick
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,7 +42,7 @@ def test_attempts_are_counted_and_done_stays_done(place):
     exercise = ch01.wasted_share
     for function in (exercise.wrong_answers[0][0], exercise.solve, exercise.wrong_answers[1][0]):
         exercise.check(function)
-    assert stored(place) == {"01.wasted_share": {"attempts": 3, "done": True}}
+    assert stored(place) == {"sequences.wasted_share": {"attempts": 3, "done": True}}
     assert {path.name for path in place.iterdir()} == {"progress.json", "progress.lock"}
 
 
@@ -52,16 +53,16 @@ def test_the_table_says_in_words_what_is_done(language):
     ch01.quiz.panels[0].go.click()
     shown = progress()
     rows = [row for row in repr(shown).splitlines() if row.startswith("01")]
-    assert rows[0].endswith(plots.pick("✓ done · 1", "✓ 完成 · 1"))
-    assert rows[1].endswith(plots.pick("open · 0", "未完成 · 0"))
-    assert rows[-1].endswith(plots.pick("1 of 4 · 1", "1/4 · 1"))
+    assert rows[0].endswith(pick("✓ done · 1", "✓ 完成 · 1"))
+    assert rows[1].endswith(pick("open · 0", "未完成 · 0"))
+    assert rows[-1].endswith(pick("1 of 4 · 1", "1/4 · 1"))
     assert shown.html().count("<tr>") == len(repr(shown).splitlines()) + 1
 
 
 def test_chapters_in_the_file_are_shown_though_not_opened(place):
     Ledger().record("00.ready.1", done=True)
     Ledger().record("77.unknown", done=True)
-    code = "from course_lib.exercises import progress; print(progress())"
+    code = "from course_lib.chapters.progress import progress; print(progress())"
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.startswith("00 · quiz") and "1 of 6 · 1" in told.stdout and "77" not in told.stdout
 
@@ -72,7 +73,7 @@ BROKEN = {
     "a list": b"[]",
     "another program's": b'{"version": 1, "entries": []}',
     "of a later version": b'{"version": 2, "entries": {}}',
-    "an entry is none": b'{"version": 1, "entries": {"01.a": {"attempts": "3", "done": true}}}',
+    "an entry is none": b'{"version": 1, "entries": {"sequences.a": {"attempts": "3", "done": true}}}',
     "too deep": b"[" * 100_000,
 }
 
@@ -84,20 +85,20 @@ def test_a_broken_file_is_kept_beside_and_one_line_says_so(place, content, langu
     result = ch01.encode_line.check(ch01.encode_line.solve)
     assert result and repr(result).count("progress.broken.json") == 1
     assert (place / "progress.broken.json").read_bytes() == content
-    assert stored(place) == {"01.encode_line": {"attempts": 1, "done": True}}
+    assert stored(place) == {"sequences.encode_line": {"attempts": 1, "done": True}}
     assert "broken" not in repr(ch01.encode_line.check(ch01.encode_line.solve))
 
 
 def test_a_folder_that_cannot_be_written_is_said_once_and_memory_serves(place, language):
     place.write_text("a file where the folder should be")
-    words = plots.pick("cannot be saved", "无法写入")
+    words = pick("cannot be saved", "无法写入")
     assert words in repr(ch01.encode_line.check(ch01.encode_line.solve))
     assert words not in repr(ch01.encode_line.check(ch01.encode_line.solve))
-    assert plots.pick("✓ done · 2", "✓ 完成 · 2") in repr(progress())
+    assert pick("✓ done · 2", "✓ 完成 · 2") in repr(progress())
     place.unlink()  # once it can be written, nothing is lost and nothing counts twice
     ch01.encode_line.check(ch01.encode_line.solve)
     ch01.encode_line.check(ch01.encode_line.solve)
-    assert stored(place) == {"01.encode_line": {"attempts": 4, "done": True}}
+    assert stored(place) == {"sequences.encode_line": {"attempts": 4, "done": True}}
 
 
 @pytest.mark.skipif(
@@ -113,7 +114,7 @@ def test_a_read_only_folder_works_in_memory(place):
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_draft(place, monkeypatch):
-    ledger.record("01.encode_line", done=False)
+    ledger.record("sequences.encode_line", done=False)
     before = (place / "progress.json").read_bytes()
 
     def full(*_):
@@ -121,30 +122,35 @@ def test_a_failed_write_leaves_the_old_file_and_no_draft(place, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", full)
-        assert "cannot be saved" in ledger.record("01.encode_line", done=True)
+        assert "cannot be saved" in ledger.record("sequences.encode_line", done=True)
     assert (place / "progress.json").read_bytes() == before
     assert {path.name for path in place.iterdir()} == {"progress.json", "progress.lock"}
 
 
 def test_two_kernels_keep_each_others_entries(place):
     one, other = Ledger(), Ledger()
-    for kernel, name in ((one, "01.a"), (other, "01.b"), (one, "01.b"), (other, "01.a")):
-        kernel.record(name, done=name == "01.a")
+    for kernel, name in (
+        (one, "sequences.a"),
+        (other, "sequences.b"),
+        (one, "sequences.b"),
+        (other, "sequences.a"),
+    ):
+        kernel.record(name, done=name == "sequences.a")
     assert stored(place) == {
-        "01.a": {"attempts": 2, "done": True},
-        "01.b": {"attempts": 2, "done": False},
+        "sequences.a": {"attempts": 2, "done": True},
+        "sequences.b": {"attempts": 2, "done": False},
     }
 
 
 def test_reset_begins_anew_and_keeps_a_backup(place, language):
-    ledger.record("01.encode_line", done=True)
+    ledger.record("sequences.encode_line", done=True)
     before = (place / "progress.json").read_bytes()
     assert "progress.backup.json" in repr(progress.reset())
     assert (place / "progress.backup.json").read_bytes() == before
-    assert plots.pick("✓ done", "✓ 完成") not in repr(progress())
+    assert pick("✓ done", "✓ 完成") not in repr(progress())
     assert "backup" not in repr(progress.reset())  # nothing to keep: the backup stays
     assert (place / "progress.backup.json").read_bytes() == before
-    ledger.record("01.encode_line", done=False)
+    ledger.record("sequences.encode_line", done=False)
     assert "progress.backup-2.json" in repr(progress.reset())
     assert (place / "progress.backup.json").read_bytes() == before
 
@@ -157,10 +163,10 @@ def test_a_file_that_cannot_be_moved_is_said_and_memory_serves(place, language, 
         raise PermissionError(13, "in use")
 
     monkeypatch.setattr(os, "replace", locked)
-    words = plots.pick("cannot be saved", "无法写入")
+    words = pick("cannot be saved", "无法写入")
     kernel = Ledger()
-    assert words in kernel.record("01.encode_line", done=True)
-    assert kernel.entries()[0] == {"01.encode_line": {"attempts": 1, "done": True}}
+    assert words in kernel.record("sequences.encode_line", done=True)
+    assert kernel.entries()[0] == {"sequences.encode_line": {"attempts": 1, "done": True}}
     assert words in Ledger().reset()
     assert (place / "progress.json").read_bytes() == b"{"
 
@@ -168,8 +174,8 @@ def test_a_file_that_cannot_be_moved_is_said_and_memory_serves(place, language, 
 def test_the_card_is_drawn_told_in_words_and_saved(place, language, recwarn):
     ch01.encode_line.check(ch01.encode_line.solve)
     card = progress.card(name="小明 $x_$", date="2031-02-03")
-    assert plots.pick("chapter 01: 1 of 6", "第 01 章：1/6") in card.alt
-    assert card.alt.endswith(plots.pick("words to ids", "从词到编号"))
+    assert pick("chapter 01: 1 of 6", "第 01 章：1/6") in card.alt
+    assert card.alt.endswith(pick("words to ids", "从词到编号"))
     png = (place / "card.png").read_bytes()
     assert png.startswith(b"\x89PNG") and png == progress.card(name="小明 $x_$", date="2031-02-03").png()
     assert png != progress.card().png()

@@ -13,11 +13,11 @@ from tiny import model as tiny_model
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from course_lib.batching import Batch
-from course_lib.encoder import select
-from course_lib.experiments.padding import ReadsPadding
-from course_lib.seq2seq import Seq2Seq
-from course_lib.vocab import PAD
+from course_lib.chapters.ch02_encoder.experiments.padding import ReadsPadding
+from course_lib.data.batching import Batch
+from course_lib.data.vocab import PAD
+from course_lib.models import Seq2Seq
+from course_lib.models.encoder import select
 
 every_configuration = pytest.mark.parametrize("configuration", configurations(), ids=name)
 SOME = [c for c in recurrent() if c["layers"] == 2 and c["context"] == "every step"]

@@ -3,10 +3,10 @@
 import pytest
 from practice import QUIZZES
 
-from course_lib import plots
-from course_lib.exercises import ch00
-from course_lib.exercises.ledger import ledger
-from course_lib.labs.shell import paper
+from course_lib.chapters.ch00_welcome import exercises as ch00
+from course_lib.kit.card import paper
+from course_lib.kit.practice.ledger import ledger
+from course_lib.language import pick
 
 
 @pytest.fixture(params=QUIZZES.values(), ids=QUIZZES)
@@ -34,14 +34,14 @@ def test_every_option_gets_its_own_explanation(quiz, language):
             assert not panel.said.value, "what was said of another option is gone"
             panel.go.click()
             sign = ("✓ Right.", "✓ 正确。") if option.right else ("✗ Not so.", "✗ 不对。")
-            assert plots.pick(*sign) in panel.said.value
-            assert plots.pick(*option.why)[:15] in panel.said.value
+            assert pick(*sign) in panel.said.value
+            assert pick(*option.why)[:15] in panel.said.value
 
 
 def test_check_without_a_choice_asks_for_one_and_counts_nothing(quiz, language):
     quiz.view()
     quiz.panels[0].go.click()
-    assert quiz.panels[0].said.value == paper(plots.pick("Choose an answer first.", "请先选一个答案。"))
+    assert quiz.panels[0].said.value == paper(pick("Choose an answer first.", "请先选一个答案。"))
     assert ledger.entries()[0] == {}
 
 
@@ -64,7 +64,7 @@ def test_without_a_kernel_the_answers_are_folded(quiz, language):
     visible = data["text/html"].split("<details>")[0]
     assert "✓" not in visible and "✓" not in data["text/plain"]
     for item in quiz.items:
-        assert plots.pick(*item.ask)[:20] in data["text/plain"]
+        assert pick(*item.ask)[:20] in data["text/plain"]
         assert data["text/html"].count("✓") == len(quiz.items)
     again = quiz._repr_mimebundle_()
     assert (again["text/html"], again["text/plain"]) == (data["text/html"], data["text/plain"])

@@ -7,8 +7,8 @@ from browser import door, page, widget_page
 from looks import holds, screenshot, without_font
 from playwright.sync_api import expect
 
-CODE = """from course_lib import plots
-from course_lib.labs.ratio import RatioLab
+CODE = """
+from course_lib.chapters.labs import RatioLab
 plots.set_language(LANGUAGE)
 RatioLab()"""
 WORDS = {

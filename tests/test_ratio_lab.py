@@ -9,12 +9,23 @@ from itertools import pairwise
 
 import pytest
 
-from course_lib import plots, runs
-from course_lib.experiments import find, forcing
-from course_lib.labs.ratio import RatioLab, cards, lesson, marks, race, taught, trainer, verdict
-from course_lib.labs.ratio.painter import Painter
-from course_lib.labs.ratio.race import Curve, Setting
-from course_lib.labs.ratio.race_state import ALL
+from course_lib.chapters import experiment
+from course_lib.chapters.ch04_teacher_forcing.experiments import forcing
+from course_lib.chapters.ch04_teacher_forcing.ratio_lab import (
+    cards,
+    lesson,
+    marks,
+    race,
+    taught,
+    trainer,
+    verdict,
+)
+from course_lib.chapters.ch04_teacher_forcing.ratio_lab.painter import Painter
+from course_lib.chapters.ch04_teacher_forcing.ratio_lab.race import Curve, Setting
+from course_lib.chapters.ch04_teacher_forcing.ratio_lab.race_state import ALL
+from course_lib.chapters.labs import RatioLab
+from course_lib.kit import records
+from course_lib.language import pick, set_language
 
 STORY = lesson.SENTENCES[0]
 
@@ -129,9 +140,9 @@ def test_leaders_need_ranges_that_do_not_overlap(language):
     now = race.stand([apart, one], 1600, "step")
     assert now.clear and now.order[0] == one
     said = verdict.conclude("copy", [one, two], "step")
-    assert plots.pick("overlap", "重叠") in said and plots.pick("too close to call", "难分高下") in said
+    assert pick("overlap", "重叠") in said and pick("too close to call", "难分高下") in said
     alone = verdict.conclude("copy", [made(1.0, [0.9] * 4), made(0.0, [0.1] * 4)], "step")
-    assert plots.pick("anecdote", "单个随机种子") in alone
+    assert pick("anecdote", "单个随机种子") in alone
 
 
 def test_crossings_are_told(language):
@@ -147,8 +158,8 @@ def test_crossings_are_told(language):
 
 def test_a_live_run_is_not_compared_by_seconds(language):
     live, other = made(1.0, [0.5] * 4, live=True), made(0.0, [0.4] * 4)
-    assert plots.pick("this machine's", "这台机器") in verdict.conclude("copy", [live, other], "seconds")
-    assert plots.pick("Pin a second", "再固定一条") in verdict.conclude("copy", [live], "step")
+    assert pick("this machine's", "这台机器") in verdict.conclude("copy", [live, other], "seconds")
+    assert pick("Pin a second", "再固定一条") in verdict.conclude("copy", [live], "step")
 
 
 def test_a_guess_is_judged_by_the_record(language):
@@ -173,8 +184,8 @@ def test_the_curves_of_copying_cross():
 
 
 def test_the_first_steps_of_a_recorded_run_can_be_remade():
-    (recorded,) = runs.load("forcing").where(task="copy", teacher_forcing=0.5, coin="step", seed=1)
-    remade = find("forcing").run("copy", 0.5, "step", 1, steps=forcing.LOSSES)
+    (recorded,) = records.load("forcing").where(task="copy", teacher_forcing=0.5, coin="step", seed=1)
+    remade = experiment("forcing").run("copy", 0.5, "step", 1, steps=forcing.LOSSES)
     assert len(recorded["losses"]) == forcing.LOSSES
     assert remade["losses"] == pytest.approx(recorded["losses"], abs=1e-3)
 
@@ -239,12 +250,12 @@ def test_coins_and_slider(language):
     assert len(coins) == 10 and coins[0].disabled
     panel.ratio.value = 1.0
     assert all(coin.value for coin in coins)
-    everything = plots.pick("Every token fed is the right one", "读入的词元全都正确")
+    everything = pick("Every token fed is the right one", "读入的词元全都正确")
     assert everything in panel.rows.value
     coins[5].value = False  # the learner clicks the coin of the sixth place
-    assert plots.pick("after 自动, say 语", "在“自动”后面，说“语”") in panel.rows.value
-    assert plots.pick("Is this a lesson you want to teach?", "这是你想教给模型的吗") in panel.rows.value
-    assert coins[5].description == "✎" + plots.pick("own", "自己") and not panel.reset.disabled
+    assert pick("after 自动, say 语", "在“自动”后面，说“语”") in panel.rows.value
+    assert pick("Is this a lesson you want to teach?", "这是你想教给模型的吗") in panel.rows.value
+    assert coins[5].description == "✎" + pick("own", "自己") and not panel.reset.disabled
     panel.reset.click()
     assert coins[5].value and panel.reset.disabled and everything in panel.rows.value
     panel.ratio.value = 0.0
@@ -269,19 +280,19 @@ def test_curves_stay_hidden_until_the_guess(language):
     c = lab.race.controls
     assert c.bench.layout.display == "none" and not c.image.value
     c.commit.click()
-    assert plots.pick("Choose both", "都选好") in c.fact.value and c.bench.layout.display == "none"
+    assert pick("Choose both", "都选好") in c.fact.value and c.bench.layout.display == "none"
     c.early.value, c.end.value = "1", "1"
     c.commit.click()
     lab.race.painter.join()
     assert c.bench.layout.display == "" and bytes(c.image.value).startswith(b"\x89PNG")
     assert c.guessing.layout.display == "none"
-    assert plots.pick("your guess: ratio 1", "你的猜测：比率 1") in c.fact.value
+    assert pick("your guess: ratio 1", "你的猜测：比率 1") in c.fact.value
     c.task.value = "phonemes"  # a task of its own, a guess of its own
     lab.race.painter.join()
     assert c.bench.layout.display == "none" and c.early.value == "" and not c.fact.value
     assert not c.image.value and c.image.layout.display == "none"
     c.task.value = "copy"
-    assert plots.pick("your guess: ratio 1", "你的猜测：比率 1") in c.fact.value
+    assert pick("your guess: ratio 1", "你的猜测：比率 1") in c.fact.value
 
 
 def test_every_control_of_the_race_reacts(language):
@@ -317,7 +328,7 @@ def test_every_control_of_the_race_reacts(language):
     c.pin.click()
     assert len(panel.state.curves()) == 3 and c.pin.disabled
     c.ratio.value = 0.25
-    assert not c.train.disabled and plots.pick("Not recorded", "没有录制") in c.status.value
+    assert not c.train.disabled and pick("Not recorded", "没有录制") in c.status.value
     assert len(panel.state.curves()) == 3  # what is not there is not drawn
     c.unpin.click()
     assert len(panel.state.curves()) == 2
@@ -334,7 +345,7 @@ def test_a_live_run_is_drawn_over_the_others(language):
     c.train.click()
     c.train.click()
     lab.trainer.join()
-    assert plots.pick("step 60 of 60, finished", "第 60 / 60 步，完成") in c.status.value
+    assert pick("step 60 of 60, finished", "第 60 / 60 步，完成") in c.status.value
     live = lab.race_state.curves()[-1]
     assert live.live and live.at == [50, 60] and not c.train.disabled and c.stop.disabled
     c.ratio.value = 0.5  # recorded again
@@ -366,7 +377,7 @@ def test_a_broken_training_is_told(language, monkeypatch):
     lab.race.controls.train.click()
     lab.trainer.join()
     said = lab.race.controls.status.value
-    assert plots.pick("broke off", "训练中断") in said and "&lt;no memory&gt;" in said
+    assert pick("broke off", "训练中断") in said and "&lt;no memory&gt;" in said
     assert not lab.race.controls.train.disabled
 
 
@@ -385,7 +396,7 @@ def test_a_switch_of_language_keeps_what_the_learner_has_done():
         lab.language.value = "en"
         assert "after 自动, say 语" in lab.lesson.rows.value
     finally:
-        plots.set_language("en")
+        set_language("en")
 
 
 def test_a_projector_has_large_type_and_a_reveal_button():

@@ -6,56 +6,57 @@ import sys
 
 import pytest
 
-from course_lib import runs
-from course_lib.experiments import NAMES, __main__, find
+from course_lib.chapters import experiment, experiment_modules
+from course_lib.chapters import record as recorder
+from course_lib.kit import records
 
-RECORDED = sorted(path.stem for path in runs.FOLDER.glob("*.json"))
+RECORDED = sorted(path.stem for path in records.FOLDER.glob("*.json"))
 
 
 def test_every_experiment_is_recorded_and_no_other():
-    assert sorted(NAMES) == RECORDED
+    assert sorted(experiment_modules()) == RECORDED
 
 
 @pytest.mark.parametrize("name", RECORDED)
 def test_a_record_is_what_its_recipe_asks_for(name):
-    record = runs.load(name)
+    record = records.load(name)
     assert record.name == name and record.command == f"python3 course.py experiments {name}"
     assert set(record.versions) == {"python", "torch"} and record.seconds > 0
-    for result, settings in zip(record.results, find(name).SETTINGS, strict=True):
+    for result, settings in zip(record.results, experiment(name).SETTINGS, strict=True):
         assert result | settings == result and "seed" in settings
         if "model" not in result:
             continue
-        if hasattr(find(name), "build"):  # a model of pictures: its weights alone
-            record.fill(find(name).build(**settings), **settings)
+        if hasattr(experiment(name), "build"):  # a model of pictures: its weights alone
+            record.fill(experiment(name).build(**settings), **settings)
         else:
             assert record.model(**settings).settings["seed"] == settings["seed"]
-    folders = {path.name for path in (runs.FOLDER / name).glob("*")}
+    folders = {path.name for path in (records.FOLDER / name).glob("*")}
     assert folders == {result["model"] for result in record.results if "model" in result}
 
 
 def test_records_stay_small():
-    sizes = {path: path.stat().st_size for path in runs.FOLDER.rglob("*") if path.is_file()}
+    sizes = {path: path.stat().st_size for path in records.FOLDER.rglob("*") if path.is_file()}
     assert max(sizes.values()) < 1_000_000 and sum(sizes.values()) < 5_000_000
 
 
 def test_settings_pick_runs():
-    record = runs.Record("r", "remake", {}, 1.0, [{"a": 1, "seed": s, "out": s / 2} for s in range(3)])
+    record = records.Record("r", "remake", {}, 1.0, [{"a": 1, "seed": s, "out": s / 2} for s in range(3)])
     assert record.values("out", a=1) == [0, 0.5, 1]
     with pytest.raises(ValueError, match="remake"):
         record.where(a=2)
     with pytest.raises(ValueError, match="memory"):
-        runs.load("nothing")
-    assert runs.spread([0.5, 1.0, 0.75]) == "0.75 (0.50 to 1.00)"
+        records.load("nothing")
+    assert records.spread([0.5, 1.0, 0.75]) == "0.75 (0.50 to 1.00)"
 
 
 def test_the_recorder_writes_what_the_loader_reads(tmp_path, monkeypatch, capsys):
-    memory = find("memory")
+    memory = experiment("memory")
     settings = {"cell": "gru", "hidden": 4, "seed": 0}
     monkeypatch.setattr(memory, "SETTINGS", [settings])
     monkeypatch.setattr(memory.run, "__defaults__", (2,))  # two steps instead of thousands
-    assert __main__.main(["memory", "--out", str(tmp_path), "--jobs", "1"]) == 0
-    monkeypatch.setattr(runs, "FOLDER", tmp_path)
-    record = runs.load("memory")
+    assert recorder.main(["memory", "--out", str(tmp_path), "--jobs", "1"]) == 0
+    monkeypatch.setattr(records, "FOLDER", tmp_path)
+    record = records.load("memory")
     assert record.results[0] | settings == record.results[0]
     assert record.model(**settings).model.config["hidden"] == 4
     assert str(tmp_path / "memory.json") in capsys.readouterr().out
@@ -75,23 +76,23 @@ def test_a_dask_cluster_makes_the_same_records(tmp_path, monkeypatch):
     from dask.distributed import LocalCluster
 
     short = [{"task": "copy", "teacher_forcing": 0.5, "coin": "token", "seed": s, "steps": 2} for s in (0, 1)]
-    monkeypatch.setattr(find("forcing"), "SETTINGS", short)
+    monkeypatch.setattr(experiment("forcing"), "SETTINGS", short)
     small = [{"cell": "gru", "hidden": 4, "seed": 0, "steps": 2}]  # this one leaves a model
-    monkeypatch.setattr(find("memory"), "SETTINGS", small)
+    monkeypatch.setattr(experiment("memory"), "SETTINGS", small)
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
         ways = {"dask": ["--dask", cluster.scheduler_address], "loky": ["--jobs", "1"]}
         for name, way in ways.items():
-            assert __main__.main(["forcing", "memory", *way, "--out", str(tmp_path / name)]) == 0
+            assert recorder.main(["forcing", "memory", *way, "--out", str(tmp_path / name)]) == 0
     for name in ("forcing", "memory"):
         dask, loky = (without_seconds(tmp_path / way / f"{name}.json") for way in ways)
-        assert dask == loky and len(dask["results"]) == len(find(name).SETTINGS)
+        assert dask == loky and len(dask["results"]) == len(experiment(name).SETTINGS)
     models = [next((tmp_path / way / "memory").rglob("*.safetensors")).read_bytes() for way in ways]
     assert models[0] == models[1]
 
 
 def test_an_unknown_experiment_is_one_line():
     done = subprocess.run(
-        [sys.executable, "-m", "course_lib.experiments", "nonsense"], capture_output=True, text=True
+        [sys.executable, "-m", "course_lib.chapters.record", "nonsense"], capture_output=True, text=True
     )
     assert done.returncode == 2 and done.stdout == ""
     assert "nonsense" in done.stderr and "memory" in done.stderr and done.stderr.count("\n") == 1

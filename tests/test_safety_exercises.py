@@ -23,12 +23,19 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib import plots
-from course_lib.exercises import ch01, ch02, ch03, ch04, ch05, ch07, ch09, guard, spoken
-from course_lib.exercises.exercise import Exercise, Result
-from course_lib.exercises.guard import guarded
-from course_lib.exercises.settled import Unknown, settled
-from course_lib.exercises.shown import LONGEST, show
+from course_lib.chapters.ch01_sequences import exercises as ch01
+from course_lib.chapters.ch02_encoder import exercises as ch02
+from course_lib.chapters.ch03_decoder import exercises as ch03
+from course_lib.chapters.ch04_teacher_forcing import exercises as ch04
+from course_lib.chapters.ch05_exposure_bias import exercises as ch05
+from course_lib.chapters.ch07_attention_preview import exercises as ch07
+from course_lib.chapters.ch08_transformer import exercises as ch08
+from course_lib.kit.practice import guard, spoken
+from course_lib.kit.practice.exercise import Exercise, Result
+from course_lib.kit.practice.guard import guarded
+from course_lib.kit.practice.settled import Unknown, settled
+from course_lib.kit.practice.shown import LONGEST, show
+from course_lib.language import pick
 
 # an alarm may ring in the middle of somebody's callback, where Python reports it and goes on
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -200,7 +207,7 @@ SEVERAL = [
     ch04.coin_pattern,
     ch05.aligned,
     ch07.attend,
-    ch09.waves,
+    ch08.waves,
 ]
 MESSAGE = ("Not yet.", "✗ Check", "还没有完成。", "✗ 第")
 
@@ -326,7 +333,7 @@ def test_a_loop_that_never_ends_is_stopped(monkeypatch, language, catching):
                 continue
 
     said = repr(ch01.encode_line.check(catches if catching else plain))
-    assert plots.pick("Stopped after 0.1 seconds. Is there a loop", "运行了 0.1 秒还没有结束") in said
+    assert pick("Stopped after 0.1 seconds. Is there a loop", "运行了 0.1 秒还没有结束") in said
     assert ("(catches): " if catching else "(plain): ") in said
 
 
@@ -365,13 +372,13 @@ def test_a_list_that_grows_without_an_end_is_stopped_before_the_machine_is_full(
             ids.append([0] * 1000)
 
     said = repr(ch01.encode_line.check(growing))
-    assert plots.pick("more than 0.2 GB of memory", "内存超过了 0.2 GB") in said and "(growing)" in said
+    assert pick("more than 0.2 GB of memory", "内存超过了 0.2 GB") in said and "(growing)" in said
 
 
 @pytest.mark.parametrize("name", ["meta", "huge sparse"])
 def test_a_tensor_that_cannot_be_read_is_said(name, language):
     said = repr(ch07.masked_softmax.check(returning(VALUES[name])))
-    assert plots.pick("This cannot be compared: tensor, shape", "这个值没法比较：tensor, shape") in said
+    assert pick("This cannot be compared: tensor, shape", "这个值没法比较：tensor, shape") in said
 
 
 async def later(text, table):
@@ -391,7 +398,7 @@ def test_functions_of_other_kinds(language):
     assert "coroutine" in judged(ch01.encode_line, later)
     assert "unhashable" in judged(ch01.encode_line, functools.lru_cache(lambda text, table: [2]))
     assert "MagicMock" in judged(ch01.encode_line, unittest.mock.MagicMock())
-    assert judged(ch01.encode_line, ch01.encode_line).startswith(plots.pick("Not yet.", "还没有完成。"))
+    assert judged(ch01.encode_line, ch01.encode_line).startswith(pick("Not yet.", "还没有完成。"))
 
 
 def test_a_function_that_checks_itself_comes_to_an_end():
@@ -512,7 +519,7 @@ def test_megabytes_of_print_become_a_few_lines(capsys, language):
     ch01.encode_line.check(loud)
     out, err = capsys.readouterr()
     assert spoken.LOUDEST <= len(out) < spoken.LOUDEST + 100 and "y" not in out and err == "y\n"
-    assert plots.pick("it printed more", "后面的输出省略") in out
+    assert pick("it printed more", "后面的输出省略") in out
 
 
 def test_our_own_answer_that_fails_is_no_fault_of_the_learners(monkeypatch, language):
@@ -521,4 +528,4 @@ def test_our_own_answer_that_fails_is_no_fault_of_the_learners(monkeypatch, lang
     )
     monkeypatch.delattr(torch, "softmax")
     said = repr(made.check(lambda x: x))
-    assert said.startswith(plots.pick("Not checked.", "无法检查。")) and "AttributeError" in said
+    assert said.startswith(pick("Not checked.", "无法检查。")) and "AttributeError" in said

@@ -91,7 +91,7 @@ def test_a_link_to_the_other_language_leads_there(site):
         assert f'href="zh/notebooks/{chapter}.html"' in (site / "index.html").read_text("utf-8")
         assert f'href="../notebooks/{chapter}.html"' in (site / "zh" / "index.html").read_text("utf-8")
     text = (site / "zh" / "docs" / "architecture.html").read_text("utf-8")
-    assert 'href="../../docs/architecture.html#the-flow"' in text  # the drawing is in the English half
+    assert 'href="../../docs/architecture.html#the-plan"' in text  # the drawing is in the English half
 
 
 ONE_HALF = b"# One \xc2\xb7 1\n\n## English\n\nOnly.\n"

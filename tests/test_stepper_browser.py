@@ -7,8 +7,8 @@ from browser import page, widget_page
 from looks import screenshot, without_font
 from playwright.sync_api import expect
 
-CODE = """from course_lib import plots, runs
-from course_lib.labs.stepper import StepperLab
+CODE = """from course_lib.kit import records
+from course_lib.chapters.labs import StepperLab
 plots.set_language(LANGUAGE)
 StepperLab(runs.load("french").model(seed=0))"""
 WORDS = {

@@ -4,14 +4,15 @@ import math
 
 import pytest
 
-from course_lib import runs
-from course_lib.labs import stepping
-from course_lib.labs.stepper import StepperLab, plot
-from course_lib.labs.stepping import DRAWN, FORCED, LIKELIEST, Said, compute
-from course_lib.labs.written import number
-from course_lib.vocab import EOS
+from course_lib.chapters.ch03_decoder.stepper_lab import stepping
+from course_lib.chapters.ch03_decoder.stepper_lab.lab import plot
+from course_lib.chapters.ch03_decoder.stepper_lab.stepping import DRAWN, FORCED, LIKELIEST, Said, compute
+from course_lib.chapters.ch03_decoder.stepper_lab.written import number
+from course_lib.chapters.labs import StepperLab
+from course_lib.data.vocab import EOS
+from course_lib.kit import records
 
-BUNDLE = runs.load("french").model(seed=0)
+BUNDLE = records.load("french").model(seed=0)
 NAMES = BUNDLE.target_vocab.names
 
 

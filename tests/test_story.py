@@ -4,13 +4,13 @@ import pytest
 import tiny
 import torch
 
-from course_lib import runs
-from course_lib.batching import collate
-from course_lib.corpora.sentences import STORY
+from course_lib.chapters.ch05_exposure_bias.experiments.story import BATCH, CHOICES, KEPT, with_loss
+from course_lib.data.batching import collate
+from course_lib.data.corpora.sentences import STORY
 from course_lib.decoding import decode_pairs
-from course_lib.experiments.story import BATCH, CHOICES, KEPT, with_loss
-from course_lib.teacher_forcing import unroll
+from course_lib.kit import records
 from course_lib.training import adam, loss_of
+from course_lib.training.teacher_forcing import unroll
 
 PAIRS = [([4 + i % 5, 5], [4 + (i * k) % 4 for k in range(1, 4)]) for i in range(BATCH)]  # one batch
 
@@ -39,7 +39,7 @@ def test_each_loss_is_another(other):
 
 
 def test_the_base_says_what_the_notes_say_and_attention_cures_it():
-    record = runs.load("story")
+    record = records.load("story")
     says = {choice: record.values("free", choice=choice) for choice in CHOICES}
     assert says["base"].count("我喜欢自动化处理") >= 5
     assert record.values("forced", choice="base").count("我喜欢自动语言处理") >= 5
@@ -48,7 +48,7 @@ def test_the_base_says_what_the_notes_say_and_attention_cures_it():
 
 @pytest.mark.parametrize(("choice", "seed"), sorted(KEPT))
 def test_a_kept_model_says_what_was_recorded(choice, seed):
-    record = runs.load("story")
+    record = records.load("story")
     model, source_vocab, target_vocab, *_ = record.model(choice=choice, seed=seed)
     (output,) = decode_pairs(model, [source_vocab.encode(STORY)])
     assert [target_vocab.decode(output)] == record.values("free", choice=choice, seed=seed)

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib import checkpoint
 from course_lib.__main__ import main
-from course_lib.commands import pauses
-from course_lib.commands import translate as translate_command
-from course_lib.commands.pauses import together
+from course_lib.cli import pauses
+from course_lib.cli import translate as translate_command
+from course_lib.cli.pauses import together
+from course_lib.data.vocab import Vocab
 from course_lib.models import build
-from course_lib.vocab import Vocab
+from course_lib.training import checkpoint
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 120  # seconds until a test that waits for what never comes gives up
@@ -112,7 +112,7 @@ def test_translating_needs_its_input_and_no_errors(model, tmp_path):
 
 @posix
 def test_the_number_of_a_closed_stream_goes_to_no_file():
-    code = "import os, course_lib.process as p; p.hold_streams(); f = open(p.__file__); print(f.fileno())"
+    code = "import os, course_lib.cli.process as p; p.hold_streams(); f = open(p.__file__); print(f.fileno())"
     for redirection in ("2>&-", "<&- 2>&-"):
         call = ["sh", "-c", f'exec "$@" {redirection}', "sh", sys.executable, "-c", code]
         assert int(subprocess.run(call, stdout=subprocess.PIPE, check=True).stdout) > 2
@@ -207,7 +207,7 @@ def test_two_signals_one_line(monkeypatch, capsys):
         finally:
             raise KeyboardInterrupt(signal.SIGINT)
 
-    monkeypatch.setattr("course_lib.corpora.describe", describe)
+    monkeypatch.setattr("course_lib.data.corpora.describe", describe)
     assert main(["corpora"]) == 130
     assert capsys.readouterr().err == "course_lib: stopped\n"
 

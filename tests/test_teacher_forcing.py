@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from tiny import batch as tiny_batch
 from tiny import model as tiny_model
 
-from course_lib.batching import Batch
+from course_lib.data.batching import Batch
+from course_lib.data.vocab import BOS, EOS, PAD
 from course_lib.decoding import greedy
-from course_lib.seq2seq import Seq2Seq
-from course_lib.teacher_forcing import (
+from course_lib.models import Seq2Seq
+from course_lib.training.teacher_forcing import (
     CHOICES,
     COINS,
     Constant,
@@ -23,7 +24,6 @@ from course_lib.teacher_forcing import (
     coins,
     unroll,
 )
-from course_lib.vocab import BOS, EOS, PAD
 
 STEPS = st.integers(0, 10**18)
 SHARE = st.floats(0, 1)

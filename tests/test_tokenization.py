@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from course_lib.tokenization import UNITS, join, tokenize
-from course_lib.vocab import UNK, Vocab
+from course_lib.data.tokenization import UNITS, join, tokenize
+from course_lib.data.vocab import UNK, Vocab
 
 WORDS = """
     the Don't isn’t T-shirt and/or 3.14 1,000 x2 naïve Café col·lecció co‑op Donau\xaddampf

@@ -7,8 +7,8 @@ from browser import page, widget_page
 from looks import TOO_WIDE, at, holds, screenshot
 from playwright.sync_api import expect
 
-CODE = """from course_lib import plots
-from course_lib.labs.tokens import TokensLab
+CODE = """
+from course_lib.chapters.labs import TokensLab
 plots.set_language(LANGUAGE)
 TokensLab()"""
 WORDS = {

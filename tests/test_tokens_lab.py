@@ -8,14 +8,23 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from course_lib import plots
-from course_lib.labs import chips
-from course_lib.labs.tokens import TokensLab, cards, drawings
-from course_lib.labs.tokens.cards import describe
-from course_lib.labs.tokens.drawings import plot
-from course_lib.labs.tokens.reading import BATCH_SIZES, MAX_LINES, SIZES, TRAINING_TEXT, compute, read, waste
-from course_lib.labs.tokens.shell import EXAMPLE
-from course_lib.vocab import EOS, PAD, UNK, Vocab
+from course_lib.chapters.ch01_sequences.tokens_lab import cards, drawings
+from course_lib.chapters.ch01_sequences.tokens_lab.cards import describe
+from course_lib.chapters.ch01_sequences.tokens_lab.drawings import plot
+from course_lib.chapters.ch01_sequences.tokens_lab.lab import EXAMPLE
+from course_lib.chapters.ch01_sequences.tokens_lab.reading import (
+    BATCH_SIZES,
+    MAX_LINES,
+    SIZES,
+    TRAINING_TEXT,
+    compute,
+    read,
+    waste,
+)
+from course_lib.chapters.labs import TokensLab
+from course_lib.data.vocab import EOS, PAD, UNK, Vocab
+from course_lib.kit import chips
+from course_lib.language import pick
 
 UNITS = st.sampled_from(["char", "word", "text-word", "subword"])
 TAGS = {"style", "div", "p", "b", "h4", "small", "span", "i", "table", "caption", "tr", "th", "td"}
@@ -159,7 +168,7 @@ def test_a_token_that_has_no_picture_shows_its_number():
 
 def test_the_lab_answers_every_control(language):
     lab = TokensLab()
-    unknown = plots.pick("unknown", "未知") + "</i>"
+    unknown = pick("unknown", "未知") + "</i>"
 
     def after(control: str, value) -> str:
         before = lab.out.value
@@ -191,7 +200,7 @@ def test_where_no_kernel_runs_the_lab_is_a_picture(language):
     data, _ = lab._repr_mimebundle_()
     assert set(data) == {"image/png", "text/plain", "application/vnd.jupyter.widget-view+json"}
     assert repr(lab) == data["text/plain"]
-    assert data["text/plain"] == plots.pick(
+    assert data["text/plain"] == pick(
         "A padded batch: 3 sentences by 10 positions; 4 unknown; 47% is padding.",
         "填充后的一批：3 个句子，10 个位置；未知词元 4 个；填充占 47%。",
     )

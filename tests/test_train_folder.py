@@ -12,16 +12,16 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
-from course_lib import checkpoint, schema
 from course_lib.__main__ import main
-from course_lib.checkpoint import ABOUT, BEST, TRAINING
-from course_lib.commands import UsageError
-from course_lib.commands import train as train_command
-from course_lib.commands.train import folder as train_folder
-from course_lib.commands.train.folder import LOCK
-from course_lib.lengths import Lengths
-from course_lib.locks import locked
-from course_lib.options import parse
+from course_lib.cli import UsageError
+from course_lib.cli import train as train_command
+from course_lib.cli.options import parse
+from course_lib.cli.train import folder as train_folder
+from course_lib.cli.train.folder import LOCK
+from course_lib.decoding.lengths import Lengths
+from course_lib.training import checkpoint, schema
+from course_lib.training.checkpoint import ABOUT, BEST, TRAINING
+from course_lib.training.locks import locked
 
 RELEASE_1 = Path(__file__).resolve().parent / "release_1"  # stopped by Ctrl-C after step 7 of 12
 TEXTS = {

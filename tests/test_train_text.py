@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from course_lib import checkpoint
 from course_lib.__main__ import main
-from course_lib.lengths import Lengths
+from course_lib.decoding.lengths import Lengths
+from course_lib.training import checkpoint
 
 OPTIONS = {"source": "a.txt", "target": "b.txt", "valid-source": "c.txt", "valid-target": "d.txt"}
 SMALL = ["--hidden", "8", "--embedding", "8", "--out", "X"]

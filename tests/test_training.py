@@ -5,11 +5,12 @@ import itertools
 import pytest
 import torch
 
-from course_lib.batching import collate
+from course_lib.data.batching import collate
 from course_lib.decoding import decode_pairs
-from course_lib.seq2seq import Seq2Seq
-from course_lib.teacher_forcing import unroll
-from course_lib.training import Diverged, adam, evaluate, loss_of, train
+from course_lib.models import Seq2Seq
+from course_lib.training import adam, evaluate, loss_of, train
+from course_lib.training.loop import Diverged
+from course_lib.training.teacher_forcing import unroll
 
 PAIRS = [([a, b], [b, a]) for a, b in itertools.product(range(4, 9), repeat=2)]  # turn two letters round
 

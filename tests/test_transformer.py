@@ -8,11 +8,12 @@ import torch
 from torch import nn
 from torch.testing import assert_close
 
-from course_lib.multi_head import MultiHeadAttention, causal_mask
-from course_lib.positions import POSITIONS, Positions, sinusoids
-from course_lib.transformer import EncoderStack, Transformer
-from course_lib.transformer_layers import PLACEMENTS, DecoderLayer, EncoderLayer, FeedForward
-from course_lib.vocab import PAD
+from course_lib.data.vocab import PAD
+from course_lib.models import Transformer
+from course_lib.models.multi_head import MultiHeadAttention, causal_mask
+from course_lib.models.positions import POSITIONS, Positions, sinusoids
+from course_lib.models.transformer import EncoderStack
+from course_lib.models.transformer_layers import PLACEMENTS, DecoderLayer, EncoderLayer, FeedForward
 
 WIDTH, HEADS, INNER = 8, 2, 12
 LOOKING = [c for c in tiny.transformers() if c["norm"] == "layer" and c["positions"] == "sinusoidal"]

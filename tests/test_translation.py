@@ -8,13 +8,8 @@ import pytest
 import tiny
 import torch
 
-from course_lib import runs
-from course_lib.bleu import Counts, add, score
-from course_lib.corpora import load
-from course_lib.corpora.copying import copy_pairs
-from course_lib.decoding import trace
-from course_lib.experiments.scoring import score_card
-from course_lib.experiments.translation import (
+from course_lib.analysis.prefixes import complete, forced
+from course_lib.chapters.ch05_exposure_bias.experiments.translation import (
     LONG,
     PLACES,
     QUOTED,
@@ -26,8 +21,13 @@ from course_lib.experiments.translation import (
     said_later,
     wrong_words,
 )
-from course_lib.prefixes import complete, forced
-from course_lib.vocab import EOS, UNK
+from course_lib.data.corpora import load
+from course_lib.data.corpora.copying import copy_pairs
+from course_lib.data.vocab import EOS, UNK
+from course_lib.decoding import trace
+from course_lib.kit import records
+from course_lib.kit.score_card import score_card
+from course_lib.metrics.bleu import Counts, add, score
 
 DATA = Path(os.environ.get("COURSE_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
 PAIRS = [([4, 5, 6], [5, 6, 7, 4]), ([7], [4, 4, 6]), ([5, 4, 4, 8], [6, 7, 5, 4, 6, 7]), ([6], [7, 7, 5])]
@@ -126,12 +126,12 @@ def test_words_seen_once_are_unknown():
 
 
 def test_the_record_quotes_at_most_twenty_sentences_of_the_corpus():
-    quoted = [one for run in runs.load("translation").results for one in run["quoted"]]
+    quoted = [one for run in records.load("translation").results for one in run["quoted"]]
     assert 2 * len(quoted) <= 20
 
 
 def test_a_wrong_word_costs_at_once_and_is_forgotten():
-    for run in runs.load("translation").results:
+    for run in records.load("translation").results:
         assert run["systems"]["greedy"]["bleu"]["13a"] > 15
         for came in run["planted"].values():
             right, wrong = came["given"]["nothing"], came["given"]["random"]
@@ -146,7 +146,7 @@ def test_the_record_quotes_the_first_sentences_of_the_test_part(monkeypatch):
     corpus = load("multi30k-de-en")
     task = course(corpus.train, corpus.test)
     long = [pair for pair, (_, ids) in zip(corpus.test, task.valid, strict=True) if len(ids) >= LONG]
-    quoted = runs.load("translation").values("quoted", seed=0)[0]
+    quoted = records.load("translation").values("quoted", seed=0)[0]
     assert [(one["source"], one["reference"]) for one in quoted] == long[:QUOTED]
 
 

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from tiny import SOURCE_SIZE
 from tiny import model as tiny_model
 
-from course_lib.batching import pad_sources
-from course_lib.beam import beam_search, length_penalty
-from course_lib.decoding import greedy
-from course_lib.tree import beam_tree
-from course_lib.vocab import EOS
+from course_lib.data.batching import pad_sources
+from course_lib.data.vocab import EOS
+from course_lib.decoding import beam_search, greedy
+from course_lib.decoding.beam import length_penalty
+from course_lib.decoding.beam_tree import beam_tree
 
 MODELS = {
     "gru": {},

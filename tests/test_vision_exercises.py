@@ -3,8 +3,9 @@
 import torch
 from torch.nn.functional import conv2d
 
-from course_lib.exercises import ch10
-from course_lib.vit import VisionTransformer, patches
+from course_lib.chapters.ch10_vision_transformer import exercises as ch10
+from course_lib.models import VisionTransformer
+from course_lib.models.vit import patches
 
 close = torch.testing.assert_close
 

@@ -4,13 +4,13 @@ import pytest
 import torch
 from torch import nn
 
-from course_lib import runs
-from course_lib.checkpoint import ModelError
-from course_lib.corpora import digits
-from course_lib.experiments import hunger, patching, strips
-from course_lib.experiments.pictures import accuracy, fit, moved
-from course_lib.vit import patches
-from course_lib.vocab import PAD
+from course_lib.chapters.ch10_vision_transformer.experiments import hunger, patching, strips
+from course_lib.data.corpora import digits
+from course_lib.data.vocab import PAD
+from course_lib.kit import records
+from course_lib.kit.pictures import accuracy, fit, moved
+from course_lib.models.vit import patches
+from course_lib.training.checkpoint import ModelError
 
 
 def marked(height: int, width: int) -> torch.Tensor:
@@ -103,7 +103,7 @@ def test_numbers_are_said_in_three_ways():
 
 
 def test_weights_of_another_shape_are_refused():
-    record = runs.load("patching")
+    record = records.load("patching")
     settings = {"positions": "learned", "pooling": "class", "seed": 0}
     model = record.fill(patching.build(patch=4), patch=4, **settings)
     (accuracy_then,) = record.values("test", patch=4, **settings)
@@ -114,14 +114,14 @@ def test_weights_of_another_shape_are_refused():
 
 def test_what_the_chapter_claims():
     """With margin, of every seed."""
-    test = runs.load("patching").values
+    test = records.load("patching").values
     assert (
         min(test("test", patch=2, positions="learned")) > max(test("test", patch=2, positions="none")) + 0.15
     )
-    found = runs.load("hunger")
+    found = records.load("hunger")
     for count in hunger.COUNTS:
         best = found.values("test", kind="cnn", count=count, pictures="plain")
         for kind in list(hunger.MODELS)[1:]:
             assert min(best) > max(found.values("test", kind=kind, count=count, pictures="plain"))
-    for run in runs.load("strips").results:
+    for run in records.load("strips").results:
         assert run["exact"]["4"] > 0.8 > 0.02 > run["exact"]["5"]

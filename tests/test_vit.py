@@ -7,10 +7,11 @@ import torch
 from torch.nn.functional import cross_entropy
 from torch.testing import assert_close
 
-from course_lib.corpora import digits
-from course_lib.encoder import select
-from course_lib.vit import POOLINGS, PictureReader, VisionTransformer, patches
-from course_lib.vocab import BOS
+from course_lib.data.corpora import digits
+from course_lib.data.vocab import BOS
+from course_lib.models import VisionTransformer
+from course_lib.models.encoder import select
+from course_lib.models.vit import POOLINGS, PictureReader, patches
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.tokenization import UNITS, join, tokenize
-from course_lib.vocab import BOS, EOS, PAD, SPECIAL_TOKENS, UNK, Vocab
+from course_lib.data.tokenization import UNITS, join, tokenize
+from course_lib.data.vocab import BOS, EOS, PAD, SPECIAL_TOKENS, UNK, Vocab
 
 TEXTS = [
     "Two young, White males are outside near many bushes.",
@@ -83,7 +83,7 @@ def test_subword_size_is_kept_and_rare_characters_give_way():
 
 def test_subwords_are_the_same_in_another_process():
     code = (
-        "import json, sys; from course_lib.vocab import Vocab;"
+        "import json, sys; from course_lib.data.vocab import Vocab;"
         "print(json.dumps(Vocab.build(json.load(sys.stdin), 'subword', size=80).to_json()))"
     )
     for hash_seed in "12":

@@ -5,12 +5,11 @@ from itertools import product
 
 import torch
 
-from course_lib.batching import Batch, collate
-from course_lib.models import build
-from course_lib.normalization import NORMS
-from course_lib.positions import POSITIONS
-from course_lib.seq2seq import EncoderDecoder
-from course_lib.transformer_layers import PLACEMENTS
+from course_lib.data.batching import Batch, collate
+from course_lib.models import EncoderDecoder, build
+from course_lib.models.normalization import NORMS
+from course_lib.models.positions import POSITIONS
+from course_lib.models.transformer_layers import PLACEMENTS
 
 SOURCE_SIZE, TARGET_SIZE = 9, 8
 ATTENTIONS = (None, "dot", "general", "additive")

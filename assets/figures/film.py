@@ -18,10 +18,10 @@ HERE = Path(__file__).resolve().parent
 sys.path.append(str(HERE.parents[1] / "tests"))
 import browser  # noqa: E402
 
-from course_lib.labs.ratio.lesson import SENTENCES, coins, tosses  # noqa: E402
+from course_lib.chapters.ch04_teacher_forcing.ratio_lab.lesson import SENTENCES, coins, tosses  # noqa: E402
 
 FILM = HERE / "lab_ratio.gif"
-CODE = """from course_lib.labs.ratio import RatioLab
+CODE = """from course_lib.chapters.labs import RatioLab
 RatioLab()"""
 WIDTH, LAB, MARGIN = 820, 860, 6  # of a frame, and of the lab on its page: px
 EDGE = 1  # px above and below a part, where its neighbours are near

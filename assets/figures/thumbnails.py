@@ -15,7 +15,7 @@ NOTEBOOKS = HERE.parents[1] / "notebooks"
 FOLDER = HERE / "thumbnails"
 SIZE = (240, 150)  # px, at most
 CHOSEN = {  # chapter -> a piece of the cell whose picture stands for it
-    "00": "plots.exact_match_by_digits(",
+    "00": "figures.exact_match_by_digits(",
     "01": "TokensLab(",
     "02": '"letter_position"',
     "03": "StepperLab(",
@@ -23,8 +23,8 @@ CHOSEN = {  # chapter -> a piece of the cell whose picture stands for it
     "05": "after(how) for name, how",
     "06": "ExplorerLab(",
     "07": "AlignmentLab(",
-    "08": '"last_gradient"',
-    "09": '"numbers_listed"',
+    "08": '"numbers_listed"',
+    "09": '"last_gradient"',
     "10": '"training_pictures"',
 }
 

@@ -47,12 +47,12 @@
 # | --- | --- |
 # | + it handles sequences of any length | 01 sequences, 03 decoder |
 # | + it learns end to end, without hand-made features | this chapter |
-# | + encoder and decoder can be exchanged | 03 decoder, 07 attention, 09 Transformer |
+# | + encoder and decoder can be exchanged | 03 decoder, 07 attention, 08 Transformer |
 # | − one vector must hold the whole source (the bottleneck) | 02 encoder, 07 attention |
 # | − a recurrent network forgets what is far away | 02 encoder |
 # | − in training it reads the right answer so far, in a test only its own words (*teacher forcing*, *exposure bias*) | 04, 05 |
 # | how good is an output? | 06 BLEU |
-# | toward the Vision Transformer | 08 where the norm goes, 09 Transformer, 10 Vision Transformer |
+# | toward the Vision Transformer | 08 Transformer, 09 where the norm goes, 10 Vision Transformer |
 
 # %% [markdown] tags=["zh"]
 # ## Transformer 当道，为什么还从这里开始？
@@ -69,12 +69,12 @@
 # | --- | --- |
 # | ＋ 处理可变长度的序列 | 01 序列、03 解码器 |
 # | ＋ End to End：端到端，不需要人工设计特征 | 本章 |
-# | ＋ 可扩展：编码器、解码器可以替换 | 03 解码器、07 注意力、09 Transformer |
+# | ＋ 可扩展：编码器、解码器可以替换 | 03 解码器、07 注意力、08 Transformer |
 # | － 上下文向量的信息压缩（瓶颈） | 02 编码器、07 注意力 |
 # | － 短期记忆限制：远处的内容记不住 | 02 编码器 |
 # | － Exposure Bias：训练时看标准答案，测试时只能看自己（教师强制，d2l 译作“强制教学”；暴露偏差，又译“曝光偏差”） | 04、05 |
 # | 输出好不好，怎么评价？ | 06 BLEU |
-# | 走向 Vision Transformer | 08 归一化放在哪里、09 Transformer、10 视觉 Transformer |
+# | 走向 Vision Transformer | 08 Transformer、09 归一化放在哪里、10 视觉 Transformer |
 
 # %% [markdown] tags=["en"]
 # ## Is this machine ready?
@@ -87,16 +87,17 @@
 # 每一章的第一个代码单元格指定语言。接下来的一个只在本章有，请来“医生”：每一行都应以 `True` 开头；以 `False` 开头的，会说缺了什么。不需要 GPU。⟦ ⟧ 里的数在你的机器上可能不同。
 
 # %%
-from course_lib import plots
+from course_lib.chapters.ch00_welcome import figures
+from course_lib.language import set_language
 
 LANGUAGE = "en"
-plots.set_language(LANGUAGE)
+set_language(LANGUAGE)
 
 # %%
 import torch
 
-from course_lib import doctor
-from course_lib.plots import live
+from course_lib.cli import doctor
+from course_lib.language import live
 
 torch.set_num_threads(1)
 for fine, what, found in doctor.examine():
@@ -113,7 +114,7 @@ for fine, what, found in doctor.examine():
 # 选一个答案，按“检查”，每道题都有解释。答对四道就可以继续；不到四道，先补一补梯度下降和 softmax，例如《动手学深度学习》的第 2 到 4 章（zh.d2l.ai，可免费阅读）。
 
 # %%
-from course_lib.exercises import ch00
+from course_lib.chapters.ch00_welcome import exercises as ch00
 
 ch00.ready
 
@@ -164,7 +165,7 @@ ch00.ready
 # 选这个任务，是因为对错一眼就能看出来：把英文数词写成阿拉伯数字。数据由代码生成，不用下载。语料只划分一次，验证集和测试集里的句对在训练中绝不会出现。
 
 # %%
-from course_lib.corpora import load
+from course_lib.data.corpora import load
 
 corpus = load("numbers-en-digits")
 print("train", len(corpus.train), "valid", len(corpus.valid), "test", len(corpus.test))
@@ -178,8 +179,8 @@ for source, target in corpus.train[:4]:
 # 网络计算的是数，不是单词。**词表**给每个词元一个编号。编号 0 到 3 是保留的：填充、开始、结束、*未知*。数字有十个，所以目标词表有 14 项。编号只是名字：数字 3 碰巧是 4 号。详见第 01 章。
 
 # %%
-from course_lib.batching import encode_pairs
-from course_lib.vocab import Vocab
+from course_lib.data.batching import encode_pairs
+from course_lib.data.vocab import Vocab
 
 sources, targets = zip(*corpus.train, strict=True)
 source_vocab = Vocab.build(sources, unit="word")
@@ -223,8 +224,8 @@ my_guess = 0.5
 # 想提前结束，就按页面上方的停止按钮（■）：模型依然可用，但后面的结果会不一样；重新运行这个单元格，就能完整地训练一遍。
 
 # %%
-from course_lib.labs.watch import watch
-from course_lib.seq2seq import Seq2Seq
+from course_lib.chapters.ch00_welcome.watch import watch
+from course_lib.models import Seq2Seq
 from course_lib.training import evaluate, train
 
 steps = 1000
@@ -270,7 +271,7 @@ assert share > 0.7 or not trained
 # 模型并不完美：试试 7、4000 和 1000000。我们的三个种子，1000000 次次都错，7 和 4000 各错过一次。很短的数和很整的数，训练数据里都很少：7 是有的，但 18,000 个句对里，一位数只有十个。然后试试“把它弄坏”后面的三个按钮。
 
 # %%
-from course_lib.labs.translator import TranslatorLab
+from course_lib.chapters.labs import TranslatorLab
 
 lab = TranslatorLab(model, source_vocab, target_vocab)
 lab
@@ -288,7 +289,7 @@ lab
 # %%
 import random
 
-from course_lib.corpora.numbers import english
+from course_lib.data.corpora.numbers import english
 from course_lib.decoding import translate
 from course_lib.metrics import exact_match
 
@@ -299,7 +300,7 @@ for digits in range(4, 10):
     texts = [english(n) for n in numbers]
     outputs = translate(model, source_vocab, target_vocab, texts)
     scores[digits] = exact_match(outputs, [str(n) for n in numbers])
-plots.exact_match_by_digits(scores, longest_seen=7)
+figures.exact_match_by_digits(scores, longest_seen=7)
 
 # %%
 assert min(scores[4], scores[5], scores[6]) > 0.6 or not trained
@@ -322,8 +323,8 @@ assert max(scores[8], scores[9]) < 0.2
 # 让模型翻译 100 个没见过的六位数。一次让它独自写；另一次我们**在第 2 位植入一个错的数字**，也就是人为放进去，再让它接着写。我们只看后面：第 3 位直到结束。**先猜**：后面还会对吗？源序列可一点都没变。
 
 # %%
+from course_lib.data.vocab import EOS
 from course_lib.decoding import trace
-from course_lib.vocab import EOS
 
 six = [pair for pair in test_pairs if len(pair[1]) == 6][:100]
 counts = {"alone": 0, "planted": 0, "one place late": 0}
@@ -377,7 +378,7 @@ assert source_vocab.encode(strange[0]) == source_vocab.encode(strange[1])
 # - **Labs** are instruments: move everything. A lab works while its notebook's kernel runs; after reopening a notebook, run its cells again. Without a kernel you see a picture.
 # - **Bars and numbers.** A cell takes seconds at most; a longer training shows a bar and the time left. A number in ⟦ ⟧ was measured live and differs a little between machines; the main claims around it are checked by `assert` with room to spare. What would take minutes or hours was recorded, and later chapters show the record.
 # - **Predict first.** Write a guess down before you run an experiment. A wrong guess teaches more than a right one.
-# - **Exercises** begin in chapter 01. `from course_lib.exercises import progress`, then `progress()`, shows what you have done.
+# - **Exercises** begin in chapter 01. `from course_lib.chapters.progress import progress`, then `progress()`, shows what you have done.
 # - **Stuck?** Choose *Kernel → Restart Kernel and Run All Cells*. If a machine misbehaves: `python3 course.py doctor` in a terminal.
 
 # %% [markdown] tags=["zh"]
@@ -387,7 +388,7 @@ assert source_vocab.encode(strange[0]) == source_vocab.encode(strange[1])
 # - **实验台**是拿来动手的，每个控件都去动一动。内核在运行，控件才有反应；重新打开 notebook 后，请再运行一遍单元格。没有内核时，看到的是一幅图。
 # - **进度条和数字**：一般的单元格几秒就好；长一些的训练有进度条和剩余时间。⟦ ⟧ 里的数是现场测出来的，不同机器会略有差别；与它有关的主要结论都用留有余量的 `assert` 检查过。要跑几分钟、几小时的，事先录制好了，后面各章拿来展示。
 # - **先猜再做**：运行实验之前，先写下你的猜测。猜错比猜对学到的更多。
-# - **练习**从第 01 章开始。运行 `from course_lib.exercises import progress` 和 `progress()`，可以查看自己的进度。
+# - **练习**从第 01 章开始。运行 `from course_lib.chapters.progress import progress` 和 `progress()`，可以查看自己的进度。
 # - **卡住了？** 选择 *Kernel → Restart Kernel and Run All Cells*。机器不听话时，在终端运行 `python3 course.py doctor`。
 
 # %% [markdown] tags=["en"]

@@ -31,10 +31,11 @@
 # 永远是三步：把东西**切**成块；把每一块**变成**向量；**保持顺序**。所谓**序列**，就是有顺序的一块一块。
 
 # %%
-from course_lib import plots
+from course_lib.chapters.ch01_sequences import figures
+from course_lib.language import set_language
 
 LANGUAGE = "en"
-plots.set_language(LANGUAGE)
+set_language(LANGUAGE)
 
 # %% [markdown] tags=["en"]
 # ## Sound and pictures first
@@ -87,7 +88,7 @@ print(sequence.shape, "the second begins", sequence[1, :4].tolist())
 # 而且长度有两个，不是一个：源序列长 $S$，目标序列长 $T$。看看第 00 章的语料。
 
 # %%
-from course_lib.corpora import load
+from course_lib.data.corpora import load
 
 corpus = load("numbers-en-digits")
 source_lengths = [len(source.split()) for source, _ in corpus.train]
@@ -95,7 +96,7 @@ target_lengths = [len(target) for _, target in corpus.train]
 equal = sum(s == t for s, t in zip(source_lengths, target_lengths, strict=True))
 print(f"source and target equally long: {equal / len(corpus.train):.3f} of the pairs")
 assert equal < 0.1 * len(corpus.train)
-plots.lengths(source_lengths, target_lengths)
+figures.lengths(source_lengths, target_lengths)
 
 # %% [markdown] tags=["en"]
 # Only about 2 % of the pairs have a source and a target of equal length. That is why one network that reads and writes in step will not do, and why Seq2Seq has two.
@@ -130,7 +131,7 @@ for text in (english, chinese):
 # 英文光靠空格也不够：带逗号的 `dark,` 和 `dark` 成了两个词。所以第三种办法用于真实文本：把标点单独切开，字母一律小写（库里叫 `text-word`）。
 
 # %%
-from course_lib.tokenization import tokenize
+from course_lib.data.tokenization import tokenize
 
 for unit in ("word", "text-word"):
     print(f"{unit:9}", tokenize("It was dark, so we walked.", unit))
@@ -154,7 +155,7 @@ for unit in ("word", "text-word"):
 # %%
 from collections import Counter
 
-from course_lib.vocab import EOS, PAD, UNK, Vocab
+from course_lib.data.vocab import EOS, PAD, UNK, Vocab
 
 texts = [source for source, _ in corpus.train]
 counts = Counter(token for text in texts for token in text.split())
@@ -282,7 +283,7 @@ print(new)
 # *lowest* 从没见过，却不是未知的：它成了两个认识的块。只有从没见过的字符才仍是未知。库里用 `tokenizers` 包，学到的合并完全一样，新词的切法也一样。
 
 # %%
-from course_lib.subwords import Subwords, learn
+from course_lib.data.subwords import Subwords, learn
 
 library_pieces, library_merges = learn([text], size=len(pieces))
 assert [tuple(pair) for pair in library_merges] == merges
@@ -342,8 +343,8 @@ print(padded, mask, sep="\n")
 # 库里的 `pad` 做的是同一件事，编码器里的掩码也正是这样来的。
 
 # %%
-from course_lib.batching import batches, encode_pairs, pad
-from course_lib.encoder import Encoder
+from course_lib.data.batching import batches, encode_pairs, pad
+from course_lib.models.encoder import Encoder
 
 library_padded, library_lengths = pad(rows)
 assert torch.equal(library_padded, padded) and torch.equal(library_lengths, lengths)
@@ -394,7 +395,7 @@ assert wasted["random"] > 5 * wasted["buckets"]
 # 想输入什么就输入什么，多写几行也行。它的词表来自 80 个日常句子（中英文各 40 句），里面没有的就是未知词元。换一种切法，看词元、编号和未知词元怎么变；下面是填充好的一批和它的掩码。**先猜再试**：哪种切法的未知词元最少？哪种切法的词元最少？再找一行字：字符很少，子词却很多。
 
 # %%
-from course_lib.labs.tokens import TokensLab
+from course_lib.chapters.labs import TokensLab
 
 TokensLab()
 
@@ -409,7 +410,7 @@ TokensLab()
 # 三道基础练习，每道大约五分钟。读题，在下面写出你的函数，运行单元格，检查会指出第一个不对的地方。卡住了？运行 `ch01.encode_line.hint()`，可以多要几次提示；`ch01.encode_line.solution()` 会给出我们的解答。没做出来也不影响后面的运行。
 
 # %%
-from course_lib.exercises import ch01
+from course_lib.chapters.ch01_sequences import exercises as ch01
 
 ch01.encode_line
 
@@ -482,7 +483,7 @@ ch01.quiz
 # `progress()` 显示到目前为止你在各章的进度；`progress.card()` 会生成一张卡片，可以发到学习小组里。
 
 # %%
-from course_lib.exercises import progress
+from course_lib.chapters.progress import progress
 
 progress()
 

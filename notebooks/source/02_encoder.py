@@ -27,10 +27,11 @@
 # ![上下两行：两个词元和八个词元的源序列，都是逐个读入，每个状态由前一个状态算出；最后留下的上下文向量都是六个数。](../assets/figures/one_size_of_context.zh.svg)
 
 # %%
-from course_lib import plots
+from course_lib.kit import plots
+from course_lib.language import live, set_language
 
 LANGUAGE = "en"
-plots.set_language(LANGUAGE)
+set_language(LANGUAGE)
 
 # %% [markdown] tags=["en"]
 # ## By hand: a recurrent network
@@ -194,17 +195,17 @@ torch.testing.assert_close(module(x[None])[1][1][0, 0], c)
 # %% [markdown] tags=["en"]
 # ## The library's encoder
 #
-# `course_lib.encoder.Encoder` wraps an embedding and one of these networks. Later chapters import it. It returns a **Memory**: all states (`outputs`), the mask, and the context (`final`: one tensor (B, layers, H) for a GRU, $h$ and $c$ for an LSTM). Our GRU loop gives the same context, one sentence at a time.
+# `course_lib.models.encoder.Encoder` wraps an embedding and one of these networks. Later chapters import it. It returns a **Memory**: all states (`outputs`), the mask, and the context (`final`: one tensor (B, layers, H) for a GRU, $h$ and $c$ for an LSTM). Our GRU loop gives the same context, one sentence at a time.
 
 # %% [markdown] tags=["zh"]
 # ## 库里的编码器
 #
-# `course_lib.encoder.Encoder` 把嵌入和上面的一种网络包在一起，后面各章都用它。它返回一个 **Memory**：全部状态（`outputs`）、掩码，以及上下文向量（`final`：GRU 只有一个张量 (B, 层数, H)，LSTM 有 $h$ 和 $c$ 两个）。我们的 GRU 循环一句一句地算，得到的上下文向量完全一样。
+# `course_lib.models.encoder.Encoder` 把嵌入和上面的一种网络包在一起，后面各章都用它。它返回一个 **Memory**：全部状态（`outputs`）、掩码，以及上下文向量（`final`：GRU 只有一个张量 (B, 层数, H)，LSTM 有 $h$ 和 $c$ 两个）。我们的 GRU 循环一句一句地算，得到的上下文向量完全一样。
 
 # %%
-from course_lib.batching import pad
-from course_lib.encoder import Encoder
-from course_lib.vocab import EOS
+from course_lib.data.batching import pad
+from course_lib.data.vocab import EOS
+from course_lib.models.encoder import Encoder
 
 encoder = Encoder(vocab_size=20, embedding=E, hidden=H, cell="gru")
 rows = [[5, 8, 14, 4, EOS], [9, EOS]]
@@ -244,9 +245,9 @@ assert (wrong - right).abs().max() > 0.01
 # 这个错误的代价有多大？我们用两种办法训练第 00 章的翻译器，各训练 1000 步、用三个随机种子；每批 64 句，随便凑在一起，平均每句后面有四个 PAD。再用 500 个没见过的数来考它们，每句后面加上若干个 PAD。**先猜**：**没有** PAD 时，也就是用户只输入一句话时，带着错误的模型会怎样？
 
 # %%
-from course_lib import runs
+from course_lib.kit import records
 
-record = runs.load("padding")
+record = records.load("padding")
 extra = [0, 1, 2, 4, 8, 16]
 exact = {
     name: [[run[str(n)] for n in extra] for run in record.values("exact", bug=bug)]
@@ -254,7 +255,7 @@ exact = {
 }
 print(record.command)
 for name, bug in (("packed", False), ("reads_padding", True)):
-    print(f"{name:13} training loss", runs.spread(record.values("loss", bug=bug), ".3f"))
+    print(f"{name:13} training loss", records.spread(record.values("loss", bug=bug), ".3f"))
 assert min(map(min, exact["packed"])) > 0.9 > 0.5 > max(run[0] for run in exact["reads_padding"])
 plots.curves(extra, exact, "extra_padding", "exact_match")
 
@@ -285,7 +286,7 @@ plots.curves(extra, exact, "extra_padding", "exact_match")
 # **先猜**：用 64 个数的模型，多长的字符串还能十个抄对九个？只有**一个**字母的（训练中没有这么短的）呢？
 
 # %%
-record = runs.load("copying")
+record = records.load("copying")
 lengths = list(range(1, 21))
 exact = {
     str(hidden): [[run[str(n)] for n in lengths] for run in record.values("exact", hidden=hidden)]
@@ -293,7 +294,7 @@ exact = {
 }
 at_8 = {hidden: [run[7] for run in exact[hidden]] for hidden in exact}
 print(record.command)
-print("length 8:", {hidden: runs.spread(values) for hidden, values in at_8.items()})
+print("length 8:", {hidden: records.spread(values) for hidden, values in at_8.items()})
 assert max(at_8["32"]) + 0.2 < min(at_8["64"]) and max(at_8["64"]) < min(at_8["128"])
 plots.curves(lengths, exact, "source_length", "exact_match", limit=16)
 
@@ -314,9 +315,9 @@ plots.curves(lengths, exact, "source_length", "exact_match", limit=16)
 # 能往上下文向量里看一眼吗？**探针**（Alain 与 Bengio 2016）是一个很小的线性模型：根据上下文向量里的数，猜每个位置上是什么字母。它读得出来的，就一定在里面。我们用最小二乘法在 3000 个随机字符串（8 个字母）上拟合它，再用另外 1000 个来测。模型是录制好的：64 个单元的 GRU，学的是抄写。运行下面几格之前**先猜**：哪个位置的字母最难读出来？第一个、中间的，还是最后一个？若是从未训练过的网络呢？
 
 # %%
-from course_lib import probing
+from course_lib.analysis import probing
 
-model, vocab, *_ = runs.load("memory").model(cell="gru", hidden=64)
+model, vocab, *_ = records.load("memory").model(cell="gru", hidden=64)
 
 
 def read(letters):
@@ -330,7 +331,7 @@ wanted = torch.nn.functional.one_hot(known - 4, 10).flatten(1).double()  # (N, 8
 weights = torch.linalg.lstsq(read(known), wanted).solution  # (H + 1, 8 * 10)
 said = (read(fresh) @ weights).view(-1, 8, 10).argmax(-1) + 4  # (1000, 8)
 share = (said == fresh).double().mean(0)  # (8,)
-print([plots.live(value, ".2f") for value in share.tolist()])
+print([live(value, ".2f") for value in share.tolist()])
 
 # %% [markdown] tags=["en"]
 # The library's `probing.readable` does the same (with a trace of ridge, which keeps the weights small). These are the shares for letters 1 to 8: the first is read every time, the seventh worst. Now strings of 16 letters and a GRU of 128, *untrained* and *trained*. **Predict** the untrained curve: does it look the same?
@@ -363,7 +364,7 @@ plots.curves(list(range(1, 17)), probes, "letter_position", "read_back", guess=0
 for length in ("8", "12", "16"):
     by_probe = [sum(run[length]) / len(run[length]) for run in record.values("trained", hidden=128)]
     by_decoder = [1 - run[length] for run in record.values("letter_error", hidden=128)]
-    print(f"{length:3} probe", runs.spread(by_probe), " decoder", runs.spread(by_decoder))
+    print(f"{length:3} probe", records.spread(by_probe), " decoder", records.spread(by_decoder))
     assert min(by_decoder) > max(by_probe)
 
 # %% [markdown] tags=["en"]
@@ -389,7 +390,7 @@ for length in ("8", "12", "16"):
 # 要学会它，损失的**梯度**就得传到那第一个字母。传到那里还剩多大？我们在未训练的网络上测：损失对每个 $x_t$ 的梯度，按它到末尾的距离来看。
 
 # %%
-from course_lib.experiments.recall import OPEN, open_forget_gate
+from course_lib.chapters.ch02_encoder.experiments.recall import OPEN, open_forget_gate
 
 
 def gradient_by_distance(name, seed):
@@ -423,7 +424,7 @@ plots.curves(list(range(41)), sizes, "distance", "gradient", log=True, measured=
 # 这对学习有影响吗？**先猜**：隔着 20 个字母说出第一个，训练 800 步，哪几种能学会？
 
 # %%
-record = runs.load("recall")
+record = records.load("recall")
 waits = [5, 10, 20, 40]
 right = {
     name: [[record.values("right", cell=name, distance=wait)[seed] for wait in waits] for seed in range(3)]
@@ -456,7 +457,7 @@ plots.curves(waits, right, "wait", "recalled", guess=0.1, doubling=True)
 # 输入 a 到 j 的字母，最多 12 个，让编码器一个一个地读。热图的每一列是一个状态 $h_t$。柱子是探针此刻在各个位置上读对的比例，用 1000 个同样长的随机串来测。换一换循环单元和大小，再和未训练的网络比一比；换设置要稍等一下，因为要重新拟合探针。**找一找**：**未训练**的 GRU 读到第几个字母时，第一个字母的柱子就降到了随机猜测的水平？训练好的会丢掉它吗？四个字母的串 1000 个，至少要几个隐藏单元，解码器才抄得对 950 个？训练之后，普通 RNN 变成了什么样？（每种设置都是一个录好的模型，随机种子为 0。我们找到的答案在[小组活动页](../docs/groups/02_encoder.md)上。）
 
 # %%
-from course_lib.labs.memory import MemoryLab
+from course_lib.chapters.labs import MemoryLab
 
 MemoryLab()
 
@@ -471,7 +472,7 @@ MemoryLab()
 # 三道基础练习，每道大约五分钟，检查会指出第一个不对的地方。后面还有一道挑战题和一道要用文字回答的问题。
 
 # %%
-from course_lib.exercises import ch02
+from course_lib.chapters.ch02_encoder import exercises as ch02
 
 ch02.rnn_states
 
@@ -528,7 +529,7 @@ ch02.bottleneck.answer("")
 ch02.quiz
 
 # %%
-from course_lib.exercises import progress
+from course_lib.chapters.progress import progress
 
 progress()
 
@@ -556,7 +557,7 @@ for name, distances in (("forward", forward), ("backward", backward)):
 # **平均**距离没有变。但最前面的几个字母和它们的抄件现在挨得很近，学习就有了起步的地方。在我们这里看得出来吗？128 个单元的 LSTM，抄写 5 到 15 个字母（共 26 种），五个随机种子；另外再翻译英文数词，三个随机种子。
 
 # %%
-record = runs.load("reversal")
+record = records.load("reversal")
 curves = {}
 for task in ("copy", "numbers"):
     steps = record.where(task=task)[0]["at"]
@@ -565,7 +566,7 @@ for task in ("copy", "numbers"):
         for name, reverse in (("forward", False), ("reversed", True))
     }
     for name, seeds in curves[task].items():
-        print(f"{task:8} {name:9}", runs.spread([run[-1] for run in seeds]))
+        print(f"{task:8} {name:9}", records.spread([run[-1] for run in seeds]))
 ends = {name: [run[-1] for run in seeds] for name, seeds in curves["copy"].items()}
 assert min(ends["reversed"]) > max(ends["forward"])
 plots.curves(record.where(task="copy")[0]["at"], curves["copy"], "step", "exact_match")
@@ -594,10 +595,10 @@ plots.curves(record.where(task="numbers")[0]["at"], curves["numbers"], "step", "
 # Sutskever 的论文把上下文向量画在平面上：词相同、顺序不同的句子会分开。我们也来画，用录制好的英文数词译法文数词的模型（96 个单元的 GRU）。数都是 *a hundred and b* 的样子；**主成分**是这些向量差别最大的两个方向。
 
 # %%
-from course_lib.batching import pad_sources
-from course_lib.corpora.numbers import english
+from course_lib.data.batching import pad_sources
+from course_lib.data.corpora.numbers import english
 
-model, source_vocab, *_ = runs.load("french").model(seed=0)
+model, source_vocab, *_ = records.load("french").model(seed=0)
 numbers = [100 * a + b for a in (2, 3, 5, 7, 9) for b in (2, 3, 5, 7, 9) if a != b]
 source, lengths = pad_sources([source_vocab.encode(english(n)) for n in numbers])
 with torch.no_grad():
@@ -622,7 +623,7 @@ for i, (a, b) in enumerate(divmod(n, 100) for n in numbers):
         kind = "same hundreds" if a == c else "same words" if (a, b) == (d, c) else "neither"
         distances[kind].append(apart[i, j].item())
         assert kind != "same words" or apart_bags[i, j] < 1e-3
-print({kind: plots.live(sum(d) / len(d), ".1f") for kind, d in distances.items()})
+print({kind: live(sum(d) / len(d), ".1f") for kind, d in distances.items()})
 assert max(distances["same hundreds"]) < min(distances["same words"])
 
 # %% [markdown] tags=["en"]

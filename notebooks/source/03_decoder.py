@@ -27,10 +27,11 @@
 # ![解码器的一步：上一词元、上一状态和上下文向量三个输入进入循环单元；新状态变成 logits，softmax 变成概率，再选出一个词元；这个词元和这个状态又是下一步的输入。](../assets/figures/one_decoder_step.zh.svg)
 
 # %%
-from course_lib import plots
+from course_lib.kit import plots
+from course_lib.language import live, set_language
 
 LANGUAGE = "en"
-plots.set_language(LANGUAGE)
+set_language(LANGUAGE)
 
 # %% [markdown] tags=["en"]
 # We take a trained model, so that there is something to look at: English number words to French ones. French counts in an interesting way: 71 is *soixante et onze*, sixty and eleven; 96 is *quatre-vingt-seize*, four twenties sixteen. The model is a GRU of 96 on each side, without attention, recorded by `course.py experiments french`. Nothing is trained in this chapter. The next cell takes some seconds, since the corpus is written out anew.
@@ -39,12 +40,12 @@ plots.set_language(LANGUAGE)
 # 先拿一个训练好的模型，好有东西可看：把英文数词译成法文数词。法国人数数很有意思：71 是 *soixante et onze*（六十加十一），96 是 *quatre-vingt-seize*（四个二十加十六）。模型两边各是 96 个单元的 GRU，没有注意力，由 `course.py experiments french` 录制。本章什么也不训练。下面这一格要等几秒钟，因为语料是现写出来的。
 
 # %%
-from course_lib import runs
-from course_lib.batching import collate, encode_pairs, pad_sources
-from course_lib.corpora import load
-from course_lib.vocab import BOS, EOS, PAD
+from course_lib.data.batching import collate, encode_pairs, pad_sources
+from course_lib.data.corpora import load
+from course_lib.data.vocab import BOS, EOS, PAD
+from course_lib.kit import records
 
-model, source_vocab, target_vocab, *_ = runs.load("french").model(seed=0)
+model, source_vocab, target_vocab, *_ = records.load("french").model(seed=0)
 corpus = load("numbers-en-fr")
 pairs = encode_pairs(corpus.valid, source_vocab, target_vocab)
 batch = collate([(source_vocab.encode("seventy one"), target_vocab.encode("soixante et onze"))])
@@ -283,7 +284,7 @@ print("exact match", exact_match(outputs, answers))
 # 贪心每次都取最好的**词元**。**先猜**：这样得到的**句子**，一定是概率最大的吗？**束搜索**不只留一个开头，而是同时留好几个（这里是 5 个），最后取其中概率最大的。它的做法留到以后的章节细讲，这里只借它来找找有没有更好的句子。
 
 # %%
-from course_lib.decoding import beam_search
+from course_lib.decoding.decode import beam_search
 
 
 def log_probability(pairs):
@@ -299,7 +300,7 @@ wide = [found[0].tokens for found in beam_search(model, source, lengths, 5)]
 sources = [source for source, _ in pairs]
 of_greedy, of_beam = (log_probability(list(zip(sources, said, strict=True))) for said in (outputs, wide))
 better = (of_beam > of_greedy + 1e-3).nonzero()[:, 0].tolist()
-print("more probable", plots.live(len(better)), "of", len(pairs))
+print("more probable", live(len(better)), "of", len(pairs))
 assert 1 <= len(better) < 50
 
 # %%
@@ -349,7 +350,7 @@ for temperature in (0.3, 1.0, 1.5, 2.0):
         for seed in range(3)
     ]
     shares[temperature] = [exact_match(said, answers) for said in drawn]
-    print(temperature, [plots.live(share, ".2f") for share in shares[temperature]])
+    print(temperature, [live(share, ".2f") for share in shares[temperature]])
 assert min(shares[0.3]) > 0.9 > max(shares[1.0]) and max(shares[2.0]) < 0.4
 
 # %% [markdown] tags=["en"]
@@ -369,9 +370,9 @@ assert min(shares[0.3]) > 0.9 > max(shares[1.0]) and max(shares[2.0]) < 0.4
 # 现在由你来替解码器做主。最可能的十个词元就是十个按钮：按哪个，就**强制**它说哪个，再看看后面会怎样。撤销几次都行，也可以带着温度去抽。**试一试**：输入 71，在 *soixante* 之后强制说 *dix*，它还能写出一个像样的数吗？再拿一个贪心答错的数，比如前面的 73381，看看是从哪个词元开始走偏的；在那里换一个词元强制它说，后面就对了吗？（我们找到的答案在[小组活动页](../docs/groups/03_decoder.md)上。）
 
 # %%
-from course_lib.labs.stepper import StepperLab
+from course_lib.chapters.labs import StepperLab
 
-StepperLab(runs.load("french").model(seed=0))
+StepperLab(records.load("french").model(seed=0))
 
 # %% [markdown] tags=["en"]
 # ## Swap the encoder
@@ -386,8 +387,8 @@ StepperLab(runs.load("french").model(seed=0))
 # 解码器向编码器要的只有一样东西：上下文向量。所以，凡是给得出它的编码器都装得上。数一数要改几行：除了设置，一行也不改。（说句老实话：`cell` 和 `layers` 是两边一起设的，因为上下文向量要和解码器的状态对得上，所以解码器的循环单元和层数也跟着变；倒着读、双向读才是只动编码器。）
 
 # %%
-from course_lib.experiments.encoders import CHOICES
-from course_lib.seq2seq import Seq2Seq
+from course_lib.chapters.ch03_decoder.experiments.encoders import CHOICES
+from course_lib.models import Seq2Seq
 
 for name, settings in CHOICES.items():
     other = Seq2Seq(len(source_vocab), len(target_vocab), **settings)
@@ -402,11 +403,11 @@ for name, settings in CHOICES.items():
 # 没有训练，写出来的自然是胡话，但都跑得起来。打印出的最后一行是另一回事：它改的是上下文向量的**交接方式**。默认只在开头交一次，当作 $s_0$（Sutskever 等 2014）；“every step”还把它接到每一步的输入上，这样就不会渐渐忘掉（Cho 等 2014）。把它们都训练 1000 步，任务和第 00 章一样，英文数词变数字，各三个随机种子（**先猜**哪个最差）：
 
 # %%
-record = runs.load("encoders")
+record = records.load("encoders")
 exact = {name: record.values("exact", choice=name) for name in CHOICES}
 print(record.command)
 for name, values in exact.items():
-    print(f"{name:27}", runs.spread(values), record.where(choice=name)[0]["weights"], "weights")
+    print(f"{name:27}", records.spread(values), record.where(choice=name)[0]["weights"], "weights")
 assert max(exact["rnn"]) + 0.05 < min(exact["gru"])
 plots.ranges(exact, "exact_match")
 
@@ -427,7 +428,7 @@ plots.ranges(exact, "exact_match")
 # 三道基础练习，每道大约五分钟；一道挑战题；一道要用文字回答的问题。
 
 # %%
-from course_lib.exercises import ch03
+from course_lib.chapters.ch03_decoder import exercises as ch03
 
 ch03.inputs_and_gold
 
@@ -484,7 +485,7 @@ ch03.three_inputs.answer("")
 ch03.quiz
 
 # %%
-from course_lib.exercises import progress
+from course_lib.chapters.progress import progress
 
 progress()
 

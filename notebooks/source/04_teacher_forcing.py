@@ -31,10 +31,11 @@
 # 喂标准答案，就叫**教师强制**（Williams 与 Zipser 1989）。我们先把一次完整的训练搭出来，好看清这个问题出在哪里。
 
 # %%
-from course_lib import plots
+from course_lib.kit import plots
+from course_lib.language import live, set_language
 
 LANGUAGE = "en"
-plots.set_language(LANGUAGE)
+set_language(LANGUAGE)
 
 # %% [markdown] tags=["en"]
 # ## Training in six steps
@@ -53,9 +54,9 @@ plots.set_language(LANGUAGE)
 # %%
 import torch
 
-from course_lib.batching import collate, encode_pairs
-from course_lib.corpora import load
-from course_lib.vocab import PAD, Vocab
+from course_lib.data.batching import collate, encode_pairs
+from course_lib.data.corpora import load
+from course_lib.data.vocab import PAD, Vocab
 
 corpus = load("numbers-en-digits")
 source_vocab = Vocab.build([source for source, _ in corpus.train], unit="word")
@@ -71,7 +72,7 @@ print(tuple(batch.source.shape), tuple(batch.target.shape))
 # **第二步，参数初始化。**（“decoder、输出层的weight和bias；Encoder的隐藏层状态”）漏了编码器的权重和两个嵌入。而隐状态不是初始化一次的东西：每句话开始时都置零（第 02 章）。
 
 # %%
-from course_lib.seq2seq import Seq2Seq
+from course_lib.models import Seq2Seq
 
 model = Seq2Seq(len(source_vocab), len(target_vocab), hidden=64, seed=0)
 for name in ("encoder", "decoder", "output"):
@@ -124,7 +125,7 @@ optimizer.zero_grad()
 loss.backward()
 norm = torch.nn.utils.clip_grad_norm_(model.parameters(), clip)
 optimizer.step()
-print("norm of the gradient", plots.live(norm.item(), ".2f"))
+print("norm of the gradient", live(norm.item(), ".2f"))
 
 # %% [markdown] tags=["en"]
 # **Step 7, which the notes leave out: validate**, on pairs that were held out, and in the way the model will be used: alone. A loss says how surprised the model is when it is *given* the right prefix. It does not say what the model writes.
@@ -149,8 +150,8 @@ losses = [report.loss for report in sixteen]
 said = greedy(model, batch.source, batch.source_lengths)
 by_heart = sum(output == target for output, (_, target) in zip(said, pairs[:16], strict=True))
 held_out = evaluate(model, pairs[-500:])["exact_match"]
-print("loss", plots.live(losses[0], ".2f"), "->", plots.live(losses[-1], ".3f"))
-print("by heart", by_heart, "of 16; held out", plots.live(held_out, ".2f"))
+print("loss", live(losses[0], ".2f"), "->", live(losses[-1], ".3f"))
+print("by heart", by_heart, "of 16; held out", live(held_out, ".2f"))
 assert by_heart >= 15 and held_out < 0.1
 
 # %% [markdown] tags=["en"]
@@ -185,7 +186,7 @@ with torch.no_grad():
         hidden, state = model.advance(read.view(1, 1), state, memory)
         log_p += model.project(hidden)[0, 0].log_softmax(-1)[say].item()
 by_hand, library = -log_p / one.gold.numel(), forced_loss(model, [(source, target)])
-print("by hand", plots.live(by_hand, ".3f"), " one call", plots.live(library, ".3f"))
+print("by hand", live(by_hand, ".3f"), " one call", live(library, ".3f"))
 assert abs(by_hand - library) < 1e-4
 
 # %% [markdown] tags=["en"]
@@ -232,8 +233,8 @@ def unroll_by_hand(model, batch, gold):
 # 库里的 `unroll` 做的是同一件事，但调用次数能省则省：两次“自己选”之间的标准词元，一口气读完。硬币相同，数也相同：
 
 # %%
-from course_lib.seq2seq import next_logits
-from course_lib.teacher_forcing import COINS, coins, unroll
+from course_lib.models.seq2seq import next_logits
+from course_lib.training.teacher_forcing import COINS, coins, unroll
 
 
 def fair():
@@ -309,9 +310,9 @@ assert calls["batch"] < 8 and calls["step"] < 8 < calls["token"]
 # 运行之前**先猜**：250 步时谁领先，比率 1、0.5 还是 0？1600 步时呢？不用教师强制，真的收敛不了吗：比率 0 学得会抄写吗？
 
 # %%
-from course_lib import runs
+from course_lib.kit import records
 
-record = runs.load("forcing")
+record = records.load("forcing")
 
 
 def race(outcome, task="copy", ratios=(1.0, 0.5, 0.0), coin="step"):
@@ -324,9 +325,11 @@ exact = race("exact")
 early, late = at.index(250), -1
 for ratio, seeds in exact.items():
     print(
-        "ratio", ratio, *(f" step {at[i]}: {runs.spread([run[i] for run in seeds])}" for i in (early, late))
+        "ratio",
+        ratio,
+        *(f" step {at[i]}: {records.spread([run[i] for run in seeds])}" for i in (early, late)),
     )
-    print("    loss after a right prefix:", runs.spread([run[-1] for run in race("loss")[ratio]], ".3f"))
+    print("    loss after a right prefix:", records.spread([run[-1] for run in race("loss")[ratio]], ".3f"))
 assert min(run[early] for run in exact["1.0"]) > 0.15 > max(run[early] for run in exact["0.0"])
 assert max(run[late] for run in exact["1.0"]) < min(run[late] for run in exact["0.0"])
 assert min(run[-1] for run in race("loss")["1.0"]) > max(run[-1] for run in race("loss")["0.0"])
@@ -348,7 +351,7 @@ plots.curves(at, exact, "step", "exact_match")
 # %%
 def pace(task):
     """The cost of a step at each ratio, teacher forcing = 1"""
-    timed = [one for one in runs.load("pace").where(task=task)[0]["pace"] if one["coin"] == "step"]
+    timed = [one for one in records.load("pace").where(task=task)[0]["pace"] if one["coin"] == "step"]
     cost = {str(one["teacher_forcing"]): one["milliseconds"] for one in timed}
     return {ratio: cost[ratio] / cost["1.0"] for ratio in cost}
 
@@ -361,7 +364,7 @@ for ratio, seeds in exact.items():
     for share in (0.25, 0.5, 1.0):
         last = sum(step * cost <= share * at[-1] for step in at) - 1
         within[ratio, share] = [run[last] for run in seeds]
-        print(f"; {share:.0%} of the time {runs.spread(within[ratio, share])}", end="")
+        print(f"; {share:.0%} of the time {records.spread(within[ratio, share])}", end="")
     print()
 assert min(within["1.0", 0.25]) > max(within["0.0", 0.25])
 
@@ -383,7 +386,7 @@ assert min(within["1.0", 0.25]) > max(within["0.0", 0.25])
 for task in ("numbers", "phonemes"):
     for ratio, seeds in race("exact", task).items():
         cost = f"a step costs {pace(task)[ratio]:.2f}"
-        print(f"{task:9} {ratio}", *(runs.spread([run[i] for run in seeds]) for i in (1, 4, -1)), cost)
+        print(f"{task:9} {ratio}", *(records.spread([run[i] for run in seeds]) for i in (1, 4, -1)), cost)
 phonemes = race("exact", "phonemes")
 assert min(run[1] for run in phonemes["1.0"]) > max(run[1] for run in phonemes["0.0"])
 loss = race("loss", "phonemes")
@@ -407,7 +410,7 @@ plots.curves(record.where(task="phonemes")[0]["at"], phonemes, "step", "exact_ma
 # 也许可以先跟着老师，再慢慢放手？Bengio 等提出了三种下降的方式。我们让它们都在第 600 步走到一半。
 
 # %%
-from course_lib.experiments.forcing import SCHEDULES
+from course_lib.chapters.ch04_teacher_forcing.experiments.forcing import SCHEDULES
 
 grid = list(range(0, 1601, 40))
 shapes = {name: [[schedule(step) for step in grid]] for name, schedule in SCHEDULES.items()}
@@ -440,7 +443,7 @@ plots.ranges(ends, "exact_match")
 # 在这个语料里，“自动”后面一定接“化”（带“自动驾驶”的句子去掉了）。而标准答案在那个位置上是“语”。**先猜**：各个比率接下来会说什么？
 
 # %%
-planting = runs.load("planting")
+planting = records.load("planting")
 ratios = [0.0, 0.25, 0.5, 0.75, 1.0]
 answers = {
     name: [[planting.values("says", ratio=r)[seed][name] for r in ratios] for seed in range(6)]
@@ -486,7 +489,7 @@ for ratio in ratios:
 # 上半部分：拖动比率，看硬币一枚一枚地翻；也可以按一下某一枚，自己来翻。框起来的就是刚才那样的一课：这样的课你想教吗？下半部分是赛跑：先猜，猜定了曲线才出来；可以沿时间拖动，固定几条曲线来比，换任务，换硬币。*开卷*是给了正确前缀时说的，*闭卷*是独自写的。没有录制过的设置，可以当场训练；按停止就结束，曲线留在那里。
 
 # %%
-from course_lib.labs.ratio import RatioLab
+from course_lib.chapters.labs import RatioLab
 
 RatioLab()
 
@@ -515,7 +518,7 @@ RatioLab()
 # 三道基础练习，每道大约五分钟；一道挑战题；一道要用文字回答的问题。
 
 # %%
-from course_lib.exercises import ch04
+from course_lib.chapters.ch04_teacher_forcing import exercises as ch04
 
 ch04.fed
 
@@ -572,7 +575,7 @@ ch04.gpt.answer("")
 ch04.quiz
 
 # %%
-from course_lib.exercises import progress
+from course_lib.chapters.progress import progress
 
 progress()
 
@@ -609,7 +612,7 @@ for ratio in (1.0, 0.5, 0.0):
             next_logits(model, hidden[counted][:, None]).argmax(-1)
             for hidden in (two_passes(model, some, tossed), unroll(model, some, ratio, generator=fair()))
         ]
-    print(ratio, "same token said:", plots.live((says[0] == says[1]).double().mean().item(), ".2f"))
+    print(ratio, "same token said:", live((says[0] == says[1]).double().mean().item(), ".2f"))
     assert ratio < 1 or torch.equal(*says)
 
 # %% [markdown] tags=["en"]

@@ -33,10 +33,11 @@
 # 训练时，解码器读到的总是标准答案（教师强制，第 04 章）；用的时候，它读的是自己写的，对错都有。自己的错误，它从来没有*见识*过，所以叫**暴露偏差**（又译曝光偏差）。**这里的错，是它造成的吗？它的危害到底有多大？**
 
 # %%
-from course_lib import plots
+from course_lib.kit import plots
+from course_lib.language import live, set_language
 
 LANGUAGE = "en"
-plots.set_language(LANGUAGE)
+set_language(LANGUAGE)
 
 # %% [markdown] tags=["en"]
 # ## The sentence, by hand
@@ -51,13 +52,13 @@ plots.set_language(LANGUAGE)
 # %%
 import torch
 
-from course_lib import runs
-from course_lib.batching import collate
-from course_lib.corpora.sentences import STORY
-from course_lib.seq2seq import next_logits
-from course_lib.vocab import BOS, EOS
+from course_lib.data.batching import collate
+from course_lib.data.corpora.sentences import STORY
+from course_lib.data.vocab import BOS, EOS
+from course_lib.kit import records
+from course_lib.models.seq2seq import next_logits
 
-story = runs.load("story")
+story = records.load("story")
 bundle = story.model(choice="base", seed=0)
 model, vocab = bundle.model, bundle.target_vocab
 source = vocab.encode(STORY)
@@ -86,8 +87,8 @@ def say(model, source, gold=None):
 
 
 # %%
+from course_lib.analysis.prefixes import forced
 from course_lib.decoding import decode_pairs
-from course_lib.prefixes import forced
 
 own, after_gold = say(model, source), say(model, source, gold=source)
 for tokens in (source, after_gold, own):
@@ -111,7 +112,7 @@ from course_lib.decoding import trace
 at = STORY.index("然")
 before = trace(model, source)[at].probabilities
 for char in "然动":
-    print(char, plots.live(before[vocab.encode(char)[0]].item(), ".2f"))
+    print(char, live(before[vocab.encode(char)[0]].item(), ".2f"))
 assert before[vocab.encode("动")[0]] > 0.8
 free, given = (story.values(name, choice="base") for name in ("free", "forced"))
 print(free.count("我喜欢自动化处理"), "of 6 alone;", given.count("我喜欢自动语言处理"), "of 6 after gold")
@@ -144,7 +145,7 @@ assert min(free.count("我喜欢自动化处理"), given.count("我喜欢自动�
 # 逐列比较，看上去确实如此：
 
 # %%
-from course_lib import exposure
+from course_lib.analysis import exposure
 
 said = vocab.decode(own)
 print(STORY)
@@ -178,10 +179,10 @@ print("".join("　" if i is not None and said[i] == STORY[j] else "＾" for i, j
 # 一句话说明不了什么。换一个抄写 6 个字母的模型（训练到一半就停下，好让它还会出错），拿 500 个新的字符串，看第一个错误*后面*那个字母：读自己的前缀时怎样；同样的行、同样的位置，换成标准前缀又怎样。
 
 # %%
-from course_lib.batching import encode_pairs
-from course_lib.corpora.copying import copy_pairs
+from course_lib.data.batching import encode_pairs
+from course_lib.data.corpora.copying import copy_pairs
 
-half = runs.load("halfway").model(task="copy", seed=0)
+half = records.load("halfway").model(task="copy", seed=0)
 rows = encode_pairs(copy_pairs(500, 6, 6, 10, seed=1), half.source_vocab, half.target_vocab)
 golds = [[*target, EOS] for _, target in rows]
 alone = [[*said, EOS] for said in decode_pairs(half.model, [source for source, _ in rows])]
@@ -196,8 +197,8 @@ for said, read_gold, gold in zip(alone, given, golds, strict=True):
         t = wrong.index(True) + 1
         following.append((said[t : t + 1] != gold[t : t + 1], read_gold[t] != gold[t]))
 shares = [sum(column) / len(following) for column in zip(*following, strict=True)]
-print(len(following), "rows; wrong again: own prefix", plots.live(shares[0], ".2f"), end=", ")
-print("gold prefix", plots.live(shares[1], ".2f"))
+print(len(following), "rows; wrong again: own prefix", live(shares[0], ".2f"), end=", ")
+print("gold prefix", live(shares[1], ".2f"))
 
 # %% [markdown] tags=["en"]
 # A great difference: mostly wrong again on its own prefix, far less often with the gold one. The library counts the same at every distance (`exposure.by_distance`).
@@ -216,7 +217,7 @@ library = exposure.by_distance(marks, errors)
 assert library.rows[1] == len(following) and abs(library.wrong[1] - shares[0]) < 1e-9
 swapped = exposure.swaps(alone, [target for _, target in rows], errors)
 wrong_rows = sum(error is not None for error in errors)
-print("first error is half of a swap:", plots.live(sum(swapped)), "of", plots.live(wrong_rows))
+print("first error is half of a swap:", live(sum(swapped)), "of", live(wrong_rows))
 assert sum(swapped) > 0.3 * wrong_rows
 
 # %% [markdown] tags=["en"]
@@ -234,7 +235,7 @@ assert sum(swapped) > 0.3 * wrong_rows
 # **先猜**再运行。模型刚犯了第一个错，下一个字母有多大可能又错？往后第五个字母呢？错误越积越多，曲线会往上走吗？
 
 # %%
-cascade = runs.load("cascade")
+cascade = records.load("cascade")
 
 
 def after(how, ratio=1.0, steps=1000, what="after", far=7):
@@ -265,8 +266,8 @@ def next_wrong(what):
 for run in cascade.where(ratio=1.0):
     print("first errors:", round(500 * (1 - run["exact"])), " half of a swap:", run["swaps"])
     assert run["swaps"] > 0.7 * 500 * (1 - run["exact"])
-print("next letter wrong, all rows     ", runs.spread(next_wrong("after")))
-print("next letter wrong, without swaps", runs.spread(next_wrong("after, swaps apart")))
+print("next letter wrong, all rows     ", records.spread(next_wrong("after")))
+print("next letter wrong, without swaps", records.spread(next_wrong("after, swaps apart")))
 
 # %% [markdown] tags=["en"]
 # **More than four fifths of all first errors are swaps**, and without them the next letter is wrong in only .16, not .84. (Few rows are left, 23 to 41 a seed: a rough figure.) The first step of this "cascade" is one slip that costs two letters. And the second letter is not even foolish: after *b* for *ab*, writing the *a* that is still owed is the best one can do. So we shall count from the second letter after the error on.
@@ -306,9 +307,9 @@ gaps = {}
 for trained in ((1.0, 1000), (0.5, 1000), (0.0, 1000), (0.0, 2000)):
     found = cascade.where(ratio=trained[0], steps=trained[1])
     gaps[trained] = [gap(run, 2) for run in found]
-    print("ratio {} for {} steps:".format(*trained), "exact", runs.spread([run["exact"] for run in found]))
-    print("   gap from +2 on", runs.spread(gaps[trained]), end="  ")
-    print("from +1 on", runs.spread([gap(run, 1) for run in found]))
+    print("ratio {} for {} steps:".format(*trained), "exact", records.spread([run["exact"] for run in found]))
+    print("   gap from +2 on", records.spread(gaps[trained]), end="  ")
+    print("from +1 on", records.spread([gap(run, 1) for run in found]))
 assert min(gaps[1.0, 1000]) > 2 * max(gaps[0.0, 2000])
 
 # %% [markdown] tags=["en"]
@@ -344,7 +345,7 @@ def fates(planted, **settings):
 for ratio, steps in ((1.0, 1000), (0.0, 1000), (0.0, 2000)):
     print(f"ratio {ratio} for {steps} steps")
     for planted in ("nothing", "likeliest", "random"):
-        went_on, recovered = map(runs.spread, fates(planted, ratio=ratio, steps=steps))
+        went_on, recovered = map(records.spread, fates(planted, ratio=ratio, steps=steps))
         print("  planted", f"{planted:9}", "went on", went_on, " recovered", recovered)
 assert min(fates("likeliest", ratio=1.0)[1]) > 0.5
 assert min(fates("likeliest", **control)[1]) > max(fates("likeliest", ratio=1.0)[1])
@@ -380,7 +381,7 @@ assert min(fates("likeliest", **control)[1]) > max(fates("likeliest", ratio=1.0)
 # **先猜**：单独改哪一样，六次里至少能治好五次？
 
 # %%
-from course_lib.experiments.story import CHOICES
+from course_lib.chapters.ch05_exposure_bias.experiments.story import CHOICES
 
 print(f"{'changed':20}{'right':>6}{'自动化':>4}{'other':>6}{'  held-out sentences right'}")
 cured = {}
@@ -388,7 +389,7 @@ for choice, change in CHOICES.items():
     said = story.values("free", choice=choice)
     cured[choice] = said.count(STORY)
     usual = said.count("我喜欢自动化处理")
-    valid = runs.spread(story.values("valid_exact", choice=choice))
+    valid = records.spread(story.values("valid_exact", choice=choice))
     print(f"{choice:20}{cured[choice]:6}{usual:7}{6 - cured[choice] - usual:6}  {valid}")
 assert cured["base"] == 0 and cured["attention"] >= 5
 assert max(cured[name] for name in ("bidirectional", "layers-2", "smoothing", "sentence-mean")) <= 1
@@ -428,7 +429,7 @@ assert max(cured[name] for name in ("bidirectional", "layers-2", "smoothing", "s
 # 标准答案下面，一行是读标准前缀时说的，再下一行是读自己的前缀时说的（∎ 表示句末）。按一下某个位置，植入一个错的词元，看后面怎样，看正确词元的概率怎样掉下去、又怎样回来。可以换模型。最下面的表，是在全部留出的句子上数的。
 
 # %%
-from course_lib.labs.cascade import CascadeLab
+from course_lib.chapters.labs import CascadeLab
 
 CascadeLab()
 
@@ -443,7 +444,7 @@ CascadeLab()
 # 三道基础练习，每道大约五分钟；一道挑战题；一道要用文字回答的问题。（第三道是为第一节“深入”做准备，要用到的题目里都写了。）
 
 # %%
-from course_lib.exercises import ch05
+from course_lib.chapters.ch05_exposure_bias import exercises as ch05
 
 ch05.first_error
 
@@ -500,7 +501,7 @@ ch05.first_wrong.answer("")
 ch05.quiz
 
 # %%
-from course_lib.exercises import progress
+from course_lib.chapters.progress import progress
 
 progress()
 
@@ -527,7 +528,7 @@ progress()
 # 不累积时，AccErr 等于 $l$，超出的百分比是 0。论文里用一个大语言模型来充当“真实”；我们造一种极小的语言，真实的概率全都知道。两个词元 a、b，说两步，亲手算：
 
 # %%
-from course_lib.oracle import Chain
+from course_lib.analysis.oracle import Chain
 
 truth = Chain(torch.tensor([[0.6, 0.4]]), torch.tensor([[[0.9, 0.1], [0.2, 0.8]]]), 2)
 guess = Chain(torch.tensor([[0.5, 0.5]]), torch.tensor([[[0.9, 0.1], [0.5, 0.5]]]), 2)
@@ -544,7 +545,7 @@ total = first + truth.start[0] @ second  # the true ones; this is l times epsilo
 print(f"after a {second[0]:.3f}, after b {second[1]:.3f}, R {regret:.3f}, l epsilon {total:.3f}")
 
 # %%
-from course_lib.oracle import accumulated
+from course_lib.analysis.oracle import accumulated
 
 measured = accumulated(truth.after_prefixes(), guess.after_prefixes())
 print(f"AccErr {measured.acc_err[-1]:.2f} at l = 2, excess {measured.excess[-1]:+.0f} %")
@@ -561,14 +562,14 @@ torch.testing.assert_close(measured.acc_err[-1], (2 * regret / total).double())
 # 再看训练出来的模型：两种小语言，各有三个符号，每句六个；源序列指明说哪种语言。模型要是滑到另一种语言里，就到了真实语言从不涉足的地方。五个种子，词元按概率抽。
 
 # %%
-record = runs.load("oracle")
+record = records.load("oracle")
 acc_err, error = {}, {}
 for ratio in (1.0, 0.5, 0.0):
     ends = [run["400"] for run in record.values("sample", ratio=ratio)]
     acc_err[str(ratio)] = [end["acc_err"] for end in ends]
     error[ratio] = [end["error"][-1] for end in ends]
-    excess = runs.spread([end["excess"][-1] for end in ends], "+.0f")
-    print(ratio, "error a token", runs.spread(error[ratio], ".3f"), " excess %", excess)
+    excess = records.spread([end["excess"][-1] for end in ends], "+.0f")
+    print(ratio, "error a token", records.spread(error[ratio], ".3f"), " excess %", excess)
 assert min(error[0.0]) > 20 * max(error[1.0])
 plots.curves(range(1, 7), acc_err | {"no accumulation": [list(range(1, 7))]}, "sentence_length", "acc_err")
 
@@ -583,8 +584,8 @@ plots.curves(range(1, 7), acc_err | {"no accumulation": [list(range(1, 7))]}, "s
 # **比率 0 为什么这么差？** Huszár（2015）早就指出，计划采样的目标不是真实的分布。用两个词元就能看清：真实的联合概率是已知的，用自己的词元训练会得到什么最优解，也算得出来：第二个词元是接在一个与它毫不相干的第一个词元后面学的。
 
 # %%
-from course_lib.experiments.oracle import TOY
-from course_lib.oracle import scheduled_optimum
+from course_lib.analysis.oracle import scheduled_optimum
+from course_lib.chapters.ch05_exposure_bias.experiments.oracle import TOY
 
 joint = TOY.start[0][:, None] * TOY.follow[0]  # (2, 2): p(w_1, w_2)
 print("truth             ", [f"{p:.2f}" for p in joint.flatten()])
@@ -620,7 +621,7 @@ for ratio in (1.0, 0.5, 0.0):
 # S 是从模型里抽出的几个输出，再加上标准答案 $y^*$；$\Delta$ 是代价，这里用每个词元的编辑次数。拿上面那个模型，看一个字符串（第一行是标准答案）：
 
 # %%
-from course_lib.minimum_risk import candidates, edits_per_token, log_probabilities
+from course_lib.training.minimum_risk import candidates, edits_per_token, log_probabilities
 
 one = collate(rows[:1])
 drawn = candidates(half.model, one, 6, torch.Generator().manual_seed(0))
@@ -628,9 +629,9 @@ with torch.no_grad():
     share = log_probabilities(half.model, one, drawn)[0].softmax(-1)  # Q with alpha 1, (C,)
 costs = [edits_per_token(output, rows[0][1]) for output in drawn[0]]
 for output, q, cost in zip(drawn[0], share.tolist(), costs, strict=True):
-    print(plots.live(half.target_vocab.decode(output)), "Q", plots.live(q, ".2f"), end="  ")
-    print("cost", plots.live(cost, ".2f"))
-print("risk", plots.live(sum(q * cost for q, cost in zip(share.tolist(), costs, strict=True)), ".2f"))
+    print(live(half.target_vocab.decode(output)), "Q", live(q, ".2f"), end="  ")
+    print("cost", live(cost, ".2f"))
+print("risk", live(sum(q * cost for q, cost in zip(share.tolist(), costs, strict=True)), ".2f"))
 
 # %% [markdown] tags=["en"]
 # The gradient makes likelier what costs less than the risk, and less likely what costs more. The model reads its own prefixes (the reference in S aside), and the cost judges what was really written: the mismatch is gone.
@@ -643,19 +644,19 @@ print("risk", plots.live(sum(q * cost for q, cost in zip(share.tolist(), costs, 
 # 录制的结果：经过 32 个数抄写 8 个字母；先用教师强制练一个模型，再从同样的权重出发，分三条路走下去。五个种子，500 个留出的字符串。
 
 # %%
-risks = runs.load("risk")
+risks = records.load("risk")
 edits = {"begin": [run["begin"]["error_rate"] for run in risks.results]}
-losses = runs.spread([run["begin"]["forced_loss"] for run in risks.results])
-print(f"begin{'':15} edits per token {runs.spread(edits['begin'], '.3f')}  forced loss {losses}")
+losses = records.spread([run["begin"]["forced_loss"] for run in risks.results])
+print(f"begin{'':15} edits per token {records.spread(edits['begin'], '.3f')}  forced loss {losses}")
 for way, steps in (("forced", 200), ("forced", 800), ("scheduled", 200), ("risk", 200)):
     ways_on = [run["ways"][way] for run in risks.results]
     i = ways_on[0]["step"].index(steps)
     edits[way, steps] = [way_on["error_rate"][i] for way_on in ways_on]
     second = [run["ways"]["forced"]["seconds"][3] for run in risks.results]  # 200 steps of forcing
     pace = [way_on["seconds"][i] / unit for way_on, unit in zip(ways_on, second, strict=True)]
-    print(f"{way:9} {steps} steps  edits per token {runs.spread(edits[way, steps], '.3f')}", end="  ")
-    print("forced loss", runs.spread([way_on["forced_loss"][i] for way_on in ways_on]), end="  ")
-    print("time", runs.spread(pace, ".1f"))
+    print(f"{way:9} {steps} steps  edits per token {records.spread(edits[way, steps], '.3f')}", end="  ")
+    print("forced loss", records.spread([way_on["forced_loss"][i] for way_on in ways_on]), end="  ")
+    print("time", records.spread(pace, ".1f"))
 assert sum(edits["risk", 200]) < sum(edits["forced", 200]) < sum(edits["begin"])
 
 # %% [markdown] tags=["en"]
@@ -683,7 +684,7 @@ assert sum(edits["risk", 200]) < sum(edits["forced", 200]) < sum(edits["begin"])
 # **先猜**：过几个词，它就忘了？
 
 # %%
-translation = runs.load("translation")
+translation = records.load("translation")
 extra = {"random": [], "likeliest": []}
 for planted in translation.values("planted"):
     given = planted["3"]["given"]  # places are counted from 0

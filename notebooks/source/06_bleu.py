@@ -35,10 +35,11 @@
 # 到现在为止，本课程用的是完全匹配和编辑距离。对翻译来说这太严了：一句话有许多种正确的说法。2002 年，Papineni 等人提出，去数两句话共有的小片段：这就是 **BLEU**（bilingual evaluation understudy，双语评测替身），意思是替人来评判。
 
 # %%
-from course_lib import plots
+from course_lib.kit import plots
+from course_lib.language import set_language
 
 LANGUAGE = "en"
-plots.set_language(LANGUAGE)
+set_language(LANGUAGE)
 
 # %% [markdown] tags=["en"]
 # ## By hand, step 1: count n-grams, and clip
@@ -135,7 +136,7 @@ plots.curves(shares, {"brevity": [[penalty(share, 1) for share in shares]]}, "c_
 # 这是几何平均：四个里只要有一个是 0，总分就是 0。通常再乘以 100。
 
 # %%
-from course_lib.bleu import bleu
+from course_lib.metrics.bleu import bleu
 
 
 def by_hand(candidate, reference):
@@ -158,7 +159,7 @@ for candidate in (opposite, paraphrase):
 # %% [markdown] tags=["en"]
 # There are the 67 and the 0. One missing *not* costs a few n-grams; another wording costs them all. BLEU compares wordings, not meanings.
 #
-# The library's `course_lib.bleu.bleu` does the same, and our tests hold it to **sacrebleu**, the program whose scores are published, to nine digits after the point.
+# The library's `course_lib.metrics.bleu.bleu` does the same, and our tests hold it to **sacrebleu**, the program whose scores are published, to nine digits after the point.
 #
 # ## Step 4: a corpus is not the mean of its sentences
 #
@@ -167,7 +168,7 @@ for candidate in (opposite, paraphrase):
 # %% [markdown] tags=["zh"]
 # 67 和 0 就是这样来的。少一个 *not*，只丢几个 n元语法；换一种说法，就全丢了。BLEU 比的是用词，不是意思。
 #
-# 库里的 `course_lib.bleu.bleu` 做的是同一件事；测试保证它和 **sacrebleu**（发表论文时报分数用的程序）小数点后九位都一致。
+# 库里的 `course_lib.metrics.bleu.bleu` 做的是同一件事；测试保证它和 **sacrebleu**（发表论文时报分数用的程序）小数点后九位都一致。
 #
 # ## 第四步：语料的分数，不是句子分数的平均
 #
@@ -224,7 +225,7 @@ assert 0.5 ** (1 / 2) < 0.5 ** (1 / 16)  # halving p1 hurts more
 # 另外还有三处不同：笔记的公式没有写截断（书里的代码有）；它是给一个句子的，测试集只能取平均；k = 4 时，指数加起来是 .9375，不是 1。
 
 # %%
-from course_lib.bleu import bleu_d2l
+from course_lib.metrics.bleu import bleu_d2l
 
 for said in ("我喜欢自动化处理", "我喜欢自然语言处", "我喜欢自然语言处理"):
     notes = [bleu_d2l(said, "我喜欢自然语言处理", k) for k in (2, 4)]
@@ -248,8 +249,8 @@ for said in ("我喜欢自动化处理", "我喜欢自然语言处", "我喜欢�
 # %%
 import random
 
-from course_lib import runs
-from course_lib.corpora import load
+from course_lib.data.corpora import load
+from course_lib.kit import records
 
 rng = random.Random(0)
 french = [target.split() for _, target in load("numbers-en-fr").valid[:500]]
@@ -303,7 +304,7 @@ for seed in range(3):
     for name, row in zip(series, zip(*rows, strict=True), strict=True):
         series[name].append(row)
 at_70 = [row[kept.index(0.7)] for row in series["measured_bleu"]]
-print("BLEU with 70 % of the words right:", runs.spread([100 * value for value in at_70], ".1f"))
+print("BLEU with 70 % of the words right:", records.spread([100 * value for value in at_70], ".1f"))
 assert min(at_70) > 0.35 and max(at_70) < 0.5
 plots.curves(kept, series, "words_right", "bleu")
 
@@ -345,7 +346,7 @@ assert bleu(small, [[line] for line in small]).score == 0 and orders.score > 99.
 # **先猜**：BLEU 会差几分？贪心搜索和束搜索谁高谁低，会不会变？
 
 # %%
-real = runs.load("translation")
+real = records.load("translation")
 print(real.command)
 points = {}
 for seed, systems in enumerate(real.values("systems")):
@@ -380,7 +381,7 @@ for seed in (0, 1):
 # 写一句候选译文和几句参考译文，英文、中文都行。看哪些 n元语法匹配上了，哪些被截断，简短惩罚落在哪里。先把几个有名的例子过一遍，每个都注明了该看什么；然后试试怎样钻空子。
 
 # %%
-from course_lib.labs.explorer import ExplorerLab
+from course_lib.chapters.labs import ExplorerLab
 
 ExplorerLab()
 
@@ -395,7 +396,7 @@ ExplorerLab()
 # 三道基础练习，每道大约五分钟；一道挑战题；一道要用文字回答的问题。
 
 # %%
-from course_lib.exercises import ch06
+from course_lib.chapters.ch06_bleu import exercises as ch06
 
 ch06.clipped
 
@@ -452,7 +453,7 @@ ch06.better.answer("")
 ch06.quiz
 
 # %%
-from course_lib.exercises import progress
+from course_lib.chapters.progress import progress
 
 progress()
 

@@ -31,10 +31,11 @@
 # 这就是**注意力**（Bahdanau、Cho 与 Bengio 2015）。先量一量有没有这个必要，再亲手算一遍。
 
 # %%
-from course_lib import plots
+from course_lib.kit import plots
+from course_lib.language import set_language
 
 LANGUAGE = "en"
-plots.set_language(LANGUAGE)
+set_language(LANGUAGE)
 
 # %% [markdown] tags=["en"]
 # ## The bottleneck, measured
@@ -51,9 +52,9 @@ plots.set_language(LANGUAGE)
 # **先猜**再运行：128 个数的一个上下文向量，能装下多长的一串？超过 8 个，谁也没见过，注意力又会怎样？
 
 # %%
-from course_lib import runs
+from course_lib.kit import records
 
-record = runs.load("bottleneck")
+record = records.load("bottleneck")
 counts = list(range(1, 13))
 
 
@@ -91,7 +92,7 @@ rows = [
 for kind, hidden, steps in rows:
     which = {"attention": kind, "hidden": hidden, "steps": steps}
     found, size = by_length(**which), record.values("weights", **which)[0]
-    at = [runs.spread([row[n - 1] for row in found]) for n in (4, 6, 8, 12)]
+    at = [records.spread([row[n - 1] for row in found]) for n in (4, 6, 8, 12)]
     print(f"{kind:9} {hidden:6} {steps:5} {size:7} ", *at)
 
 # %% [markdown] tags=["en"]
@@ -186,7 +187,7 @@ assert late[1].sum() < 0.95
 
 
 # %%
-from course_lib.attention import SCORES, Attention
+from course_lib.models.attention import SCORES, Attention
 
 
 def score_by_hand(attention, query, states):
@@ -213,21 +214,21 @@ for name in SCORES:
     print(f"{name:8} {learnt:2} numbers to learn; attention weights", tuple(weights.shape))
 
 # %% [markdown] tags=["en"]
-# (In a Transformer the dot product is divided by $\sqrt{d}$: for long vectors it would grow large, and the softmax would give nearly all to one place. Chapter 09, and an exercise below.)
+# (In a Transformer the dot product is divided by $\sqrt{d}$: for long vectors it would grow large, and the softmax would give nearly all to one place. Chapter 08, and an exercise below.)
 #
 # ## One call, or one a step?
 #
 # Six steps at once: is that allowed? It depends on which state asks. In **Luong's** design the query is the state *after* reading the token, $s_t$, and the context goes to the output alone (unless it is also fed into the next step, an option of that paper called input feeding). With teacher forcing all $s_t$ are known from one call of the recurrent network; then one matrix product attends for all of them. In **Bahdanau's** the query is the state *before*, $s_{t-1}$, and the context is an *input* of step t: step by step it must be. The library builds the first kind, whatever the score:
 
 # %% [markdown] tags=["zh"]
-# （Transformer 里点积要除以 $\sqrt{d}$：向量长了，点积会变大，softmax 几乎就把权重全给一个位置了。见第 09 章和下面的练习。）
+# （Transformer 里点积要除以 $\sqrt{d}$：向量长了，点积会变大，softmax 几乎就把权重全给一个位置了。见第 08 章和下面的练习。）
 #
 # ## 一次算完，还是一步一次？
 #
 # 六步一起算，可以吗？要看拿来查询的是哪个状态。**Luong** 的设计里，查询是读完词元*之后*的状态 $s_t$，上下文向量只送往输出（除非还把它送进下一步，那是论文里的一个选项，叫 input feeding）。教师强制时，循环网络一次就能算出全部 $s_t$，再做一次矩阵乘法，所有步的注意力就都算好了。**Bahdanau** 的设计里，查询是*之前*的状态 $s_{t-1}$，上下文向量又是第 t 步的*输入*，那就只能一步一步来。库里搭的是前一种，不管用哪种评分：
 
 # %%
-from course_lib.seq2seq import Seq2Seq
+from course_lib.models import Seq2Seq
 
 model = Seq2Seq(20, 20, hidden=16, attention="additive", seed=0)
 source, target = torch.randint(4, 20, (3, 7)), torch.randint(4, 20, (3, 6))
@@ -252,9 +253,9 @@ print("one call equals six")
 # 把每一步的权重一行行排起来，就是**对齐**：写每个词元时看了源序列的哪里。写日期的模型（把 *4 March 2019* 写成 2019-03-04，逐个字符）得跳来跳去。**先猜**：写年份看哪些字符，写月份呢？
 
 # %%
-from course_lib.alignment import alternatives, influence, weights
+from course_lib.analysis.alignment import alternatives, influence, weights
 
-dates = runs.load("alignments")
+dates = records.load("alignments")
 bundle = dates.model(task="dates", attention="dot", seed=0)
 pair = bundle.source_vocab.encode("4 March 2019"), bundle.target_vocab.encode("2019-03-04")
 looked = weights(bundle.model, pair)  # (T + 1, S + 1)
@@ -283,13 +284,13 @@ share = {}
 for kind in ("dot", "general", "additive", "general, both ways"):
     found = dates.where(task="dates", attention=kind)
     share[kind] = [run["agreement"]["same"] for run in found]
-    beside = runs.spread([run["agreement"]["after"] for run in found])
-    exact = runs.spread([run["exact"] for run in found])
-    print(f"{kind:18} exact {exact}  the same {runs.spread(share[kind])}  one behind {beside}")
+    beside = records.spread([run["agreement"]["after"] for run in found])
+    exact = records.spread([run["exact"] for run in found])
+    print(f"{kind:18} exact {exact}  the same {records.spread(share[kind])}  one behind {beside}")
 chance = [card["chance"] for card in dates.values("agreement", task="dates", attention="dot")]
-print("the same by chance:", runs.spread(chance))
+print("the same by chance:", records.spread(chance))
 shuffled = [run["shuffled"] for run in dates.values("right", task="dates", attention="dot")]
-print("dot, its weights dealt out in random order: right characters", runs.spread(shuffled))
+print("dot, its weights dealt out in random order: right characters", records.spread(shuffled))
 longer = dates.values("exact", task="dates", attention="none, larger and longer")
 print("no attention, hidden 128 instead of 32, three times as long: exact", longer)
 assert max(map(max, share.values())) < 1 and sum(share["general"]) < sum(share["general, both ways"])
@@ -305,7 +306,7 @@ assert max(map(max, share.values())) < 1 and sum(share["general"]) < sum(share["
 # 举一个可以自己运行的例子：
 
 # %%
-from course_lib.experiments.alignments import date_kind
+from course_lib.chapters.ch07_attention_preview.experiments.alignments import date_kind
 
 additive = dates.model(task="dates", attention="additive", seed=0)
 text, answer = "4 March 2019", "2019-03-04"
@@ -335,7 +336,7 @@ for t in range(len(answer)):
 # 选一个源序列和一种评分，再点一个输出词元：权重越大的源词元，颜色越深。然后拖动长度：没有注意力的很快写错，有注意力的能多撑一阵。
 
 # %%
-from course_lib.labs.alignment import AlignmentLab
+from course_lib.chapters.labs import AlignmentLab
 
 AlignmentLab()
 
@@ -388,12 +389,12 @@ torch.testing.assert_close(look_around(x[shuffled]), look_around(x)[shuffled])
 print("shuffled in, shuffled out, nothing else changed:", shuffled.tolist())
 
 # %% [markdown] tags=["en"]
-# In *dog bites man* and *man bites dog* each word would get the same output. So positions must be put into the inputs (chapter 09).
+# In *dog bites man* and *man bites dog* each word would get the same output. So positions must be put into the inputs (chapter 08).
 #
 # **And the price grows with the square of the length**: n positions ask n positions. Multiplications of one layer of width d: a plain RNN has about $2nd^2$ (one matrix for the input, one for the state), a GRU three times as many, $6nd^2$, self-attention $4nd^2+2n^2d$: four matrices (the fourth, for the output, was left out above), then the scores and the mean.
 
 # %% [markdown] tags=["zh"]
-# 那么在“狗咬人”和“人咬狗”里，每个字的输出都一样。所以要把位置也放进输入（第 09 章）。
+# 那么在“狗咬人”和“人咬狗”里，每个字的输出都一样。所以要把位置也放进输入（第 08 章）。
 #
 # **而且代价随长度的平方增长**：n 个位置，要问 n 个位置。宽度为 d 的一层，乘法次数：普通 RNN 大约是 $2nd^2$（输入一个矩阵，状态一个矩阵），GRU 是它的三倍，$6nd^2$；自注意力是 $4nd^2+2n^2d$：四个矩阵（第四个用于输出，上面省去了），再加上评分和加权平均。
 
@@ -412,12 +413,12 @@ print("shuffled in, shuffled out, nothing else changed:", shuffled.tolist())
 # The notes ask and answer with a picture only. From this chapter's evidence:
 #
 # - For carrying information from source to decoder: attention did what twice the width and three times the training did not.
-# - For carrying it *within* a sequence: self-attention has paths of length 1 and needs no waiting in training. This chapter shows that it can; how well it learns to is for chapter 09.
+# - For carrying it *within* a sequence: self-attention has paths of length 1 and needs no waiting in training. This chapter shows that it can; how well it learns to is for chapter 08.
 # - But not all: without positions (and without a mask) it is blind to order. A Transformer also has feed-forward layers (a small network at each position), residual sums (a layer's input is added to its output) and normalisation. What becomes of it without them, we have not measured yet: chapters 08 and 09.
 # - And it is not free: the square of the length; and **as long as a model writes token by token, the next token waits for the last**, whatever its layers.
 # - Nor is it always needed, or always enough: for lists of two numbers one context did as well, and beyond the lengths of training attention got worse, too.
 #
-# Next: where the norm goes (08), the Transformer (09), and pictures as sequences, the Vision Transformer (10).
+# Next: the Transformer (08), where its norm goes (09), and pictures as sequences, the Vision Transformer (10).
 
 # %% [markdown] tags=["zh"]
 # ## 目的与方法
@@ -436,12 +437,12 @@ print("shuffled in, shuffled out, nothing else changed:", shuffled.tolist())
 # 笔记提出了这个问题，只用一张图来回答。从本章的证据看：
 #
 # - 把信息从源序列送到解码器：两倍的宽度、三倍的训练做不到的，注意力做到了。
-# - *在一个序列内部*传递信息：自注意力的路径长度是 1，训练时不用等。本章只说明它能这样传，学得好不好，要看第 09 章。
+# - *在一个序列内部*传递信息：自注意力的路径长度是 1，训练时不用等。本章只说明它能这样传，学得好不好，要看第 08 章。
 # - 但光有它还不够：没有位置信息（也没有掩码），它分不清先后。Transformer 里还有前馈层（每个位置上的一个小网络）、残差连接（把一层的输入加到输出上）和归一化。去掉它们会怎样，我们还没有量过，见第 08、09 章。
 # - 也不是免费的：代价随长度的平方增长；而且只要模型是**一个词元接一个词元地写，下一个就得等上一个**，用什么层都一样。
 # - 也不是处处都需要，处处都够用：两个数的串，一个上下文向量就写得一样好；超出训练过的长度，注意力也会变差。
 #
-# 接下来：归一化放在哪里（08），Transformer（09），把图像当成序列的 Vision Transformer（10）。
+# 接下来：Transformer（08），归一化放在哪里（09），把图像当成序列的 Vision Transformer（10）。
 
 # %% [markdown] tags=["en"]
 # ## Exercises
@@ -454,7 +455,7 @@ print("shuffled in, shuffled out, nothing else changed:", shuffled.tolist())
 # 三道基础练习，每道大约五分钟；一道挑战题；一道要用文字回答的问题。
 
 # %%
-from course_lib.exercises import ch07
+from course_lib.chapters.ch07_attention_preview import exercises as ch07
 
 ch07.masked_softmax
 
@@ -511,7 +512,7 @@ ch07.all_we_need.answer("")
 ch07.quiz
 
 # %%
-from course_lib.exercises import progress
+from course_lib.chapters.progress import progress
 
 progress()
 
@@ -526,7 +527,7 @@ progress()
 # 在一台机器上用单线程录制，一层，宽度 128，前向加反向：长度为 n 的序列要多久？以 GRU 读 64 个词元的时间为 1。**先猜**：到多长时，自注意力会比 GRU 慢？
 
 # %%
-measured = runs.load("lengths").results[0]["times"]
+measured = records.load("lengths").results[0]["times"]
 
 
 def times(way, kind, what="times", batch=1):

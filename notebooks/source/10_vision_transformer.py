@@ -1,23 +1,23 @@
 # %% [markdown] tags=["en"]
 # # 10 · The Vision Transformer
 #
-# **What you will be able to do.** Turn a picture into a sequence, and back into the terms of vision. Build a Vision Transformer around the encoder of chapter 09, with nothing new inside. Say, from measurements of your own, what positions are worth, how many pictures such a model wants, and why a small convolutional network beats it here. Read a strip of handwritten digits out loud, as a number.
+# **What you will be able to do.** Turn a picture into a sequence, and back into the terms of vision. Build a Vision Transformer around the encoder of chapter 08, with nothing new inside. Say, from measurements of your own, what positions are worth, how many pictures such a model wants, and why a small convolutional network beats it here. Read a strip of handwritten digits out loud, as a number.
 #
-# **Time.** 45 minutes, of which 15 for three exercises; a Deeper section takes 5 minutes. **To know before.** Chapter 09; chapters 03 and 04 for the last experiment.
+# **Time.** 45 minutes, of which 15 for three exercises; a Deeper section takes 5 minutes. **To know before.** Chapter 08; chapters 03 and 04 for the last experiment.
 
 # %% [markdown] tags=["zh"]
 # # 10 · 视觉 Transformer
 #
-# **学完本章，你能**：把一张图片变成序列，再用视觉的行话说清每一步；用第 09 章的编码器搭出 Vision Transformer（ViT），里面一件新东西也不用；凭自己的测量说明位置值多少、这种模型要多少图片、为什么在这里输给一个小小的卷积网络；把一条手写数字当作一个数读出来。
+# **学完本章，你能**：把一张图片变成序列，再用视觉的行话说清每一步；用第 08 章的编码器搭出 Vision Transformer（ViT），里面一件新东西也不用；凭自己的测量说明位置值多少、这种模型要多少图片、为什么在这里输给一个小小的卷积网络；把一条手写数字当作一个数读出来。
 #
-# **时间**：45 分钟，其中三道练习 15 分钟；一节“深入”5 分钟。**预备知识**：第 09 章；最后一个实验要用到第 03、04 章。
+# **时间**：45 分钟，其中三道练习 15 分钟；一节“深入”5 分钟。**预备知识**：第 08 章；最后一个实验要用到第 03、04 章。
 
 # %% [markdown] tags=["en"]
 # ## The question
 #
-# The notes are called *Vision Transformer and build from scratch*, and end before they get there. But they hold the key, in one remark: a sequence can be speech, text, *even pictures*. **What must change so that the encoder of chapter 09 can read a picture? And if it can: is it better at it than what was built for pictures?**
+# The notes are called *Vision Transformer and build from scratch*, and end before they get there. But they hold the key, in one remark: a sequence can be speech, text, *even pictures*. **What must change so that the encoder of chapter 08 can read a picture? And if it can: is it better at it than what was built for pictures?**
 #
-# ![A handwritten 9 of 8 by 8 pixels is cut into four squares, which stand in a row behind a class token, each with its own position vector added. All five go through the Transformer's encoder of chapter 09; from the class token's output comes the answer: 9.](../assets/figures/picture_as_sequence.en.svg)
+# ![A handwritten 9 of 8 by 8 pixels is cut into four squares, which stand in a row behind a class token, each with its own position vector added. All five go through the Transformer's encoder of chapter 08; from the class token's output comes the answer: 9.](../assets/figures/picture_as_sequence.en.svg)
 #
 # The recipe fits into the picture: cut into squares, **patches**, lay them in a row, and treat each as a word (Dosovitskiy et al. 2021).
 
@@ -26,9 +26,9 @@
 #
 # > **笔记这样说**：“序列在这里是个带有抽象意义的概念，指有顺序的一系列数据，可以是语音、文字，甚至可以是图片。”
 #
-# 笔记的标题是 *Vision Transformer and build from scratch*，却还没写到 ViT 就结束了。不过钥匙已经在里面：甚至可以是图片。**要让第 09 章的编码器读图片，得改什么？真能读的话，它比专为图片设计的网络更好吗？**
+# 笔记的标题是 *Vision Transformer and build from scratch*，却还没写到 ViT 就结束了。不过钥匙已经在里面：甚至可以是图片。**要让第 08 章的编码器读图片，得改什么？真能读的话，它比专为图片设计的网络更好吗？**
 #
-# ![一个 8 乘 8 像素的手写数字 9 切成四块，排成一行，前面放一个类别词元，各加上自己的位置向量。五个一起穿过第 09 章的 Transformer 编码器，从类别词元的输出得到答案：9。](../assets/figures/picture_as_sequence.zh.svg)
+# ![一个 8 乘 8 像素的手写数字 9 切成四块，排成一行，前面放一个类别词元，各加上自己的位置向量。五个一起穿过第 08 章的 Transformer 编码器，从类别词元的输出得到答案：9。](../assets/figures/picture_as_sequence.zh.svg)
 #
 # 办法都在图里：切成小方块，叫作**图像块**（patch），排成一行，每块当作一个词（Dosovitskiy 等 2021）。
 
@@ -36,10 +36,11 @@
 import torch
 from torch.nn.functional import cross_entropy
 
-from course_lib import plots
+from course_lib.kit import plots
+from course_lib.language import live, set_language
 
 LANGUAGE = "en"
-plots.set_language(LANGUAGE)
+set_language(LANGUAGE)
 
 # %% [markdown] tags=["en"]
 # ## The pictures
@@ -52,8 +53,8 @@ plots.set_language(LANGUAGE)
 # 课程自带 1797 个手写数字，每个 8 × 8 像素（Alpaydin 和 Kaynak 1998）：1000 个用来训练，297 个用来选设置，500 个用来测试。小得笔记本电脑就能跑，却是真人写的。纸是 0，墨是 1。
 
 # %%
-from course_lib.corpora import digits
-from course_lib.plots.pictures import pictures
+from course_lib.chapters.ch10_vision_transformer.figures import pictures
+from course_lib.data.corpora import digits
 
 parts = digits.load()
 ten = parts.test.first(10)
@@ -80,7 +81,7 @@ def cut(pictures, P):
 
 
 # %%
-from course_lib.vit import patches
+from course_lib.models.vit import patches
 
 torch.testing.assert_close(cut(ten.pixels, 4), patches(ten.pixels, 4))  # the library's way
 four = cut(ten.pixels[:1], 4)  # (1, 4, 16)
@@ -93,7 +94,7 @@ pictures(list(four[0].view(-1, 4, 4)), ["1", "2", "3", "4"], "patch_place", widt
 # 每个图像块再乘一个 P² × d 的矩阵 E，这叫**图像块嵌入**。讲视觉的书把同一步叫作窗口为 P、*步幅*（stride）也为 P 的卷积：窗口不是滑过去，而是跳过去。名字有两个，算的是一回事：
 
 # %%
-from course_lib.vit import VisionTransformer
+from course_lib.models import VisionTransformer
 
 model = VisionTransformer(patch=4, hidden=32, seed=0)
 convolution = torch.nn.Conv2d(1, 32, kernel_size=4, stride=4)
@@ -107,14 +108,14 @@ print("patch embedding = convolution of stride P")
 # %% [markdown] tags=["en"]
 # ## The whole model, by hand
 #
-# Two things are missing. **Positions**: attention sees a set (chapter 09), so each place adds a learnt vector. And a place to read the answer from: the **class token**, a learnt vector that stands before the patches, belongs to no pixel, and gathers what the head needs. The rest is the encoder of chapter 09, unchanged: Pre-LN layers and a final norm.
+# Two things are missing. **Positions**: attention sees a set (chapter 08), so each place adds a learnt vector. And a place to read the answer from: the **class token**, a learnt vector that stands before the patches, belongs to no pixel, and gathers what the head needs. The rest is the encoder of chapter 08, unchanged: Pre-LN layers and a final norm.
 #
 # $$z_0=[x_{\text{class}};\,x_1E;\dots;x_NE]+E_{\text{pos}},\qquad y=\mathrm{LN}(z_L)_0$$
 
 # %% [markdown] tags=["zh"]
 # ## 整个模型：亲手搭
 #
-# 还缺两样。一是**位置**：注意力看到的是集合（第 09 章），所以每个位置加一个学出来的向量。二是从哪里读答案：**类别词元**，一个学出来的向量，放在所有图像块前面，不属于任何像素，专门汇集分类要用的东西。其余就是第 09 章的编码器，一字未改：前置归一化的若干层，最后再归一化一次。
+# 还缺两样。一是**位置**：注意力看到的是集合（第 08 章），所以每个位置加一个学出来的向量。二是从哪里读答案：**类别词元**，一个学出来的向量，放在所有图像块前面，不属于任何像素，专门汇集分类要用的东西。其余就是第 08 章的编码器，一字未改：前置归一化的若干层，最后再归一化一次。
 #
 # $$z_0=[x_{\text{class}};\,x_1E;\dots;x_NE]+E_{\text{pos}},\qquad y=\mathrm{LN}(z_L)_0$$
 
@@ -125,7 +126,7 @@ def vision_transformer(model, pictures):
     x = model.embedding(cut(pictures, model.patch))  # (B, N, d)
     token = model.token.expand(len(x), 1, -1)  # the same one before every picture
     x = torch.cat([token, x], 1) + model.positions.table  # (B, 1 + N, d)
-    for layer in model.stack.layers:  # the EncoderLayer of chapter 09
+    for layer in model.stack.layers:  # the EncoderLayer of chapter 08
         x = layer(x)
     return model.head(model.stack.final(x)[:, 0])
 
@@ -151,7 +152,7 @@ for _ in range(400):
     optimizer.step()
 with torch.no_grad():
     right = model(parts.test.pixels).argmax(-1) == parts.test.labels
-print("named rightly:", plots.live(right.double().mean().item(), ".2f"))
+print("named rightly:", live(right.double().mean().item(), ".2f"))
 assert right.double().mean() > 0.85
 
 # %% [markdown] tags=["en"]
@@ -161,10 +162,10 @@ assert right.double().mean() > 0.85
 # 大约 .95，用的还是为句子做的编码器。下面是一个录制下来的模型认错的图，先写真相，后写它的回答。换你认得出吗？
 
 # %%
-from course_lib import runs
-from course_lib.experiments import patching
+from course_lib.chapters.ch10_vision_transformer.experiments import patching
+from course_lib.kit import records
 
-trials = runs.load("patching")
+trials = records.load("patching")
 kept = trials.fill(patching.build(patch=4), patch=4, positions="learned", pooling="class", seed=0)
 with torch.no_grad():
     said = kept(parts.test.pixels).argmax(-1)
@@ -189,7 +190,7 @@ test = {}
 for patch in (1, 2, 4, 8):
     for kind in ("learned", "none")[: 1 if patch == 1 else 2]:
         test[patch, kind] = trials.values("test", patch=patch, positions=kind, pooling="class")
-    shown = [runs.spread(test[patch, kind]) for kind in ("learned", "none") if (patch, kind) in test]
+    shown = [records.spread(test[patch, kind]) for kind in ("learned", "none") if (patch, kind) in test]
     print(f"{patch:5} {(8 // patch) ** 2:7}  ", "   ".join(shown))
 assert min(test[2, "learned"]) > max(test[2, "none"]) + 0.15
 assert min(test[8, "none"]) > 0.9 and min(test[4, "none"]) > 0.9
@@ -213,7 +214,7 @@ for P in (2, 4):
         cross_entropy(guess(seen[rows, places]), places).backward()
         optimizer.step()
     right = (guess(asked).argmax(-1) == torch.arange(N)).double().mean().item()
-    print(f"patch {P}: place found {plots.live(right, '.2f')}, by chance {1 / N:.2f}")
+    print(f"patch {P}: place found {live(right, '.2f')}, by chance {1 / N:.2f}")
     assert right < 0.5 if P == 2 else right > 0.7
 
 # %% [markdown] tags=["en"]
@@ -231,7 +232,7 @@ print("patch  class token           mean                  class token, waves")
 for patch in (2, 4):
     ways = (("learned", "class"), ("learned", "mean"), ("sinusoidal", "class"))
     shown = [trials.values("test", patch=patch, positions=p, pooling=how) for p, how in ways]
-    print(f"{patch:5}  ", "   ".join(map(runs.spread, shown)))
+    print(f"{patch:5}  ", "   ".join(map(records.spread, shown)))
     assert max(map(max, shown)) - min(map(min, shown)) < 0.06
 
 # %% [markdown] tags=["en"]
@@ -245,7 +246,7 @@ for patch in (2, 4):
 # 选一个数字，或者自己画一个。改图像块的大小，看类别词元在看哪里，把图像块打乱。**先猜**：有位置和没有位置，打乱之后，答案会怎样？
 
 # %%
-from course_lib.labs.patches import PatchesLab
+from course_lib.chapters.labs import PatchesLab
 
 PatchesLab()
 
@@ -260,9 +261,9 @@ PatchesLab()
 # 现在和别的模型比，权重都是 2.6 万左右，训练也一样：**卷积网络**（CNN），小窗口只看邻居，在哪里都是同一个；MLP，64 个像素对它来说彼此都是陌生人；还有第 02 章的编码器，一个 GRU，读同样的图像块。训练集从 50 张到 1000 张。**先猜**：100 张时谁赢？1000 张呢？
 
 # %%
-from course_lib.experiments.hunger import COUNTS, MODELS
+from course_lib.chapters.ch10_vision_transformer.experiments.hunger import COUNTS, MODELS
 
-hunger = runs.load("hunger")
+hunger = records.load("hunger")
 print(hunger.command)
 
 
@@ -280,7 +281,7 @@ plots.curves(
 print("trained on           50 pictures          100                  1000")
 for kind in MODELS:
     few = [hunger.values("test", kind=kind, pictures="plain", count=count) for count in (50, 100, 1000)]
-    print(f"{kind:18}", "   ".join(map(runs.spread, few)))
+    print(f"{kind:18}", "   ".join(map(records.spread, few)))
 for count in COUNTS:
     lowest = min(hunger.values("test", kind="cnn", pictures="plain", count=count))
     for patch in (2, 4):
@@ -302,7 +303,7 @@ fallen = {}
 for kind in MODELS:
     plain, mixed = (hunger.values("test", kind=kind, pictures=p, count=100) for p in ("plain", "scrambled"))
     fallen[kind] = sum(plain) / 3 - sum(mixed) / 3
-    print(f"{kind:21}  {runs.spread(plain)}   {runs.spread(mixed)}   {-fallen[kind]:+.3f}")
+    print(f"{kind:21}  {records.spread(plain)}   {records.spread(mixed)}   {-fallen[kind]:+.3f}")
 assert fallen["cnn"] > 0.03 > max(abs(lost) for kind, lost in fallen.items() if kind != "cnn")
 
 # %% [markdown] tags=["en"]
@@ -328,7 +329,7 @@ for kind in ("cnn", "mlp", "vit, patch 4", "vit, patch 2"):
     for count in (50, 1000):
         pair = [hunger.values("test", kind=kind, pictures=p, count=count) for p in ("plain", "shifted")]
         gained[kind, count] = sum(pair[1]) / 3 - sum(pair[0]) / 3
-        cells += map(runs.spread, pair)
+        cells += map(records.spread, pair)
     print(f"{kind:15} ", " ".join(cells))
 assert gained["vit, patch 2", 50] > 0.05 and gained["vit, patch 2", 1000] < 0.01
 
@@ -345,21 +346,21 @@ assert gained["vit, patch 2", 50] > 0.05 and gained["vit, patch 2", 1000] < 0.01
 # %% [markdown] tags=["en"]
 # ## Full circle: reading a strip out loud
 #
-# Classifying needed no decoder. But put several digits side by side, and the answer has a length of its own. That is Seq2Seq, and we have both halves: the ViT's encoder, the decoder of chapter 09. `PictureReader` joins them, and everything since chapter 03 works as it is: `encode`, `start`, `advance`, `project`, teacher forcing, greedy search.
+# Classifying needed no decoder. But put several digits side by side, and the answer has a length of its own. That is Seq2Seq, and we have both halves: the ViT's encoder, the decoder of chapter 08. `PictureReader` joins them, and everything since chapter 03 works as it is: `encode`, `start`, `advance`, `project`, teacher forcing, greedy search.
 #
 # It is trained on strips of 1 to 4 digits, made from the 1,000 training pictures, to say the number: as digits, in English words, or in Chinese. Patches come column by column, as one reads. **Predict**: how often is all of a four-digit number right? And a five-digit one?
 
 # %% [markdown] tags=["zh"]
 # ## 回到起点：把一条数字读出来
 #
-# 分类用不着解码器。可是把几个数字并排放在一起，答案就有了自己的长度。这正是 Seq2Seq，而两半我们都有：ViT 的编码器，第 09 章的解码器。`PictureReader` 把它们接起来，第 03 章以来的一切照常能用：`encode`、`start`、`advance`、`project`，教师强制，贪心搜索。
+# 分类用不着解码器。可是把几个数字并排放在一起，答案就有了自己的长度。这正是 Seq2Seq，而两半我们都有：ViT 的编码器，第 08 章的解码器。`PictureReader` 把它们接起来，第 03 章以来的一切照常能用：`encode`、`start`、`advance`、`project`，教师强制，贪心搜索。
 #
 # 训练用 1 到 4 个数字的长条，由 1000 张训练图片拼成，要模型说出这个数：写成数字，说成英语，或者说成汉语。图像块一列一列地来，像人读的那样。**先猜**：四位数，有几成能全部说对？五位数呢？
 
 # %%
-from course_lib.experiments import strips
+from course_lib.chapters.ch10_vision_transformer.experiments import strips
 
-record = runs.load("strips")
+record = records.load("strips")
 asked = [digits.strips(parts.test, 1, n, n, seed=seed)[0] for n, seed in ((2, 1), (3, 11), (4, 26))]
 pictures([pixels for pixels, _ in asked], [strips.wanted(one, "digits") for one in asked], "shows")
 
@@ -374,7 +375,7 @@ print(record.command)
 print("digits in the strip  ", "                    ".join("123456"))
 for target in strips.TARGETS:
     runs_of = record.values("exact", target=target)
-    cells = [runs.spread([exact[str(n)] for exact in runs_of]) for n in range(1, 7)]
+    cells = [records.spread([exact[str(n)] for exact in runs_of]) for n in range(1, 7)]
     print(f"{target:10}", " ".join(cells))
     assert min(exact["4"] for exact in runs_of) > 0.75 and max(exact["5"] for exact in runs_of) < 0.05
 single = [sum(exact["1"] for exact in record.values("exact", target=t)) / 3 for t in strips.TARGETS]
@@ -396,21 +397,21 @@ for one, said in zip(longer, strips.read_out(model, longer, "chinese"), strict=T
     print(strips.wanted(one, "digits"), "->", said)
 
 # %% [markdown] tags=["en"]
-# It reads the first four digits, properly, and stops. No training strip had a seventeenth patch or a fifth digit; chapter 09 found the same with a ninth number. New eyes, an old limit.
+# It reads the first four digits, properly, and stops. No training strip had a seventeenth patch or a fifth digit; chapter 08 found the same with a ninth number. New eyes, an old limit.
 #
 # ## Exercises
 #
 # Three core exercises, about five minutes each, a stretch, and a question to answer in words.
 
 # %% [markdown] tags=["zh"]
-# 它老老实实读完前四位，就停了。训练里从没有过第十七个图像块，也没有过第五位数字；第 09 章的第九个数也是这样。眼睛是新的，毛病是老的。
+# 它老老实实读完前四位，就停了。训练里从没有过第十七个图像块，也没有过第五位数字；第 08 章的第九个数也是这样。眼睛是新的，毛病是老的。
 #
 # ## 练习
 #
 # 三道基础练习，每道大约五分钟；一道挑战题；一道要用文字回答的问题。
 
 # %%
-from course_lib.exercises import ch10
+from course_lib.chapters.ch10_vision_transformer import exercises as ch10
 
 ch10.cut_patches
 
@@ -467,7 +468,7 @@ ch10.who_won.answer("")
 ch10.quiz
 
 # %%
-from course_lib.exercises import progress
+from course_lib.chapters.progress import progress
 
 progress()
 
@@ -503,7 +504,7 @@ for r in range(4):
 #
 # | The notes | Here |
 # | --- | --- |
-# | title: *Vision Transformer and build from scratch* | done: patches, one class token, positions; the encoder is that of chapter 09 |
+# | title: *Vision Transformer and build from scratch* | done: patches, one class token, positions; the encoder is that of chapter 08 |
 # | a sequence is ordered data: speech, text, even pictures | a picture can be read as a sequence; its order is our choice, and the model gets it from positions alone |
 # | "Attention: is it ALL we need?" (a heading without text) | to read pictures it is enough; on few pictures it is not best: a CNN, which believes in neighbours, wins at every size here |
 # | start from Seq2Seq | the same decoder that wrote numbers from words now writes them from pictures, and fails at the same place |
@@ -528,7 +529,7 @@ for r in range(4):
 #
 # | 笔记这样说 | 本章所见 |
 # | --- | --- |
-# | 标题：*Vision Transformer and build from scratch* | 做到了：图像块、一个类别词元、位置；编码器就是第 09 章的 |
+# | 标题：*Vision Transformer and build from scratch* | 做到了：图像块、一个类别词元、位置；编码器就是第 08 章的 |
 # | “有顺序的一系列数据，可以是语音、文字，甚至可以是图片” | 图片可以当序列读；次序是我们定的，模型只能从位置得知 |
 # | “Attention: is it ALL we need?”（只有标题） | 读图片，够用；图片少的时候不是最好：相信邻居的 CNN，这里每种规模都赢 |
 # | 从 Seq2Seq 开始 | 从词写出数的解码器，现在从图写出数，也在同一个地方失灵 |

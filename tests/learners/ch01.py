@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch.nn.utils.rnn import pad_sequence
 
-from course_lib.exercises import ch01
+from course_lib.chapters.ch01_sequences import exercises as ch01
 
 from . import right, wrong
 

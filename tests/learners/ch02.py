@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from course_lib.exercises import ch02
+from course_lib.chapters.ch02_encoder import exercises as ch02
 
 from . import right, wrong
 

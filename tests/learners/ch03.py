@@ -7,7 +7,7 @@ import torch
 from torch.nn import functional
 from torch.nn.functional import cross_entropy
 
-from course_lib.exercises import ch03
+from course_lib.chapters.ch03_decoder import exercises as ch03
 
 from . import right, wrong
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import torch
 
-from course_lib.exercises import ch04
+from course_lib.chapters.ch04_teacher_forcing import exercises as ch04
 
 from . import right, wrong
 

@@ -6,7 +6,7 @@ from itertools import zip_longest
 import numpy as np
 import torch
 
-from course_lib.exercises import ch05
+from course_lib.chapters.ch05_exposure_bias import exercises as ch05
 
 from . import right, wrong
 

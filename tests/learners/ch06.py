@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import torch
 
-from course_lib.exercises import ch06
+from course_lib.chapters.ch06_bleu import exercises as ch06
 
 from . import right, wrong
 

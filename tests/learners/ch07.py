@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from course_lib.exercises import ch07
+from course_lib.chapters.ch07_attention_preview import exercises as ch07
 
 from . import right, wrong
 

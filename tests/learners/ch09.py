@@ -1,149 +1,161 @@
 """Learners of chapter 09."""
 
-import math
-
 import numpy as np
 import torch
+from torch import nn
 from torch.nn import functional
 
-from course_lib.exercises import ch09
+from course_lib.chapters.ch09_norm import exercises as ch09
 
 from . import right, wrong
 
 
-@right(ch09.split_heads)
-def heads_by_chunks(x, h):
-    return torch.stack(x.chunk(h, dim=-1), 1).double()
+@right(ch09.layer_norm)
+def norm_of_torch(x, gain, bias):
+    return functional.layer_norm(x, x.shape[-1:], gain, bias, 1e-5)
 
 
-@right(ch09.split_heads)
-def heads_in_numpy(x, h):
-    return np.swapaxes(x.numpy().reshape(*x.shape[:2], h, -1), 1, 2)
+@right(ch09.layer_norm)
+def norm_of_a_module(x, gain, bias):
+    module = nn.LayerNorm(len(gain))
+    module.weight.data, module.bias.data = gain.float(), bias.float()
+    return module(x.float())
 
 
-@wrong(ch09.split_heads, "The shape is right, the numbers are not", "形状对，数不对")
-def heads_by_view(x, h):
-    return x.view(len(x), h, x.size(1), -1)
+@right(ch09.layer_norm)
+def norm_in_numpy(x, gain, bias):
+    x = x.numpy()
+    return (x - x.mean(-1, keepdims=True)) / np.sqrt(
+        x.var(-1, keepdims=True) + 1e-5
+    ) * gain.numpy() + bias.numpy()
 
 
-@wrong(ch09.split_heads, "`torch.stack` of tensors", "张量的列表用 `torch.stack`")
-def heads_in_a_list(x, h):
-    return list(x.chunk(h, -1))
+@wrong(ch09.layer_norm, "divides by d − 1", "除以了 d − 1")
+def norm_of_std(x, gain, bias):
+    return (x - x.mean(-1, keepdim=True)) / torch.sqrt(x.std(-1, keepdim=True) ** 2 + 1e-5) * gain + bias
 
 
-@wrong(ch09.split_heads, "A reshape only cuts", "reshape 只是把同样的数重新切分")
-def heads_too_many(x, h):
-    return x.reshape(x.size(0), x.size(1), h, x.size(2)).transpose(1, 2)
+@wrong(ch09.layer_norm, "Two tensors do not fit onto each other", "两个张量对不上")
+def norm_without_keepdim(x, gain, bias):
+    return (x - x.mean(-1)) / (x.var(-1, correction=0) + 1e-5).sqrt() * gain + bias
 
 
-@right(ch09.waves)
-def waves_in_double(length, d):
-    t, i = torch.arange(length, dtype=torch.double)[:, None], torch.arange(0, d, 2, dtype=torch.double)
-    angles = t / 10000 ** (i / d)
-    return torch.stack([angles.sin(), angles.cos()], 2).reshape(length, d)
+@wrong(ch09.layer_norm, "The 1e-5 is missing", "漏了 1e-5")
+def norm_without_epsilon(x, gain, bias):
+    return (x - x.mean(-1, keepdim=True)) / x.std(-1, correction=0, keepdim=True) * gain + bias
 
 
-@right(ch09.waves)
-def waves_in_numpy(length, d):
-    made = np.zeros((length, d))
-    for t in range(length):
-        for i in range(d // 2):
-            angle = t / 10000 ** (2 * i / d)
-            made[t, 2 * i], made[t, 2 * i + 1] = math.sin(angle), math.cos(angle)
+@right(ch09.batch_norm)
+def batch_norm_of_torch(x, lengths):
+    mask = torch.arange(x.size(1)) < lengths[:, None]
+    real = x[mask]
+    return functional.batch_norm(x.mT, real.mean(0), real.var(0, correction=0)).mT
+
+
+@right(ch09.batch_norm)
+def batch_norm_by_sums(x, lengths):
+    mask = (torch.arange(x.size(1)) < lengths[:, None])[..., None].float()
+    count = lengths.sum()
+    mean = (x * mask).sum((0, 1)) / count
+    return (x - mean) / torch.sqrt((((x - mean) * mask) ** 2).sum((0, 1)) / count + 1e-5)
+
+
+@wrong(ch09.batch_norm, "Padding is counted", "填充也算进去了")
+def batch_norm_of_all(x, lengths):
+    flat = x.flatten(0, 1)
+    return functional.batch_norm(flat, None, None, training=True).view_as(x)
+
+
+@wrong(ch09.batch_norm, "divides by N − 1", "除以了 N − 1")
+def batch_norm_by_std(x, lengths):
+    real = torch.cat([row[:n] for row, n in zip(x, lengths, strict=True)])
+    return (x - real.mean(0)) / (real.std(0).square() + 1e-5).sqrt()
+
+
+@wrong(ch09.batch_norm, "Shape expected", "形状应为")
+def batch_norm_of_the_real_only(x, lengths):
+    real = torch.cat([row[:n] for row, n in zip(x, lengths, strict=True)])
+    return (real - real.mean(0)) / (real.var(0, correction=0) + 1e-5).sqrt()
+
+
+@right(ch09.layer_twice)
+def layer_in_four_lines(x, attention, feed_forward, norm, placement):
+    if placement == "post":
+        y = norm(x + attention(x))
+        return norm(y + feed_forward(y)).numpy()
+    y = x + attention(norm(x))
+    return y + feed_forward(norm(y))
+
+
+@right(ch09.layer_twice)
+def layer_by_recursion(x, attention, feed_forward, norm, placement):
+    def sub(x, f):
+        return {"post": lambda: norm(f(x) + x), "pre": lambda: f(norm(x)) + x}[placement]()
+
+    return sub(sub(x, attention), feed_forward).float()
+
+
+@wrong(ch09.layer_twice, "One norm for the whole layer", "整层只归一化了一次")
+def layer_normed_once(x, attention, feed_forward, norm, placement):
+    if placement == "pre":
+        x = x + attention(norm(x))
+        return x + feed_forward(norm(x))
+    y = x + attention(x)
+    return norm(y + feed_forward(y))
+
+
+@wrong(ch09.layer_twice, "At `[0]`", "在 `[0]` 处")
+def layer_always_pre(x, attention, feed_forward, norm, placement):
+    x = x + attention(norm(x))
+    return x + feed_forward(norm(x))
+
+
+@wrong(ch09.layer_twice, "The residual sum is missing", "缺了残差连接")
+def layer_as_a_chain(x, attention, feed_forward, norm, placement):
+    if placement == "post":
+        return norm(feed_forward(norm(attention(x))))
+    return feed_forward(norm(attention(norm(x))))
+
+
+@right(ch09.power_norm)
+def power_by_lerp(batches, alpha):
+    square, made = torch.ones(batches[0].shape[1]).double(), ()
+    for batch in batches:
+        made += (batch * square.rsqrt(),)
+        square = torch.lerp(batch.pow(2).mean(0), square, alpha)
     return made
 
 
-@right(ch09.waves)
-def waves_by_exponentials(length, d):
-    rates = torch.exp(torch.arange(0, d, 2) * (-math.log(10000.0) / d))
-    made = torch.zeros(length, d)
-    made[:, 0::2] = torch.sin(torch.arange(length).unsqueeze(1) * rates)
-    made[:, 1::2] = torch.cos(torch.arange(length).unsqueeze(1) * rates)
+@right(ch09.power_norm)
+def power_in_numpy(batches, alpha):
+    square, made = np.ones(batches[0].shape[1]), []
+    for batch in (b.numpy() for b in batches):
+        made.append(batch / np.sqrt(square))
+        square = alpha * square + (1 - alpha) * (batch**2).mean(0)
     return made
 
 
-@wrong(ch09.waves, "stand in two halves", "分成了左右两半")
-def waves_in_halves(length, d):
-    made = waves_in_double(length, d)
-    return torch.cat([made[:, ::2], made[:, 1::2]], 1)
+@wrong(ch09.power_norm, "Alpha is the share that stays", "alpha 是留下的那一份")
+def power_alpha_exchanged(batches, alpha):
+    square, made = 1.0, []
+    for batch in batches:
+        made.append(batch / square**0.5)
+        square = (1 - alpha) * square + alpha * (batch**2).mean(0)
+    return made
 
 
-@wrong(ch09.waves, "`torch.tensor` makes a tensor", "数的列表用 `torch.tensor`")
-def waves_in_lists(length, d):
-    return waves_in_numpy(length, d).tolist()
+@wrong(ch09.power_norm, "divided by what it has itself changed", "除的是自己改过的")
+def power_too_early(batches, alpha):
+    square, made = torch.ones_like(batches[0][0]), []
+    for batch in batches:
+        square = alpha * square + (1 - alpha) * (batch * batch).mean(0)
+        made.append(batch / square.sqrt())
+    return made
 
 
-@wrong(ch09.waves, "should be torch.float32; yours: torch.int64", "应为 torch.float32，你的是 torch.int64")
-def waves_of_whole_numbers(length, d):
-    return waves_in_double(length, d).long()
-
-
-@right(ch09.smoothed_loss)
-def smoothed_by_torch(logits, labels, share):
-    return functional.cross_entropy(logits.float(), labels, label_smoothing=share)
-
-
-@right(ch09.smoothed_loss)
-def smoothed_by_targets(logits, labels, share):
-    N, V = logits.shape
-    targets = np.full((N, V), share / V)
-    targets[np.arange(N), labels] += 1 - share
-    return -(torch.tensor(targets) * torch.log_softmax(logits, 1)).sum().item() / N
-
-
-@wrong(ch09.smoothed_loss, "over the other V − 1 tokens only", "其余 V − 1 个词元")
-def smoothed_over_others(logits, labels, share):
-    V = logits.size(1)
-    targets = torch.full_like(logits, share / (V - 1)).scatter(1, labels[:, None], 1 - share)
-    return -(targets * logits.log_softmax(1)).sum(1).mean()
-
-
-@wrong(ch09.smoothed_loss, "You sum over the N rows", "你对 N 行求了和")
-def smoothed_and_summed(logits, labels, share):
-    return functional.cross_entropy(logits, labels, label_smoothing=share, reduction="sum")
-
-
-@wrong(ch09.smoothed_loss, "`gather` needs ids with as many axes", "`gather` 的编号要和张量有同样多的维")
-def smoothed_gather(logits, labels, share):
-    logp = logits.log_softmax(-1)
-    return -((1 - share) * logp.gather(1, labels) + share * logp.mean(-1)).mean()
-
-
-@wrong(ch09.smoothed_loss, "exp(1000)", "exp(1000)")
-def smoothed_naively(logits, labels, share):
-    p = logits.exp() / logits.exp().sum(-1, keepdim=True)
-    label = p[torch.arange(len(p)), labels].log()
-    return -((1 - share) * label + share * p.log().mean(-1)).mean()
-
-
-@right(ch09.cached_step)
-def step_by_torch(x, keys, values, W_q, W_k, W_v):
-    keys = torch.vstack([keys, x @ W_k])
-    values = torch.vstack([values, x @ W_v])
-    q, k, v = ((t if t.dim() > 1 else t[None])[None] for t in (x @ W_q, keys, values))
-    return [functional.scaled_dot_product_attention(q, k, v)[0, 0], keys, values]
-
-
-@right(ch09.cached_step)
-def step_in_numpy(x, keys, values, W_q, W_k, W_v):
-    x, keys, values, W_q, W_k, W_v = (a.numpy() for a in (x, keys, values, W_q, W_k, W_v))
-    keys, values = np.vstack([keys, x @ W_k]), np.vstack([values, x @ W_v])
-    e = np.exp(keys @ (x @ W_q) / math.sqrt(len(x)))
-    return e / e.sum() @ values, keys, values
-
-
-@wrong(ch09.cached_step, "The scores are not divided by √d", "分数没有除以 √d")
-def step_unscaled(x, keys, values, W_q, W_k, W_v):
-    keys, values = torch.vstack([keys, x @ W_k]), torch.vstack([values, x @ W_v])
-    return torch.softmax(keys @ (x @ W_q), 0) @ values, keys, values
-
-
-@wrong(ch09.cached_step, "equally many axes", "维数相同")
-def step_without_an_axis(x, keys, values, W_q, W_k, W_v):
-    keys, values = torch.cat([keys, x @ W_k]), torch.cat([values, x @ W_v])
-    return torch.softmax(keys @ (x @ W_q) / len(x) ** 0.5, 0) @ values, keys, values
-
-
-@wrong(ch09.cached_step, "At `[0][0]`", "在 `[0][0]` 处")
-def step_with_transposed_matrices(x, keys, values, W_q, W_k, W_v):
-    return ch09.cached_step.solve(x, keys, values, W_q.T, W_k.T, W_v.T)
+@wrong(ch09.power_norm, "changed what it was given", "改动了传入的数据")
+def power_in_place(batches, alpha):
+    made = power_by_lerp(batches, alpha)
+    for i, batch in enumerate(made):
+        batches[i] = batch
+    return batches

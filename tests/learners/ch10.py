@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from course_lib.exercises import ch10
+from course_lib.chapters.ch10_vision_transformer import exercises as ch10
 
 from . import right, wrong
 

@@ -174,7 +174,7 @@ def picture_as_sequence(language: str) -> Diagram:
         158,
         510,
         44,
-        say("the Transformer's encoder (chapter 09)", "Transformer 的编码器（第 09 章）"),
+        say("the Transformer's encoder (chapter 08)", "Transformer 的编码器（第 08 章）"),
         BLUE,
     )
     d.arrow((316, 134), (316, 84), colour=GREEN)

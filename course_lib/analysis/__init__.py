@@ -1,0 +1,1 @@
+"""Analysis: what is inside a trained model, and what goes wrong with it."""

@@ -1,0 +1,1 @@
+"""Chapter 00, welcome: all that only this chapter needs."""

@@ -1,0 +1,79 @@
+"""Training: the course of a training, and what the model can do afterwards."""
+
+from course_lib.kit.figure import BLUE, GREEN, ORANGE, Figure, tidy
+from course_lib.language import label, speak
+from course_lib.training import Report
+
+LABELS = {
+    "loss_train": ("training batch, right prefix given", "训练用的一批（给出正确前缀）"),
+    "loss_valid": ("validation, right prefix given", "验证集（给出正确前缀）"),
+    "exact_match_valid": ("validation, model alone", "验证集（模型独自生成）"),
+    "digits": ("digits in the number", "数字的位数"),
+    "seen": ("lengths seen in training", "训练中见过的长度"),
+    "unseen": ("longer than any seen", "比训练中见过的都长"),
+    "training_alt": (
+        "Left: the loss falls. Right: the exact match on validation pairs rises. {steps} training steps.",
+        "左图：损失下降；右图：验证集上的完全匹配率上升（共 {steps} 个训练步）。",
+    ),
+    "lengths_alt": (
+        "Bars of exact match by number of digits: high for lengths seen in training, near zero beyond.",
+        "按位数画出的完全匹配率柱状图：训练中见过的长度都很高，更长的几乎为零。",
+    ),
+    "probability": ("probability", "概率"),
+    "token": ("target token", "目标词元"),
+    "output_position": ("output position", "输出位置"),
+    "steps_alt": (
+        "The model's answer {said}: one column a position, with the likeliest tokens and their probability.",
+        "模型的输出 {said}：每个位置一列，列出最可能的词元及其概率。",
+    ),
+    "end": ("(end)", "（结束）"),
+}
+speak(LABELS)
+
+
+def training_curves(reports: list[Report], steps: int | None = None) -> Figure:
+    """Loss (left) and free-running exact match (right) over training steps, side by side.
+
+    `steps` fixes the width of both axes while a training is still running.
+    """
+    steps = steps or reports[-1].step
+    drawn = Figure(label("training_alt", steps=steps))
+    left, right = drawn.subplots(1, 2)
+    evaluated = [r for r in reports if r.metrics]
+    at = [r.step for r in evaluated]
+    left.plot(
+        [r.step for r in reports],
+        [r.loss for r in reports],
+        color=BLUE,
+        linewidth=0.8,
+        label=label("loss_train"),
+    )
+    left.plot(
+        at, [r.metrics["forced_loss"] for r in evaluated], "o-", color=ORANGE, label=label("loss_valid")
+    )
+    right.plot(
+        at, [r.metrics["exact_match"] for r in evaluated], "s-", color=GREEN, label=label("exact_match_valid")
+    )
+    for axes, quantity in ((left, "loss"), (right, "exact_match")):
+        axes.set(xlabel=label("step"), ylabel=label(quantity), xlim=(0, steps))
+        axes.set_ylim(bottom=0)
+        tidy(axes)
+        axes.legend(fontsize=8)
+    right.set_ylim(0, 1.02)
+    return drawn
+
+
+def exact_match_by_digits(scores: dict[int, float], longest_seen: int) -> Figure:
+    """Bars of exact match (0 to 1) for each number of digits; hatched where training had none so long."""
+    drawn = Figure(label("lengths_alt"))
+    axes = drawn.subplots()
+    for seen, colour, hatch, name in ((True, BLUE, None, "seen"), (False, ORANGE, "///", "unseen")):
+        part = {d: s for d, s in scores.items() if (d <= longest_seen) is seen}
+        bars = axes.bar(
+            list(part), list(part.values()), color=colour, hatch=hatch, label=label(name), edgecolor="white"
+        )
+        axes.bar_label(bars, [f"{s:.2f}" for s in part.values()], fontsize=8)
+    axes.set(xlabel=label("digits"), ylabel=label("exact_match"), ylim=(0, 1.12), xticks=list(scores))
+    tidy(axes)
+    axes.legend(loc="upper right", fontsize=8)
+    return drawn

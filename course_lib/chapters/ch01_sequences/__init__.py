@@ -1,0 +1,1 @@
+"""Chapter 01, sequences: all that only this chapter needs."""

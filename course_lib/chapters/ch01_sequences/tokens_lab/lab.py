@@ -1,0 +1,88 @@
+"""Shell: the widgets of the tokens lab."""
+
+import html
+from collections.abc import Sequence
+
+import ipywidgets as widgets
+
+from course_lib.kit.card import paper
+from course_lib.kit.figure import Figure
+from course_lib.kit.lab import WIDE, Lab, button, choice, menu, row
+from course_lib.language import pick
+
+from ..everyday import ENGLISH
+from .cards import describe
+from .drawings import plot
+from .reading import BATCH_SIZES, SIZES, TRAINING_TEXT, compute
+
+EXAMPLE = "I like tea.\n我喜欢喝热茶。\nIt was dark, so we walked to the station."
+
+
+class TokensLab(Lab):
+    """Type lines of text, choose how they are cut, and watch ids, padding and mask follow every key."""
+
+    def __init__(self, texts: Sequence[str] = TRAINING_TEXT, typed: str = EXAMPLE, unit: str = "word"):
+        """`texts` is what the vocabulary is built from: some hundred sentences, so that it stays quick."""
+        self._texts, self._first = tuple(texts), (typed, unit)
+        self.typed = widgets.Textarea(
+            typed,
+            description=pick("sentences", "句子"),
+            rows=4,
+            layout=widgets.Layout(width="98%"),
+            style=WIDE,
+        )
+        units = [
+            (pick("characters", "字符"), "char"),
+            (pick("words", "词（按空格）"), "word"),
+            (pick("words and punctuation", "词与标点"), "text-word"),
+            (pick("subwords", "子词"), "subword"),
+        ]
+        self.unit = choice(units, unit)
+        self.size = widgets.SelectionSlider(
+            options=SIZES,
+            value=SIZES[2],
+            description=pick("subword vocabulary", "子词词表大小"),
+            layout=widgets.Layout(width="24em", max_width="100%"),
+            style=WIDE,
+        )
+        self.batch_size = menu(BATCH_SIZES, BATCH_SIZES[1], "training batches of", "训练时每批句数")
+        presets = (
+            (pick("Chinese", "中文"), "我喜欢自然语言处理"),
+            (pick("a rare word", "少见的词"), "I was surprised by her unfriendliness."),
+            (pick("two languages", "中英混合"), "我喜欢 computer，because it is 很安静。"),
+            (pick("emoji", "表情符号"), "Thank you 👍🏽 see you 😀"),
+            (pick("long and short", "有长有短"), "Hi.\n请把窗户关上。\nThe bus was late.\n" + ENGLISH[-2]),
+        )
+        self.presets = [button(name, lambda text=text: self.preset(text)) for name, text in presets]
+        self.out = widgets.HTML()
+        self.view = widgets.VBox(
+            [
+                self.typed,
+                row(widgets.HTML(pick("Try:", "试一试：")), *self.presets),
+                row(widgets.HTML(pick("Cut into:", "切分为：")), self.unit),
+                row(self.size, self.batch_size),
+                self.out,
+            ]
+        )
+        for control in (self.typed, self.unit, self.size, self.batch_size):
+            control.observe(lambda _: self.show(), "value")
+        self.show()
+
+    def picture(self) -> Figure:
+        typed, unit = self._first
+        return plot(compute(typed, unit, texts=self._texts))
+
+    def preset(self, typed: str) -> None:
+        self.typed.value = typed
+
+    def show(self) -> None:
+        """Redraw what the controls say."""
+        self.size.disabled = self.unit.value != "subword"
+        try:
+            result = compute(
+                self.typed.value, self.unit.value, self.size.value, self.batch_size.value, self._texts
+            )
+        except ValueError as problem:
+            self.out.value = paper(html.escape(str(problem)))
+        else:
+            self.out.value = describe(result)

@@ -1,0 +1,1 @@
+"""Chapter 02, encoder: all that only this chapter needs."""

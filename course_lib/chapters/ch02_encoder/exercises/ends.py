@@ -1,0 +1,129 @@
+"""The context after each sentence's own last token."""
+
+import torch
+
+from course_lib.kit.practice.drawn import tenths
+from course_lib.kit.practice.exercise import exercise
+
+
+@exercise(
+    "core",
+    title=("the context of a padded batch", "填充过的一批，上下文向量在哪里"),
+    statement=(
+        "Write `context(states, lengths)`. `states` (B, S, H) holds the encoder's state after every place of "
+        "a padded batch; `lengths` (B,) says how many real tokens each sentence has, at least 1. The places "
+        "behind are padding: there are states too, but they mean nothing. Return the state after each "
+        "sentence's last real token: (B, H). A padded batch may be wider than its longest sentence.\n\n"
+        "    context(tensor([[[1.0], [2.0], [9.0]], [[3.0], [4.0], [5.0]]]), tensor([2, 3]))\n"
+        "    ->  tensor([[2.0], [5.0]])",
+        "写一个函数 `context(states, lengths)`。"
+        "`states` (B, S, H) 是编码器读一批填充过的句子时，在每个位置之后的状态；"
+        "`lengths` (B,) 是每个句子真实词元的个数，至少为 1。再往后的位置是填充：那里也有状态，但毫无意义。"
+        "返回每个句子读完最后一个真实词元时的状态，形状为 (B, H)。填充后的宽度可以超过最长的句子。\n\n"
+        "    context(tensor([[[1.0], [2.0], [9.0]], [[3.0], [4.0], [5.0]]]), tensor([2, 3]))\n"
+        "    ->  tensor([[2.0], [5.0]])",
+    ),
+    hints=[
+        (
+            "Python counts from 0: where does the last of `n` tokens stand? And each sentence has its own n.",
+            "Python 从 0 数起：n 个词元中的最后一个在第几位？每个句子的 n 各不相同。",
+        ),
+        (
+            "For one sentence i it is `states[i, lengths[i] - 1]`. A loop and `torch.stack` will do.",
+            "对第 i 个句子就是 `states[i, lengths[i] - 1]`。用循环加 `torch.stack` 就可以。",
+        ),
+        (
+            "Without a loop: two lists of indices are read in pairs. `states[[0, 1], [1, 2]]` takes place 1 "
+            "of sentence 0 and place 2 of sentence 1. `torch.arange(B)` counts the sentences.",
+            "不用循环：两组下标会一一配对。"
+            "`states[[0, 1], [1, 2]]` 取的是第 0 句的第 1 位和第 1 句的第 2 位。"
+            "`torch.arange(B)` 给出各句的下标。",
+        ),
+    ],
+    cases=[
+        (tenths(0, 2, 4, 2), torch.tensor([1, 3])),
+        (tenths(1, 3, 3, 2), torch.tensor([3, 1, 2])),
+        (tenths(2, 1, 1, 3), torch.tensor([1])),
+        (tenths(3, 4, 7, 2), torch.tensor([2, 5, 5, 6])),
+    ],
+)
+def context(states, lengths):
+    rows = torch.arange(len(states))  # (B,)
+    return states[rows, lengths - 1]  # (B, H)
+
+
+@context.wrong(
+    "The classic bug: `states[:, -1]` is the last place of the batch, and there a short sentence has only "
+    "padding. The result then depends on how long the neighbours are. Use the lengths.",
+    "这就是那个经典的错误：`states[:, -1]` 取的是整批的最后一个位置，短句子在那里只有填充，"
+    "结果会随同一批里其他句子的长短而变。请用上 `lengths`。",
+)
+def read_after_the_padding(states, lengths):
+    return states[:, -1]
+
+
+@context.wrong(
+    "One too far: the last of n tokens is at index n − 1. Index n is the first PAD, "
+    "and in the longest sentence there may be no such place.",
+    "多走了一步：n 个词元的最后一个，下标是 n − 1。下标 n 已经是第一个 PAD，最长的句子甚至没有这个位置。",
+)
+def one_too_far(states, lengths):
+    return states[torch.arange(len(states)), lengths]
+
+
+@context.wrong(
+    "One too early: you leave out the last token. It is EOS, and the encoder reads it like any other.",
+    "停早了一步：漏掉了最后一个词元。它是 EOS，编码器同样要读它。",
+)
+def one_too_early(states, lengths):
+    return states[torch.arange(len(states)), lengths - 2]
+
+
+@context.wrong(
+    "That is the state after the first token: the rest of the sentence is not in it yet.",
+    "这是读完第一个词元时的状态：句子的其余部分还没有进来。",
+)
+def first_state(states, lengths):
+    return states[:, 0]
+
+
+@context.wrong(
+    "You take the place where the longest sentence ends, for all. Each sentence ends at its own place.",
+    "你给所有句子都取了最长句的结尾位置。每个句子各有各的结尾。",
+)
+def end_of_the_longest(states, lengths):
+    return states[:, lengths.max() - 1]
+
+
+@context.wrong(
+    "`states[:, lengths - 1]` takes every length for every sentence: (B, B, H). "
+    "Give the sentences an index too, so that the two are read in pairs.",
+    "`states[:, lengths - 1]` 会让每个句子都按所有的长度各取一次，得到 (B, B, H)。"
+    "给句子也配上下标，两组下标才会一一配对。",
+)
+def every_length_for_every_sentence(states, lengths):
+    return states[:, lengths - 1]
+
+
+@context.wrong(
+    "`states[lengths - 1]` chooses sentences: the first axis is the batch. Time is the second.",
+    "`states[lengths - 1]` 选的是句子：第一维是批量，第二维才是时间。",
+)
+def lengths_choose_sentences(states, lengths):
+    return states[lengths - 1]
+
+
+@context.wrong(
+    "You return (B, 1, H): the time axis is still there, with one place. Take it away: (B, H).",
+    "你返回的是 (B, 1, H)：时间那一维还在，只是长度为 1。请去掉它，返回 (B, H)。",
+)
+def time_axis_kept(states, lengths):
+    return context.solve(states, lengths)[:, None]
+
+
+@context.wrong(
+    "All the numbers are right, but in a list. Return one tensor: `torch.stack` makes it.",
+    "数都对，但放在了列表里。请用 `torch.stack` 合成一个张量再返回。",
+)
+def a_list_of_states(states, lengths):
+    return list(context.solve(states, lengths))

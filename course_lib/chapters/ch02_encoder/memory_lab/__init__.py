@@ -1,0 +1,5 @@
+"""The lab of this chapter."""
+
+from .lab import MemoryLab
+
+__all__ = ["MemoryLab"]

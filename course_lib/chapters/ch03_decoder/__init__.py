@@ -1,0 +1,1 @@
+"""Chapter 03, decoder: all that only this chapter needs."""

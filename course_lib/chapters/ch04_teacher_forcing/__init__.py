@@ -1,0 +1,1 @@
+"""Chapter 04, teacher forcing: all that only this chapter needs."""

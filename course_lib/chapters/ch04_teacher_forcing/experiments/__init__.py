@@ -1,0 +1,1 @@
+"""The longer trainings whose results chapter 04 shows."""

@@ -1,0 +1,96 @@
+"""Lesson: one sentence in training: what the decoder is fed, what it is asked to say, and what it says."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import torch
+
+from course_lib.data.batching import pad_sources
+from course_lib.data.corpora.sentences import STORY
+from course_lib.data.vocab import BOS, EOS
+from course_lib.kit import records
+from course_lib.models.seq2seq import evaluating, next_logits
+from course_lib.training.checkpoint import Bundle
+
+
+class Sentence(NamedTuple):
+    """A sentence to look at, and whose halfway model reads it."""
+
+    text: str
+    task: str
+    english: str
+
+
+SENTENCES = (
+    Sentence(STORY, "sentences-zh", "I like natural language processing"),
+    Sentence("老师研究自然语言处理", "sentences-zh", "teachers study natural language processing"),
+    Sentence("学生讨论机器翻译", "sentences-zh", "students discuss machine translation"),
+    Sentence("cdibfc", "copy", "letters to copy"),
+)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """T places of one sentence, each a training pair: after all that is fed so far, say what is asked."""
+
+    fed: list[str]  # BOS first
+    asked: list[str]  # the gold tokens, EOS last
+    says: list[str]  # what the model says there
+    gold: list[bool]  # whether the coin gave the gold token; the first, BOS, always
+
+    @property
+    def wrong(self) -> list[int]:
+        """The places where what was fed is not the gold token."""
+        return [t for t in range(1, len(self.fed)) if self.fed[t] != self.asked[t - 1]]
+
+    def pair(self, place: int) -> tuple[str, str]:
+        """(the last tokens fed, what is asked after them): ("自动", "语")."""
+        before = [token for token in self.fed[: place + 1] if token != "BOS"]
+        return "".join(before[-2:]), self.asked[place]
+
+
+@cache
+def halfway(task: str) -> Bundle:
+    """The model that was stopped in the middle of its training."""
+    return records.load("halfway").model(task=task)
+
+
+def tosses(text: str, seed: int = 0) -> list[float]:
+    """u for every place but the first: evenly spread over 0 to 1, in random order; they flip one by one."""
+    places = len(text)
+    spread = [(i + 0.5) / places for i in range(places)]
+    random.Random(f"{seed} {text}").shuffle(spread)
+    return spread
+
+
+def coins(thrown: Sequence[float], ratio: float) -> list[bool]:
+    """Where the decoder reads gold: at BOS, and where u is below the ratio."""
+    return [True, *(u < ratio for u in thrown)]
+
+
+@torch.inference_mode()
+def compute(sentence: Sentence, gold: Sequence[bool]) -> Lesson:
+    """Walk through the sentence once: at each place the decoder is fed gold, or what the model just said.
+
+    ValueError unless `gold` has a coin for each token and one for BOS.
+    """
+    bundle = halfway(sentence.task)
+    names, model = bundle.target_vocab.names, bundle.model
+    wanted = [*bundle.target_vocab.encode(sentence.text), EOS]
+    if len(gold) != len(wanted):
+        raise ValueError(f"{len(wanted)} coins are needed, not {len(gold)}")
+    fed, says = [BOS], []
+    with evaluating(model):
+        memory = model.encode(*pad_sources([bundle.source_vocab.encode(sentence.text)]))
+        state = model.start(memory)
+        for place in range(len(wanted)):
+            hidden, state = model.advance(torch.tensor([fed[-1:]]), state, memory)  # (1, 1, H)
+            says.append(int(next_logits(model, hidden).argmax()))
+            if place + 1 < len(wanted):
+                fed.append(wanted[place] if gold[place + 1] else says[-1])
+    shown = {BOS: "BOS", EOS: "EOS"}
+    said = [[shown.get(i, names[i]) for i in ids] for ids in (fed, wanted, says)]
+    return Lesson(*said, list(gold))

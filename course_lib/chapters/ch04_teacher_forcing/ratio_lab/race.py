@@ -1,0 +1,213 @@
+"""Race: runs of teacher forcing side by side, recorded or live, at equal steps or at equal seconds."""
+
+import csv
+import io
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from course_lib.kit import records
+from course_lib.language import pick
+
+from ..experiments.forcing import RATIOS, ratio_of
+from ..figures import Line
+
+Run = dict[str, Any]  # as `experiments.forcing.run` returns it
+OPEN, CLOSED = {"right": "tokens", "errors": "loss"}, {"right": "exact", "errors": "error"}
+
+
+class Setting(NamedTuple):
+    """What a run was trained with; seed None stands for all recorded seeds."""
+
+    task: str = "copy"
+    forcing: float | str = 1.0  # a ratio, or a schedule's name
+    coin: str = "step"
+    seed: int | None = None
+
+    @property
+    def name(self) -> str:
+        """In words, as short as can be."""
+        if isinstance(self.forcing, str):
+            name = pick(self.forcing, SCHEDULES[self.forcing])
+        else:
+            name = pick(f"ratio {self.forcing:g}", f"比率 {self.forcing:g}")
+        if self.coin != "step":
+            name += pick(f", a coin a {self.coin}", f"，{COINS[self.coin]}抛一次")
+        return name if self.seed is None else name + pick(f", seed {self.seed}", f"，种子 {self.seed}")
+
+
+SCHEDULES = {"linear": "线性下降", "exponential": "指数下降", "inverse sigmoid": "反 S 形下降"}
+COLUMNS = (
+    *("task", "teacher_forcing", "coin", "seeds", "source", "step", "seconds", "open_tokens", "open_loss"),
+    *("closed_exact", "closed_exact_low", "closed_exact_high", "closed_error"),
+)
+COINS = {"step": "每一步", "token": "每个词元", "sequence": "每句", "batch": "每批"}
+
+
+@cache
+def record() -> records.Record:
+    return records.load("forcing")
+
+
+def recorded(setting: Setting) -> list[Run]:
+    """The recorded runs of a setting: one a seed, or none."""
+    wanted = {"task": setting.task, "teacher_forcing": setting.forcing, "coin": setting.coin}
+    if setting.seed is not None:
+        wanted["seed"] = setting.seed
+    try:
+        return record().where(**wanted)
+    except ValueError:
+        return []
+
+
+@cache
+def clock(task: str, forcing: float | str, coin: str, steps: tuple[int, ...]) -> list[float]:
+    """Seconds of training up to each of the steps, from the record `pace`.
+
+    Under a schedule every step costs what its ratio costs, between two measured ratios a straight line.
+    """
+    (measured,) = records.load("pace").values("pace", task=task)
+    cost = {(one["teacher_forcing"], one["coin"]): one["milliseconds"] / 1000 for one in measured}
+    if not isinstance(forcing, str):
+        return [cost[forcing, coin] * step for step in steps]
+    ratios = [ratio_of(forcing)(step) for step in range(1, steps[-1] + 1)]
+    costs = np.interp(ratios, RATIOS, [cost[ratio, "step"] for ratio in RATIOS]).cumsum()
+    return [float(costs[step - 1]) for step in steps]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One setting's runs, and what they have in common at each evaluation."""
+
+    setting: Setting
+    runs: list[Run]
+    live: bool = False
+
+    @property
+    def at(self) -> list[int]:
+        """Training steps at the evaluations that every run has reached."""
+        return min((run["at"] for run in self.runs), key=len)
+
+    @property
+    def seconds(self) -> list[float]:
+        """Seconds of training at the same evaluations: by the recorded pace, or as a live run took them."""
+        if not self.live:
+            return clock(self.setting.task, self.setting.forcing, self.setting.coin, tuple(self.at))
+        return [sum(run["seconds"][k] for run in self.runs) / len(self.runs) for k in range(len(self.at))]
+
+    def values(self, outcome: str, k: int) -> list[float]:
+        """An outcome of every seed at the k-th evaluation."""
+        return [run[outcome][k] for run in self.runs]
+
+    def mean(self, outcome: str, k: int) -> float:
+        values = self.values(outcome, k)
+        return sum(values) / len(values)
+
+    def line(self, outcome: str, by: str) -> Line:
+        """For the figure: the mean with its range over seeds."""
+        columns = [self.values(outcome, k) for k in range(len(self.at))]
+        means = [sum(column) / len(column) for column in columns]
+        name = self.setting.name + (pick(" (live)", "（实时）") if self.live else "")
+        x = self.at if by == "step" else self.seconds
+        return Line(name, x, means, [min(c) for c in columns], [max(c) for c in columns], self.live)
+
+
+def curve(setting: Setting, live: dict[Setting, Run] | None = None) -> Curve | None:
+    """The setting's curve: recorded, or of a live run that has been evaluated, or None."""
+    if found := recorded(setting):
+        return Curve(setting, found)
+    run = (live or {}).get(one_seed(setting))
+    return Curve(setting, [run], live=True) if run and run["at"] else None
+
+
+def one_seed(setting: Setting) -> Setting:
+    """The setting that a live training has: a single seed, the first where none was chosen."""
+    return setting if setting.seed is not None else setting._replace(seed=0)
+
+
+def moments(task: str, curves: list[Curve], by: str) -> list[float]:
+    """Where the scrubber stops: the recorded steps, or as many equal shares of the quickest run's seconds."""
+    steps = record().where(task=task)[0]["at"]
+    if by == "step":
+        return steps
+    ends = [one.seconds[-1] for one in curves if not one.live] or [c.seconds[-1] for c in curves] or [1.0]
+    return [min(ends) * step / steps[-1] for step in steps]
+
+
+def reached(one: Curve, moment: float, by: str) -> int | None:
+    """The last evaluation at or before a moment; None before the first."""
+    x = one.at if by == "step" else one.seconds
+    return bisect_right(x, moment + 1e-9) - 1 if x[0] <= moment + 1e-9 else None
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Who leads at a moment, closed book, by the share of right answers."""
+
+    moment: float
+    order: list[Curve]  # the best mean first
+    spreads: dict[Setting, str]  # as "0.55 (0.50 to 0.60)"
+    clear: bool  # the ranges over seeds of the first two do not overlap, and there are several seeds
+
+
+def stand(curves: list[Curve], moment: float, by: str) -> Stand:
+    """The order at a moment; a curve that has no evaluation yet counts as zero right answers."""
+    values = {}
+    for one in curves:
+        k = reached(one, moment, by)
+        values[one.setting] = [0.0] if k is None else one.values("exact", k)
+    means = {setting: sum(v) / len(v) for setting, v in values.items()}
+    order = sorted(curves, key=lambda one: -means[one.setting])
+    clear = len(order) > 1 and all(len(one.runs) > 1 for one in order[:2])
+    clear = clear and min(values[order[0].setting]) > max(values[order[1].setting])
+    return Stand(moment, order, {s: _spread(v) for s, v in values.items()}, clear)
+
+
+def _spread(values: list[float]) -> str:
+    mean, low, high = sum(values) / len(values), min(values), max(values)
+    if len(values) == 1:
+        return f"{mean:.2f}"
+    return pick(f"{mean:.2f} ({low:.2f} to {high:.2f})", f"{mean:.2f}（{low:.2f} 至 {high:.2f}）")
+
+
+def crossing(one: Curve, other: Curve, task: str, by: str) -> float | None:
+    """From which moment on `one` stays ahead of `other`; None when it was never behind, or is at the end."""
+    grid, ahead = moments(task, [one, other], by), None
+    gaps = []
+    for moment in grid:
+        a, b = reached(one, moment, by), reached(other, moment, by)
+        gaps.append((0 if a is None else one.mean("exact", a)) - (0 if b is None else other.mean("exact", b)))
+    if not any(gap < 0 for gap in gaps) or gaps[-1] <= 0:
+        return None
+    for moment, gap in zip(reversed(grid), reversed(gaps), strict=True):
+        if gap <= 0:
+            break
+        ahead = moment
+    return ahead
+
+
+def when(moment: float, by: str) -> str:
+    """A moment in words."""
+    if by == "step":
+        return pick(f"step {moment:,.0f}", f"第 {moment:.0f} 步")
+    return pick(f"{moment:.1f} s of training", f"训练 {moment:.1f} 秒")
+
+
+def table(curves: list[Curve]) -> str:
+    """Every evaluation of the curves as CSV: means, and the range over seeds of the exact match."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    for one in curves:
+        task, forcing, coin, _ = one.setting
+        seeds = " ".join(str(run["seed"]) for run in one.runs)
+        head = [task, forcing, coin, seeds, "live" if one.live else "recorded"]
+        for k, (step, seconds) in enumerate(zip(one.at, one.seconds, strict=True)):
+            exact = one.values("exact", k)
+            numbers = [one.mean("tokens", k), one.mean("loss", k), one.mean("exact", k)]
+            numbers += [min(exact), max(exact), one.mean("error", k)]
+            rows.writerow([*head, step, f"{seconds:.2f}", *(f"{n:.4f}" for n in numbers)])
+    return out.getvalue()

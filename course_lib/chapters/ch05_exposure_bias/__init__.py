@@ -1,0 +1,1 @@
+"""Chapter 05, exposure bias: all that only this chapter needs."""

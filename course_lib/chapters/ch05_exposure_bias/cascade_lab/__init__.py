@@ -1,0 +1,5 @@
+"""The cascade lab: what follows a wrong token: it goes on wrong, or it recovers."""
+
+from .lab import CascadeLab
+
+__all__ = ["CascadeLab"]

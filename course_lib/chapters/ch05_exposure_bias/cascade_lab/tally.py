@@ -1,0 +1,50 @@
+"""Tally: how many held-out sentences go on wrong after an error, and how many recover."""
+
+from functools import cache
+from typing import NamedTuple
+
+from course_lib.analysis.exposure import Fates, Marks, fates, first_errors, right_by_alignment
+from course_lib.analysis.prefixes import complete, rivals
+from course_lib.data.corpora import sentences
+from course_lib.decoding import decode_pairs
+
+from .known import Known, bundle
+
+PLACES = (1, 2, 3, 4)  # every held-out sentence has a token there, and one after it
+
+
+class Tally(NamedTuple):
+    """Counts over n held-out sentences."""
+
+    n: int
+    errors: int  # sentences with a wrong token
+    fates: Fates
+
+
+@cache
+def held_out(known: Known) -> list[list[int]]:
+    """The sentences as ids; the same 50 for every model, and none of them in its training."""
+    vocab = bundle(known).source_vocab
+    return [vocab.encode(source) for source, _ in sentences.load(rare=known.rare).valid]
+
+
+@cache
+def alone(known: Known) -> Tally:
+    """What follows upon the first error of what the model writes alone."""
+    rows = held_out(known)
+    marks = right_by_alignment(decode_pairs(bundle(known).model, rows), rows)
+    return _count(marks)
+
+
+@cache
+def planted(known: Known, place: int) -> Tally:
+    """The same after the gold prefix and, as token number `place` (from 1), the likeliest wrong one."""
+    model, rows, at = bundle(known).model, held_out(known), place - 1
+    wrong = rivals(model, list(zip(rows, rows, strict=True)), at)
+    begun = [[*row[:at], token] for row, token in zip(rows, wrong, strict=True)]
+    return _count(right_by_alignment(complete(model, rows, begun), rows))
+
+
+def _count(marks: Marks) -> Tally:
+    errors = first_errors(marks)
+    return Tally(len(marks), sum(place is not None for place in errors), fates(marks, errors))

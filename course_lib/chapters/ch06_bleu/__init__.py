@@ -1,0 +1,1 @@
+"""Chapter 06, bleu: all that only this chapter needs."""

@@ -1,0 +1,110 @@
+"""Cards: the HTML of the explorer: the tokens with their n-grams beneath, then drawings and tables."""
+
+import html
+
+from course_lib.kit.card import paper
+from course_lib.kit.figure import BLUE, RED
+from course_lib.language import label, pick
+
+from . import curves, tables
+from .counting import Explored
+from .matching import CLIPPED, MATCHED, Gram
+
+CUT_NOTES = {
+    "words": ("Cut at white space.", "按空格切分。"),
+    "characters": ("Every character is a token; spaces are dropped.", "每个字符一个词元，空格不算。"),
+    "13a": (
+        "13a, sacrebleu's default, cuts punctuation off words; it knows no Chinese.",
+        "13a 是 sacrebleu 的默认切分：把标点和词分开，不会切中文。",
+    ),
+    "zh": (
+        "zh, another of sacrebleu's: every Chinese character is a token, the rest is cut as by 13a.",
+        "zh 也是 sacrebleu 的切分：每个汉字一个词元，其余同 13a。",
+    ),
+}
+STYLE = f"""<style>
+.course-bleu {{overflow-wrap:anywhere}}
+.course-bleu p {{margin:.3em 0}}
+.course-bleu small {{color:#555}}
+.course-bleu .line {{display:flex;flex-wrap:wrap;row-gap:6px;margin:8px 0;padding-left:7em;position:relative;
+ min-height:1.6em}}
+.course-bleu .line>small {{position:absolute;left:0;width:6.6em;line-height:1.25}}
+.course-bleu .at {{display:block}}
+.course-bleu .at>b {{display:block;font-weight:normal;text-align:center;margin:0 2px;padding:0 5px;
+ min-width:1em;border:1px solid #999;border-radius:4px;line-height:1.5}}
+.course-bleu .at.in>b {{background:#DCEBF5;border:2px solid {BLUE};line-height:1.4}}
+.course-bleu .at.cut>b {{background:#FBE9DF;border:2px dashed {RED};text-decoration:line-through 2px {RED};
+ line-height:1.4}}
+.course-bleu .at>i {{display:block;height:16px;margin-top:2px;
+ font:bold 11px/16px var(--jp-ui-font-family,sans-serif);white-space:nowrap;box-sizing:border-box;
+ padding-left:4px}}
+.course-bleu i.matched {{background:#DCEBF5;border-bottom:3px solid {BLUE};color:#00507D}}
+.course-bleu i.clipped {{background:#FBE9DF;border-bottom:3px dashed {RED};color:#A34700;
+ padding-right:4px}}
+.course-bleu i.missed {{border-bottom:1px dotted #999}}
+.course-bleu i.s {{margin-left:3px;border-bottom-left-radius:4px}}
+.course-bleu i.e {{margin-right:3px;border-bottom-right-radius:4px}}
+.course-bleu .side {{display:flex;flex-wrap:wrap;gap:8px 20px;align-items:flex-start;margin:10px 0 4px}}
+.course-bleu .side>div {{flex:1 1 190px;max-width:264px;min-width:0}}
+.course-bleu .side>.scroll {{flex:0 1 auto;max-width:100%}}
+.course-bleu .scroll {{overflow-x:auto}}
+.course-bleu .wide {{width:0;min-width:100%}}
+.course-bleu .how {{min-width:8em}}
+.course-bleu .scores th[scope] {{min-width:6em}}
+.course-bleu table {{border-collapse:collapse;margin:0;color:#1a1a1a;font-size:1em}}
+.course-bleu td, .course-bleu th {{background:#fff;color:#1a1a1a;text-align:left;padding:.15em .6em;
+ border:0;border-top:1px solid #ddd;vertical-align:top;line-height:1.35}}
+.course-bleu .tight, .course-bleu td.n {{white-space:nowrap}}
+.course-bleu td.n {{text-align:right;font-variant-numeric:tabular-nums}}
+.course-bleu tr.here td, .course-bleu tr.here th {{background:#DCEBF5;font-weight:bold}}
+.course-bleu .scale {{display:inline-block;width:6em;height:.8em;border:1px solid #777;vertical-align:-.1em}}
+.course-bleu .scale>b {{display:block;height:100%;background:{BLUE}}}
+.course-bleu code {{font-size:.8em;color:#333;background:none;padding:0}}
+.course-bleu .look {{border-left:4px solid {BLUE};padding-left:.6em;margin:.1em 0 .5em}}
+</style>"""
+
+
+def card(result: Explored, advice: str = "") -> str:
+    """Everything about a candidate, on one card; `advice` says what to look at."""
+    look = f'<p class="look">{html.escape(advice)}</p>' if advice else ""
+    lines = [_line(label("candidate"), result.candidate, result.said, result.order)]
+    for i, (tokens, grams) in enumerate(zip(result.references, result.counted, strict=True), start=1):
+        lines.append(_line(label("reference_number", number=i), tokens, grams, result.order))
+    drawn = curves.bars(result.bleu, result.order), curves.brevity(result.bleu)
+    side = "".join(f"<div>{one}</div>" for one in drawn) + tables.orders(result)
+    return paper(
+        f'{STYLE}<div class="course-bleu">{look}{"".join(lines)}<p><small>{_legend(result)}</small></p>'
+        f'{tables.formula(result)}<div class="side">{side}</div>{tables.scores(result)}</div>'
+    )
+
+
+def _line(name: str, tokens: list[str], grams: list[Gram], n: int) -> str:
+    """Tokens as chips that wrap; under them n lanes, so that n-grams that overlap lie in different ones."""
+    lanes: list[dict[int, tuple[str, str]]] = [{} for _ in range(n if grams else 0)]
+    looks: list[set[str]] = [set() for _ in tokens]
+    for gram in grams:
+        note = str(gram.number) if gram.kind == MATCHED else ""
+        if gram.kind == CLIPPED:
+            note = "✗ " * (n > 1) + label("clipped_away")
+        for at in range(gram.start, gram.start + n):
+            ends = " s" * (at == gram.start) + " e" * (at == gram.start + n - 1)
+            lanes[gram.start % n][at] = (gram.kind + ends, note if at == gram.start else "")
+            looks[at].add(gram.kind)
+    columns = []
+    for at, token in enumerate(tokens):
+        kind = " in" if MATCHED in looks[at] else " cut" if n == 1 and CLIPPED in looks[at] else ""
+        cells = "".join('<i class="{}">{}</i>'.format(*lane.get(at, ("", ""))) for lane in lanes)
+        columns.append(f'<span class="at{kind}"><b>{html.escape(token)}</b>{cells}</span>')
+    count = pick(f"{len(tokens)} token{'' if len(tokens) == 1 else 's'}", f"{len(tokens)} 个词元")
+    return f'<div class="line"><small><b>{name}</b><br>{count}</small>{"".join(columns) or "–"}</div>'
+
+
+def _legend(result: Explored) -> str:
+    """How the lines were cut, and what the marks under the tokens mean."""
+    n = result.order
+    return pick(*CUT_NOTES[result.cut]) + pick(
+        f" Solid line: a {n}-gram that counts as matched; the same number stands where a reference has it. "
+        "Dashed: clipped, said more often than any one reference says it. Dotted: in no reference.",
+        f"实线：算作匹配的 {n}元语法，参考译文里对应的位置标着同一个号码。"
+        "虚线：截断，说的次数超过了任何一份参考译文。点线：参考译文里没有。",
+    )

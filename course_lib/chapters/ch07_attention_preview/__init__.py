@@ -1,0 +1,1 @@
+"""Chapter 07, attention preview: all that only this chapter needs."""

@@ -1,0 +1,125 @@
+"""Reading: all weights of a recorded Transformer on one list of numbers, with its masks or without."""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import torch
+from torch import Tensor
+from torch.nn.functional import cross_entropy, pad
+
+from course_lib.data.batching import collate
+from course_lib.data.corpora.numbers import spoken
+from course_lib.data.vocab import BOS, EOS, PAD, Vocab
+from course_lib.decoding import greedy
+from course_lib.kit import records
+from course_lib.kit.chips import visible
+from course_lib.kit.typed_list import read_numbers
+from course_lib.models import Transformer
+from course_lib.models.encoder import Memory
+from course_lib.models.multi_head import KeysValues, causal_mask
+from course_lib.models.transformer_layers import DecoderLayer
+from course_lib.training.checkpoint import Bundle
+
+MODEL = {"positions": "sinusoidal", "hidden": 32, "seed": 0}  # of the experiment `far`
+PARTS = ("encoder", "decoder", "source")
+PADDINGS = ("alone", "masked", "seen")  # no neighbour; a longer one, with the padding mask; without it
+PADS = 6  # tokens by which the neighbour in the batch is longer
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Weights on a list and on its gold answer, which the decoder reads as in training."""
+
+    source: list[str]  # S, EOS last, then PADS times PAD where there is a neighbour
+    inputs: list[str]  # T, what the decoder has read, BOS first
+    output: list[str]  # T, what it is about to say, EOS last
+    weights: dict[str, list[Tensor]]  # part -> a layer: (h, S, S), (h, T, T) or (h, T, S)
+    loss: float  # nats per gold token
+    said: str  # what the model writes alone, reading the source in the same way
+    expected: str
+
+    def axes(self, part: str) -> tuple[list[str], list[str]]:
+        """The tokens that are looked at, and those for which: the columns and the rows of the weights."""
+        columns = {"encoder": self.source, "decoder": self.inputs, "source": self.source}[part]
+        return columns, self.source if part == "encoder" else self.output
+
+
+@cache
+def bundle() -> Bundle:
+    """The recorded model."""
+    return records.load("far").model(**MODEL)
+
+
+@lru_cache(maxsize=64)
+@torch.inference_mode()
+def compute(typed: str, padding: str = "alone", causal: bool = True) -> Reading:
+    """typed: numbers, as in the alignment lab; padding: one of PADDINGS. ValueError for what is no list.
+
+    With padding "seen" nothing says that PAD is no token; with `causal` False each place of the decoder sees
+    those after it, too, the answer among them.
+    """
+    model, source_vocab, target_vocab, *_ = bundle()
+    text, expected = spoken(read_numbers(typed))
+    batch = collate([(source_vocab.encode(text), target_vocab.encode(expected))])
+    extra = 0 if padding == "alone" else PADS
+    source, lengths = pad(batch.source, (0, extra), value=PAD), batch.source_lengths
+    if padding == "seen":
+        lengths = lengths + extra  # the mask is made from the lengths
+    encoder: list[Tensor] = []
+    memory = model.decoder.prepare(model.encoder(source, lengths, encoder))
+    hidden, own, cross = read(model, memory, batch.inputs, causal)
+    weights = {"encoder": encoder, "decoder": own, "source": cross}
+    return Reading(
+        source=_shown(source, source_vocab),
+        inputs=_shown(batch.inputs, target_vocab),
+        output=_shown(batch.gold, target_vocab),
+        weights={part: [layer[0] for layer in layers] for part, layers in weights.items()},
+        loss=cross_entropy(model.project(hidden[0]), batch.gold[0]).item(),
+        said=target_vocab.decode(greedy(model, source, lengths)[0]),
+        expected=expected,
+    )
+
+
+def _shown(ids: Tensor, vocab: Vocab) -> list[str]:
+    """The tokens of a batch of one, ids (1, T), as they can be seen."""
+    special = {PAD: "PAD", BOS: "BOS", EOS: "EOS"}
+    return [special.get(i) or visible(vocab.names[i]) for i in ids[0].tolist()]
+
+
+def read(
+    model: Transformer, memory: Memory, inputs: Tensor, causal: bool
+) -> tuple[Tensor, list[Tensor], list[Tensor]]:
+    """What the decoder does, but its causal mask can be left out: inputs (B, T) -> hidden (B, T, d), weights
+    (B, h, T, T) and (B, h, T, S) of each layer."""
+    decoder, size = model.decoder, inputs.size(1)
+    own: list[Tensor] = []
+    cross: list[Tensor] = []
+    mask = causal_mask(size, size) if causal else None
+    x = decoder.embedding(inputs)
+    for i, layer in enumerate(decoder.layers):
+        x = _layer(layer, x, memory.keys[2 * i : 2 * i + 2], memory.mask, mask, own, cross)
+    return (x if decoder.final is None else decoder.final(x)), own, cross
+
+
+def _layer(
+    layer: DecoderLayer,
+    x: Tensor,
+    source: KeysValues,
+    source_mask: Tensor,
+    mask: Tensor | None,
+    own: list[Tensor],
+    cross: list[Tensor],
+) -> Tensor:
+    def attend(x: Tensor) -> Tensor:
+        found, weights = layer.attention.look(x, layer.attention.keys_values(x), mask)
+        own.append(weights)
+        return found
+
+    def attend_source(x: Tensor) -> Tensor:
+        found, weights = layer.cross.look(x, source, source_mask[:, None])
+        cross.append(weights)
+        return found
+
+    x = layer.residuals[0](x, attend)
+    x = layer.residuals[1](x, attend_source)
+    return layer.residuals[2](x, layer.feed_forward)

@@ -1,0 +1,1 @@
+"""Chapter 08, norm: all that only this chapter needs."""

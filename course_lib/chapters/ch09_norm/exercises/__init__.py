@@ -1,0 +1,9 @@
+"""Chapter 09, where the norm goes: three core exercises, a stretch, a question in words, a quiz."""
+
+from .batch import batch_norm
+from .layer import layer_norm
+from .residual import layer_twice
+from .running import power_norm
+from .words import after_each_layer, quiz
+
+__all__ = ["after_each_layer", "batch_norm", "layer_norm", "layer_twice", "power_norm", "quiz"]

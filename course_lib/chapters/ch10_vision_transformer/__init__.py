@@ -1,0 +1,1 @@
+"""Chapter 10, vision transformer: all that only this chapter needs."""

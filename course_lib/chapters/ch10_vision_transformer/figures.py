@@ -1,0 +1,81 @@
+"""Pictures: grey pictures or pieces of them in a row, as a model gets them; and where it looks."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.patches import Rectangle
+from torch import Tensor
+
+from course_lib.kit.figure import BLUE, GREEN, GREY, ORANGE, Figure, tidy
+from course_lib.language import label, speak
+
+LABELS = {
+    "shows": ("what it shows", "图中的数字"),
+    "truth_and_answer": ("what it shows, and what the model says", "图中的数字，以及模型的回答"),
+    "patch_place": ("patch, row by row", "图像块，逐行编号"),
+    "pixel_rows": ("rows of pixels", "像素行"),
+    "pictures_alt": ("Grey pictures side by side; {x}: {captions}.", "并排的灰度图；{x}：{captions}。"),
+    "sequence_alt": (
+        "{count} patches in a row, as the model gets them. Which patch of the picture stands at each place: "
+        "{order}.",
+        "{count} 个图像块排成一行，就是模型拿到的样子。各个位置上是原图的第几块：{order}。",
+    ),
+    "looks_alt": (
+        "The picture, and on each patch the share that the class token takes from it, row by row: {shares}.",
+        "图片，每个图像块上写着类别词元从它取的份额，逐行：{shares}。",
+    ),
+    "bars_alt": ("Bars of the probability of each digit. {bars}.", "各个数字的概率柱状图。{bars}。"),
+    "probability_of_digit": ("probability", "概率"),
+    "share_of_class": ("share that the class token takes", "类别词元取的份额"),
+    "pixel_columns": ("columns of pixels", "像素列"),
+    "digit": ("digit", "数字"),
+}
+speak(LABELS)
+
+
+def pictures(pixels: Sequence[Tensor], captions: Sequence[str], xlabel: str, width: float = 7.0) -> Figure:
+    """pixels: (H, W) each, of one height, 0 is paper and 1 ink; a caption each. xlabel: a label key."""
+    height, gap = pixels[0].size(0), max(1, pixels[0].size(0) // 4)
+    across = sum(one.size(1) + gap for one in pixels) - gap
+    drawn = Figure(label("pictures_alt", x=label(xlabel), captions=", ".join(captions)), width)
+    drawn.set_figheight(0.9 + (width - 0.9) * height / across)
+    axes, left, middles = drawn.subplots(), 0, []
+    canvas = np.full((height, across), np.nan)
+    for one in pixels:
+        wide = one.size(1)
+        canvas[:, left : left + wide] = one.numpy()
+        axes.add_patch(Rectangle((left - 0.5, -0.5), wide, height, fill=False, edgecolor=GREY))
+        middles.append(left + wide / 2 - 0.5)
+        left += wide + gap
+    axes.imshow(canvas, cmap="gray_r", vmin=0, vmax=1)
+    axes.set_xlim(-1, across), axes.set_ylim(height, -1)
+    axes.set_xticks(middles, captions)
+    axes.set_yticks([0, height - 1], ["1", str(height)])
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    axes.set(xlabel=label(xlabel), ylabel=label("pixel_rows"))
+    return drawn
+
+
+def looked_at(pixels: Tensor, shares: Sequence[float], probabilities: Sequence[float], truth: int) -> Figure:
+    """pixels (H, W); shares, one a patch, row by row; probabilities of the digits. Picture and bars."""
+    across = round(len(shares) ** 0.5)
+    side = pixels.size(0) // across
+    told = ", ".join(f"{share:.2f}" for share in shares)
+    named = ", ".join(f"{n}: {share:.2f}" for n, share in enumerate(probabilities))
+    drawn = Figure(label("looks_alt", shares=told) + " " + label("bars_alt", bars=named), 7.5, 2.9)
+    left, right = drawn.subplots(1, 2)
+    left.imshow(pixels.numpy(), cmap="gray_r", vmin=0, vmax=1.4)
+    over = np.kron(np.array(shares).reshape(across, across), np.ones((side, side)))
+    shade = left.imshow(over, cmap="Blues", vmin=0, alpha=0.55)
+    for n in range(across + 1):
+        left.axhline(n * side - 0.5, color=ORANGE, linewidth=1.5)
+        left.axvline(n * side - 0.5, color=ORANGE, linewidth=1.5)
+    left.set(xlabel=label("pixel_columns"), ylabel=label("pixel_rows"))
+    drawn.colorbar(shade, ax=left, label=label("share_of_class"))
+    colours = [GREEN if n == truth else BLUE for n in range(len(probabilities))]
+    right.bar(range(len(probabilities)), probabilities, color=colours)
+    right.set(xlabel=label("digit"), ylabel=label("probability_of_digit"), ylim=(0, 1.04))
+    right.set_xticks(range(len(probabilities)), [f"✓\n{n}" if n == truth else str(n) for n in range(10)])
+    tidy(right)
+    return drawn

@@ -1,0 +1,157 @@
+"""Cards: what the patches lab says, in sentences made from its numbers."""
+
+from course_lib.data.corpora.digits import SIDE
+from course_lib.kit.card import paper
+from course_lib.kit.figure import GREEN, RED
+from course_lib.language import pick
+
+from . import drawings
+from .reading import POSITIONS, Reading, accuracy, asked, changed
+
+FEW = 0.05  # up to this share of other answers, an order hardly matters
+
+BESIDE = '<div style="display:flex;flex-wrap:wrap;gap:8px 28px;align-items:flex-start">{}</div>'
+CELL = '<div style="flex:0 1 {0}px;min-width:0"><b>{1}</b>{2}</div>'
+
+
+def sequence(reading: Reading) -> str:
+    """The patches in the order in which the model gets them."""
+    count = len(reading.order)
+    lead = pick(
+        f"What the model gets: {count} patches of {reading.patch} × {reading.patch} pixels, after the class "
+        "token",
+        f"模型拿到的：类别词元之后，{count} 个 {reading.patch} × {reading.patch} 像素的图像块",
+    )
+    if count == 1:
+        lead = pick(
+            "What the model gets: one patch. That is no sequence, and there is nothing to shuffle.",
+            "模型拿到的：只有一块。这不成序列，也没什么可打乱的。",
+        )
+    elif reading.shuffled:
+        lead += pick(", shuffled", "，已打乱")
+    return paper(f"<b>{lead}</b>{drawings.sequence(reading)}")
+
+
+def answer(reading: Reading, calm: Reading, truth: int | None, layer: int, head: int | None) -> str:
+    """Where the class token looks, what the model thinks, and what shuffling does; `calm` is unshuffled."""
+    looks = CELL.format(
+        180, pick("Class token looks here", "类别词元看哪里"), drawings.looks(reading, layer, head)
+    )
+    bars = CELL.format(250, pick("What the model thinks", "模型怎么想"), drawings.bars(reading, calm, truth))
+    lines = (_said(reading, truth), _shuffled(reading, calm))
+    told = "".join(f"<p>{line}</p>" for line in lines if line)
+    return paper(f"{BESIDE.format(looks + bars)}{told}<small>{_caution(layer)}</small>")
+
+
+def _said(reading: Reading, truth: int | None) -> str:
+    share = reading.probabilities[reading.said]
+    line = pick(
+        f"It says <b>{reading.said}</b>, with probability {share:.2f}",
+        f"它说是 <b>{reading.said}</b>，概率 {share:.2f}",
+    )
+    if truth is None and not reading.pixels.any():
+        return line + pick(
+            ". The paper is empty, and still it must name a digit: “nothing” is not among its ten answers.",
+            "。纸上什么都没有，它还是得说出一个数字：十个答案里没有“空白”。",
+        )
+    if truth is None:
+        return line + pick(
+            ". Your own drawing: no one has written down what it is. The model learned from soft grey "
+            "strokes; hard ones are new to it.",
+            "。这是你画的，没有人写下它是几。模型学的是柔和的灰色笔画，硬的笔画它没见过。",
+        )
+    line += pick(": ", "：")
+    if reading.said == truth:
+        return line + f'<b style="color:{GREEN}">✓</b> ' + pick("right.", "对。")
+    return line + f'<b style="color:{RED}">✗</b> ' + pick(f"it is a {truth}.", f"其实是 {truth}。")
+
+
+def _shuffled(reading: Reading, calm: Reading) -> str:
+    if not reading.shuffled:
+        return ""
+    if reading.positions == "none":
+        return pick(
+            f"Shuffled, and <b>exactly the same answer</b> as before ({calm.said}): without positions the "
+            "patches are a set. Attention sums over it, and a sum has no order.",
+            f"打乱了，答案<b>和原来一模一样</b>（{calm.said}）：没有位置，图像块就是一个集合。"
+            "注意力对它求和，先加谁后加谁都一样。",
+        )
+    now, before = reading.probabilities[calm.said], calm.probabilities[calm.said]
+    if reading.said == calm.said:
+        return pick(
+            f"Before shuffling it said {calm.said} too, with {before:.2f} (thin marks).",
+            f"打乱之前它也说是 {calm.said}，概率 {before:.2f}（细线）。",
+        )
+    return pick(
+        f"Before shuffling it said {calm.said}, with {before:.2f} (thin marks); now {calm.said} has "
+        f"{now:.2f}.",
+        f"打乱之前它说是 {calm.said}，概率 {before:.2f}（细线）；现在 {calm.said} 的概率是 {now:.2f}。",
+    )
+
+
+def _caution(layer: int) -> str:
+    words = pick(
+        "A share says where the class token took its mixture from, not why it decided (chapter 07).",
+        "份额说的是类别词元从哪里取来混合，不是它为什么这样判断（第 07 章）。",
+    )
+    if layer == 0:
+        words += pick(
+            " In layer 1 the class token has seen nothing yet: it asks the same question of every picture.",
+            "在第 1 层，类别词元还什么都没看到：对每张图，它问的都是同一个问题。",
+        )
+    return words
+
+
+def worth(patch: int, positions: str, shuffle: int) -> str:
+    """All 500 test pictures, as they are and shuffled in this way, and what positions are worth there."""
+    (unlike,) = (kind for kind in POSITIONS if kind != positions)
+    calm, other = accuracy(patch, positions), accuracy(patch, unlike)
+    beside = (
+        pick(f"the model with positions: {other:.2f}", f"有位置的模型：{other:.2f}")
+        if unlike == "learned"
+        else pick(f"the model without positions: {other:.2f}", f"没有位置的模型：{other:.2f}")
+    )
+    line = pick(
+        f"All 500 test pictures, as they are: <b>{calm:.2f}</b> named rightly ({beside}).",
+        f"全部 500 张测试图片，不打乱：认对的占 <b>{calm:.2f}</b>（{beside}）。",
+    )
+    if patch == SIDE:
+        return paper(
+            line
+            + pick(
+                " One patch always has the same place: a position tells nothing, and what differs is chance.",
+                "只有一块，它总在同一个位置：位置什么也没告诉它，两个数的差别只是偶然。",
+            )
+        )
+    if not shuffle:
+        return paper(line)
+    mixed = accuracy(patch, positions, shuffle)
+    line += pick(f" All shuffled like this one: <b>{mixed:.2f}</b>.", f"全都照这样打乱：<b>{mixed:.2f}</b>。")
+    return paper(line + _misled(changed(patch, positions, shuffle), positions))
+
+
+def _misled(count: int, positions: str) -> str:
+    """What it means that so many of the test pictures got another answer."""
+    if positions == "none":
+        return pick(" Not one answer has changed, and none can.", "没有一个答案变了，也不可能变。")
+    if count > FEW * len(asked().labels):
+        return pick(
+            f" {count} answers have changed. It relies on the places: with the pieces elsewhere it is "
+            "misled.",
+            f"有 {count} 个答案变了。它靠位置认图：块放错了地方，就把它骗了。",
+        )
+    return pick(
+        f" Answers that have changed: {count}. This order hardly misleads it.",
+        f"变了的答案：{count} 个。这样打乱，几乎骗不了它。",
+    )
+
+
+def legend() -> str:
+    """What to try, above the controls."""
+    return paper(
+        pick(
+            "Guess first: will it notice when you shuffle the patches? With positions, and without? Then "
+            "press the button. Pixels can be changed: choose a brush, and press them.",
+            "先猜：把图像块打乱，它会察觉吗？有位置时呢，没有位置时呢？再按按钮。像素可以改：选一支笔，点格子。",
+        )
+    )

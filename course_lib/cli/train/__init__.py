@@ -1,0 +1,112 @@
+"""`train`: a corpus, or the user's own files, into a model folder that `--resume` goes on with."""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from course_lib.data.corpora.corpus import Corpus
+from course_lib.training import Report, adam, checkpoint, forced_loss, schema, steps_per_epoch, train
+from course_lib.training.checkpoint import Bundle, ModelError
+from course_lib.training.loop import Diverged
+
+from .. import UsageError, prepare
+from .data import Data, corpus_of, tell_unknown
+from .folder import opened, settings_of
+from .scoring import bleu_tokenizer, score_line
+
+
+def run(options: argparse.Namespace) -> None:
+    """A corpus by name, or four files, into a model folder that `--resume` goes on with."""
+    corpus = corpus_of(options)
+    tokenizer = bleu_tokenizer(corpus, options.score_tokenize)
+    settings = settings_of(options, corpus)
+    folder = Path(options.out)
+    with opened(folder, options.resume, corpus, settings) as (bundle, data):
+        try:
+            _train(options, corpus, settings, folder, bundle, data, tokenizer)
+        except Diverged as problem:
+            remedy = f"--learning-rate below {options.learning_rate:g}, --out another folder"
+            raise UsageError(f"{problem}: {remedy}") from None
+    print(f"the model is in {folder}")
+
+
+def _train(
+    options: argparse.Namespace,
+    corpus: Corpus,
+    settings: dict[str, Any],
+    folder: Path,
+    bundle: Bundle,
+    data: Data,
+    tokenizer: str,
+) -> None:
+    """All epochs that are not done yet, each scored on held-out pairs; checkpoints on the way."""
+    model = bundle.model
+    prepare(model, settings["hidden"])
+    optimizer = adam(model)
+    per_epoch = steps_per_epoch(data.train, settings["batch_size"])
+    steps = per_epoch * settings["epochs"]
+    progress = checkpoint.resume(folder, model, optimizer)
+    if progress is None:
+        progress = {"step": 0, "best": None}
+        checkpoint.save_training(folder, model, optimizer, progress)
+    elif progress["step"] > steps or (progress["best"] is None) != (progress["step"] < per_epoch):
+        raise ModelError(f"{folder / checkpoint.TRAINING}: its step is damaged; train into another folder")
+    weights = sum(p.numel() for p in model.parameters())
+    print(
+        f"{corpus.name}: {len(data.train)} pairs, {weights / 1e6:.1f} million weights, {steps} steps",
+        flush=True,
+    )
+    tell_unknown(data, corpus.target_unit)
+    if progress["step"] == steps:
+        print("all steps were done before; nothing is left to do")
+    saved = time.monotonic()
+    reports = train(
+        model,
+        data.train,
+        steps=steps,
+        batch_size=settings["batch_size"],
+        pool=settings["pool"],
+        learning_rate=settings["learning_rate"],
+        warmup=settings["warmup"],
+        label_smoothing=settings["label_smoothing"],
+        teacher_forcing=settings["teacher_forcing"],
+        coin=settings["coin"],
+        seed=settings["seed"],
+        optimizer=optimizer,
+        done=progress["step"],
+    )
+    for report in _with_bar(reports, progress["step"], steps):
+        progress["step"] = report.step
+        ends_epoch = report.step % per_epoch == 0
+        if ends_epoch:
+            loss = forced_loss(model, data.valid)
+            if not schema.PROGRESS["best"].fits(loss):
+                found = f"step {report.step}: the loss on held-out pairs is {loss:.3g}"
+                raise Diverged(f"{found}, so the training has diverged; take a lower learning rate")
+            if progress["best"] is None or loss < progress["best"]:
+                progress["best"] = loss
+                checkpoint.save_best(folder, model)
+            line = f"epoch {report.step // per_epoch}  valid: loss {loss:.3f} (gold prefix given), alone: "
+            print(line + score_line(bundle, corpus, corpus.valid, tokenizer), flush=True)
+            if options.also_test and corpus.test:
+                tested = score_line(bundle, corpus, corpus.test, tokenizer)
+                print(f"         test, alone: {tested}", flush=True)
+        if ends_epoch or time.monotonic() - saved >= options.save_every:
+            checkpoint.save_training(folder, model, optimizer, progress)
+            saved = time.monotonic()
+
+
+def _with_bar(reports: Iterator[Report], done: int, steps: int) -> Iterator[Report]:
+    """The reports, with a progress bar on standard error where that is a terminal."""
+    from tqdm import tqdm
+
+    bar = tqdm(total=steps, initial=done, disable=not sys.stderr.isatty(), unit="step", leave=False)
+    with bar:
+        for report in reports:
+            bar.update()
+            if report.step % 20 == 0:
+                bar.set_postfix_str(f"loss {report.loss:.2f}")
+            yield report

@@ -1,0 +1,1 @@
+"""Data: from pairs of texts to tensors with masks."""

@@ -1,0 +1,1 @@
+"""Kit: what chapters are made of: figures, labs, exercises, quizzes, records."""

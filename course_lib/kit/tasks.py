@@ -1,0 +1,48 @@
+"""Tasks: the ids that experiments train on, and one way of training on them."""
+
+from typing import Any, NamedTuple
+
+from course_lib.data.batching import IdPair, encode_pairs
+from course_lib.data.corpora.copying import copy_pairs
+from course_lib.data.corpora.corpus import Pair
+from course_lib.data.vocab import Vocab
+from course_lib.models import EncoderDecoder, build
+from course_lib.training import Report, train
+from course_lib.training.checkpoint import Bundle
+
+
+class Task(NamedTuple):
+    """Pairs of ids with their vocabularies."""
+
+    train: list[IdPair]
+    valid: list[IdPair]
+    source_vocab: Vocab
+    target_vocab: Vocab
+
+    def model(self, **settings: Any) -> EncoderDecoder:
+        """A model for these vocabularies; an architecture of `models` may be among the settings."""
+        return build(source_size=len(self.source_vocab), target_size=len(self.target_vocab), **settings)
+
+    def bundle(self, model: EncoderDecoder, **settings: Any) -> Bundle:
+        """The model with all that a lab needs to use it on text."""
+        return Bundle(model, self.source_vocab, self.target_vocab, settings)
+
+
+def task(pairs: list[Pair], valid: list[Pair], source_unit: str = "char", target_unit: str = "char") -> Task:
+    """Text pairs as ids; the vocabularies know the training pairs alone."""
+    sources = Vocab.build([source for source, _ in pairs], source_unit)
+    targets = sources if pairs[0][0] == pairs[0][1] else Vocab.build([t for _, t in pairs], target_unit)
+    return Task(
+        encode_pairs(pairs, sources, targets), encode_pairs(valid, sources, targets), sources, targets
+    )
+
+
+def copying(low: int, high: int, letters: int = 10, count: int = 20_000) -> Task:
+    """Copy strings of `low` to `high` of the first `letters` letters; the last 500 pairs are held out."""
+    pairs = copy_pairs(count, low, high, letters)
+    return task(pairs[:-500], pairs[-500:])
+
+
+def through(model: EncoderDecoder, pairs: list[IdPair], steps: int, **settings: Any) -> list[Report]:
+    """Train to the end; the reports that hold metrics."""
+    return [report for report in train(model, pairs, steps=steps, **settings) if report.metrics]

@@ -1,0 +1,96 @@
+"""Sources: what a learner may type, a list of numbers or a date, and the right answer to it."""
+
+import re
+import unicodedata
+from datetime import date
+
+from course_lib.data.corpora.numbers import read_english, spoken
+from course_lib.data.vocab import Vocab
+from course_lib.language import pick
+
+from .number_lists import TESTED
+
+LONGEST = 40  # characters of a date
+NUMBERS = (42, 7, 81, 16, 90, 3, 65, 28, 54, 12, 37, 99)  # whoever asks for more gets these
+EXAMPLES = {
+    "numbers": ("42, 7, 81", "21, 80, 71", "5, 50, 15", "99, 9, 90, 19"),
+    "dates": ("Friday, August 2, 2013", "Mon 5 Jan 1987", "dec 31, 1999", "9 May '75", "March 14, 2015"),
+}
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def read_numbers(typed: str) -> list[int]:
+    """ "42, seven" -> [42, 7]: 1 to TESTED numbers below 100, in digits or English words, commas between.
+
+    Raises ValueError, in the learner's language, for anything else.
+    """
+    tidy = unicodedata.normalize("NFKC", typed).replace("、", ",").lower()
+    tidy = re.sub("(?<=[a-z])-(?=[a-z])", " ", tidy)  # forty-two
+    parts = [part.strip() for part in tidy.split(",")]
+    if re.fullmatch(r"[\d\s,]+", tidy):
+        parts = re.findall(r"\d+", tidy)  # between digits a space will do
+    numbers = [int(p) if p.isdecimal() else read_english(p) if p else None for p in parts if p]
+    if not numbers or any(number is None or number > 99 for number in numbers):
+        raise ValueError(
+            pick(
+                "Please type numbers from 0 to 99 with commas between them, such as 42, 7, 81.",
+                "请输入 0 到 99 的数，用逗号隔开，例如 42, 7, 81。",
+            )
+        )
+    if len(numbers) > TESTED:
+        raise ValueError(pick(f"At most {TESTED} numbers, please.", f"请不要超过 {TESTED} 个数。"))
+    return numbers
+
+
+def read_date(typed: str, vocab: Vocab) -> tuple[str, str | None]:
+    """What was typed -> (the source, its date as ISO 8601, or None where no rule here can tell).
+
+    Raises ValueError, in the learner's language, for nothing, too much, and characters without an id.
+    """
+    text = " ".join(unicodedata.normalize("NFKC", typed).replace("’", "'").split())
+    if not text:
+        raise ValueError(
+            pick("Please type a date, such as May 3, 1988.", "请输入一个英文日期，例如 May 3, 1988。")
+        )
+    if len(text) > LONGEST:
+        raise ValueError(pick(f"At most {LONGEST} characters, please.", f"请不要超过 {LONGEST} 个字符。"))
+    if strange := sorted({character for character in text if character not in vocab}):
+        shown = " ".join(strange)
+        raise ValueError(
+            pick(
+                f"The models never saw {shown}: they read English dates such as May 3, 1988.",
+                f"模型没有见过 {shown}：它们只读英文日期，例如 May 3, 1988。",
+            )
+        )
+    return text, iso(text)
+
+
+def iso(text: str) -> str | None:
+    """ "Fri 2 April '65" -> "1965-04-02"; None for what is no such date. The year stands last."""
+    parts = [part[:3] if part.isalpha() else part for part in re.findall("[a-z]+|[0-9]+", text.lower())]
+    words = [part for part in parts if part.isalpha() and part not in WEEKDAYS]
+    figures = [int(part) for part in parts if part.isdecimal()]
+    if len(words) != 1 or words[0] not in MONTHS or len(figures) != 2:
+        return None
+    day, year = figures
+    if year < 100:
+        year += 1900 if year >= 50 else 2000
+    try:
+        return date(year, MONTHS.index(words[0]) + 1, day).isoformat()
+    except ValueError:
+        return None
+
+
+def read(task: str, typed: str, vocab: Vocab) -> tuple[str, str | None]:
+    """What was typed -> (source text, right answer or None). ValueError as the two readers raise it."""
+    return spoken(read_numbers(typed)) if task == "numbers" else read_date(typed, vocab)
+
+
+def resized(typed: str, count: int) -> str:
+    """The list with `count` numbers: cut, or longer by some of NUMBERS. What is no list gives way to them."""
+    try:
+        own = read_numbers(typed)
+    except ValueError:
+        own = []
+    return ", ".join(map(str, [*own, *NUMBERS[len(own) :]][:count]))

@@ -1,5 +1,0 @@
-"""The alignment lab: where attention looks for each token, whether that matters, and what length does."""
-
-from .shell import AlignmentLab
-
-__all__ = ["AlignmentLab"]

@@ -1,5 +1,0 @@
-"""The cascade lab: what follows a wrong token: it goes on wrong, or it recovers."""
-
-from .shell import CascadeLab
-
-__all__ = ["CascadeLab"]

@@ -1,5 +1,0 @@
-"""The gradients lab: where the norm stands, what it does to gradients before training, and to training."""
-
-from .shell import GradientsLab
-
-__all__ = ["GradientsLab"]

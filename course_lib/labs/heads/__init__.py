@@ -1,5 +1,0 @@
-"""The heads lab: where each head of a Transformer looks, and what the two masks are for."""
-
-from .shell import HeadsLab
-
-__all__ = ["HeadsLab"]

@@ -1,5 +1,0 @@
-"""The patches lab: a picture in pieces, where the class token looks, and what order is worth."""
-
-from .shell import PatchesLab
-
-__all__ = ["PatchesLab"]

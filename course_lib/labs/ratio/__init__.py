@@ -1,5 +1,0 @@
-"""The ratio lab: what a teacher-forcing ratio teaches, and a race between ratios."""
-
-from .shell import RatioLab
-
-__all__ = ["RatioLab"]

@@ -1,5 +1,0 @@
-"""The tokens lab: type sentences, and see them become tokens, ids, and one padded batch."""
-
-from .shell import TokensLab
-
-__all__ = ["TokensLab"]

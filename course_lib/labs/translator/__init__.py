@@ -1,5 +1,0 @@
-"""The translator lab: type a number, watch its digits appear, then break it."""
-
-from .shell import TranslatorLab
-
-__all__ = ["TranslatorLab"]
