@@ -70,6 +70,8 @@ QUIET = {"fetchNews": "false", "checkForUpdates": False}
 PATIENCE = 5  # seconds for an index to answer, twice
 SLOW = 100000  # bytes a second: at this speed torch for the CPU, 200 MB, takes half an hour
 BIGGER = 14  # times that: the usual torch for Linux, with CUDA
+# What release 1's chapters import, and has moved since.
+RELEASE_1 = re.compile(rb"course_lib(\.| import )(plots|runs|labs|exercises|experiments|corpora|batching)\b")
 ON_LINUX = sys.platform.startswith("linux")
 # Children do not see settings for another Python; without its asserts, no chapter would check anything.
 NOT_OURS = {"PYTHONHOME", "PYTHONPATH", "PYTHONOPTIMIZE"}
@@ -462,8 +464,31 @@ def content(data):
     return digest(data)
 
 
+def set_aside(originals, mine):
+    """Edited copies of release 1 import what has moved: they go to my/release1, whole, and make room."""
+    record, moved = read_json(mine / ".copies.json"), []
+    for copy in sorted(mine.glob("*.ipynb")) + sorted(mine.glob("zh/*.ipynb")):
+        name, data = copy.relative_to(mine).as_posix(), copy.read_bytes()
+        current, edited = (originals / name).exists(), content(data) != record.get(name)
+        if RELEASE_1.search(data) and (current or name in record) and (edited or not current):
+            place = mine / "release1" / name
+            for number in range(2, 1000):
+                if not place.exists():
+                    break
+                place = mine / "release1" / (name[: -len(".ipynb")] + "-%d.ipynb" % number)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.rename(str(copy), str(place))
+                moved.append(name)
+            except OSError as error:  # open elsewhere, on Windows: it stays, as every edited copy does
+                say("Could not be moved to my/release1: " + str(error))
+    if moved:
+        say("These chapters of release 1 are now in my/release1/, whole: %s." % ", ".join(moved))
+
+
 def refresh_copies(originals, mine):
     """Bring the learner's copies up to date, but never touch one that the learner has edited."""
+    set_aside(originals, mine)
     before, kept = read_json(mine / ".copies.json"), []
     record = dict(before)
     for original in sorted(originals.glob("*.ipynb")) + sorted(originals.glob("zh/*.ipynb")):

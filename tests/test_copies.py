@@ -1,5 +1,6 @@
 """The learner's copies in my/: brought up to date at each start, and no work is ever lost."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -271,3 +272,78 @@ def start(course, originals, mine, kill_after):
         pass
     finally:
         course.os = os
+
+
+# ---- copies of release 1, whose imports have moved ----
+
+OLD_CELL = "from course_lib import plots"
+
+
+@pytest.fixture
+def of_release_1(course, chapters, tmp_path):
+    """What release 1 left: one copy as it came, one edited, one of a chapter that now has another number."""
+    originals, mine = tmp_path / "notebooks", tmp_path / "my"
+    copies = {"00_welcome.ipynb": "", "zh/00_welcome.ipynb": " # mine", "08_norm.ipynb": " # mine too"}
+    record = {}
+    for name, added in copies.items():
+        record[name] = course.content(notebook(OLD_CELL).encode())
+        (mine / name).write_text(notebook(OLD_CELL + added))
+    (mine / ".copies.json").write_text(json.dumps(record))
+    (mine / "08_norm (my own).ipynb").write_text(notebook(OLD_CELL))
+    for name in NAMES:
+        (originals / name).write_text(notebook("from course_lib.kit import plots"))
+    edited = {(mine / name).read_bytes() for name, added in copies.items() if added}
+    return mine, chapters[2], edited
+
+
+def test_edited_copies_of_release_1_move_whole_and_make_room(of_release_1, capsys):
+    mine, refresh, edited = of_release_1
+    capsys.readouterr()
+    refresh()
+    told = capsys.readouterr().out
+    assert told.count("\n") == 1 and "my/release1/, whole: 08_norm.ipynb, zh/00_welcome.ipynb." in told
+    assert {path.read_bytes() for path in (mine / "release1").rglob("*.ipynb")} == edited
+    assert all("course_lib.kit" in (mine / name).read_text() for name in NAMES)
+    assert (mine / "08_norm (my own).ipynb").exists(), "a notebook of the learner's own stays"
+    refresh()
+    assert capsys.readouterr().out == ""
+
+
+def test_nothing_in_release1_is_overwritten(of_release_1):
+    mine, refresh, edited = of_release_1
+    (mine / "release1").mkdir()
+    (mine / "release1" / "08_norm.ipynb").write_text("here before")
+    refresh()
+    assert (mine / "release1" / "08_norm.ipynb").read_text() == "here before"
+    assert {path.read_bytes() for path in (mine / "release1").rglob("*.ipynb")} == edited | {b"here before"}
+
+
+@pytest.mark.parametrize("after", range(7))
+def test_a_move_that_was_killed_goes_on(of_release_1, course, monkeypatch, after):
+    """The kill comes before the call of that number, among all that move or write."""
+    mine, refresh, edited = of_release_1
+    calls = iter(range(100))
+
+    def deadly(real):
+        def call(*arguments):
+            if next(calls) == after:
+                raise KeyboardInterrupt
+            return real(*arguments)
+
+        return call
+
+    with monkeypatch.context() as patch:
+        patch.setattr(course.os, "rename", deadly(os.rename))
+        patch.setattr(course.os, "replace", deadly(os.replace))
+        with contextlib.suppress(KeyboardInterrupt):
+            refresh()
+    left = {path.read_bytes() for path in mine.rglob("*.ipynb")}
+    assert edited <= left, "whatever happens, what the learner wrote is there"
+    refresh()
+    assert {path.read_bytes() for path in (mine / "release1").rglob("*.ipynb")} == edited
+    assert all("course_lib.kit" in (mine / name).read_text() for name in NAMES)
+
+
+def test_no_chapter_of_today_is_taken_for_one_of_release_1(course):
+    for path in sorted((door.ROOT / "notebooks").rglob("*.ipynb")):
+        assert not course.RELEASE_1.search(path.read_bytes()), path

@@ -27,6 +27,9 @@ MODULES = {name_of(path): path for path in PATHS}
 def imported(tree: ast.Module, package: list[str]) -> Iterator[str]:
     """The full names that a module of that package imports, those of import_module("…") among them."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []  # nothing of it runs
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -15,7 +15,7 @@ from course_lib.training import locks
 
 KERNEL = """
 import sys
-from course_lib import locks
+from course_lib.training import locks
 from course_lib.kit.practice.ledger import Ledger
 
 locks.PATIENCE = 300
@@ -34,7 +34,7 @@ def place(tmp_path):
 
 
 def stored(place):
-    return json.loads((place / "progress.json").read_text(encoding="utf-8"))["entries"]
+    return json.loads((place / "progress-2.json").read_text(encoding="utf-8"))["entries"]
 
 
 def test_kernels_at_once_lose_nothing(place):
@@ -49,7 +49,7 @@ def test_kernels_at_once_lose_nothing(place):
     assert [kernel.returncode for kernel in kernels] == [0] * 4
     own = {f"01.{name}": {"attempts": 40, "done": True, "answer": f"{name} 39"} for name in "abcd"}
     assert stored(place) == own | {"01.shared": {"attempts": 160, "done": False}}
-    assert {path.name for path in place.iterdir()} == {"progress.json", "progress.lock"}
+    assert {path.name for path in place.iterdir()} == {"progress-2.json", "progress.lock"}
 
 
 def test_a_lock_that_is_never_given_back_is_waited_for_a_while_only(place, language, monkeypatch):
@@ -68,24 +68,24 @@ def test_a_lock_that_is_never_given_back_is_waited_for_a_while_only(place, langu
 
 def test_a_file_that_another_kernel_has_mended_meanwhile_stays(place, monkeypatch):
     """Damaged when this kernel looks without the lock, whole again once it has the lock."""
-    (place / "progress.json").write_text("{")
+    (place / "progress-2.json").write_text("{")
     alone = module._alone
 
-    def mended_first(path):
+    def mended_first():
         monkeypatch.setattr(module, "_alone", alone)
         Ledger().record("01.b", done=True)
-        return alone(path)
+        return alone()
 
     monkeypatch.setattr(module, "_alone", mended_first)
     assert Ledger().entries() == ({"01.b": {"attempts": 1, "done": True}}, "")
     assert stored(place) == {"01.b": {"attempts": 1, "done": True}}
-    assert (place / "progress.broken.json").read_text() == "{"
+    assert (place / "progress-2.broken.json").read_text() == "{"
 
 
 def test_what_was_put_aside_before_is_kept_too(place):
-    kernel, names = Ledger(), ["progress.broken.json", "progress.broken-2.json", "progress.broken-3.json"]
+    kernel, names = Ledger(), [f"progress-2.broken{end}.json" for end in ("", "-2", "-3")]
     for number, name in enumerate(names):
-        (place / "progress.json").write_text("{" * (number + 1))
+        (place / "progress-2.json").write_text("{" * (number + 1))
         assert name in kernel.record("01.a", done=True)
     assert [(place / name).read_text() for name in names] == ["{", "{{", "{{{"]
 
@@ -93,8 +93,8 @@ def test_what_was_put_aside_before_is_kept_too(place):
 def test_what_waits_in_memory_is_in_the_backup(place):
     kernel = Ledger()
     kernel._unsaved["01.a"] = {"attempts": 2, "done": True}
-    assert "progress.backup.json" in kernel.reset()
-    kept = json.loads((place / "progress.backup.json").read_text(encoding="utf-8"))
+    assert "progress-2.backup.json" in kernel.reset()
+    kept = json.loads((place / "progress-2.backup.json").read_text(encoding="utf-8"))
     assert kept["entries"] == {"01.a": {"attempts": 2, "done": True}} and kernel.entries() == ({}, "")
 
 
@@ -117,15 +117,38 @@ RELEASE_1 = """{"version": 1, "entries": {
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "saved again by an editor of Windows"])
 def test_the_progress_of_release_1_goes_on(place, mark):
     (place / "progress.json").write_text(mark + RELEASE_1, encoding="utf-8")
-    assert Ledger().record("01.encode_line", done=True) == ""
+    before = (place / "progress.json").read_bytes()
+    assert Ledger().record("sequences.encode_line", done=True) == ""
     assert stored(place) == {
-        "01.average": {"answer": "编号只是名字", "attempts": 2, "done": True},
-        "01.encode_line": {"attempts": 4, "done": True},
+        "sequences.average": {"answer": "编号只是名字", "attempts": 2, "done": True},
+        "sequences.encode_line": {"attempts": 4, "done": True},
     }
+    assert (place / "progress.json").read_bytes() == before, "an old kernel goes on with it"
     assert "01 · exercise · words to ids · ✓ done · 4" in repr(progress())
+
+
+def test_chapters_that_changed_their_numbers_keep_their_ticks(place):
+    entries = '"08.layer_norm": {"attempts": 1, "done": true}, "09.quiz.2": {"attempts": 1, "done": false}'
+    (place / "progress.json").write_text(f'{{"version": 1, "entries": {{{entries}}}}}')
+    found, _ = Ledger().entries()
+    assert found == {
+        "norm.layer_norm": {"attempts": 1, "done": True},
+        "transformer.quiz.2": {"attempts": 1, "done": False},
+    }
+
+
+def test_what_a_kernel_of_release_1_adds_later_counts_too(place):
+    kernel = Ledger()
+    kernel.record("norm.layer_norm", done=False)
+    entries = '"08.layer_norm": {"attempts": 3, "done": true}'
+    (place / "progress.json").write_text(f'{{"version": 1, "entries": {{{entries}}}}}')
+    assert kernel.record("norm.layer_norm", done=False) == ""
+    assert stored(place) == {"norm.layer_norm": {"attempts": 4, "done": True}}
+    kernel.reset()
+    assert kernel.entries() == ({}, "") and (place / "progress.backup.json").exists()
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
 def test_a_pipe_in_place_of_the_file_keeps_nobody_waiting(place):
-    os.mkfifo(place / "progress.json")
+    os.mkfifo(place / "progress-2.json")
     assert "cannot be saved" in Ledger().record("01.a", done=True)

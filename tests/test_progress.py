@@ -27,7 +27,7 @@ def place(tmp_path, monkeypatch) -> Path:
 
 
 def stored(place: Path) -> dict:
-    return json.loads((place / "progress.json").read_text(encoding="utf-8"))["entries"]
+    return json.loads((place / "progress-2.json").read_text(encoding="utf-8"))["entries"]
 
 
 def test_the_place_is_beside_the_library_or_as_named(place, monkeypatch):
@@ -43,7 +43,7 @@ def test_attempts_are_counted_and_done_stays_done(place):
     for function in (exercise.wrong_answers[0][0], exercise.solve, exercise.wrong_answers[1][0]):
         exercise.check(function)
     assert stored(place) == {"sequences.wasted_share": {"attempts": 3, "done": True}}
-    assert {path.name for path in place.iterdir()} == {"progress.json", "progress.lock"}
+    assert {path.name for path in place.iterdir()} == {"progress-2.json", "progress.lock"}
 
 
 def test_the_table_says_in_words_what_is_done(language):
@@ -60,7 +60,7 @@ def test_the_table_says_in_words_what_is_done(language):
 
 
 def test_chapters_in_the_file_are_shown_though_not_opened(place):
-    Ledger().record("00.ready.1", done=True)
+    Ledger().record("welcome.ready.1", done=True)
     Ledger().record("77.unknown", done=True)
     code = "from course_lib.chapters.progress import progress; print(progress())"
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -72,7 +72,7 @@ BROKEN = {
     "binary": b"\xff\x00\xfe",
     "a list": b"[]",
     "another program's": b'{"version": 1, "entries": []}',
-    "of a later version": b'{"version": 2, "entries": {}}',
+    "of a later version": b'{"version": 3, "entries": {}}',
     "an entry is none": b'{"version": 1, "entries": {"sequences.a": {"attempts": "3", "done": true}}}',
     "too deep": b"[" * 100_000,
 }
@@ -81,10 +81,10 @@ BROKEN = {
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
 def test_a_broken_file_is_kept_beside_and_one_line_says_so(place, content, language):
     place.mkdir()
-    (place / "progress.json").write_bytes(content)
+    (place / "progress-2.json").write_bytes(content)
     result = ch01.encode_line.check(ch01.encode_line.solve)
-    assert result and repr(result).count("progress.broken.json") == 1
-    assert (place / "progress.broken.json").read_bytes() == content
+    assert result and repr(result).count("progress-2.broken.json") == 1
+    assert (place / "progress-2.broken.json").read_bytes() == content
     assert stored(place) == {"sequences.encode_line": {"attempts": 1, "done": True}}
     assert "broken" not in repr(ch01.encode_line.check(ch01.encode_line.solve))
 
@@ -115,7 +115,7 @@ def test_a_read_only_folder_works_in_memory(place):
 
 def test_a_failed_write_leaves_the_old_file_and_no_draft(place, monkeypatch):
     ledger.record("sequences.encode_line", done=False)
-    before = (place / "progress.json").read_bytes()
+    before = (place / "progress-2.json").read_bytes()
 
     def full(*_):
         raise OSError(28, "No space left on device")
@@ -123,8 +123,8 @@ def test_a_failed_write_leaves_the_old_file_and_no_draft(place, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", full)
         assert "cannot be saved" in ledger.record("sequences.encode_line", done=True)
-    assert (place / "progress.json").read_bytes() == before
-    assert {path.name for path in place.iterdir()} == {"progress.json", "progress.lock"}
+    assert (place / "progress-2.json").read_bytes() == before
+    assert {path.name for path in place.iterdir()} == {"progress-2.json", "progress.lock"}
 
 
 def test_two_kernels_keep_each_others_entries(place):
@@ -144,20 +144,20 @@ def test_two_kernels_keep_each_others_entries(place):
 
 def test_reset_begins_anew_and_keeps_a_backup(place, language):
     ledger.record("sequences.encode_line", done=True)
-    before = (place / "progress.json").read_bytes()
-    assert "progress.backup.json" in repr(progress.reset())
-    assert (place / "progress.backup.json").read_bytes() == before
+    before = (place / "progress-2.json").read_bytes()
+    assert "progress-2.backup.json" in repr(progress.reset())
+    assert (place / "progress-2.backup.json").read_bytes() == before
     assert pick("✓ done", "✓ 完成") not in repr(progress())
     assert "backup" not in repr(progress.reset())  # nothing to keep: the backup stays
-    assert (place / "progress.backup.json").read_bytes() == before
+    assert (place / "progress-2.backup.json").read_bytes() == before
     ledger.record("sequences.encode_line", done=False)
-    assert "progress.backup-2.json" in repr(progress.reset())
-    assert (place / "progress.backup.json").read_bytes() == before
+    assert "progress-2.backup-2.json" in repr(progress.reset())
+    assert (place / "progress-2.backup.json").read_bytes() == before
 
 
 def test_a_file_that_cannot_be_moved_is_said_and_memory_serves(place, language, monkeypatch):
     place.mkdir()
-    (place / "progress.json").write_bytes(b"{")
+    (place / "progress-2.json").write_bytes(b"{")
 
     def locked(*_):
         raise PermissionError(13, "in use")
@@ -168,7 +168,7 @@ def test_a_file_that_cannot_be_moved_is_said_and_memory_serves(place, language, 
     assert words in kernel.record("sequences.encode_line", done=True)
     assert kernel.entries()[0] == {"sequences.encode_line": {"attempts": 1, "done": True}}
     assert words in Ledger().reset()
-    assert (place / "progress.json").read_bytes() == b"{"
+    assert (place / "progress-2.json").read_bytes() == b"{"
 
 
 def test_the_card_is_drawn_told_in_words_and_saved(place, language, recwarn):

@@ -1,4 +1,4 @@
-"""Ledger: the file that remembers what a learner has done, .course/progress.json.
+"""Ledger: the file that remembers what a learner has done, .course/progress-2.json.
 
 Whatever happens to that file, a learner can go on: `record` never raises; what it has to say, it returns.
 Several kernels may write at once: each reads, adds and writes under a lock (progress.lock), none lost.
@@ -16,7 +16,7 @@ from course_lib.language import pick
 from course_lib.training.disk import write_whole
 from course_lib.training.locks import InUse, locked
 
-from .storage import Entry, folder, move_aside, read, text_of
+from .storage import NEW, OLD, Entry, both, folder, move_aside, read, text_of
 
 _UNWRITABLE = (
     "(Your progress cannot be saved in this folder: it is kept until the kernel ends.)",
@@ -59,7 +59,7 @@ class Ledger:
     def entries(self) -> tuple[dict[str, Entry], str]:
         """(all entries, with those that could not be written; a notice or "")."""
         try:
-            return self._with_unsaved(read(folder() / "progress.json")), ""
+            return self._with_unsaved(_read_both()), ""
         except ValueError:
             return self._update()
         except OSError:
@@ -72,14 +72,12 @@ class Ledger:
         return self._update()[1]
 
     def reset(self) -> str:
-        """Begin anew; what became of the old file. It stays beside, as progress.backup.json."""
-        path, name = folder() / "progress.json", ""
+        """Begin anew; what became of the old files. They stay beside, such as progress-2.backup.json."""
+        names = []
         try:
-            with _alone(path):
-                self._saved(path)  # what waits in memory belongs into the backup
-                name = move_aside(path, "backup")
-        except FileNotFoundError:
-            return pick("Your progress begins anew.", "进度已清零。")
+            with _alone():
+                self._saved()  # what waits in memory belongs into the backup
+                names = [move_aside(path, "backup") for path in _files() if path.exists()]
         except InUse:
             return pick(
                 "Another program holds your progress file: nothing is reset. Try again in a moment.",
@@ -88,49 +86,60 @@ class Ledger:
         except OSError:
             self._unsaved.clear()
             return pick(*_UNWRITABLE)
+        if not names:
+            return pick("Your progress begins anew.", "进度已清零。")
         return pick(
-            f"Your progress begins anew. The old one is kept as {name}.",
-            f"进度已清零，旧的进度保留为 {name}。",
+            f"Your progress begins anew. The old one is kept as {' and '.join(names)}.",
+            f"进度已清零，旧的进度保留为 {'、'.join(names)}。",
         )
 
     def _with_unsaved(self, entries: dict[str, Entry]) -> dict[str, Entry]:
         return entries | {name: _add(entries.get(name, {}), more) for name, more in self._unsaved.items()}
 
-    def _saved(self, path: Path) -> tuple[dict[str, Entry], str]:
-        """As `entries`, and it is what the file holds then. To be called under the lock. Raises OSError."""
+    def _saved(self) -> tuple[dict[str, Entry], str]:
+        """As `entries`, and it is what the files hold then. To be called under the lock. Raises OSError."""
         notice = ""
-        try:
-            entries = read(path)
-        except ValueError:
-            entries, notice = {}, _damaged(move_aside(path, "broken"))
+        for path in _files():
+            try:
+                read(path)
+            except ValueError:
+                notice = _damaged(move_aside(path, "broken"))
+        entries = _read_both()
         if self._unsaved:
             entries = self._with_unsaved(entries)
-            write_whole(path, text_of(entries))
+            write_whole(folder() / NEW, text_of(entries))
             self._unsaved.clear()
         self._told = False
         return entries, notice
 
     def _update(self) -> tuple[dict[str, Entry], str]:
         """As `entries`; what waits in memory is written, a damaged file put aside, if it can be done now."""
-        path = folder() / "progress.json"
         try:
-            with _alone(path):
-                return self._saved(path)
+            with _alone():
+                return self._saved()
         except InUse:
             notice = self._once(*_IN_USE)
         except OSError:
             notice = self._once(*_UNWRITABLE)
-        return self._with_unsaved(_readable(path)), notice
+        return self._with_unsaved(both(*map(_readable, _files()))), notice
 
     def _once(self, en: str, zh: str) -> str:
         told, self._told = self._told, True
         return "" if told else pick(en, zh)
 
 
-def _alone(path: Path) -> AbstractContextManager[bool]:
-    """While it lasts no other kernel changes the file. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return locked(path.with_name("progress.lock"), wait=True)
+def _files() -> list[Path]:
+    return [folder() / OLD, folder() / NEW]
+
+
+def _read_both() -> dict[str, Entry]:
+    return both(*map(read, _files()))
+
+
+def _alone() -> AbstractContextManager[bool]:
+    """While it lasts no other kernel changes the files. Raises OSError."""
+    folder().mkdir(parents=True, exist_ok=True)
+    return locked(folder() / "progress.lock", wait=True)
 
 
 def _readable(path: Path) -> dict[str, Entry]:
