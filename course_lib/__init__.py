@@ -20,7 +20,7 @@ __version__ = "0.1.0"
 
 
 class _Moved:
-    """The last that Python asks for a module: an old name gets one line that says its new place."""
+    """An old name gets one line with its new place. Asked first: an update can leave empty folders behind."""
 
     @staticmethod
     def find_spec(name: str, path: object = None, target: object = None) -> None:
@@ -32,4 +32,4 @@ class _Moved:
                 raise ImportError(f"{name} is a name of release 1. It has moved to {PLACES[module]}")
 
 
-sys.meta_path.append(_Moved)
+sys.meta_path.insert(0, _Moved)

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+import course_lib
 from course_lib.moved import PLACES
 
 FIXED = """
@@ -37,6 +38,13 @@ def test_an_old_name_is_one_line_with_the_new_one(old):
         exec(f"from course_lib import {old}", {})
     for new in re.findall(r"course_lib[\w.]*", PLACES[old]):
         importlib.import_module(new)
+
+
+def test_folders_that_an_update_left_behind_are_no_modules(monkeypatch, tmp_path):
+    (tmp_path / "labs" / "ratio" / "__pycache__").mkdir(parents=True)
+    monkeypatch.setattr(course_lib, "__path__", [*course_lib.__path__, str(tmp_path)])
+    with pytest.raises(ImportError, match="has moved to"):
+        importlib.import_module("course_lib.labs.ratio")
 
 
 def test_what_never_was_is_missing_as_usual():

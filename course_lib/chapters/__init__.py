@@ -19,14 +19,15 @@ _HERE = Path(__file__).resolve().parent
 
 
 def _modules(*patterns: str) -> list[str]:
-    """The modules that stand in the chapters' folders under these patterns, in the chapters' order."""
-    paths = {path for pattern in patterns for path in _HERE.glob(f"ch*/{pattern}") if path.name[0] != "_"}
-    return [".".join([__name__, *path.relative_to(_HERE).with_suffix("").parts]) for path in sorted(paths)]
+    """The modules at these places of the chapters' folders, in the chapters' order."""
+    paths = sorted(path for pattern in patterns for path in _HERE.glob(f"ch*/{pattern}"))
+    names = [".".join([__name__, *path.relative_to(_HERE).with_suffix("").parts]) for path in paths]
+    return [name.removesuffix(".__init__") for name in names]
 
 
 def experiment_modules() -> dict[str, str]:
     """Names of experiments -> their modules."""
-    return {module.rpartition(".")[2]: module for module in _modules("experiments/*.py")}
+    return {module.rpartition(".")[2]: module for module in _modules("experiments/[!_]*.py")}
 
 
 def experiment(name: str) -> ModuleType:
@@ -38,10 +39,10 @@ def experiment(name: str) -> ModuleType:
 
 def lab_modules() -> dict[str, str]:
     """Names of labs' classes, such as RatioLab -> their modules."""
-    names = {module: module.rpartition(".")[2].removesuffix("_lab") for module in _modules("*_lab")}
-    return {f"{name.capitalize()}Lab": module for module, name in names.items()}
+    found = _modules("*_lab/__init__.py")
+    return {f"{module.rpartition('.')[2].removesuffix('_lab').capitalize()}Lab": module for module in found}
 
 
 def exercise_modules() -> dict[str, str]:
     """Names of chapters, such as "norm" -> the modules of their exercises."""
-    return {Chapter.of(module).name: module for module in _modules("exercises", "exercises.py")}
+    return {Chapter.of(module).name: module for module in _modules("exercises/__init__.py", "exercises.py")}
