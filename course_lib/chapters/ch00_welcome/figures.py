@@ -19,7 +19,6 @@ LABELS = {
         "Bars of exact match by number of digits: high for lengths seen in training, near zero beyond.",
         "按位数画出的完全匹配率柱状图：训练中见过的长度都很高，更长的几乎为零。",
     ),
-    "probability": ("probability", "概率"),
     "token": ("target token", "目标词元"),
     "output_position": ("output position", "输出位置"),
     "steps_alt": (

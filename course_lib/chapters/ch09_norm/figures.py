@@ -10,11 +10,6 @@ LABELS = {
     "layer_place": ("layer (1 is nearest to the input)", "层（第 1 层离输入最近）"),
     "gradient_w2": ("gradient of W2 (Frobenius norm)", "W2 的梯度（Frobenius 范数）"),
     "gradient_last": ("gradient of the last W2\n(Frobenius norm)", "最后一层 W2 的梯度\n（Frobenius 范数）"),
-    "depth": ("layers L", "层数 L"),
-    "post": ("Post-LN", "后置（Post-LN）"),
-    "pre": ("Pre-LN", "前置（Pre-LN）"),
-    "theorem post": ("theorem 1, Post-LN", "定理 1，后置"),
-    "theorem pre": ("theorem 1, Pre-LN", "定理 1，前置"),
     "theorem_says": ("theorem 1, last layer", "定理 1，最后一层"),
     "by_layer_alt": (
         "Bars of the gradient of W2 in each layer before training. {bars}. {marks}",

@@ -3,6 +3,8 @@
 from course_lib.language import known, label, speak
 
 LABELS = {
+    "probability": ("probability", "概率"),
+    "depth": ("layers L", "层数 L"),
     "source_length": ("length of the string (letters)", "字符串长度（字母数）"),
     "letter_position": ("position of the letter", "字母的位置"),
     "read_back": ("letters read back rightly (share)", "读对的字母（比例）"),
@@ -65,6 +67,10 @@ LABELS = {
     "sentences_right": ("sentences wholly right", "整句全对的比例"),
     "beam against greedy": ("beam search against greedy", "束搜索对贪心搜索"),
     "test_size": ("test sentences", "测试句数"),
+    "post": ("Post-LN", "后置（Post-LN）"),
+    "pre": ("Pre-LN", "前置（Pre-LN）"),
+    "theorem post": ("theorem 1, Post-LN", "定理 1，后置"),
+    "theorem pre": ("theorem 1, Pre-LN", "定理 1，前置"),
     "post, warm-up": ("Post-LN, warm-up", "后置，有预热"),
     "post, no warm-up": ("Post-LN, no warm-up", "后置，无预热"),
     "pre, warm-up": ("Pre-LN, warm-up", "前置，有预热"),
