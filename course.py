@@ -598,7 +598,7 @@ def serve(port, page, extra):
 
 def serve_app(port, name, language, quiet):
     """Run one lab alone with Voila until Ctrl-C, from a notebook that is made for it."""
-    cells = ["\nplots.set_language('%s')" % language, APPS[name]]
+    cells = ["from course_lib.language import set_language\nset_language('%s')" % language, APPS[name]]
     notebook = VENV / "apps" / (name + ".ipynb")
     write_whole(notebook, json.dumps(bare_notebook(cells)).encode())
     share = VENV / "share" / "jupyter"

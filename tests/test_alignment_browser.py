@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 CODE = """
 from course_lib.chapters.labs import AlignmentLab
-plots.set_language(LANGUAGE)
+from course_lib.language import set_language
+set_language(LANGUAGE)
 AlignmentLab()"""
 WORDS = {
     "en": {

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from door import ROOT, one_error_line, posix_only, run, shim
 
-from course_lib.chapters.labs import Lab
+from course_lib.kit.lab import Lab
 
 # ---- the file itself ----
 

@@ -9,7 +9,8 @@ from course_lib.chapters.ch06_bleu.explorer_lab.presets import PRESETS
 
 CODE = """
 from course_lib.chapters.labs import ExplorerLab
-plots.set_language(LANGUAGE)
+from course_lib.language import set_language
+set_language(LANGUAGE)
 ExplorerLab()"""
 WORDS = {
     "en": {

@@ -19,7 +19,8 @@ WORDS = {
     | {"wrong": "✗ 不对。", "done": "✓ 完成", "missing": "末尾缺少 EOS", "line": "第 2 行 (encode_line)"},
 }
 OPEN = """
-plots.set_language(LANGUAGE)
+from course_lib.language import set_language
+set_language(LANGUAGE)
 from course_lib.chapters.ch01_sequences import exercises as ch01
 from course_lib.chapters.progress import progress
 """

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 CODE = """from course_lib.kit import records
 from course_lib.chapters.labs import StepperLab
-plots.set_language(LANGUAGE)
+from course_lib.language import set_language
+set_language(LANGUAGE)
 StepperLab(runs.load("french").model(seed=0))"""
 WORDS = {
     "en": {

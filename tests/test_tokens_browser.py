@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 CODE = """
 from course_lib.chapters.labs import TokensLab
-plots.set_language(LANGUAGE)
+from course_lib.language import set_language
+set_language(LANGUAGE)
 TokensLab()"""
 WORDS = {
     "en": {
