@@ -3,6 +3,7 @@
 _LABELS: dict[str, tuple[str, str]] = {  # key: (English, Chinese)
     "step": ("training step", "训练步数"),
     "loss": ("loss (nats per token)", "损失（nat/词元）"),
+    "probability": ("probability", "概率"),
     "end_mark": ("end", "止"),  # for EOS, where there is little room
     "exact_match": ("exact match (share of sentences)", "完全匹配率（占句子的比例）"),
 }

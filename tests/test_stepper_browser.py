@@ -11,7 +11,7 @@ CODE = """from course_lib.kit import records
 from course_lib.chapters.labs import StepperLab
 from course_lib.language import set_language
 set_language(LANGUAGE)
-StepperLab(runs.load("french").model(seed=0))"""
+StepperLab(records.load("french").model(seed=0))"""
 WORDS = {
     "en": {
         "next": "Say the likeliest",

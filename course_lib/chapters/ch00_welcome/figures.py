@@ -19,13 +19,6 @@ LABELS = {
         "Bars of exact match by number of digits: high for lengths seen in training, near zero beyond.",
         "按位数画出的完全匹配率柱状图：训练中见过的长度都很高，更长的几乎为零。",
     ),
-    "token": ("target token", "目标词元"),
-    "output_position": ("output position", "输出位置"),
-    "steps_alt": (
-        "The model's answer {said}: one column a position, with the likeliest tokens and their probability.",
-        "模型的输出 {said}：每个位置一列，列出最可能的词元及其概率。",
-    ),
-    "end": ("(end)", "（结束）"),
 }
 speak(LABELS)
 

@@ -1,19 +1,9 @@
-"""Sequences: how long they are, and how they stand in a padded batch."""
+"""Sequences: how long they are."""
 
 from course_lib.kit.figure import BLUE, ORANGE, Figure, tidy
 from course_lib.language import label, speak
 
 LABELS = {
-    "position": ("position", "位置"),
-    "position_first": ("position (the first {shown} of {all})", "位置（共 {all} 个，显示前 {shown} 个）"),
-    "sentence": ("sentence", "句子"),
-    "pad": ("PAD (0): padding", "PAD（0）：填充"),
-    "eos": ("EOS (2): end of sentence", "EOS（2）：句子结束"),
-    "unk": ("UNK (3): unknown", "UNK（3）：未知"),
-    "batch_alt": (
-        "A padded batch: {rows} sentences by {columns} positions; {unknown} unknown; {padding} is padding.",
-        "填充后的一批：{rows} 个句子，{columns} 个位置；未知词元 {unknown} 个；填充占 {padding}。",
-    ),
     "length": ("length (tokens)", "长度（词元数）"),
     "pairs": ("pairs", "句对数"),
     "source": ("source", "源序列"),

@@ -3,7 +3,6 @@
 from course_lib.language import known, label, speak
 
 LABELS = {
-    "probability": ("probability", "概率"),
     "depth": ("layers L", "层数 L"),
     "source_length": ("length of the string (letters)", "字符串长度（字母数）"),
     "letter_position": ("position of the letter", "字母的位置"),

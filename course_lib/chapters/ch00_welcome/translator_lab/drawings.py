@@ -2,9 +2,20 @@
 
 from course_lib.data.vocab import EOS, UNK
 from course_lib.kit.figure import BLUE, ORANGE, RED, Figure
-from course_lib.language import label, live, pick
+from course_lib.language import label, live, pick, speak
 
 from .reading import Translation
+
+LABELS = {
+    "token": ("target token", "目标词元"),
+    "output_position": ("output position", "输出位置"),
+    "steps_alt": (
+        "The model's answer {said}: one column a position, with the likeliest tokens and their probability.",
+        "模型的输出 {said}：每个位置一列，列出最可能的词元及其概率。",
+    ),
+    "end": ("(end)", "（结束）"),
+}
+speak(LABELS)
 
 
 def plot(result: Translation, shown: int | None = None) -> Figure:

@@ -5,10 +5,23 @@ from matplotlib.patches import Patch, Rectangle
 from course_lib.data.vocab import EOS, PAD, UNK
 from course_lib.kit import chips
 from course_lib.kit.figure import BLUE, GREY, RED, Figure, drawable
-from course_lib.language import label
+from course_lib.language import label, speak
 
 from .reading import Tokens
 
+LABELS = {
+    "position": ("position", "位置"),
+    "position_first": ("position (the first {shown} of {all})", "位置（共 {all} 个，显示前 {shown} 个）"),
+    "sentence": ("sentence", "句子"),
+    "pad": ("PAD (0): padding", "PAD（0）：填充"),
+    "eos": ("EOS (2): end of sentence", "EOS（2）：句子结束"),
+    "unk": ("UNK (3): unknown", "UNK（3）：未知"),
+    "batch_alt": (
+        "A padded batch: {rows} sentences by {columns} positions; {unknown} unknown; {padding} is padding.",
+        "填充后的一批：{rows} 个句子，{columns} 个位置；未知词元 {unknown} 个；填充占 {padding}。",
+    ),
+}
+speak(LABELS)
 MAX_COLUMNS = 24  # positions that the figure shows
 
 
