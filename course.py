@@ -57,8 +57,8 @@ APPS = {
     "cascade": "from course_lib.chapters.labs import CascadeLab\nCascadeLab()",
     "explorer": "from course_lib.chapters.labs import ExplorerLab\nExplorerLab()",
     "alignment": "from course_lib.chapters.labs import AlignmentLab\nAlignmentLab()",
-    "gradients": "from course_lib.chapters.labs import GradientsLab\nGradientsLab()",
     "heads": "from course_lib.chapters.labs import HeadsLab\nHeadsLab()",
+    "gradients": "from course_lib.chapters.labs import GradientsLab\nGradientsLab()",
     "patches": "from course_lib.chapters.labs import PatchesLab\nPatchesLab()",
 }
 # Voila's page asks a public server for icons that it also brings itself: let it not ask.

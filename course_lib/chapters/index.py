@@ -28,8 +28,8 @@ LABS: dict[str, tuple[str, tuple[str, str], Callable[[], Lab]]] = {
     "cascade": ("05", ("cascade", "连锁"), lambda: _lab("CascadeLab")()),
     "explorer": ("06", ("BLEU explorer", "拆开看 BLEU"), lambda: _lab("ExplorerLab")()),
     "alignment": ("07", ("alignment", "对齐"), lambda: _lab("AlignmentLab")()),
-    "gradients": ("08", ("gradients", "梯度"), lambda: _lab("GradientsLab")()),
-    "heads": ("09", ("heads", "注意力头"), lambda: _lab("HeadsLab")()),
+    "heads": ("08", ("heads", "注意力头"), lambda: _lab("HeadsLab")()),
+    "gradients": ("09", ("gradients", "梯度"), lambda: _lab("GradientsLab")()),
     "patches": ("10", ("patches", "图像块"), lambda: _lab("PatchesLab")()),
 }
 LANGUAGES = (("English", "en"), ("中文", "zh"))

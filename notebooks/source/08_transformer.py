@@ -28,7 +28,7 @@
 #
 # 第 07 章留了个话头：注意力也可以在一个序列内部传递信息。**没有了循环，还剩下什么？够用吗？**
 #
-# ![左边是编码器：源词元加上位置，穿过重复 N 次的方框，里面是自注意力和前馈，各在一个残差和里。右边是解码器：目标词元加上位置，先经过只看左边的自注意力，再经过对编码器输出的注意力，然后是前馈，也重复 N 次，最后给出下一个词元。一个箭头从编码器的输出指向解码器的注意力。](../assets/figures/transformer_at_a_glance.zh.svg)
+# ![左边是编码器：源词元加上位置，穿过重复 N 次的方框，里面是自注意力和前馈，各带一条残差连接。右边是解码器：目标词元加上位置，先经过只看左边的自注意力，再经过对编码器输出的注意力，然后是前馈，也重复 N 次，最后给出下一个词元。一个箭头从编码器的输出指向解码器的注意力。](../assets/figures/transformer_at_a_glance.zh.svg)
 #
 # 它仍然是 Seq2Seq：有编码器，有解码器，训练时教师强制，使用时一个词元接一个词元。变的只是方框里面的东西。
 
@@ -154,14 +154,14 @@ print("a place and those 0, 1, 2, 5, 20 further on, as dot products:", [f"{v:.1f
 # %% [markdown] tags=["en"]
 # ## One layer, then all
 #
-# An encoder layer has two **sub-layers**: self-attention, then **feed-forward**, a small network on each token alone. Around each stands a **residual sum**: what goes in is added to what comes out, $x+F(x)$. And each begins with a **norm**: it brings the numbers of a token back to one size, since a sum over many layers would grow. With the norm in front of the sub-layer, $x+F(\mathrm{norm}(x))$, the layer is called **Pre-LN**. Why there, and which norm, is the question of chapter 09.
+# An encoder layer has two **sub-layers**: self-attention, then **feed-forward**, a small network on each token alone. Around each stands a **residual sum**: what goes in is added to what comes out, $x+F(x)$ (He et al. 2016). And each begins with a **norm**: it brings the numbers of a token back to one size, since a sum over many layers would grow. With the norm in front of the sub-layer, $x+F(\mathrm{norm}(x))$, the layer is called **Pre-LN** (Xiong et al. 2020). LN is *layer norm*, the kind used here. What it computes, why it stands there, and whether another would do, is the question of chapter 09.
 #
 # A decoder layer has one sub-layer more in the middle: attention to the encoder's outputs, the attention of chapter 07. By hand:
 
 # %% [markdown] tags=["zh"]
 # ## 先一层，再全部
 #
-# 编码器的一层有两个**子层**：先是自注意力，再是**前馈**，也就是对每个词元单独做一遍的小网络。每个子层外面都有**残差连接**：进去什么，就加到出来的东西上，即 $x+F(x)$。每个子层开头还有一个**归一化**：许多层加下来，数会越来越大，归一化把一个词元的各个数拉回同一个大小。归一化放在子层前面，即 $x+F(\mathrm{norm}(x))$，这种层叫**前置**（Pre-LN）。为什么放在这里，用哪一种归一化，是第 09 章的问题。
+# 编码器的一层有两个**子层**：先是自注意力，再是**前馈**，也就是对每个词元单独做一遍的小网络。每个子层外面都有**残差连接**：进去什么，就加到出来的东西上，即 $x+F(x)$（He 等 2016）。每个子层开头还有一个**归一化**：许多层加下来，数会越来越大，归一化把一个词元的各个数拉回同一个大小。归一化放在子层前面，即 $x+F(\mathrm{norm}(x))$，这种层叫**前置**（Pre-LN，Xiong 等 2020）。LN 是 layer norm，层归一化，这里用的就是这一种。它具体怎么算，为什么放在这里，换一种行不行，都留给第 09 章。
 #
 # 解码器的一层中间多一个子层：对编码器输出的注意力，也就是第 07 章的那种。亲手写：
 
@@ -183,10 +183,10 @@ def decoder_layer(layer, y, memory, mask, causal):
 
 
 # %% [markdown] tags=["en"]
-# Embed the tokens (scaled by $\sqrt d$, so that the words are as loud as the waves), add positions, run the layers, and norm once more: this is the whole model. It equals the library's `Transformer`:
+# Embed the tokens (scaled by $\sqrt d$, so that the words are as loud as the waves), add positions, run the layers, and norm once more, since no norm has touched the sum itself: this is the whole model. It equals the library's `Transformer`:
 
 # %% [markdown] tags=["zh"]
-# 词元变成嵌入（乘以 $\sqrt d$，让词的声音和波一样响），加上位置，过一层层，最后再归一化一次：整个模型就是这些。它和库里的 `Transformer` 相等：
+# 词元变成嵌入（乘以 $\sqrt d$，让词的声音和波一样响），加上位置，过一层层，最后再归一化一次，因为一路加起来的那个和，本身还没有归一化过：整个模型就是这些。它和库里的 `Transformer` 相等：
 
 
 # %%
@@ -500,6 +500,7 @@ for share in (0.0, 0.1):
 # ## References
 #
 # - A. Vaswani et al. (2017). Attention is all you need. NeurIPS, arXiv 1706.03762.
+# - K. He et al. (2016). Deep residual learning for image recognition. CVPR, arXiv 1512.03385.
 # - R. Xiong et al. (2020). On layer normalization in the Transformer architecture. ICML, arXiv 2002.04745.
 # - C. Szegedy et al. (2016). Rethinking the Inception architecture for computer vision (label smoothing). CVPR, arXiv 1512.00567.
 # - D. Bahdanau, K. Cho, Y. Bengio (2015). Neural machine translation by jointly learning to align and translate. ICLR, arXiv 1409.0473.
@@ -525,6 +526,7 @@ for share in (0.0, 0.1):
 # ## 参考文献
 #
 # - A. Vaswani et al. (2017). Attention is all you need. NeurIPS, arXiv 1706.03762.
+# - K. He et al. (2016). Deep residual learning for image recognition. CVPR, arXiv 1512.03385.
 # - R. Xiong et al. (2020). On layer normalization in the Transformer architecture. ICML, arXiv 2002.04745.
 # - C. Szegedy et al. (2016). Rethinking the Inception architecture for computer vision (label smoothing). CVPR, arXiv 1512.00567.
 # - D. Bahdanau, K. Cho, Y. Bengio (2015). Neural machine translation by jointly learning to align and translate. ICLR, arXiv 1409.0473.

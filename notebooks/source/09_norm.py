@@ -42,14 +42,14 @@ set_language(LANGUAGE)
 # %% [markdown] tags=["en"]
 # ## What a norm does, by hand
 #
-# A deep network multiplies and adds many times. Left alone, its numbers grow or shrink from layer to layer. A **norm** brings them back to one size: subtract a mean, divide by a spread, then let training choose a new size (`gain`) and place (`bias`) for each of the d numbers.
+# A deep network multiplies and adds many times. Left alone, its numbers grow or shrink from layer to layer. In chapter 08 a norm stood in front of each sub-layer and brought them back to one size; we took it ready-made. Inside, it does this: subtract a mean, divide by a spread, then let training choose a new size (`gain`) and place (`bias`) for each of the d numbers.
 #
 # The question is only: the mean and spread *of which numbers?* Take 2 sentences of at most 4 tokens, 6 numbers a token; the second sentence has 2 tokens, and 2 of padding.
 
 # %% [markdown] tags=["zh"]
 # ## 归一化做什么，亲手算
 #
-# 深的网络要乘很多次，加很多次。不去管它，数就一层层变大，或者一层层变小。**归一化**把它们拉回同一个大小：减去均值，除以标准差，再由训练给 d 个数各选一个新的尺度（`gain`）和位置（`bias`）。
+# 深的网络要乘很多次，加很多次。不去管它，数就一层层变大，或者一层层变小。第 08 章里，每个子层前面都有一个归一化，把数拉回同一个大小；当时拿来就用，没有拆开看。里面是这样的：减去均值，除以标准差，再由训练给 d 个数各选一个新的尺度（`gain`）和位置（`bias`）。
 #
 # 问题只在于：*哪些数*的均值和标准差？取 2 个句子，最多 4 个词元，每个词元 6 个数；第二句只有 2 个词元，另有 2 个填充。
 
@@ -61,10 +61,10 @@ x = 3 * torch.randn(2, 4, 6, generator=generator) + 1  # (B, T, d)
 mask = torch.tensor([[1, 1, 1, 1], [1, 1, 0, 0]]).bool()  # (B, T)
 
 # %% [markdown] tags=["en"]
-# **Layer norm** (Ba et al. 2016): the mean and spread of the d numbers of *one token*. Each token for itself.
+# **Layer norm** (Ba et al. 2016), the one inside the layers of chapter 08: the mean and spread of the d numbers of *one token*. Each token for itself.
 
 # %% [markdown] tags=["zh"]
-# **层归一化**（layer norm，Ba 等 2016）：*一个词元*自己的 d 个数的均值和标准差。各管各的。
+# **层归一化**（layer norm，Ba 等 2016），第 08 章的层里用的就是它：*一个词元*自己的 d 个数的均值和标准差。各管各的。
 
 # %%
 from course_lib.models.normalization import BatchNorm, LayerNorm, PowerNorm, RMSNorm
@@ -130,7 +130,7 @@ print("running squares after three batches:", [f"{number:.2f}" for number in squ
 # %% [markdown] tags=["en"]
 # ## The residual sum, and two places for the norm
 #
-# Each sub-layer of chapter 08 stood in a **residual sum**: what goes in is added to what comes out, $x+F(x)$ (He et al. 2016). So there is a road past every sub-layer, and gradients can take it. There are two places for the norm:
+# Each sub-layer of chapter 08 stood in a residual sum, $x+F(x)$. So there is a road past every sub-layer, and gradients can take it (He et al. 2016). There are two places for the norm:
 #
 # - **Post-LN**: $\mathrm{norm}(x+F(x))$, as in "Attention is all you need" (Vaswani et al. 2017). The road passes through the norm.
 # - **Pre-LN**: $x+F(\mathrm{norm}(x))$, as in chapter 08 (Xiong et al. 2020, and others before them). The road is free; so the sum grows, and needs one more norm at the very end.
@@ -140,7 +140,7 @@ print("running squares after three batches:", [f"{number:.2f}" for number in squ
 # %% [markdown] tags=["zh"]
 # ## 残差连接，和归一化的两个位置
 #
-# 第 08 章里，每个子层外面都有**残差连接**：进去什么，就加到出来的东西上，$x+F(x)$（He 等 2016）。这样每个子层旁边都有一条路，梯度可以从那里走。归一化有两个位置可放：
+# 第 08 章里，每个子层外面都有残差连接，$x+F(x)$。这样每个子层旁边都有一条路，梯度可以从那里走（He 等 2016）。归一化有两个位置可放：
 #
 # - **后置**（Post-LN）：$\mathrm{norm}(x+F(x))$，即“Attention is all you need”（Vaswani 等 2017）的做法。路要穿过归一化。
 # - **前置**（Pre-LN）：$x+F(\mathrm{norm}(x))$，第 08 章用的就是它（Xiong 等 2020，之前也有人用）。路上没有归一化；和因此越加越大，最末尾得再来一次归一化。
@@ -211,14 +211,14 @@ plots.curves(depths, series, "depth", "last_gradient", doubling=True)
 # %% [markdown] tags=["en"]
 # ## Does it matter in training? Warm-up
 #
-# **Warm-up**: let the learning rate rise from near zero over the first steps. Vaswani et al. (2017) did so for 4,000 steps without saying why. If Post-LN's first steps are too large, here is the reason.
+# **Warm-up**, as in chapter 08's Deeper section: the learning rate rises from near zero over the first steps. Vaswani et al. (2017) let it rise for 4,000 steps without saying why. If Post-LN's first steps are too large, here is the reason.
 #
 # A Transformer with 6 + 6 layers of width 64 learns numbers from English to French, 200 steps, Adam with the paper's $\beta_2=.98$; three seeds. Once it begins at the full learning rate, once it rises over 50 steps. **Predict** the four curves at the high learning rate, .003.
 
 # %% [markdown] tags=["zh"]
 # ## 训练时要紧吗？预热
 #
-# **预热**（warm-up）：开头若干步，让学习率从接近零慢慢升上去。Vaswani 等（2017）预热了 4000 步，没有说为什么。要是后置网络的头几步迈得太大，原因就在这里了。
+# **预热**（warm-up），第 08 章的“深入”里提到过：开头若干步，让学习率从接近零慢慢升上去。Vaswani 等（2017）预热了 4000 步，没有说为什么。要是后置网络的头几步迈得太大，原因就在这里了。
 #
 # 一个 6 + 6 层、宽度 64 的 Transformer，学英语数词到法语，200 步，Adam 用论文的 $\beta_2=.98$；三个种子。一次从头就用全部学习率，一次用 50 步升上去。**先猜**学习率较高（.003）时的四条曲线。
 

@@ -1,1 +1,1 @@
-"""Chapter 09, transformer: all that only this chapter needs."""
+"""Chapter 08, transformer: all that only this chapter needs."""

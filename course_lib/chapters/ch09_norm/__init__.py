@@ -1,1 +1,1 @@
-"""Chapter 08, norm: all that only this chapter needs."""
+"""Chapter 09, norm: all that only this chapter needs."""

@@ -1,1 +1,1 @@
-"""The longer trainings whose results chapter 08 shows."""
+"""The longer trainings whose results chapter 09 shows."""
