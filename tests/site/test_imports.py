@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "course_lib"
 FLOORS = "language data models metrics decoding training analysis kit chapters".split()  # from the ground up
 CORE = FLOORS[1:7]

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 PATHS = {path.relative_to(NOTEBOOKS).as_posix(): path for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
 PATHS |= {path.relative_to(NOTEBOOKS).as_posix(): path for path in sorted(NOTEBOOKS.glob("zh/*.ipynb"))}
 if not PATHS:

@@ -9,7 +9,7 @@ from browser import lab, open_notebook, page, run_all
 from looks import at, screenshot, without_font
 from playwright.sync_api import expect
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 WORDS = {
     "en": {
         "go": "Translate",

@@ -490,7 +490,7 @@ def test_a_default_type_that_was_set_before_the_import_does_no_harm():
     code += (
         "print([name for name, each in all.items() if not each.check(each.solve)], torch.get_default_dtype())"
     )
-    place = Path(__file__).parent
+    place = Path(__file__).parents[1]
     told = subprocess.run([sys.executable, "-c", code], cwd=place, capture_output=True, text=True, check=True)
     assert told.stdout == "[] torch.float64\n"
 

@@ -12,7 +12,7 @@ from torch.nn.functional import cross_entropy
 from benchmarks import decoding, training
 from course_lib.models import Seq2Seq
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 # Targets of three lengths, sources of two.
 PAIRS = [([4 + i, 5, 6], [5] * (1 + i % 3)) for i in range(4)] + [([4, 5], [6])]
 

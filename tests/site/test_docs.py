@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 # docs/site has a test of its own.
 FILES = sorted(p for p in (ROOT / "docs").rglob("*.md") if p.parent.name != "site")

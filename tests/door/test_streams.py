@@ -22,7 +22,7 @@ from course_lib.data.vocab import Vocab
 from course_lib.models import build
 from course_lib.training import checkpoint
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120  # seconds until a test that waits for what never comes gives up
 posix = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell and its signals")
 

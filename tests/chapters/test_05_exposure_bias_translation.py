@@ -29,7 +29,7 @@ from course_lib.kit import records
 from course_lib.kit.score_card import score_card
 from course_lib.metrics.bleu import Counts, add, score
 
-DATA = Path(os.environ.get("COURSE_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
+DATA = Path(os.environ.get("COURSE_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data")
 PAIRS = [([4, 5, 6], [5, 6, 7, 4]), ([7], [4, 4, 6]), ([5, 4, 4, 8], [6, 7, 5, 4, 6, 7]), ([6], [7, 7, 5])]
 AT = 2
 

@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 pytest.importorskip("sphinx_book_theme", reason="the extra 'site' is not installed")
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "docs" / "site"
 BUILD = """import sys
 from pathlib import Path
@@ -83,7 +83,7 @@ def test_guides_are_there_in_one_language_with_links_that_the_site_has(site):
             (site / folder / "docs" / f"{name}.html").read_text("utf-8") for folder in FOLDERS.values()
         )
         assert ("## 中文" in english, 'id="english"' in chinese) == (False, False)
-    assert "tests/test_imports.py" not in (site / "docs" / "architecture.html").read_text("utf-8")
+    assert "tests/site/test_imports.py" not in (site / "docs" / "architecture.html").read_text("utf-8")
 
 
 def test_a_link_to_the_other_language_leads_there(site):

@@ -371,8 +371,8 @@ def test_every_stage_runs_even_if_one_fails(course, runs, capsys):
 
 
 def test_words_after_test_go_to_pytest_alone(course, runs):
-    assert course.test(["--newest", "tests/test_bleu.py", "-k", "one"]) == 0
-    assert runs == [["newest"], ["-m", "pytest", "tests/test_bleu.py", "-k", "one"]]
+    assert course.test(["--newest", "tests/core/test_bleu.py", "-k", "one"]) == 0
+    assert runs == [["newest"], ["-m", "pytest", "tests/core/test_bleu.py", "-k", "one"]]
 
 
 def test_build_hands_its_words_on(course, runs):

@@ -11,7 +11,7 @@ import pytest
 from course_lib.__main__ import main
 from course_lib.cli import doctor
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_this_machine_is_ready(capsys):

@@ -11,7 +11,7 @@ from course_lib.chapters.ch04_teacher_forcing.ratio_lab.lesson import SENTENCES,
 from course_lib.chapters.ch04_teacher_forcing.ratio_lab.race import moments
 from course_lib.chapters.labs import RatioLab
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from course_lib.kit.practice.ledger import Ledger, ledger
 from course_lib.kit.practice.storage import folder
 from course_lib.language import pick
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)

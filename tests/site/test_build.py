@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat import v4
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "notebooks" / "build.py"
 
 spec = importlib.util.spec_from_file_location("build_notebooks", SCRIPT)

@@ -15,7 +15,7 @@ from course_lib.kit import plots
 from course_lib.language import live, set_language
 from course_lib.training import Report
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 REPORTS = [
     Report(i, 1 / i, {"forced_loss": 0.4, "exact_match": 0.5} if i % 2 == 0 else None) for i in range(1, 7)
 ]

@@ -22,7 +22,7 @@ from course_lib.data.corpora.chinese import read_chinese
 from course_lib.data.corpora.errors import CorpusError
 from course_lib.data.tokenization import UNITS
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("COURSE_DATA") or ROOT.parent / "shared" / "data")
 OFFLINE = [name for name in names() if not facts(name).download]
 SHARED = ("name", "source_unit", "target_unit", "licence", "recipe")
