@@ -8,9 +8,10 @@ likelihood of the next gold token. The paper's sum over sentences s is a mean he
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import cross_entropy
 from torch.nn.utils.rnn import pad_sequence
 
@@ -21,7 +22,7 @@ from course_lib.metrics import edit_distance
 from course_lib.models import Seq2Seq
 from course_lib.models.encoder import select
 
-from .loop import Report, adam, check_finite
+from .loop import Report, Schedule, minimize
 
 Cost = Callable[[Sequence[int], Sequence[int]], float]  # of an output, beside its reference; 0 is best
 
@@ -122,18 +123,10 @@ def train_risk(
     A model that has not been trained says nothing worth comparing: begin with `train`. Raises Diverged as
     `train` does.
     """
-    optimizer, generator, step = adam(model, learning_rate), torch.Generator().manual_seed(seed), 0
-    device = next(model.parameters()).device
-    while step < steps:
-        for batch in batches(pairs, batch_size, generator):
-            step += 1
-            model.train()
-            loss = batch_risk(model, batch.to(device), size, alpha, generator, reference, cost)
-            optimizer.zero_grad()
-            loss.backward()
-            check_finite(step, loss, nn.utils.clip_grad_norm_(model.parameters(), clip))
-            optimizer.step()
-            model.eval()
-            yield Report(step, loss.item())
-            if step == steps:
-                return
+    generator, device = torch.Generator().manual_seed(seed), next(model.parameters()).device
+    stream = (batch for _ in count() for batch in batches(pairs, batch_size, generator))
+
+    def loss_at(step: int) -> Tensor:
+        return batch_risk(model, next(stream).to(device), size, alpha, generator, reference, cost)
+
+    yield from minimize(model, loss_at, steps, Schedule(learning_rate, cooldown=0), clip=clip)
