@@ -115,7 +115,7 @@ def by_distance(marks: Marks, errors: Sequence[int | None]) -> Distances:
     return Distances([len(c) for c in columns], [1 - sum(c) / len(c) for c in columns])
 
 
-class Fates(NamedTuple):
+class Outcomes(NamedTuple):
     """What became of rows after an error: a row may both go on wrong and recover later, or do neither."""
 
     rows: int  # that have an error and at least one token after it
@@ -123,9 +123,9 @@ class Fates(NamedTuple):
     recovered: int  # the last token is right, and nothing comes after it
 
 
-def fates(marks: Marks, errors: Sequence[int | None]) -> Fates:
+def outcomes(marks: Marks, errors: Sequence[int | None]) -> Outcomes:
     """Counts of what follows the error of each row; take marks by alignment for them."""
     after = [(row, k) for row, k in zip(marks, errors, strict=True) if k is not None and k + 2 < len(row)]
-    return Fates(
+    return Outcomes(
         len(after), sum(not row[k + 1] for row, k in after), sum(row[-2] and row[-1] for row, _ in after)
     )

@@ -28,7 +28,7 @@ def forced(model: Seq2Seq, pairs: Sequence[IdPair], batch_size: int = 256) -> li
 
 
 @torch.inference_mode()
-def rivals(model: Seq2Seq, pairs: Sequence[IdPair], at: int, batch_size: int = 256) -> list[int]:
+def likeliest_mistakes(model: Seq2Seq, pairs: Sequence[IdPair], at: int, batch_size: int = 256) -> list[int]:
     """The likeliest wrong token at place `at` of each target, the gold prefix given: the mistake to plant.
 
     It is never a reserved token. Raises ValueError when a target has no token there.

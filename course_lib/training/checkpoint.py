@@ -29,6 +29,7 @@ FORMAT = "seq2seq-course model 1"
 ABOUT, BEST, TRAINING = "model.json", "best.safetensors", "training.safetensors"
 FILES = {ABOUT, BEST, TRAINING}
 MAX_ABOUT = 64 * 10**6  # bytes of model.json
+_RENAMED = {"inner": "d_ff"}  # what earlier versions called an argument of a model
 _AGAIN = "train again, into another folder"
 _MOST_STEPS = 2**24  # that Adam counts: in float32, one more is no more
 
@@ -170,7 +171,7 @@ def resume(folder: Path, model: EncoderDecoder, optimizer: torch.optim.Adam) -> 
 def _parts(about: dict[str, Any]) -> tuple:
     """(architecture, configuration, then the last four of a Bundle) of model.json; ValueError if damaged."""
     schema.check(about, schema.MODEL, {"architecture", "lengths"})  # the oldest folders have neither
-    config = about["config"]
+    config = {_RENAMED.get(name, name): value for name, value in about["config"].items()}
     schema.check(config, schema.CONFIG, schema.CONFIG.keys() - schema.EVERY_CONFIG)
     lengths = None
     if "lengths" in about:

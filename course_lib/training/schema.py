@@ -34,7 +34,7 @@ _OBJECT = Kind("an object", lambda v: type(v) is dict)
 Fields = dict[str, Kind]
 SIZES: Fields = {"source_size": _whole(1, 10**6), "target_size": _whole(1, 10**6)}
 SIZES |= {name: _whole(1, high) for name, high in LIMITS.items()}
-SIZES |= {"heads": _whole(1, 2**10), "inner": _whole(1, 2**16)}
+SIZES |= {"heads": _whole(1, 2**10), "d_ff": _whole(1, 2**16)}
 MOST_WEIGHTS = 10**9
 
 _DROPOUT = Kind("a number from 0 to below 1", lambda v: type(v) in (int, float) and 0 <= v < 1)

@@ -7,10 +7,10 @@ import torch
 from torch import Tensor
 
 from course_lib.analysis.exposure import (
-    Fates,
+    Outcomes,
     align,
-    fates,
     first_errors,
+    outcomes,
     right_by_alignment,
     right_by_column,
 )
@@ -49,9 +49,9 @@ class Twice:
         return first_errors([self.right])[0]
 
     @property
-    def fate(self) -> Fates:
+    def outcome(self) -> Outcomes:
         """What became of this row after its first error."""
-        return fates([self.right], [self.first])
+        return outcomes([self.right], [self.first])
 
     def columns(self, aligned: bool = True) -> list[Column]:
         """What stands under what: aligned, or simply place under place."""

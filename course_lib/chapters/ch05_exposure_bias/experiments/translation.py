@@ -10,7 +10,7 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from course_lib.analysis.exposure import Distances, by_distance, right_by_alignment
-from course_lib.analysis.prefixes import complete, rivals
+from course_lib.analysis.prefixes import complete, likeliest_mistakes
 from course_lib.data.batching import IdPair, collate, encode_pairs
 from course_lib.data.corpora import load
 from course_lib.data.corpora.corpus import Pair
@@ -52,7 +52,11 @@ def wrong_words(
     while (same := drawn == right).any():
         again = words[torch.randint(len(words), right.shape, generator=chance)]
         drawn = torch.where(same, again, drawn)
-    return {"nothing": right.tolist(), "random": drawn.tolist(), "likeliest": rivals(model, pairs, at)}
+    return {
+        "nothing": right.tolist(),
+        "random": drawn.tolist(),
+        "likeliest": likeliest_mistakes(model, pairs, at),
+    }
 
 
 @torch.inference_mode()
