@@ -18,8 +18,10 @@ Marks = list[list[bool]]  # a row for each sentence: which tokens of the referen
 def align(output: Sequence, reference: Sequence) -> list[tuple[int | None, int | None]]:
     """Places of the output beside those of the reference, with the fewest edits (Levenshtein 1966).
 
-    (i, j) is a token beside a token, (i, None) one too many, (None, j) one that was left out. Where several
-    alignments need equally few edits, a token stands beside a token as early as can be.
+    (i, j) is a token beside a token, (i, None) one too many, (None, j) one that was left out. Several
+    alignments may need equally few edits. From the first place on, this one sets a token beside a token
+    where it can, else it lets one be too many, else it leaves one out: so gaps come late. All that marks an
+    output beside its reference, in any chapter, asks here, so that it is marked alike everywhere.
     """
     n, m = len(output), len(reference)
     left = [[n - i + m - j for j in range(m + 1)] for i in range(n + 1)]  # edits from (i, j) to both ends
