@@ -7,7 +7,7 @@ import torch
 from course_lib.data.batching import pad_sources
 from course_lib.data.ranges import real, whole
 from course_lib.data.vocab import BOS, EOS
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.models.encoder import select
 from course_lib.models.seq2seq import NO_NUMBERS, evaluating, length_limit, next_logits
 
@@ -43,7 +43,7 @@ class Tree(NamedTuple):
 
 @torch.inference_mode()
 def beam_tree(
-    model: Seq2Seq,
+    model: EncoderDecoder,
     source: list[int],
     beam: int = 3,
     alpha: float = 0.6,

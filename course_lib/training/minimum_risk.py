@@ -19,7 +19,7 @@ from course_lib.data.batching import Batch, IdPair, batches, pad
 from course_lib.data.vocab import BOS, EOS, PAD
 from course_lib.decoding import sample
 from course_lib.metrics import edit_distance
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.models.encoder import select
 
 from .loop import Report, Schedule, minimize
@@ -38,7 +38,7 @@ def references(batch: Batch) -> list[list[int]]:
 
 
 def candidates(
-    model: Seq2Seq, batch: Batch, size: int, generator: torch.Generator, reference: bool = True
+    model: EncoderDecoder, batch: Batch, size: int, generator: torch.Generator, reference: bool = True
 ) -> list[list[list[int]]]:
     """S(x) of each source: `size` outputs drawn from the model, each once, and first the reference.
 
@@ -56,7 +56,7 @@ def candidates(
     return found
 
 
-def log_probabilities(model: Seq2Seq, batch: Batch, outputs: list[list[list[int]]]) -> Tensor:
+def log_probabilities(model: EncoderDecoder, batch: Batch, outputs: list[list[list[int]]]) -> Tensor:
     """log p(y | x) in nats of each source's outputs, EOS included -> (B, C); -inf where there are fewer.
 
     Sources are encoded once, and all N outputs are read in one call, as under teacher forcing.
@@ -86,7 +86,7 @@ def risk(log_p: Tensor, costs: Tensor, alpha: float) -> Tensor:
 
 
 def batch_risk(
-    model: Seq2Seq,
+    model: EncoderDecoder,
     batch: Batch,
     size: int,
     alpha: float,
@@ -104,7 +104,7 @@ def batch_risk(
 
 
 def train_risk(
-    model: Seq2Seq,
+    model: EncoderDecoder,
     pairs: list[IdPair],
     *,
     steps: int,

@@ -15,7 +15,7 @@ from course_lib.data.batching import Batch
 from course_lib.data.ranges import choice, real
 from course_lib.data.vocab import PAD
 from course_lib.decoding.sampling import draw
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.models.encoder import Memory, select
 from course_lib.models.seq2seq import next_logits
 
@@ -98,7 +98,7 @@ def coins(
 
 
 def unroll(
-    model: Seq2Seq,
+    model: EncoderDecoder,
     batch: Batch,
     ratio: float,
     coin: str = "step",
@@ -131,7 +131,9 @@ def unroll(
     return select(torch.cat(parts), torch.cat(groups).argsort())
 
 
-def _read(model: Seq2Seq, memory: Memory, inputs: Tensor, gold: Tensor, noise: Tensor | None) -> Tensor:
+def _read(
+    model: EncoderDecoder, memory: Memory, inputs: Tensor, gold: Tensor, noise: Tensor | None
+) -> Tensor:
     """inputs (B, T), gold (B, T) on the CPU, noise (B, T), or None for argmax -> hidden (B, T, H)."""
     state = model.start(memory)
     cuts = (~gold).any(0).nonzero().flatten().tolist()  # the positions where some row reads its own token
@@ -148,7 +150,7 @@ def _read(model: Seq2Seq, memory: Memory, inputs: Tensor, gold: Tensor, noise: T
 
 
 @torch.no_grad()
-def _say(model: Seq2Seq, hidden: Tensor, rows: Tensor, noise: Tensor | None) -> Tensor:
+def _say(model: EncoderDecoder, hidden: Tensor, rows: Tensor, noise: Tensor | None) -> Tensor:
     logits = next_logits(model, hidden[rows, -1:])  # (B', V): only what is needed is projected
     return logits.argmax(-1) if noise is None else draw(logits.softmax(-1), noise)
 

@@ -17,7 +17,7 @@ from course_lib.analysis.exposure import (
 from course_lib.data.batching import pad_sources
 from course_lib.data.vocab import BOS, EOS, PAD, UNK
 from course_lib.decoding import trace
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.models.seq2seq import evaluating
 from course_lib.training.checkpoint import Bundle
 
@@ -83,7 +83,7 @@ class Twice:
 
 
 @torch.inference_mode()
-def expected(model: Seq2Seq, source: list[int], tokens: list[int]) -> Tensor:
+def expected(model: EncoderDecoder, source: list[int], tokens: list[int]) -> Tensor:
     """Probabilities (n + 1, V) before each of n tokens and after the last; PAD and BOS, never said, get 0."""
     with evaluating(model):
         memory = model.encode(*pad_sources([source]))

@@ -19,7 +19,7 @@ from course_lib.data.vocab import UNK
 from course_lib.decoding import decode_pairs
 from course_lib.kit import tasks
 from course_lib.metrics import exact_match
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.training import forced_loss
 
 LENGTH, LETTERS = 12, 16
@@ -28,7 +28,7 @@ TRAINED = ((1.0, 1000), (0.5, 1000), (0.0, 1000), (0.0, 2000))  # the last is no
 SETTINGS = [{"ratio": ratio, "steps": steps, "seed": seed} for ratio, steps in TRAINED for seed in range(3)]
 
 
-def planted(model: Seq2Seq, pairs: list[IdPair], at: int, seed: int) -> dict[str, dict[str, Any]]:
+def planted(model: EncoderDecoder, pairs: list[IdPair], at: int, seed: int) -> dict[str, dict[str, Any]]:
     """What follows a gold prefix and, at place `at`, the model's likeliest mistake, another letter by chance,
     or, as the control, the right letter. Distances from it, by column and aligned, and outcomes."""
     sources, targets = ([pair[side] for pair in pairs] for side in (0, 1))

@@ -17,7 +17,7 @@ from course_lib.data.vocab import PAD
 from course_lib.decoding import decode_pairs, trace
 from course_lib.kit import tasks
 from course_lib.metrics import exact_match
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.training import Schedule, evaluate, forced_loss, minimize, steps_per_epoch
 from course_lib.training.teacher_forcing import unroll
 
@@ -61,7 +61,7 @@ def trained(
     ratio: float = 1.0,
     loss: str | None = None,
     **settings: Any,
-) -> tuple[tasks.Task, Seq2Seq]:
+) -> tuple[tasks.Task, EncoderDecoder]:
     """The task, and a model of `settings` trained on it."""
     corpus = load(rare=rare)
     task = tasks.task(corpus.train, corpus.valid)
@@ -75,7 +75,7 @@ def trained(
     return task, model.eval()
 
 
-def with_loss(model: Seq2Seq, pairs: list[IdPair], epochs: int, loss: str, seed: int) -> None:
+def with_loss(model: EncoderDecoder, pairs: list[IdPair], epochs: int, loss: str, seed: int) -> None:
     """As `train` at ratio 1 without cooldown, with another loss: targets smoothed by 0.1 (Szegedy et al.
     2016), or "sentence mean", in which each sentence counts the same and not each token."""
     order = torch.Generator().manual_seed(seed)
