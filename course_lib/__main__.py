@@ -7,7 +7,7 @@ Exit status: 0 done, 1 the doctor found something, 2 the input or the call can't
 import argparse
 import sys
 
-from course_lib.cli import process, trouble
+from course_lib.cli import process
 
 
 def run(options: argparse.Namespace) -> int:
@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except BaseException as problem:
-        explained = trouble.explain(problem, options)
+        explained = process.explain(problem, options)
         if explained is None:
             raise
         status, line = explained

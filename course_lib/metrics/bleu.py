@@ -206,8 +206,3 @@ def _check_tokens(name: str, given: Any) -> None:
     for token in given:
         if not isinstance(token, str | Number | tuple):
             raise ValueError(f"{name} must hold words, characters or ids, not {type(token).__name__}")
-
-
-def _check_order(name: str, given: Any) -> None:
-    if not isinstance(given, int) or given < 1:
-        raise ValueError(f"{name} must be 1 or more, not {given!r}")

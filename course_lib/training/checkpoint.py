@@ -16,13 +16,14 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
+from course_lib.data.ranges import told
 from course_lib.data.vocab import Vocab
 from course_lib.decoding.lengths import Lengths
+from course_lib.disk import reading, write_whole
 from course_lib.models import EncoderDecoder, architecture_of, build
 from course_lib.models.seq2seq import length_limit
 
 from . import schema, weights
-from .disk import reading, write_whole
 from .weights import ModelError
 
 FORMAT = "seq2seq-course model 1"
@@ -111,8 +112,7 @@ def describe(folder: Path) -> Bundle:
         architecture, config, *rest = _parts(about)
         return Bundle(build_within(architecture, **config), *rest)
     except (TypeError, ValueError) as problem:
-        what = weights.first_line(problem)
-        raise ModelError(f"{path}: damaged or edited ({what}); train the model again") from None
+        raise ModelError(f"{path}: damaged or edited ({told(problem)}); train the model again") from None
 
 
 def build_within(architecture: str = "recurrent", **config: Any) -> EncoderDecoder:
@@ -195,8 +195,7 @@ def _progress(metadata: dict[str, str] | None, path: Path) -> dict[str, Any]:
         schema.check(progress, schema.PROGRESS)
         return progress
     except ValueError as problem:
-        what = weights.first_line(problem)
-        raise ModelError(f"{path}: its progress is damaged ({what}); {_AGAIN}") from None
+        raise ModelError(f"{path}: its progress is damaged ({told(problem)}); {_AGAIN}") from None
 
 
 def _adam_state(weight: Tensor) -> dict[str, Tensor]:

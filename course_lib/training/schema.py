@@ -1,11 +1,10 @@
 """Schema: what may stand in a model folder, one table for what is written and for what is read."""
 
 import json
-import reprlib
 from collections.abc import Callable, Container
 from typing import Any, NamedTuple
 
-from course_lib.data.ranges import LIMITS
+from course_lib.data.ranges import LIMITS, shown
 
 
 class Kind(NamedTuple):
@@ -60,20 +59,15 @@ def parse(text: str | bytes) -> Any:
 def check(data: Any, fields: Fields, optional: Container[str] = ()) -> None:
     """ValueError, in one line, unless data is an object with these fields and no other."""
     if type(data) is not dict:
-        raise ValueError(f"an object must stand here, not {short(data)}")
+        raise ValueError(f"an object must stand here, not {shown(data, quoted=True)}")
     for name in fields:
         if name not in data and name not in optional:
             raise ValueError(f"{name} is missing")
     for name, value in data.items():
         if name not in fields:
-            raise ValueError(f"{short(name)} is unknown here")
+            raise ValueError(f"{shown(name, quoted=True)} is unknown here")
         if not fields[name].fits(value):
-            raise ValueError(f"{name} must be {fields[name].words}, not {short(value)}")
-
-
-def short(value: Any) -> str:
-    """The value for a message, however long or deep it is."""
-    return reprlib.repr(value)
+            raise ValueError(f"{name} must be {fields[name].words}, not {shown(value, quoted=True)}")
 
 
 def _no_number(name: str) -> None:

@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
+from course_lib import disk
+from course_lib.data.ranges import shown
 from course_lib.data.tokenization import UNITS
 from course_lib.data.vocab import Vocab
 from course_lib.decoding.lengths import Lengths
 from course_lib.models import Seq2Seq, Transformer
-from course_lib.training import adam, checkpoint, disk, schema, train
+from course_lib.training import adam, checkpoint, schema, train
 from course_lib.training.checkpoint import ABOUT, BEST, TRAINING, Bundle, ModelError
 from course_lib.training.loop import Diverged
 
@@ -365,4 +367,4 @@ def test_an_edited_model_is_read_or_refused_in_one_line(about, data, value):
     except ModelError as refused:
         assert "\n" not in str(refused) and len(str(refused)) < 400 + len(str(folder))
     else:
-        assert schema.short(bundle.settings) and len(bundle.limits([[4, 5], []])) == 2
+        assert shown(bundle.settings) and len(bundle.limits([[4, 5], []])) == 2

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from course_lib.data.corpora.corpus import Corpus
+from course_lib.data.ranges import shown
 from course_lib.data.vocab import Vocab
 from course_lib.decoding.lengths import Lengths
+from course_lib.disk import InUse, is_half, locked
 from course_lib.training import checkpoint, schema
 from course_lib.training.checkpoint import Bundle
-from course_lib.training.disk import is_half
-from course_lib.training.locks import InUse, locked
 
 from .. import UsageError, check_links, recipes
 from .data import Data
@@ -131,7 +131,7 @@ def _old(folder: Path, corpus: Corpus, settings: dict[str, Any]) -> tuple[Bundle
     begun = bundle.settings | {"unit": bundle.source_vocab.unit}
     for name, value in ({"corpus": None, "unit": corpus.source_unit} | settings).items():
         if name != "recipe" and begun.get(name) != value:  # a recipe has paths in it, which say little
-            old, new = schema.short(begun.get(name)), schema.short(value)
+            old, new = (shown(one, quoted=True) for one in (begun.get(name), value))
             raise UsageError(f"{folder} was started with {name} {old}, not {new}; resume it as it began")
     data = Data.of(corpus, bundle.source_vocab, bundle.target_vocab)
     mark = begun.get("data")

@@ -8,8 +8,7 @@ from collections.abc import Callable
 
 from ..ranges import shown
 from . import copying, dates, multi30k, numbers, phonemes, sentences
-from .corpus import Corpus, Facts, Pair
-from .errors import CorpusError
+from .corpus import Corpus, CorpusError, Facts, Pair
 
 __all__ = ["Corpus", "CorpusError", "Facts", "Pair", "describe", "facts", "load", "names"]
 

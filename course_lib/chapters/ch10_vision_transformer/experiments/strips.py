@@ -10,9 +10,8 @@ from torch.nn.utils.rnn import pad_sequence
 
 from course_lib.data.batching import Batch, pad
 from course_lib.data.corpora import digits
-from course_lib.data.corpora.chinese import chinese
 from course_lib.data.corpora.digits import Strip
-from course_lib.data.corpora.numbers import english
+from course_lib.data.corpora.numbers import chinese, english
 from course_lib.data.vocab import BOS, EOS, Vocab
 from course_lib.decoding import greedy
 from course_lib.models.vit import PictureReader, patches
