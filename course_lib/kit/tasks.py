@@ -1,14 +1,21 @@
-"""Tasks: the ids that experiments train on, and one way of training on them."""
+"""Tasks: the ids that experiments train on, one way of training on them, and scores by length."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from course_lib.data.batching import IdPair, encode_pairs
 from course_lib.data.corpora.copying import copy_pairs
 from course_lib.data.corpora.corpus import Pair
+from course_lib.data.corpora.numbers import lists
 from course_lib.data.vocab import Vocab
+from course_lib.decoding import decode_pairs
+from course_lib.metrics import exact_match, scores
 from course_lib.models import EncoderDecoder, build
 from course_lib.training import Report, train
 from course_lib.training.checkpoint import Bundle
+
+TRAINED, TESTED = 8, 12  # numbers in the longest list, of training and of the test
+EACH, SINGLE = 200, 20  # held-out lists of every length; but of one number there are only 100
 
 
 class Task(NamedTuple):
@@ -43,6 +50,36 @@ def copying(low: int, high: int, letters: int = 10, count: int = 20_000) -> Task
     return task(pairs[:-500], pairs[-500:])
 
 
+def number_lists(count: int = 40_000) -> Task:
+    """Lists of 1 to TRAINED numbers to train on; none of the held-out ones, up to TESTED, is among them."""
+    held = [pair for n in range(1, TESTED + 1) for pair in lists(SINGLE if n == 1 else EACH, n, n, seed=n)]
+    return task(lists(count, 1, TRAINED, without=set(held)), held, "text-word", "text-word")
+
+
 def through(model: EncoderDecoder, pairs: list[IdPair], steps: int, **settings: Any) -> list[Report]:
     """Train to the end; the reports that hold metrics."""
     return [report for report in train(model, pairs, steps=steps, **settings) if report.metrics]
+
+
+def numbers_in(task: Task) -> Callable[[IdPair], int]:
+    """What counts the numbers of a pair's source."""
+    comma = task.source_vocab.encode(",")[0]
+    return lambda pair: pair[0].count(comma) + 1
+
+
+def scores_by(model: EncoderDecoder, task: Task, size: Callable[[IdPair], int]) -> dict[int, dict[str, Any]]:
+    """Held-out pairs grouped by `size` -> rows, exact match (0 to 1) and BLEU (0 to 100) of each group.
+
+    BLEU counts four words in a row: of single numbers, which have none, it is 0.
+    """
+    outputs = decode_pairs(model, [source for source, _ in task.valid])
+    groups: dict[int, list[int]] = {}
+    for i, pair in enumerate(task.valid):
+        groups.setdefault(size(pair), []).append(i)
+    found = {}
+    for group, rows in sorted(groups.items()):
+        said, wanted = [outputs[i] for i in rows], [task.valid[i][1] for i in rows]
+        texts = [[task.target_vocab.decode(ids) for ids in side] for side in (said, wanted)]
+        bleu = scores(*texts, which=("BLEU",))["BLEU"]["score"]
+        found[group] = {"rows": len(rows), "exact": exact_match(said, wanted), "bleu": bleu}
+    return found

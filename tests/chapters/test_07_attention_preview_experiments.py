@@ -5,7 +5,7 @@ import torch
 
 from course_lib.chapters.ch07_attention_preview.experiments import alignments, bottleneck, lengths
 from course_lib.data.corpora.numbers import lists, spoken
-from course_lib.kit import number_lists, records, tasks, timing
+from course_lib.kit import records, tasks, timing
 from course_lib.models.attention import Attention
 
 
@@ -40,8 +40,8 @@ def test_lists_of_numbers_are_distinct_and_leave_out_what_is_held():
 
 
 def test_the_course_of_the_bottleneck_holds_out_every_length():
-    made = number_lists.course(300)
-    count = number_lists.numbers_in(made)
+    made = tasks.number_lists(300)
+    count = tasks.numbers_in(made)
     sizes = [count(pair) for pair in made.valid]
     assert [sizes.count(n) for n in range(1, 13)] == [20] + [200] * 11
     assert {count(pair) for pair in made.train} == set(range(1, 9))
@@ -56,10 +56,8 @@ def test_groups_are_scored_apart(monkeypatch):
         "text-word",
     )
     answers = {4: made.valid[0][1], 1: made.valid[1][1]}  # says "a" to every single word
-    monkeypatch.setattr(
-        number_lists, "decode_pairs", lambda model, sources: [answers[len(s)] for s in sources]
-    )
-    found = number_lists.by(None, made, lambda pair: len(pair[0]))
+    monkeypatch.setattr(tasks, "decode_pairs", lambda model, sources: [answers[len(s)] for s in sources])
+    found = tasks.scores_by(None, made, lambda pair: len(pair[0]))
     assert found[4] == {"rows": 1, "exact": 1.0, "bleu": pytest.approx(100)}
     assert found[1] == {"rows": 2, "exact": 0.5, "bleu": 0.0}
 

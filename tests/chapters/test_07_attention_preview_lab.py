@@ -19,7 +19,7 @@ from course_lib.chapters.ch07_attention_preview.alignment_lab.reading import (
 from course_lib.chapters.ch07_attention_preview.experiments.bottleneck import KEPT, SCORES, STEPS
 from course_lib.chapters.labs import AlignmentLab
 from course_lib.decoding import translate
-from course_lib.kit import records, typed_list
+from course_lib.kit import records, typed_input
 from course_lib.kit.heat import heat, number
 from course_lib.language import label, pick
 
@@ -43,7 +43,7 @@ def drawing(page: str) -> ElementTree.Element:
 def test_a_reading_is_what_the_model_writes(task, attention):
     reading = compute(task, attention, TYPED[task])
     model, source_vocab, target_vocab, *_ = bundle(task, attention)
-    text, expected = typed_list.read(task, TYPED[task], source_vocab)
+    text, expected = typed_input.read(task, TYPED[task], source_vocab)
     assert translate(model, source_vocab, target_vocab, [text]) == [reading.text]
     assert reading.expected == expected
     assert reading.source[-1] == reading.output[-1] == "EOS" and len(reading.right) == len(reading.output)
@@ -76,7 +76,7 @@ def test_wrong_tokens_are_marked():
     ],
 )
 def test_lists_are_read_as_they_are_meant(typed, numbers):
-    assert typed_list.read_numbers(typed) == numbers
+    assert typed_input.read_numbers(typed) == numbers
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_lists_are_read_as_they_are_meant(typed, numbers):
 )
 def test_what_is_no_list_is_one_kind_line(typed, language):
     with pytest.raises(ValueError, match=pick("please|Please", "请")) as problem:
-        typed_list.read_numbers(typed)
+        typed_input.read_numbers(typed)
     assert "\n" not in str(problem.value)
 
 
@@ -103,14 +103,14 @@ def test_what_is_no_list_is_one_kind_line(typed, language):
     ],
 )
 def test_dates_are_read_as_they_are_meant(typed, date):
-    assert typed_list.iso(typed) == date
+    assert typed_input.iso(typed) == date
 
 
 def test_the_rule_for_dates_knows_the_corpus():
     from course_lib.data.corpora import load
 
     for source, target in load("dates-en-iso").valid:
-        assert typed_list.iso(source) == target
+        assert typed_input.iso(source) == target
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "5 mai — 1999", "你好", "<b>", "May " * 20])
@@ -125,10 +125,10 @@ def test_what_is_no_date_is_one_kind_line(typed, language):
 
 
 def test_lists_get_longer_and_shorter():
-    assert typed_list.resized("1, 2, 3", 2) == "1, 2"
-    grown = typed_list.read_numbers(typed_list.resized("1, 2, 3", 12))
-    assert grown[:3] == [1, 2, 3] and len(grown) == 12 and grown[3:] == list(typed_list.NUMBERS[3:])
-    assert typed_list.resized("nonsense", 2) == "42, 7"
+    assert typed_input.resized("1, 2, 3", 2) == "1, 2"
+    grown = typed_input.read_numbers(typed_input.resized("1, 2, 3", 12))
+    assert grown[:3] == [1, 2, 3] and len(grown) == 12 and grown[3:] == list(typed_input.NUMBERS[3:])
+    assert typed_input.resized("nonsense", 2) == "42, 7"
 
 
 def test_the_source_is_shaded_by_the_row(language):
@@ -204,7 +204,7 @@ def test_controls(language):
     assert "<svg" not in lab.looked.value and "✗" in "".join(one.description for one in lab.tokens.children)
     lab.attention.value = "additive"
     lab.length.value = 12
-    assert len(typed_list.read_numbers(lab.typed.value)) == 12 == lab.length.value
+    assert len(typed_input.read_numbers(lab.typed.value)) == 12 == lab.length.value
     assert "12" in words(lab.curve.value)
     lab.token.value = lab.token.max
     lab.length.value = 1  # the token chosen is gone: the last one is shown
@@ -212,9 +212,9 @@ def test_controls(language):
     lab.typed.value = "five, 6"
     assert lab.length.value == 2 and lab.typed.value == "five, 6"  # as it was typed
     lab.another.click()
-    assert lab.typed.value == typed_list.EXAMPLES["numbers"][1]
+    assert lab.typed.value == typed_input.EXAMPLES["numbers"][1]
     lab.task.value = "dates"
-    assert lab.typed.value == typed_list.EXAMPLES["dates"][0] and lab.curve.value == ""
+    assert lab.typed.value == typed_input.EXAMPLES["dates"][0] and lab.curve.value == ""
     assert lab.length.layout.display == "none"
     lab.typed.value = "nonsense 1"
     lab.task.value = "numbers"

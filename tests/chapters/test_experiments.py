@@ -13,7 +13,7 @@ from course_lib.chapters.ch07_attention_preview.experiments import alignments
 from course_lib.chapters.ch10_vision_transformer.experiments import strips
 from course_lib.chapters.record import rounded
 from course_lib.data.corpora.corpus import Corpus
-from course_lib.kit import number_lists, records
+from course_lib.kit import records, tasks
 from course_lib.training.checkpoint import Bundle
 
 RECORDED = sorted(path.stem for path in records.FOLDER.glob("*.json"))
@@ -60,7 +60,7 @@ def chosen(name: str) -> list[dict[str, Any]]:
 def small(monkeypatch) -> None:
     """What no argument makes smaller."""
     monkeypatch.setattr(risk, "AT", (1,))
-    monkeypatch.setattr(number_lists, "EACH", 10)
+    monkeypatch.setattr(tasks, "EACH", 10)
     monkeypatch.setattr(alignments, "ASKED", 10)
     monkeypatch.setattr(strips, "ASKED", 10)
     strict = alignments.agreement  # of a model that has learned nothing, no step is decisive

@@ -13,16 +13,19 @@ from nbclient import NotebookClient
 from practice import EXERCISES, ITEMS, SOURCES
 
 from course_lib import chapters
-from course_lib.kit.practice import compare, shown
-from course_lib.kit.practice.exercise import Exercise, exercise
+from course_lib.kit.practice import compare
+from course_lib.kit.practice.exercise import Exercise, Question, exercise
 from course_lib.kit.practice.ledger import ledger
 from course_lib.kit.practice.note import plain
-from course_lib.kit.practice.question import Question
 from course_lib.kit.practice.quiz import Quiz
-from course_lib.kit.practice.settled import settled
+from course_lib.kit.practice.values import LONGEST, settled, show
 from course_lib.language import pick
 
-WRONG = {f"{name}-{f.__name__}": (item, f) for name, item in EXERCISES.items() for f, _ in item.wrong_answers}
+WRONG = {
+    f"{name}-{number}": (item, number)
+    for name, item in EXERCISES.items()
+    for number in range(len(item.wrong_answers))
+}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -53,7 +56,7 @@ def test_the_solution_passes(each, language):
 
 def test_the_stub_is_told_kindly_and_counts_as_no_attempt(each, language):
     learner = {}
-    exec(each.stub, learner)
+    exec(f"def {each.name}{inspect.signature(each.solve)}:\n    ...", learner)
     result = each.check(learner[each.name])
     assert not result and repr(result).startswith(pick("Not yet.", "还没有完成。"))
     assert each.id not in ledger.entries()[0]
@@ -61,11 +64,11 @@ def test_the_stub_is_told_kindly_and_counts_as_no_attempt(each, language):
 
 @pytest.mark.parametrize("key", WRONG)
 def test_a_wrong_answer_gets_its_own_message(key, language):
-    item, function = WRONG[key]
-    lessons = {f: pick(*text) for f, text in item.wrong_answers}
-    result = item.check(function)
+    item, number = WRONG[key]
+    result = item.check(item.wrong_answers[number][0])
     assert not result
-    assert [f.__name__ for f, text in lessons.items() if text in repr(result)] == [function.__name__]
+    told = [i for i, (_, text) in enumerate(item.wrong_answers) if pick(*text) in repr(result)]
+    assert told == [number]
 
 
 def test_a_check_leaves_its_cases_as_they_were(each):
@@ -238,11 +241,11 @@ ENDLESS.append(ENDLESS)
         ([0.1 + 0.2, "a", (1,)], "[0.3, 'a', (1,)]"),
         (double, "double"),
         (ENDLESS, "[1, [...]]"),
-        (torch.zeros(200), f"tensor, shape (200,), float32: [{'0, ' * 200}"[: shown.LONGEST] + " …"),
+        (torch.zeros(200), f"tensor, shape (200,), float32: [{'0, ' * 200}"[:LONGEST] + " …"),
     ],
 )
 def test_values_are_shown_short(value, words):
-    assert shown.show(settled(value)) == words
+    assert show(settled(value)) == words
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from course_lib.chapters.labs import TranslatorLab
 from course_lib.data.batching import encode_pairs
 from course_lib.data.corpora import load
 from course_lib.data.vocab import Vocab
-from course_lib.kit.typed_number import read
+from course_lib.kit.typed_input import read_number
 from course_lib.language import pick
 from course_lib.models import Seq2Seq
 from course_lib.training import Report, train
@@ -48,13 +48,13 @@ def parts():
     ],
 )
 def test_what_was_typed_is_read(typed, expected):
-    assert read(typed) == expected
+    assert read_number(typed) == expected
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "9" * 200, "-5", "3.5", "1e3", "5 million", "两百", "-", "²"])
 def test_what_cannot_be_read_is_said_in_words(typed):
     with pytest.raises(ValueError, match=r"\w+ .*\."):
-        read(typed)
+        read_number(typed)
 
 
 def test_compute_marks_unknown_words_and_plants_once(parts):

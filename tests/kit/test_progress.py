@@ -10,8 +10,7 @@ import pytest
 
 from course_lib.chapters.ch01_sequences import exercises as ch01
 from course_lib.chapters.progress import progress
-from course_lib.kit.practice.ledger import Ledger, ledger
-from course_lib.kit.practice.storage import folder
+from course_lib.kit.practice.ledger import Ledger, folder, ledger
 from course_lib.language import pick
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -30,11 +30,10 @@ from course_lib.chapters.ch04_teacher_forcing import exercises as ch04
 from course_lib.chapters.ch05_exposure_bias import exercises as ch05
 from course_lib.chapters.ch07_attention_preview import exercises as ch07
 from course_lib.chapters.ch08_transformer import exercises as ch08
-from course_lib.kit.practice import guard, spoken
+from course_lib.kit.practice import sandbox
 from course_lib.kit.practice.exercise import Exercise, Result
-from course_lib.kit.practice.guard import guarded
-from course_lib.kit.practice.settled import Unknown, settled
-from course_lib.kit.practice.shown import LONGEST, show
+from course_lib.kit.practice.sandbox import guarded
+from course_lib.kit.practice.values import LONGEST, Unknown, settled, show
 from course_lib.language import pick
 
 # an alarm may ring in the middle of somebody's callback, where Python reports it and goes on
@@ -319,7 +318,7 @@ def test_what_is_plain_becomes_the_same(language):
 @timed
 @pytest.mark.parametrize("catching", [False, True], ids=["plain", "that catches everything"])
 def test_a_loop_that_never_ends_is_stopped(monkeypatch, language, catching):
-    monkeypatch.setattr(guard, "LIMIT", 0.1)
+    monkeypatch.setattr(sandbox, "LIMIT", 0.1)
 
     def plain(text, table):
         while True:
@@ -339,7 +338,7 @@ def test_a_loop_that_never_ends_is_stopped(monkeypatch, language, catching):
 
 @timed
 def test_a_loop_in_a_later_case_or_in_an_object_is_stopped(monkeypatch):
-    monkeypatch.setattr(guard, "LIMIT", 0.1)
+    monkeypatch.setattr(sandbox, "LIMIT", 0.1)
 
     class Endless:
         def __repr__(self):
@@ -364,7 +363,7 @@ def test_a_loop_in_a_later_case_or_in_an_object_is_stopped(monkeypatch):
 
 @timed
 def test_a_list_that_grows_without_an_end_is_stopped_before_the_machine_is_full(monkeypatch, language):
-    monkeypatch.setattr(guard, "ROOM", 0.2)
+    monkeypatch.setattr(sandbox, "ROOM", 0.2)
 
     def growing(text, table):
         ids = []
@@ -518,7 +517,7 @@ def test_megabytes_of_print_become_a_few_lines(capsys, language):
 
     ch01.encode_line.check(loud)
     out, err = capsys.readouterr()
-    assert spoken.LOUDEST <= len(out) < spoken.LOUDEST + 100 and "y" not in out and err == "y\n"
+    assert sandbox.LOUDEST <= len(out) < sandbox.LOUDEST + 100 and "y" not in out and err == "y\n"
     assert pick("it printed more", "后面的输出省略") in out
 
 

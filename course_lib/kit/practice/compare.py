@@ -1,6 +1,6 @@
 """Compare: the first difference between what was expected and what came, told in two languages.
 
-Values are settled ones (see settled.py): here nothing can raise or loop.
+Values are settled ones (see values.py): here nothing can raise or loop.
 """
 
 import cmath
@@ -10,8 +10,7 @@ import torch
 from torch import Tensor
 
 from .note import Text
-from .settled import MOST, Unknown
-from .shown import show
+from .values import MOST, Unknown, show
 
 CLOSE = 1e-5  # numbers as near as this, or nearer than this share of the expected one, are the same
 

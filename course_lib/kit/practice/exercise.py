@@ -1,12 +1,15 @@
-"""Exercise: a task for a function, with hints, a solution, and a check whose messages teach.
+"""Exercise: a task for a function, with hints, a solution, and a check whose messages teach. And Question: a
+task to be answered in words.
 
     @exercise("core", title=…, statement=…, hints=[…], cases=[…])
     def encode_line(text, table):                    the solution; its name is the exercise's
         …
 
-    @encode_line.wrong("EOS is missing …", "缺少 EOS……")
-    def eos_forgotten(text, table):                  a wrong answer, and the message that it must get
-        …
+    encode_line.wrong(                               a wrong answer, and the message that it must get
+        "EOS is missing …",
+        "缺少 EOS……",
+        lambda text, table: …,
+    )
 
 The wrong answers are also how the check explains: a learner's function that does what one of them does gets
 its message.
@@ -16,16 +19,44 @@ import inspect
 import textwrap
 from collections.abc import Callable, Sequence
 
-from course_lib.kit.chapter import Chapter
+import torch
+from torch import Tensor
+
 from course_lib.language import pick
 
 from ..card import paper
-from .attempt import Outcome, attempt
-from .judge import Judge
-from .ledger import ledger
-from .note import Note, Text, block, chosen, lines, plain, rich
+from .check import Check, Outcome, attempt
+from .ledger import Assignment, ledger
+from .note import Note, Text, block, lines, plain, rich
 
-KINDS = {"core": ("core", "基础"), "stretch": ("stretch", "挑战")}
+HEADS = {
+    "core": ("Exercise · core", "练习 · 基础"),
+    "stretch": ("Exercise · stretch", "练习 · 挑战"),
+    "question": ("In your own words", "用自己的话说"),
+}
+
+
+def tenths(seed: int, *shape: int) -> Tensor:
+    """Random numbers for a case, the same in every run: from -0.9 to 0.9 with one decimal, in that shape;
+    float32, whatever torch's default is."""
+    return torch.randint(-9, 10, shape, generator=torch.Generator().manual_seed(seed)).float() / 10
+
+
+class _Task(Assignment):
+    """Evaluate it to read what is to be done."""
+
+    def __init__(self, module: str, name: str, kind: str, title: Text, statement: Text):
+        super().__init__(module, name, kind, title)
+        self.statement = statement
+
+    def _text(self) -> str:
+        return lines(f"**{pick(*HEADS[self.kind])} · {pick(*self.title)}**", pick(*self.statement))
+
+    def __repr__(self) -> str:
+        return plain(self._text())
+
+    def _repr_html_(self) -> str:
+        return paper(rich(self._text()))
 
 
 class Result(Note):
@@ -39,7 +70,7 @@ class Result(Note):
         return self.passed
 
 
-class Exercise:
+class Exercise(_Task):
     """Evaluate it to read the task; then `check(my_function)`, `hint()`, `solution()`."""
 
     def __init__(
@@ -52,42 +83,21 @@ class Exercise:
         cases: Sequence[tuple],
     ):
         """`cases` are the arguments of the calls that a check makes, in the order in which it makes them."""
-        self.chapter, self.kind, self.name = Chapter.of(solution.__module__), kind, solution.__name__
-        self.id, self.call = f"{self.chapter.name}.{self.name}", f"ch{self.chapter.number}.{self.name}"
-        self.title, self.statement, self.hints, self.cases = title, statement, hints, cases
+        super().__init__(solution.__module__, solution.__name__, kind, title, statement)
+        self.solve, self.hints, self.cases = solution, hints, cases
         self.wrong_answers: list[tuple[Callable, Text]] = []
-        self.solve, self._hinted = solution, 0  # solve: the solution, to be called
+        self._hinted = 0
         self._outcomes: dict[tuple[Callable, int], Outcome] = {}
-        ledger.register(self)
 
-    def wrong(self, en: str, zh: str) -> Callable[[Callable], Callable]:
-        """Decorate a wrong answer with the message that a learner who gives it shall read."""
+    def wrong(self, en: str, zh: str, answer: Callable | None = None) -> Callable:
+        """Add a wrong answer, with the message that a learner who gives it shall read. One that takes more
+        than an expression is a function, decorated by `@….wrong(en, zh)`."""
 
-        def keep(function: Callable) -> Callable:
-            self.wrong_answers.append((function, (en, zh)))
-            return function
+        def add(answer: Callable) -> Callable:
+            self.wrong_answers.append((answer, (en, zh)))
+            return answer
 
-        return keep
-
-    @property
-    def parts(self) -> list[str]:
-        """What the ledger keeps of it."""
-        return [self.id]
-
-    @property
-    def stub(self) -> str:
-        """What the learner's cell begins with."""
-        return f"def {self.name}{inspect.signature(self.solve)}:\n    ..."
-
-    def _statement(self) -> str:
-        head = pick("Exercise", "练习") + f" · {chosen(KINDS[self.kind])} · {chosen(self.title)}"
-        return lines(f"**{head}**", chosen(self.statement))
-
-    def __repr__(self) -> str:
-        return plain(self._statement())
-
-    def _repr_html_(self) -> str:
-        return paper(rich(self._statement()))
+        return add(answer) if answer else add
 
     def hint(self) -> Note:
         """Show the next hint; after the last, the last again."""
@@ -96,14 +106,13 @@ class Exercise:
         head = pick("Hint", "提示") + f" {number + 1}/{len(self.hints)}"
         last = number + 1 == len(self.hints)
         after = pick(f"Our answer: `{self.call}.solution()`", f"参考答案：`{self.call}.solution()`")
-        return Note(lines(f"**{head}**", chosen(self.hints[number]), after if last else "")).show()
+        return Note(lines(f"**{head}**", pick(*self.hints[number]), after if last else "")).show()
 
     def solution(self) -> Note:
         """Show our answer. Others may be as good: the check decides."""
         source = textwrap.dedent(inspect.getsource(self.solve))
         source = source[source.index("def ") :].rstrip()  # without the decorator
-        head = pick("One solution", "一种解法")
-        return Note(lines(f"**{head}**", block(source))).show()
+        return Note(lines(f"**{pick('One solution', '一种解法')}**", block(source))).show()
 
     def outcome(self, number: int, answer: Callable | None = None) -> Outcome:
         """What comes of the solution, or of one of the wrong answers, in a case."""
@@ -117,13 +126,36 @@ class Exercise:
 
     def check(self, function: Callable) -> Result:
         """Try the learner's function; show the first thing that is wrong, or that nothing is."""
-        passed, text = Judge(self, function).verdict()
-        notice = ""
-        if passed is not None:
-            notice = ledger.record(self.id, done=passed)
+        passed, text = Check(self, function).verdict()
+        notice = "" if passed is None else ledger.record(self.id, done=passed)
         return Result(bool(passed), lines(text, notice)).show()
 
 
-def exercise(kind: str, **parts: object) -> Callable[[Callable], Exercise]:
-    """Make an exercise from the function that solves it; see Exercise for the parts."""
-    return lambda solution: Exercise(kind, solution, **parts)
+def exercise(
+    kind: str, *, title: Text, statement: Text, hints: Sequence[Text], cases: Sequence[tuple]
+) -> Callable[[Callable], Exercise]:
+    """Make an exercise, of kind "core" or "stretch", from the function that solves it; see Exercise."""
+    return lambda solution: Exercise(kind, solution, title, statement, hints, cases)
+
+
+class Question(_Task):
+    """Evaluate it to read the question; then `answer("…")`. Nobody judges; the learner compares."""
+
+    def __init__(self, module: str, name: str, title: Text, statement: Text, good: Text):
+        """`module` is the one it stands in; `good` is what a good answer contains."""
+        super().__init__(module, name, "question", title, statement)
+        self.good = good
+
+    def answer(self, text: str) -> Note:
+        """Keep the learner's answer, then show what a good answer contains."""
+        if not isinstance(text, str) or not text.strip():
+            ask = pick(
+                f'**Write first.** Two sentences are enough: `{self.call}.answer("…")`. '
+                "Then you will see what a good answer contains.",
+                f'**先写下来。**两句话就够：`{self.call}.answer("…")`。写完就能看到好答案包含哪些要点。',
+            )
+            return Note(ask).show()
+        notice = ledger.record(self.id, done=True, answer=text.strip())
+        yours = pick("**Your answer**", "**你的回答**")
+        ours = pick("**A good answer contains**", "**好的回答包含这些要点**")
+        return Note(lines(yours, block(text.strip()), ours, pick(*self.good), notice)).show()

@@ -5,18 +5,30 @@ Several kernels may write at once: each reads, adds and writes under a lock (pro
 Where the lock cannot be had in time, attempts wait in memory and are written with the next one. On a file
 system without locks all goes on as well; there only two attempts in one instant could meet.
 COURSE_PROGRESS names another folder.
+
+Release 1 wrote progress.json, under the numbers of its chapters. It is read on, and left as it is: an old
+kernel may still write there. What is written now goes to progress-2.json, under the names of chapters.
 """
 
+import errno
+import json
+import os
+import stat
 from contextlib import AbstractContextManager
+from itertools import count
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 from course_lib.disk import InUse, locked, write_whole
 from course_lib.kit.chapter import Chapter
 from course_lib.language import pick
 
-from .storage import NEW, OLD, Entry, both, folder, move_aside, read, text_of
-
+OLD, NEW = "progress.json", "progress-2.json"
+_CHAPTERS = (  # in the order of release 1
+    "welcome sequences encoder decoder teacher_forcing exposure_bias bleu attention_preview norm transformer "
+    "vision_transformer"
+).split()
+Entry = dict[str, Any]  # {"attempts": 2, "done": True}, for a question also {"answer": "…"}
 _UNWRITABLE = (
     "(Your progress cannot be saved in this folder: it is kept until the kernel ends.)",
     "（此文件夹无法写入进度：进度只保留到内核结束。）",
@@ -27,32 +39,31 @@ _IN_USE = (
 )
 
 
-class Item(Protocol):
-    """What the ledger knows of an exercise, a question or a quiz."""
+class Assignment:
+    """What a chapter gives a learner to do: an exercise, a question, a quiz; known by its id."""
 
-    id: str  # "sequences.encode_line"
-    chapter: Chapter
-    kind: str
-    title: tuple[str, str]
-    parts: list[str]  # ids of its entries: one, but for a quiz one for each of its questions
+    def __init__(self, module: str, name: str, kind: str, title: tuple[str, str]):
+        """`module` is the one it stands in, `name` what the chapter calls it, `title` (English, Chinese)."""
+        self.chapter, self.name, self.kind, self.title = Chapter.of(module), name, kind, title
+        self.id = f"{self.chapter.name}.{name}"  # "sequences.encode_line"
+        self.call = f"ch{self.chapter.number}.{name}"  # how a learner writes it: "ch01.encode_line"
+        ledger.register(self)
 
-
-def _add(entry: Entry, more: Entry) -> Entry:
-    return {**entry, **more} | {
-        "attempts": entry.get("attempts", 0) + more["attempts"],
-        "done": entry.get("done", False) or more["done"],
-    }
+    @property
+    def parts(self) -> list[str]:
+        """The ids of its entries in the ledger: one, but for a quiz one for each of its questions."""
+        return [self.id]
 
 
 class Ledger:
     """The entries, and the items that the chapters opened so far have made."""
 
     def __init__(self) -> None:
-        self.items: dict[str, Item] = {}
+        self.items: dict[str, Assignment] = {}
         self._unsaved: dict[str, Entry] = {}  # what could not be written yet
         self._told = False  # that it could not
 
-    def register(self, item: Item) -> None:
+    def register(self, item: Assignment) -> None:
         self.items[item.id] = item
 
     def entries(self) -> tuple[dict[str, Entry], str]:
@@ -153,6 +164,73 @@ def _damaged(name: str) -> str:
         f"(Your progress file was damaged. It is kept as {name}; counting begins anew.)",
         f"（记录进度的文件已损坏，保留为 {name}；进度重新开始记录。）",
     )
+
+
+def _add(entry: Entry, more: Entry) -> Entry:
+    return {**entry, **more} | {
+        "attempts": entry.get("attempts", 0) + more["attempts"],
+        "done": entry.get("done", False) or more["done"],
+    }
+
+
+def folder() -> Path:
+    """Where progress is kept: beside course_lib, or where COURSE_PROGRESS says."""
+    named = os.environ.get("COURSE_PROGRESS")
+    return Path(named).expanduser() if named else Path(__file__).resolve().parents[3] / ".course"
+
+
+def read(path: Path) -> dict[str, Entry]:
+    """The entries of a file. Raises OSError, and ValueError when it is no file of ours."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would keep us waiting
+            raise OSError(errno.EINVAL, "not a regular file")
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except RecursionError:
+        raise ValueError("too deep") from None
+    entries = data.get("entries") if isinstance(data, dict) else None
+    if not isinstance(entries, dict) or data.get("version") not in (1, 2):
+        raise ValueError("not a progress file")
+    for entry in entries.values():
+        if not isinstance(entry, dict) or type(entry.get("attempts")) is not int:
+            raise ValueError("not an entry")
+        if not isinstance(entry.get("done"), bool) or not isinstance(entry.get("answer", ""), str):
+            raise ValueError("not an entry")
+    return {_renamed(name): entry for name, entry in entries.items()} if data["version"] == 1 else entries
+
+
+def both(old: dict[str, Entry], new: dict[str, Entry]) -> dict[str, Entry]:
+    """The entries of the two files together. The new one began with what the old one held then."""
+    found = dict(old)
+    for name, entry in new.items():
+        other = old.get(name, entry)
+        found[name] = {**other, **entry} | {
+            "attempts": max(entry["attempts"], other["attempts"]),
+            "done": entry["done"] or other["done"],
+        }
+    return found
+
+
+def _renamed(name: str) -> str:
+    """08.layer_norm -> norm.layer_norm; other names stay."""
+    number, _, rest = name.partition(".")
+    known = number.isdecimal() and int(number) < len(_CHAPTERS)
+    return f"{_CHAPTERS[int(number)]}.{rest}" if known else name
+
+
+def text_of(entries: dict[str, Entry]) -> bytes:
+    """The file that holds these entries."""
+    text = json.dumps({"version": 2, "entries": entries}, ensure_ascii=False, indent=1, sort_keys=True)
+    return (text + "\n").encode("utf-8", "replace")
+
+
+def move_aside(path: Path, word: str) -> str:
+    """Keep the file beside, under a name that nothing has yet; the name. Raises OSError."""
+    names = (f"{path.stem}.{word}{f'-{n}' if n > 1 else ''}.json" for n in count(1))
+    name = next(name for name in names if not path.with_name(name).exists())
+    os.replace(path, path.with_name(name))
+    return name
 
 
 ledger = Ledger()

@@ -7,11 +7,10 @@ the lines of a block. What a learner typed or computed belongs in a block: block
 import html
 import re
 import textwrap
+from typing import Self
 
 from IPython import get_ipython
 from IPython.display import display
-
-from course_lib.language import pick
 
 from ..card import paper
 
@@ -63,7 +62,7 @@ class Note:
     def html(self) -> str:
         return rich(self._text)
 
-    def show(self) -> "Note":
+    def show(self) -> Self:
         """Show it, where a notebook runs; elsewhere its repr says the same."""
         if shell := get_ipython():
             self._shown_in = shell.execution_count
@@ -82,8 +81,3 @@ class Note:
 def lines(*texts: str) -> str:
     """Paragraphs of a note; empty ones are left out."""
     return "\n\n".join(text for text in texts if text)
-
-
-def chosen(text: Text) -> str:
-    """The text in the learner's language."""
-    return pick(*text)

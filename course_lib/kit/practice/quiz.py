@@ -7,19 +7,17 @@ chooses: JupyterLab keeps the arrows and Enter, outside of text fields, for movi
 """
 
 import html
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ipywidgets as widgets
 
-from course_lib.kit.chapter import Chapter
 from course_lib.language import pick
 
 from ..card import paper
 from ..figure import GREEN, RED
 from ..lab import button
-from .ledger import ledger
-from .note import Text, chosen, inline, plain
+from .ledger import Assignment, ledger
+from .note import Text, inline, plain
 
 # Long options wrap, as ipywidgets' own style does not let them, and the circle stands by their first line.
 _STYLE = """<style>
@@ -36,16 +34,24 @@ class Option:
 
     text: Text
     why: Text
-    right: bool = False
+    right: bool
 
 
-@dataclass(frozen=True)
+def right(en: str, zh: str, why_en: str, why_zh: str) -> Option:
+    """The right answer, and why it is right."""
+    return Option((en, zh), (why_en, why_zh), right=True)
+
+
+def wrong(en: str, zh: str, why_en: str, why_zh: str) -> Option:
+    """A wrong answer, and why it is wrong."""
+    return Option((en, zh), (why_en, why_zh), right=False)
+
+
 class Item:
     """One question: the misconception that it is aimed at (for authors), what is asked, the options."""
 
-    misconception: str
-    ask: Text
-    options: Sequence[Option]
+    def __init__(self, misconception: str, en: str, zh: str, *options: Option):
+        self.misconception, self.ask, self.options = misconception, (en, zh), options
 
 
 class _Panel:
@@ -54,21 +60,20 @@ class _Panel:
     def __init__(self, item: Item, number: int, part: str):
         self.item, self._part = item, part
         self.choice = widgets.RadioButtons(
-            options=[(plain(chosen(option.text)), i) for i, option in enumerate(item.options)],
+            options=[(plain(pick(*option.text)), i) for i, option in enumerate(item.options)],
             value=None,
             layout=widgets.Layout(width="100%", max_width="760px"),
         )
         self.go = button(pick("Check", "检查"), self.check)
         self.said = widgets.HTML()
-        ask = widgets.HTML(paper(f"<b>{number}.</b> {inline(chosen(item.ask))}"))
+        ask = widgets.HTML(paper(f"<b>{number}.</b> {inline(pick(*item.ask))}"))
         self.choice.observe(lambda _: setattr(self.said, "value", ""), "value")  # that was another answer
         self.view = widgets.VBox([ask, self.choice, widgets.HBox([self.go]), self.said])
 
     def check(self) -> None:
         """Say whether the chosen option is right, and why."""
         if self.choice.value is None:
-            first = pick("Choose an answer first.", "请先选一个答案。")
-            self.said.value = paper(first)
+            self.said.value = paper(pick("Choose an answer first.", "请先选一个答案。"))
             return
         option = self.item.options[self.choice.value]
         notice = ledger.record(self._part, done=option.right)
@@ -77,27 +82,24 @@ class _Panel:
 
 def _verdict(option: Option) -> str:
     sign = pick("✓ Right.", "✓ 正确。") if option.right else pick("✗ Not so.", "✗ 不对。")
-    return f'<b style="color:{GREEN if option.right else RED}">{sign}</b> {inline(chosen(option.why))}'
+    return f'<b style="color:{GREEN if option.right else RED}">{sign}</b> {inline(pick(*option.why))}'
 
 
-class Quiz:
+class Quiz(Assignment):
     """Evaluate it to take it. Each showing begins anew; what was once right stays right in `progress()`."""
 
-    kind = "quiz"
-
-    def __init__(self, module: str, name: str, title: Text, items: Sequence[Item]):
-        self.chapter, self.name, self.title, self.items = Chapter.of(module), name, title, items
-        self.id = f"{self.chapter.name}.{name}"
+    def __init__(self, module: str, name: str, title: Text, *items: Item):
+        """`module` is the one it stands in."""
+        super().__init__(module, name, "quiz", title)
+        self.items = items
         self.panels: list[_Panel] = []  # of the latest showing
-        ledger.register(self)
 
     @property
     def parts(self) -> list[str]:
-        """What the ledger keeps of it: an entry a question."""
         return [f"{self.id}.{number}" for number in range(1, len(self.items) + 1)]
 
     def _head(self) -> str:
-        return f"{pick('Quiz', '小测验')} · {chosen(self.title)}"
+        return f"{pick('Quiz', '小测验')} · {pick(*self.title)}"
 
     def view(self) -> widgets.Widget:
         """Widgets, in the language that is set now."""
@@ -114,9 +116,9 @@ class Quiz:
     def __repr__(self) -> str:
         told = [self._head()]
         for number, item in enumerate(self.items, 1):
-            told.append(f"{number}. {plain(chosen(item.ask))}")
+            told.append(f"{number}. {plain(pick(*item.ask))}")
             told += [
-                f"   {letter}) {plain(chosen(option.text))}"
+                f"   {letter}) {plain(pick(*option.text))}"
                 for letter, option in zip("ABCDEF", item.options, strict=False)
             ]
         return "\n".join(told)
@@ -125,9 +127,9 @@ class Quiz:
         """The quiz where no kernel runs: the answers are folded."""
         told = [f"<b>{html.escape(self._head())}</b>"]
         for number, item in enumerate(self.items, 1):
-            options = "".join(f"<li>{inline(chosen(option.text))}</li>" for option in item.options)
+            options = "".join(f"<li>{inline(pick(*option.text))}</li>" for option in item.options)
             reasons = "".join(f"<li>{_verdict(option)}</li>" for option in item.options)
-            ask = f"<p><b>{number}.</b> {inline(chosen(item.ask))}</p>"
+            ask = f"<p><b>{number}.</b> {inline(pick(*item.ask))}</p>"
             lists = '<ol type="A">{}</ol>'
             fold = f"<details><summary>{pick('Answer', '答案')}</summary>{lists.format(reasons)}</details>"
             told.append(ask + lists.format(options) + fold)

@@ -9,7 +9,7 @@ from course_lib.data.vocab import Vocab
 from course_lib.kit.card import paper
 from course_lib.kit.figure import Figure
 from course_lib.kit.lab import WIDE, Lab, button, fill, menu, picture_box, row
-from course_lib.kit.typed_number import EXAMPLE
+from course_lib.kit.typed_input import EXAMPLE
 from course_lib.language import pick
 from course_lib.models import EncoderDecoder
 

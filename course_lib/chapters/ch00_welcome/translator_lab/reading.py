@@ -6,7 +6,7 @@ from torch import Tensor, stack
 
 from course_lib.data.vocab import EOS, UNK, Vocab
 from course_lib.decoding import trace
-from course_lib.kit.typed_number import read
+from course_lib.kit.typed_input import read_number
 from course_lib.models import EncoderDecoder
 
 
@@ -43,7 +43,7 @@ def compute(
 
     Raises ValueError as `read` does, and for a planted token that the vocabulary does not hold.
     """
-    text, expected = read(typed)
+    text, expected = read_number(typed)
     source = source_vocab.encode(text)
     alone = steps = trace(model, source)
     if plant:

@@ -3,7 +3,5 @@
 from .ids import encode_line
 from .merging import merge_once
 from .padding import pad_and_mask
+from .questions import average, quiz
 from .waste import wasted_share
-from .words import average, quiz
-
-__all__ = ["average", "encode_line", "merge_once", "pad_and_mask", "quiz", "wasted_share"]

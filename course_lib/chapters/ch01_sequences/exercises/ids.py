@@ -49,36 +49,26 @@ def encode_line(text, table):
     return [*ids, 2]
 
 
-@encode_line.wrong(
+encode_line.wrong(
     "EOS (2) is missing at the end: without it the model cannot know where the sentence stops.",
     "末尾缺少 EOS（2）：没有它，模型不知道句子在哪里结束。",
+    lambda text, table: [table.get(word, 3) for word in text.split()],
 )
-def eos_forgotten(text, table):
-    return [table.get(word, 3) for word in text.split()]
-
-
-@encode_line.wrong(
+encode_line.wrong(
     "Unknown words have vanished. Put UNK (3) in their place: the model must see that something stood there.",
     "未知的词不见了。请在原位放上 UNK（3）：要让模型看到那里本来有一个词。",
+    lambda text, table: [*(table[word] for word in text.split() if word in table), 2],
 )
-def unknown_dropped(text, table):
-    return [*(table[word] for word in text.split() if word in table), 2]
-
-
-@encode_line.wrong(
+encode_line.wrong(
     "The table does not hold every word of the world. A word that is missing must become UNK (3), no error.",
     "词表不可能包含世上所有的词。查不到的词应变成 UNK（3），而不是报错。",
+    lambda text, table: [*(table[word] for word in text.split()), 2],
 )
-def unknown_raises(text, table):
-    return [*(table[word] for word in text.split()), 2]
-
-
-@encode_line.wrong(
+encode_line.wrong(
     "An unknown word got PAD (0). PAD says “nothing stands here”; UNK (3) says “some word stands here”.",
     "未知的词变成了 PAD（0）。PAD 的意思是“这里什么都没有”，UNK（3）的意思是“这里有一个词，但不认识”。",
+    lambda text, table: [*(table.get(word, 0) for word in text.split()), 2],
 )
-def padding_for_unknown(text, table):
-    return [*(table.get(word, 0) for word in text.split()), 2]
 
 
 @encode_line.wrong(
@@ -89,17 +79,13 @@ def characters(text, table):
     return [*(table.get(character, 3) for character in text), 2]
 
 
-@encode_line.wrong(
+encode_line.wrong(
     "Where two spaces meet there is an empty “word”. `split()` without an argument makes none.",
     "连续的空格之间多出了空的“词”。不带参数的 `split()` 就不会这样。",
+    lambda text, table: [*(table.get(word, 3) for word in text.split(" ")), 2],
 )
-def empty_words(text, table):
-    return [*(table.get(word, 3) for word in text.split(" ")), 2]
-
-
-@encode_line.wrong(
+encode_line.wrong(
     "BOS (1) begins a target only. A source line gets EOS at its end, nothing in front.",
     "BOS（1）只用在目标序列的开头。这里只在末尾加 EOS，前面什么都不加。",
+    lambda text, table: [1, *encode_line.solve(text, table)],
 )
-def begin_in_front(text, table):
-    return [1, *encode_line.solve(text, table)]

@@ -64,20 +64,16 @@ def _places(batch):
     return max(batch) * len(batch)
 
 
-@wasted_share.wrong(
+wasted_share.wrong(
     "You divide by the real tokens. The share asked for is of all positions, padding included.",
     "你除以的是真实词元的个数。要求的是占全部位置（包括填充）的比例。",
+    lambda lengths, batch_size: sum(map(_places, _batches(lengths, batch_size))) / sum(lengths) - 1,
 )
-def of_the_real_tokens(lengths, batch_size):
-    return sum(map(_places, _batches(lengths, batch_size))) / sum(lengths) - 1
-
-
-@wasted_share.wrong(
+wasted_share.wrong(
     "You pad every batch to the longest sentence of all. Each batch needs only its own longest.",
     "你把每一批都填充到了全部句子中的最长长度。每一批只需填充到自己的最长句。",
+    lambda lengths, batch_size: 1 - sum(lengths) / (max(lengths) * len(lengths)),
 )
-def padded_to_the_longest_of_all(lengths, batch_size):
-    return 1 - sum(lengths) / (max(lengths) * len(lengths))
 
 
 @wasted_share.wrong(
@@ -109,17 +105,13 @@ def last_batch_counted_full(lengths, batch_size):
     return (places - sum(lengths)) / places
 
 
-@wasted_share.wrong(
+wasted_share.wrong(
     "That is the number of padded places. Divide it by the number of all places.",
     "这是填充的个数，还要除以全部位置的个数。",
+    lambda lengths, batch_size: sum(map(_places, _batches(lengths, batch_size))) - sum(lengths),
 )
-def a_count(lengths, batch_size):
-    return sum(map(_places, _batches(lengths, batch_size))) - sum(lengths)
-
-
-@wasted_share.wrong(
+wasted_share.wrong(
     "That is the share of the real tokens. Padding is the rest.",
     "这是真实词元的比例，填充是剩下的那部分。",
+    lambda lengths, batch_size: 1 - wasted_share.solve(lengths, batch_size),
 )
-def share_of_the_real(lengths, batch_size):
-    return 1 - wasted_share.solve(lengths, batch_size)

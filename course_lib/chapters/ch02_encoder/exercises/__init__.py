@@ -3,7 +3,5 @@
 from .ends import context
 from .gates import gru_step
 from .means import mean_context
+from .questions import bottleneck, quiz
 from .states import rnn_states
-from .words import bottleneck, quiz
-
-__all__ = ["bottleneck", "context", "gru_step", "mean_context", "quiz", "rnn_states"]

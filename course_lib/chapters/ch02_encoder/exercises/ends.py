@@ -2,8 +2,7 @@
 
 import torch
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 
 @exercise(
@@ -52,78 +51,53 @@ def context(states, lengths):
     return states[rows, lengths - 1]  # (B, H)
 
 
-@context.wrong(
+context.wrong(
     "The classic bug: `states[:, -1]` is the last place of the batch, and there a short sentence has only "
     "padding. The result then depends on how long the neighbours are. Use the lengths.",
     "这就是那个经典的错误：`states[:, -1]` 取的是整批的最后一个位置，短句子在那里只有填充，"
     "结果会随同一批里其他句子的长短而变。请用上 `lengths`。",
+    lambda states, lengths: states[:, -1],
 )
-def read_after_the_padding(states, lengths):
-    return states[:, -1]
-
-
-@context.wrong(
+context.wrong(
     "One too far: the last of n tokens is at index n − 1. Index n is the first PAD, "
     "and in the longest sentence there may be no such place.",
     "多走了一步：n 个词元的最后一个，下标是 n − 1。下标 n 已经是第一个 PAD，最长的句子甚至没有这个位置。",
+    lambda states, lengths: states[torch.arange(len(states)), lengths],
 )
-def one_too_far(states, lengths):
-    return states[torch.arange(len(states)), lengths]
-
-
-@context.wrong(
+context.wrong(
     "One too early: you leave out the last token. It is EOS, and the encoder reads it like any other.",
     "停早了一步：漏掉了最后一个词元。它是 EOS，编码器同样要读它。",
+    lambda states, lengths: states[torch.arange(len(states)), lengths - 2],
 )
-def one_too_early(states, lengths):
-    return states[torch.arange(len(states)), lengths - 2]
-
-
-@context.wrong(
+context.wrong(
     "That is the state after the first token: the rest of the sentence is not in it yet.",
     "这是读完第一个词元时的状态：句子的其余部分还没有进来。",
+    lambda states, lengths: states[:, 0],
 )
-def first_state(states, lengths):
-    return states[:, 0]
-
-
-@context.wrong(
+context.wrong(
     "You take the place where the longest sentence ends, for all. Each sentence ends at its own place.",
     "你给所有句子都取了最长句的结尾位置。每个句子各有各的结尾。",
+    lambda states, lengths: states[:, lengths.max() - 1],
 )
-def end_of_the_longest(states, lengths):
-    return states[:, lengths.max() - 1]
-
-
-@context.wrong(
+context.wrong(
     "`states[:, lengths - 1]` takes every length for every sentence: (B, B, H). "
     "Give the sentences an index too, so that the two are read in pairs.",
     "`states[:, lengths - 1]` 会让每个句子都按所有的长度各取一次，得到 (B, B, H)。"
     "给句子也配上下标，两组下标才会一一配对。",
+    lambda states, lengths: states[:, lengths - 1],
 )
-def every_length_for_every_sentence(states, lengths):
-    return states[:, lengths - 1]
-
-
-@context.wrong(
+context.wrong(
     "`states[lengths - 1]` chooses sentences: the first axis is the batch. Time is the second.",
     "`states[lengths - 1]` 选的是句子：第一维是批量，第二维才是时间。",
+    lambda states, lengths: states[lengths - 1],
 )
-def lengths_choose_sentences(states, lengths):
-    return states[lengths - 1]
-
-
-@context.wrong(
+context.wrong(
     "You return (B, 1, H): the time axis is still there, with one place. Take it away: (B, H).",
     "你返回的是 (B, 1, H)：时间那一维还在，只是长度为 1。请去掉它，返回 (B, H)。",
+    lambda states, lengths: context.solve(states, lengths)[:, None],
 )
-def time_axis_kept(states, lengths):
-    return context.solve(states, lengths)[:, None]
-
-
-@context.wrong(
+context.wrong(
     "All the numbers are right, but in a list. Return one tensor: `torch.stack` makes it.",
     "数都对，但放在了列表里。请用 `torch.stack` 合成一个张量再返回。",
+    lambda states, lengths: list(context.solve(states, lengths)),
 )
-def a_list_of_states(states, lengths):
-    return list(context.solve(states, lengths))

@@ -2,8 +2,7 @@
 
 import torch
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 
 def _case(seed: int, B: int, E: int, H: int) -> tuple:
@@ -98,14 +97,15 @@ def shares_exchanged(x, h, *weights):
     return _mix(1 - z, n, h)
 
 
-@gru_step.wrong(
+gru_step.wrong(
     "The matrices U need `.T` as the W do: U h is `h @ U.T`. They are square, so no error tells you "
     "that they "
     "are not transposed.",
     "各个 U 和 W 一样要加 `.T`：U h 写成 `h @ U.T`。它们是方阵，没有转置也不会报错。",
+    lambda x, h, *weights: gru_step.solve(
+        x, h, *(matrix.T if k % 2 else matrix for k, matrix in enumerate(weights))
+    ),
 )
-def square_matrices_not_transposed(x, h, *weights):
-    return gru_step.solve(x, h, *(matrix.T if k % 2 else matrix for k, matrix in enumerate(weights)))
 
 
 @gru_step.wrong(
@@ -162,12 +162,11 @@ def reset_gate_not_used(x, h, *weights):
     return _mix(z, n, h)
 
 
-@gru_step.wrong(
+gru_step.wrong(
     "That is the candidate n. The new state mixes it with the old one: (1 − z) ⊙ n + z ⊙ h.",
     "这是候选状态 n。新状态还要把它和旧状态混合：(1 − z) ⊙ n + z ⊙ h。",
+    lambda x, h, *weights: _step(weights, x, h)[-1],
 )
-def the_candidate_only(x, h, *weights):
-    return _step(weights, x, h)[-1]
 
 
 @gru_step.wrong(

@@ -2,8 +2,7 @@
 
 import torch
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 
 def _mask(width: int, *lengths: int) -> torch.Tensor:
@@ -65,53 +64,37 @@ def _total(states, mask, dim=1):
     return (states * mask[:, :, None]).sum(dim)
 
 
-@mean_context.wrong(
+mean_context.wrong(
     "The mask is not used: the padding is averaged in, and the result depends on the width of the batch.",
     "没有用上掩码：填充也被平均进去了，结果会随这一批的宽度而变。",
+    lambda states, mask: states.mean(1),
 )
-def mask_forgotten(states, mask):
-    return states.mean(1)
-
-
-@mean_context.wrong(
+mean_context.wrong(
     "The sum is right, but you divide by S, the width of the batch. Divide by the number of real tokens.",
     "总和没错，但你除以了 S，也就是整批的宽度。应除以真实词元的个数。",
+    lambda states, mask: _total(states, mask) / mask.shape[1],
 )
-def divided_by_the_width(states, mask):
-    return _total(states, mask) / mask.shape[1]
-
-
-@mean_context.wrong(
+mean_context.wrong(
     "You divide by the real tokens of the whole batch. Each sentence has a count of its own: `dim=1`.",
     "你除以的是整批真实词元的总数。每个句子有自己的个数：`dim=1`。",
+    lambda states, mask: _total(states, mask) / mask.sum(),
 )
-def divided_by_the_batch(states, mask):
-    return _total(states, mask) / mask.sum()
-
-
-@mean_context.wrong(
+mean_context.wrong(
     "That is the sum: a long sentence gets a long vector. Divide by the number of real tokens.",
     "这是总和：句子越长，向量就越大。还要除以真实词元的个数。",
+    lambda states, mask: _total(states, mask),
 )
-def not_divided(states, mask):
-    return _total(states, mask)
-
-
-@mean_context.wrong(
+mean_context.wrong(
     "You average over the batch: different sentences are mixed. Time is the second axis, `dim=1`.",
     "你是沿批量取的平均，把不同的句子混在了一起。时间是第二维，即 `dim=1`。",
+    lambda states, mask: _total(states, mask, dim=0) / mask.sum(0)[:, None],
 )
-def mean_over_the_batch(states, mask):
-    return _total(states, mask, dim=0) / mask.sum(0)[:, None]
-
-
-@mean_context.wrong(
+mean_context.wrong(
     "`states[mask]` puts all real states of the batch into one long list: that is one mean for all. "
     "Each sentence needs its own.",
     "`states[mask]` 会把整批的真实状态排成一长列，得到的是所有句子共同的平均。每个句子要有自己的平均。",
+    lambda states, mask: states[mask].mean(0),
 )
-def one_mean_for_all(states, mask):
-    return states[mask].mean(0)
 
 
 @mean_context.wrong(
@@ -133,9 +116,8 @@ def zeros_written_into_the_input(states, mask):
     return _solved(states, mask)
 
 
-@mean_context.wrong(
+mean_context.wrong(
     "The mask is upside down: this is the mean of the padding (and 0 / 0 where there is none).",
     "掩码用反了：这是填充位置的平均（没有填充时就成了 0 / 0）。",
+    lambda states, mask: _solved(states, ~mask),
 )
-def mean_of_the_padding(states, mask):
-    return _solved(states, ~mask)

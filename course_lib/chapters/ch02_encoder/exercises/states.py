@@ -2,8 +2,7 @@
 
 import torch
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 
 def _case(seed: int, B: int, S: int, E: int, H: int) -> tuple:
@@ -92,71 +91,55 @@ def state_carried_over(inputs, W, U, b):
     return _solved(inputs.reshape(1, B * S, E), W, U, b).reshape(B, S, len(b))
 
 
-@rnn_states.wrong(
+rnn_states.wrong(
     "Looping over `inputs` goes from sentence to sentence: the batch is the first axis, time is the second. "
     "The tokens of step t are `inputs[:, t]`.",
     "直接遍历 `inputs` 走的是一个个句子：第一维是批量，第二维才是时间。第 t 步的词元是 `inputs[:, t]`。",
+    lambda inputs, W, U, b: _solved(inputs.transpose(0, 1), W, U, b).transpose(0, 1),
 )
-def batch_taken_for_time(inputs, W, U, b):
-    return _solved(inputs.transpose(0, 1), W, U, b).transpose(0, 1)
-
-
-@rnn_states.wrong(
+rnn_states.wrong(
     "tanh is missing. Without it the whole network is linear, and its states can grow without end.",
     "缺少 tanh。没有它，整个网络就是线性的，状态还可能越来越大，没有止境。",
+    lambda inputs, W, U, b: _walk(inputs.unbind(1), _zeros(inputs, b), lambda x, h: x @ W.T + h @ U.T + b),
 )
-def tanh_forgotten(inputs, W, U, b):
-    return _walk(inputs.unbind(1), _zeros(inputs, b), lambda x, h: x @ W.T + h @ U.T + b)
-
-
-@rnn_states.wrong(
+rnn_states.wrong(
     "W and U have changed places: W reads the token x_t, U reads the old state h_{t-1}.",
     "W 和 U 用反了：W 乘词元 x_t，U 乘旧状态 h_{t-1}。",
+    lambda inputs, W, U, b: _walk(
+        inputs.unbind(1), _zeros(inputs, b), lambda x, h: torch.tanh(x @ U.T + h @ W.T + b)
+    ),
 )
-def matrices_exchanged(inputs, W, U, b):
-    return _walk(inputs.unbind(1), _zeros(inputs, b), lambda x, h: torch.tanh(x @ U.T + h @ W.T + b))
-
-
-@rnn_states.wrong(
+rnn_states.wrong(
     "Both matrices need `.T`: their rows belong to the new state, and here x and h are rows as well. "
     "So W x is `x @ W.T`, and U h is `h @ U.T`.",
     "两个矩阵都要加 `.T`：它们的每一行对应新状态的一个数，而这里 x 和 h 也是行。"
     "所以 W x 写成 `x @ W.T`，U h 写成 `h @ U.T`。",
+    lambda inputs, W, U, b: _walk(
+        inputs.unbind(1), _zeros(inputs, b), lambda x, h: torch.tanh(x @ W + h @ U + b)
+    ),
 )
-def not_transposed(inputs, W, U, b):
-    return _walk(inputs.unbind(1), _zeros(inputs, b), lambda x, h: torch.tanh(x @ W + h @ U + b))
-
-
-@rnn_states.wrong(
+rnn_states.wrong(
     "U needs `.T` as W does: U h is `h @ U.T`. U is square, so no error tells you that it is turned round.",
     "U 和 W 一样要加 `.T`：U h 写成 `h @ U.T`。U 是方阵，转错了也不会报错。",
+    lambda inputs, W, U, b: _walk(
+        inputs.unbind(1), _zeros(inputs, b), lambda x, h: torch.tanh(x @ W.T + h @ U + b)
+    ),
 )
-def square_matrix_not_transposed(inputs, W, U, b):
-    return _walk(inputs.unbind(1), _zeros(inputs, b), lambda x, h: torch.tanh(x @ W.T + h @ U + b))
-
-
-@rnn_states.wrong(
+rnn_states.wrong(
     "The bias b is missing.",
     "漏加了偏置 b。",
+    lambda inputs, W, U, b: _solved(inputs, W, U, torch.zeros_like(b)),
 )
-def bias_forgotten(inputs, W, U, b):
-    return _solved(inputs, W, U, torch.zeros_like(b))
-
-
-@rnn_states.wrong(
+rnn_states.wrong(
     "That is the last state only. Keep the state after each token, and stack them.",
     "这只是最后一个状态。每读一个词元，都要把那时的状态留下来，最后堆叠在一起。",
+    lambda inputs, W, U, b: _solved(inputs, W, U, b)[:, -1],
 )
-def last_state_only(inputs, W, U, b):
-    return _solved(inputs, W, U, b)[:, -1]
-
-
-@rnn_states.wrong(
+rnn_states.wrong(
     "You return (S, B, H): stack along the second axis, `dim=1`. In this course the batch is first.",
     "你返回的是 (S, B, H)：要沿第二维堆叠，即 `dim=1`。本课程一律把批量放在第一维。",
+    lambda inputs, W, U, b: _solved(inputs, W, U, b).transpose(0, 1),
 )
-def time_first(inputs, W, U, b):
-    return _solved(inputs, W, U, b).transpose(0, 1)
 
 
 @rnn_states.wrong(
@@ -182,21 +165,15 @@ def begins_with_the_first_token(inputs, W, U, b):
     return torch.stack(states, dim=1)
 
 
-@rnn_states.wrong(
+rnn_states.wrong(
     "h_0 has H numbers in each row, not E: it is a state, no token. Here E and H differ.",
     "h_0 每行有 H 个数，不是 E 个：它是状态，不是词元。这里 E 和 H 不相等。",
+    lambda inputs, W, U, b: _walk(
+        inputs.unbind(1), torch.zeros_like(inputs[:, 0]), lambda x, h: torch.tanh(x @ W.T + h @ U.T + b)
+    ),
 )
-def state_as_wide_as_a_token(inputs, W, U, b):
-    return _walk(
-        inputs.unbind(1),
-        torch.zeros_like(inputs[:, 0]),
-        lambda x, h: torch.tanh(x @ W.T + h @ U.T + b),
-    )
-
-
-@rnn_states.wrong(
+rnn_states.wrong(
     "You read from right to left. Here h_1 belongs to the first token.",
     "你是从右往左读的。这里 h_1 对应第一个词元。",
+    lambda inputs, W, U, b: _solved(inputs.flip(1), W, U, b).flip(1),
 )
-def read_backwards(inputs, W, U, b):
-    return _solved(inputs.flip(1), W, U, b).flip(1)

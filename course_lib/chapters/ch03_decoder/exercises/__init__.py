@@ -2,18 +2,7 @@
 
 from .greedy import greedy_batch
 from .loss import masked_loss
+from .questions import quiz, three_inputs
 from .sampling import sample_token
 from .shift import inputs_and_gold
 from .toys import count_on, spell
-from .words import quiz, three_inputs
-
-__all__ = [
-    "count_on",
-    "greedy_batch",
-    "inputs_and_gold",
-    "masked_loss",
-    "quiz",
-    "sample_token",
-    "spell",
-    "three_inputs",
-]

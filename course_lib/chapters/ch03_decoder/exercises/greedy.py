@@ -98,21 +98,19 @@ def _cut(said):
     return [row[: row.index(2)] if 2 in row else row for row in said]
 
 
-@greedy_batch.wrong(
+greedy_batch.wrong(
     "EOS does not stop a sentence: it goes on behind its EOS. What comes after EOS means nothing.",
     "EOS 没有让句子停下：它在 EOS 之后还在继续。EOS 之后的内容毫无意义。",
+    lambda step, states, limit: _decode(step, states, limit),
 )
-def goes_on_behind_eos(step, states, limit):
-    return _decode(step, states, limit)
-
-
-@greedy_batch.wrong(
+greedy_batch.wrong(
     "You leave EOS out and go on collecting: what was said behind it is still there. "
     "Once a sentence has said EOS, take nothing more from it.",
     "你只是略过了 EOS，后面的内容还在收。一个句子说过 EOS 之后，就什么都不能再收了。",
+    lambda step, states, limit: [
+        [token for token in row if token != 2] for row in _decode(step, states, limit)
+    ],
 )
-def eos_only_left_out(step, states, limit):
-    return [[token for token in row if token != 2] for row in _decode(step, states, limit)]
 
 
 @greedy_batch.wrong(
@@ -134,47 +132,34 @@ def eos_kept(step, states, limit):
     return [row[: row.index(2) + 1] if 2 in row else row for row in said]
 
 
-@greedy_batch.wrong(
+greedy_batch.wrong(
     "BOS is in the lists. It was given, not said: begin each list empty.",
     "列表里有 BOS。它是给定的，不是说出来的：每个列表都从空的开始。",
+    lambda step, states, limit: [[1, *row] for row in _cut(_decode(step, states, limit))],
 )
-def begin_kept(step, states, limit):
-    return [[1, *row] for row in _cut(_decode(step, states, limit))]
-
-
-@greedy_batch.wrong(
+greedy_batch.wrong(
     "The new states are thrown away, so each step begins from the context again. Hand them on: "
     "`logits, states = step(tokens, states)`.",
     "新的状态被丢掉了，每一步都从最初的上下文向量重新开始。要把它传下去："
     "`logits, states = step(tokens, states)`。",
+    lambda step, states, limit: _cut(_decode(step, states, limit, keep=True)),
 )
-def states_not_handed_on(step, states, limit):
-    return _cut(_decode(step, states, limit, keep=True))
-
-
-@greedy_batch.wrong(
+greedy_batch.wrong(
     "Every step reads BOS: the decoder never hears what it has said. Feed its own token back.",
     "每一步读的都是 BOS：解码器听不到自己说过什么。要把它自己说的词元送回去。",
+    lambda step, states, limit: _cut(_decode(step, states, limit, feed=torch.ones_like)),
 )
-def begin_at_every_step(step, states, limit):
-    return _cut(_decode(step, states, limit, feed=torch.ones_like))
-
-
-@greedy_batch.wrong(
+greedy_batch.wrong(
     "You begin with PAD (0). A decoder was trained to begin after BOS (1).",
     "你是从 PAD（0）开始的。解码器在训练中学到的是从 BOS（1）开始。",
+    lambda step, states, limit: _cut(_decode(step, states, limit, first=0)),
 )
-def begins_with_padding(step, states, limit):
-    return _cut(_decode(step, states, limit, first=0))
-
-
-@greedy_batch.wrong(
+greedy_batch.wrong(
     "argmax runs over the batch: it names a sentence for each token. Take it over the vocabulary, the last "
     "axis.",
     "argmax 沿批量那一维取了，得到的是句子的序号。应沿词表那一维取，也就是最后一维。",
+    lambda step, states, limit: _cut(_decode(step, states, limit, axis=0)),
 )
-def argmax_over_the_batch(step, states, limit):
-    return _cut(_decode(step, states, limit, axis=0))
 
 
 @greedy_batch.wrong(
@@ -185,9 +170,8 @@ def tokens_with_a_time_axis(step, states, limit):
     step(torch.full((len(states), 1), 1), states)
 
 
-@greedy_batch.wrong(
+greedy_batch.wrong(
     "The limit is not used. A model may never say EOS: then this loop would never end.",
     "没有用上 `limit`。模型可能一直不说 EOS，那样循环就永远停不下来。",
+    lambda step, states, limit: _cut(_decode(step, states, 20)),
 )
-def limit_ignored(step, states, limit):
-    return _cut(_decode(step, states, 20))

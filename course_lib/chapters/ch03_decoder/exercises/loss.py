@@ -5,8 +5,7 @@ import math
 import torch
 from torch.nn.functional import cross_entropy
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 
 def _case(seed: int, V: int, *lengths: int, width: int = 0) -> tuple:
@@ -78,32 +77,25 @@ def _losses(logits, gold, axis=-1):
     return -logits.log_softmax(axis).gather(-1, gold[:, :, None]).squeeze(-1)
 
 
-@masked_loss.wrong(
+masked_loss.wrong(
     "The padding counts: you average over all steps. The model is then praised for saying PAD, "
     "and the number depends on how wide the batch is. Use `gold != 0`.",
     "填充也算进去了：你对所有步取了平均。这样模型说 PAD 也会受到奖励，而且结果随这一批的宽度而变。"
     "请用 `gold != 0`。",
+    lambda logits, gold: _losses(logits, gold).mean(),
 )
-def mask_forgotten(logits, gold):
-    return _losses(logits, gold).mean()
-
-
-@masked_loss.wrong(
+masked_loss.wrong(
     "The softmax runs over the batch: sentences compete with each other. "
     "The tokens of the vocabulary are the last axis, `dim=-1`.",
     "softmax 沿批量那一维算了，成了句子之间互相竞争。词表里的词元在最后一维，即 `dim=-1`。",
+    lambda logits, gold: _losses(logits, gold, axis=0)[gold != 0].mean(),
 )
-def softmax_over_the_batch(logits, gold):
-    return _losses(logits, gold, axis=0)[gold != 0].mean()
-
-
-@masked_loss.wrong(
+masked_loss.wrong(
     "The softmax runs over time: the steps compete with each other. "
     "At each step the V tokens share the probability: `dim=-1`.",
     "softmax 沿时间那一维算了，成了各步之间互相竞争。每一步应由 V 个词元来分概率：`dim=-1`。",
+    lambda logits, gold: _losses(logits, gold, axis=1)[gold != 0].mean(),
 )
-def softmax_over_time(logits, gold):
-    return _losses(logits, gold, axis=1)[gold != 0].mean()
 
 
 @masked_loss.wrong(
@@ -117,28 +109,21 @@ def mean_of_means(logits, gold):
     return ((_losses(logits, gold) * real).sum(1) / real.sum(1)).mean()
 
 
-@masked_loss.wrong(
+masked_loss.wrong(
     "You leave out the padding in the sum, and still divide by all B × T steps. Divide by the real tokens.",
     "求和时排除了填充，却仍除以全部 B × T 步。应除以真实词元的个数。",
+    lambda logits, gold: (_losses(logits, gold) * (gold != 0)).mean(),
 )
-def divided_by_all_steps(logits, gold):
-    return (_losses(logits, gold) * (gold != 0)).mean()
-
-
-@masked_loss.wrong(
+masked_loss.wrong(
     "That is the sum over the real tokens. Divide by their number: then batches can be compared.",
     "这是所有真实词元的总和。再除以它们的个数，各批之间才能比较。",
+    lambda logits, gold: _losses(logits, gold)[gold != 0].sum(),
 )
-def not_divided(logits, gold):
-    return _losses(logits, gold)[gold != 0].sum()
-
-
-@masked_loss.wrong(
+masked_loss.wrong(
     "That is the loss of a sentence: you divide by B. Asked for is the mean for each real token.",
     "你除以了 B，得到的是每个句子的损失。要的是每个真实词元的平均。",
+    lambda logits, gold: _losses(logits, gold)[gold != 0].sum() / len(gold),
 )
-def divided_by_sentences(logits, gold):
-    return _losses(logits, gold)[gold != 0].sum() / len(gold)
 
 
 @masked_loss.wrong(
@@ -149,31 +134,24 @@ def probabilities(logits, gold):
     return -torch.exp(-_losses(logits, gold))[gold != 0].mean()
 
 
-@masked_loss.wrong(
+masked_loss.wrong(
     "The sign is missing: ln of a probability is never positive, and a loss must fall as the model gets "
     "better.",
     "缺少负号：概率的对数不会是正数，而损失应随模型变好而下降。",
+    lambda logits, gold: -_solved(logits, gold),
 )
-def sign_forgotten(logits, gold):
-    return -_solved(logits, gold)
-
-
-@masked_loss.wrong(
+masked_loss.wrong(
     "softmax is applied twice: `cross_entropy` wants logits and does its own. Nothing warns you, and the "
     "loss hardly falls.",
     "softmax 做了两遍：`cross_entropy` 要的是 logits，它自己会做 softmax。没有任何警告，损失却几乎降不下去。",
+    lambda logits, gold: _solved(logits.softmax(-1), gold),
 )
-def softmax_twice(logits, gold):
-    return _solved(logits.softmax(-1), gold)
-
-
-@masked_loss.wrong(
+masked_loss.wrong(
     "torch's `cross_entropy` wants the vocabulary in the second axis: (B, V, T). Hand it "
     "`logits.transpose(1, 2)`, or flatten both.",
     "torch 的 `cross_entropy` 要求词表在第二维：(B, V, T)。请传入 `logits.transpose(1, 2)`，或把两者都展平。",
+    lambda logits, gold: cross_entropy(logits, gold, ignore_index=0),
 )
-def vocabulary_in_the_wrong_axis(logits, gold):
-    return cross_entropy(logits, gold, ignore_index=0)
 
 
 @masked_loss.wrong(
@@ -188,9 +166,8 @@ def overflowing(logits, gold):
     return -chosen[gold != 0].log().mean()
 
 
-@masked_loss.wrong(
+masked_loss.wrong(
     "That is in bits: you used the logarithm with base 2. Nats need the natural one, `torch.log`.",
     "你的单位是比特：用了以 2 为底的对数。nat 要用自然对数 `torch.log`。",
+    lambda logits, gold: _solved(logits, gold) / math.log(2),
 )
-def in_bits(logits, gold):
-    return _solved(logits, gold) / math.log(2)

@@ -69,32 +69,25 @@ def _first_above(u, probabilities):
     return int((probabilities.cumsum(-1) <= u).sum())
 
 
-@sample_token.wrong(
+sample_token.wrong(
     "You multiply by the temperature. Divide: a low temperature makes the likely tokens likelier still, "
     "a high one evens them out.",
     "你乘以了温度，应当除以温度：温度低，概率大的词元概率更大；温度高，各词元的概率更平均。",
+    lambda logits, temperature, u: _first_above(u, (logits * temperature).softmax(-1)),
 )
-def multiplied(logits, temperature, u):
-    return _first_above(u, (logits * temperature).softmax(-1))
-
-
-@sample_token.wrong(
+sample_token.wrong(
     "The temperature comes after the softmax: divided by it, the probabilities no longer add up to 1. "
     "Divide the logits first.",
     "温度用在了 softmax 之后：概率除以温度，加起来就不再是 1 了。应先把 logits 除以温度。",
+    lambda logits, temperature, u: _first_above(u, logits.softmax(-1) / temperature),
 )
-def after_the_softmax(logits, temperature, u):
-    return _first_above(u, logits.softmax(-1) / temperature)
-
-
-@sample_token.wrong(
+sample_token.wrong(
     "The temperature changes nothing in your answer. If you divide the probabilities by it and scale them "
     "to 1 again, it cancels out. Divide the logits, before the softmax.",
     "温度在你的答案里不起作用。如果先把概率除以温度，再缩放到和为 1，温度就抵消掉了。"
     "应在 softmax 之前把 logits 除以温度。",
+    lambda logits, temperature, u: _first_above(u, logits.softmax(-1)),
 )
-def temperature_without_effect(logits, temperature, u):
-    return _first_above(u, logits.softmax(-1))
 
 
 @sample_token.wrong(
@@ -107,28 +100,21 @@ def border_on_the_wrong_side(logits, temperature, u):
     return int((sums < u).sum())
 
 
-@sample_token.wrong(
+sample_token.wrong(
     "That is the likeliest token: greedy decoding. u must have a say.",
     "这是概率最大的词元，成了贪心搜索。结果应当由 u 来决定。",
+    lambda logits, temperature, u: int(logits.argmax()),
 )
-def likeliest(logits, temperature, u):
-    return int(logits.argmax())
-
-
-@sample_token.wrong(
+sample_token.wrong(
     "You compare single probabilities with u. Add them up first: `cumsum`.",
     "你拿单个概率去和 u 比了。要先累加：`cumsum`。",
+    lambda logits, temperature, u: int(((logits / temperature).softmax(-1) > u).int().argmax()),
 )
-def not_added_up(logits, temperature, u):
-    return int(((logits / temperature).softmax(-1) > u).int().argmax())
-
-
-@sample_token.wrong(
+sample_token.wrong(
     "One too far: you return how many ids were needed. Ids begin with 0.",
     "多了一个：你返回的是用了几个编号。编号从 0 开始。",
+    lambda logits, temperature, u: sample_token.solve(logits, temperature, u) + 1,
 )
-def one_too_far(logits, temperature, u):
-    return sample_token.solve(logits, temperature, u) + 1
 
 
 @sample_token.wrong(

@@ -46,75 +46,53 @@ def inputs_and_gold(target):
     return row[:-1], row[1:]
 
 
-@inputs_and_gold.wrong(
+inputs_and_gold.wrong(
     "Both lists are the same: the model is shown what it has to say, and learns to repeat its input. When it "
     "is used, nobody tells it the next token. Shift the two by one.",
     "两个列表一样：等于把答案给模型看，它只会学着重复输入。真正使用时，可没有人告诉它下一个词元。"
     "请错开一位。",
+    lambda target: ([*target, 2], [*target, 2]),
 )
-def shown_the_answer(target):
-    return [*target, 2], [*target, 2]
-
-
-@inputs_and_gold.wrong(
+inputs_and_gold.wrong(
     "The two are the same, with BOS and EOS in both: nothing is shifted. BOS is only read, EOS is only said.",
     "两个列表一样，都带着 BOS 和 EOS，根本没有错开。BOS 只读不说，EOS 只说不读。",
+    lambda target: ([1, *target, 2], [1, *target, 2]),
 )
-def not_shifted(target):
-    return [1, *target, 2], [1, *target, 2]
-
-
-@inputs_and_gold.wrong(
+inputs_and_gold.wrong(
     "EOS (2) is missing in what is asked for: after the last token the model reads on and is asked nothing. "
     "It would never learn to stop.",
     "要说的内容里缺少 EOS（2）：读了最后一个词元，却不知道该说什么。模型永远学不会停下来。",
+    lambda target: ([1, *target], [*target]),
 )
-def end_not_asked_for(target):
-    return [1, *target], [*target]
-
-
-@inputs_and_gold.wrong(
+inputs_and_gold.wrong(
     "Rightly shifted, but the end is cut off: the last token must be read too, and after it EOS (2) is asked "
     "for. Else the model never learns to stop.",
     "错开是对的，但末尾被截掉了：最后一个词元也要读，读完要说 EOS（2）。否则模型永远学不会停下来。",
+    lambda target: ([1, *target][: len(target)], [*target]),
 )
-def cut_off_at_the_end(target):
-    return [1, *target][: len(target)], [*target]
-
-
-@inputs_and_gold.wrong(
+inputs_and_gold.wrong(
     "BOS (1) is in what is asked for. Nobody has to say it: it is given, and the first answer is the "
     "target's first token.",
     "要说的内容里出现了 BOS（1）。它是给定的，不用说；第一个要说的是目标的第一个词元。",
+    lambda target: ([1, *target], [1, *target, 2]),
 )
-def begin_is_asked_for(target):
-    return [1, *target], [1, *target, 2]
-
-
-@inputs_and_gold.wrong(
+inputs_and_gold.wrong(
     "EOS (2) is in what is read. After EOS there is nothing left to ask: the last thing to read is the "
     "target's last token.",
     "读的内容里出现了 EOS（2）。读了 EOS 之后已经没有什么可问的：最后读的是目标的最后一个词元。",
+    lambda target: ([1, *target, 2], [*target, 2]),
 )
-def end_is_read(target):
-    return [1, *target, 2], [*target, 2]
-
-
-@inputs_and_gold.wrong(
+inputs_and_gold.wrong(
     "BOS (1) is missing, so the target's first token is read before anyone asked for it. "
     "Who would say it when the model is used?",
     "缺少 BOS（1）：目标的第一个词元还没问，就已经读到了。真正使用时，由谁来说它？",
+    lambda target: ([*target], [*target[1:], 2]),
 )
-def begin_forgotten(target):
-    return [*target], [*target[1:], 2]
-
-
-@inputs_and_gold.wrong(
+inputs_and_gold.wrong(
     "The other way round: first what is read (BOS in front), then what is asked for (EOS at the end).",
     "顺序反了：先返回读的（BOS 开头），再返回要说的（EOS 结尾）。",
+    lambda target: ([*target, 2], [1, *target]),
 )
-def exchanged(target):
-    return [*target, 2], [1, *target]
 
 
 @inputs_and_gold.wrong(

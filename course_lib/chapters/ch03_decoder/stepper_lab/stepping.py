@@ -10,7 +10,7 @@ from course_lib.data.corpora.numbers import french
 from course_lib.data.vocab import BOS, EOS
 from course_lib.decoding import translate
 from course_lib.decoding.sampling import draw, probabilities_of
-from course_lib.kit.typed_number import read
+from course_lib.kit.typed_input import read_number
 from course_lib.models.seq2seq import evaluating, next_logits
 from course_lib.training.checkpoint import Bundle
 
@@ -57,7 +57,7 @@ class Moment:
 def compute(bundle: Bundle, typed: str, said: tuple[Said, ...] = (), temperature: float = 1.0) -> Moment:
     """Where the decoder stands after `said`. ValueError, in the learner's language, for what is no number."""
     model, source_vocab, target_vocab, *_ = bundle
-    text, digits = read(typed)
+    text, digits = read_number(typed)
     source, lengths = pad_sources([source_vocab.encode(text)])
     written = torch.tensor([[BOS, *(one.token for one in said)]])  # (1, t + 1)
     with evaluating(model):

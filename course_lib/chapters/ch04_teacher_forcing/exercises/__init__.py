@@ -2,8 +2,6 @@
 
 from .feeding import fed
 from .passes import two_pass
+from .questions import gpt, quiz
 from .schedules import ratio_at
 from .tosses import coin_pattern
-from .words import gpt, quiz
-
-__all__ = ["coin_pattern", "fed", "gpt", "quiz", "ratio_at", "two_pass"]

@@ -59,51 +59,38 @@ def fed(gold, own, coins):
     return read
 
 
-@fed.wrong(
+fed.wrong(
     "Off by one: at position t you read `gold[t]`, the very token that the decoder is asked to say there. It "
     "would learn to repeat what it reads. It must read the token before.",
     "错了一位：在位置 t 你读的是 `gold[t]`，正是要求解码器在那里说出的词元，"
     "于是它只会学到“读什么就说什么”。它应当读前一个词元。",
+    lambda gold, own, coins: ["BOS", *(gold[t] if coins[t] else own[t] for t in range(1, len(gold)))],
 )
-def answer_given_away(gold, own, coins):
-    return ["BOS", *(gold[t] if coins[t] else own[t] for t in range(1, len(gold)))]
-
-
-@fed.wrong(
+fed.wrong(
     "Nothing is shifted: you return what stands at each position. The decoder reads one step behind what it "
     "says, with BOS first.",
     "没有错开一位：你返回的是每个位置本身的词元。解码器读的总比说的晚一步，开头读 BOS。",
+    lambda gold, own, coins: [gold[t] if coins[t] else own[t] for t in range(len(gold))],
 )
-def not_shifted(gold, own, coins):
-    return [gold[t] if coins[t] else own[t] for t in range(len(gold))]
-
-
-@fed.wrong(
+fed.wrong(
     "BOS is missing. Before it has said anything the decoder must read something too: BOS.",
     "缺少 BOS。解码器还什么都没说的时候，也得先读点什么：那就是 BOS。",
+    lambda gold, own, coins: fed.solve(gold, own, coins)[1:],
 )
-def bos_missing(gold, own, coins):
-    return fed.solve(gold, own, coins)[1:]
-
-
-@fed.wrong(
+fed.wrong(
     "Your coin is upside down. In this course the ratio is the probability of the gold token, so `True` "
     "means gold. (Some libraries count the own token instead: look before you copy a number.)",
     "硬币反了。本课程的比率是读标准答案的概率，所以 `True` 表示读标准答案。"
     "（有些库指的是读自己输出的概率：照搬数值之前先看清楚。）",
+    lambda gold, own, coins: fed.solve(own, gold, coins),
 )
-def coin_inverted(gold, own, coins):
-    return fed.solve(own, gold, coins)
-
-
-@fed.wrong(
+fed.wrong(
     "At position 0 you read `[t - 1]`, that is `[-1]`: in Python the last token. No error warns you. "
     "Position 0 reads BOS.",
     "在位置 0 你读了 `[t - 1]`，也就是 `[-1]`：在 Python 里这是最后一个词元，而且不会报错。位置 0 应当读 "
     "BOS。",
+    lambda gold, own, coins: [gold[t - 1] if coins[t] else own[t - 1] for t in range(len(gold))],
 )
-def last_token_first(gold, own, coins):
-    return [gold[t - 1] if coins[t] else own[t - 1] for t in range(len(gold))]
 
 
 @fed.wrong(
@@ -115,28 +102,24 @@ def coin_of_the_position_before(gold, own, coins):
     return ["BOS", *mixed[:-1]]
 
 
-@fed.wrong(
+fed.wrong(
     "One token too many. Nothing is said after the last position, so its token is never read. "
     "And the coin of t decides about the token of t − 1: do not pair them index by index.",
     "多了一个词元。最后一个位置之后不再说话，那里的词元永远不会被读到。"
     "另外，t 的硬币决定的是 t − 1 的词元，不能按相同的下标配对。",
+    lambda gold, own, coins: [
+        "BOS",
+        *(g if coin else o for g, o, coin in zip(gold, own, coins, strict=True)),
+    ],
 )
-def last_token_kept(gold, own, coins):
-    return ["BOS", *(g if coin else o for g, o, coin in zip(gold, own, coins, strict=True))]
-
-
-@fed.wrong(
+fed.wrong(
     "You let the first coin decide for the whole sentence. Here each position has a coin of its own.",
     "你让第一枚硬币决定了整个句子。这里每个位置各有一枚硬币。",
+    lambda gold, own, coins: ["BOS", *(gold if coins[0] else own)[:-1]],
 )
-def one_coin_for_all(gold, own, coins):
-    return ["BOS", *(gold if coins[0] else own)[:-1]]
-
-
-@fed.wrong(
+fed.wrong(
     "You read gold everywhere: that is ratio 1, pure teacher forcing. Where the coin is `False`, the decoder "
     "reads what it said itself.",
     "你处处都读标准答案：那是比率 1，纯粹的教师强制。硬币为 `False` 的地方，解码器要读自己说过的词元。",
+    lambda gold, own, coins: ["BOS", *gold[:-1]],
 )
-def coins_ignored(gold, own, coins):
-    return ["BOS", *gold[:-1]]

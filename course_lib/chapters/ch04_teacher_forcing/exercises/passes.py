@@ -129,9 +129,8 @@ def first_pass_alone(gold, table, coins):
     return read, _says(table, read)
 
 
-@two_pass.wrong(
+two_pass.wrong(
     "The coin is upside down: `True` means gold.",
     "硬币反了：`True` 表示读标准答案。",
+    lambda gold, table, coins: two_pass.solve(gold, table, [not coin for coin in coins]),
 )
-def coin_inverted(gold, table, coins):
-    return two_pass.solve(gold, table, [not coin for coin in coins])

@@ -86,12 +86,13 @@ def overflowing(step, kind, k, c=0.0, floor=0.0):
     return _solved(step, kind, k, c, floor)
 
 
-@ratio_at.wrong(
+ratio_at.wrong(
     "The line goes on below its floor, and in the end below 0: no probability. Stop it at `floor`.",
     "直线降到了下限以下，最后甚至小于 0，那就不是概率了。到 `floor` 为止。",
+    lambda step, kind, k, c=0.0, floor=0.0: (
+        k - c * step if kind == "linear" else _solved(step, kind, k, c, floor)
+    ),
 )
-def no_floor(step, kind, k, c=0.0, floor=0.0):
-    return k - c * step if kind == "linear" else _solved(step, kind, k, c, floor)
 
 
 @ratio_at.wrong(
@@ -102,12 +103,11 @@ def minimum(step, kind, k, c=0.0, floor=0.0):
     return min(floor, k - c * step) if kind == "linear" else _solved(step, kind, k, c, floor)
 
 
-@ratio_at.wrong(
+ratio_at.wrong(
     "Your line begins at 1. It begins at `k`, which need not be 1.",
     "你的直线从 1 开始。它应当从 `k` 开始，而 `k` 不一定是 1。",
+    lambda step, kind, k, c=0.0, floor=0.0: _solved(step, kind, 1.0 if kind == "linear" else k, c, floor),
 )
-def from_one(step, kind, k, c=0.0, floor=0.0):
-    return _solved(step, kind, 1.0 if kind == "linear" else k, c, floor)
 
 
 @ratio_at.wrong(
@@ -118,12 +118,13 @@ def product(step, kind, k, c=0.0, floor=0.0):
     return k * step if kind == "exponential" else _solved(step, kind, k, c, floor)
 
 
-@ratio_at.wrong(
+ratio_at.wrong(
     "You take e to the power −k · step. Here `k` itself is the base: each step multiplies the ratio by `k`.",
     "你算的是 e 的 −k · step 次方。这里 `k` 本身就是底数：每走一步，比率乘以 `k`。",
+    lambda step, kind, k, c=0.0, floor=0.0: (
+        math.exp(-k * step) if kind == "exponential" else _solved(step, kind, k, c, floor)
+    ),
 )
-def base_e(step, kind, k, c=0.0, floor=0.0):
-    return math.exp(-k * step) if kind == "exponential" else _solved(step, kind, k, c, floor)
 
 
 @ratio_at.wrong(
@@ -148,10 +149,9 @@ def without_k(step, kind, k, c=0.0, floor=0.0):
     return _solved(step, kind, k, c, floor)
 
 
-@ratio_at.wrong(
+ratio_at.wrong(
     "Yours is the probability of the model's own token: it grows. Asked for is that of the gold token, 1 "
     "minus yours.",
     "你返回的是读模型自己输出的概率，它越来越大。要求的是读标准答案的概率，即 1 减去你的结果。",
+    lambda step, kind, k, c=0.0, floor=0.0: 1 - _solved(step, kind, k, c, floor),
 )
-def of_the_own_token(step, kind, k, c=0.0, floor=0.0):
-    return 1 - _solved(step, kind, k, c, floor)

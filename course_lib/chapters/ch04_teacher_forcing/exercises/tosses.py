@@ -79,12 +79,13 @@ def coin_pattern(uniform, ratio, kind):
 _solved = coin_pattern.solve  # wrong answers spoil a right one
 
 
-@coin_pattern.wrong(
+coin_pattern.wrong(
     "The coin is upside down: with ratio 1 you would never read gold. A number below the ratio means gold.",
     "硬币反了：照这样，比率为 1 时反而从不读标准答案。小于比率才表示读标准答案。",
+    lambda uniform, ratio, kind: [
+        [True] + [not gold for gold in row[1:]] for row in _solved(uniform, ratio, kind)
+    ],
 )
-def inverted(uniform, ratio, kind):
-    return [[True] + [not gold for gold in row[1:]] for row in _solved(uniform, ratio, kind)]
 
 
 @coin_pattern.wrong(
@@ -98,48 +99,37 @@ def first_position_tossed(uniform, ratio, kind):
     return [[u < ratio, *row[1:]] for u, row in zip(decides, pattern, strict=True)]
 
 
-@coin_pattern.wrong(
+coin_pattern.wrong(
     "“step” and “sequence” are exchanged. A step is one position across all rows: a column. A sequence is "
     "one sentence: a row.",
     "step 和 sequence 弄反了。step 是所有行的同一个位置，即一列；sequence 是一个句子，即一行。",
+    lambda uniform, ratio, kind: _solved(
+        uniform, ratio, {"step": "sequence", "sequence": "step"}.get(kind, kind)
+    ),
 )
-def rows_for_columns(uniform, ratio, kind):
-    return _solved(uniform, ratio, {"step": "sequence", "sequence": "step"}.get(kind, kind))
-
-
-@coin_pattern.wrong(
+coin_pattern.wrong(
     "You toss for each place, whatever the kind. Under “step” all rows must agree, under “sequence” all "
     "positions of a row, under “batch” everything.",
     "不管是哪一种，你都给每个位置单独抛了硬币。step 要求各行一致，sequence 要求一行之内一致，batch "
     "要求全部一致。",
+    lambda uniform, ratio, kind: _solved(uniform, ratio, "token"),
 )
-def always_a_token(uniform, ratio, kind):
-    return _solved(uniform, ratio, "token")
-
-
-@coin_pattern.wrong(
+coin_pattern.wrong(
     "One number decides everything, whatever the kind. Only “batch” is like that.",
     "不管是哪一种，你都让同一个数决定了一切。只有 batch 才是这样。",
+    lambda uniform, ratio, kind: _solved(uniform, ratio, "batch"),
 )
-def always_the_batch(uniform, ratio, kind):
-    return _solved(uniform, ratio, "batch")
-
-
-@coin_pattern.wrong(
+coin_pattern.wrong(
     "All rows of yours are one and the same list: `[[False] * T] * B` repeats the list, and what you write "
     "into one row is in all. Make a new list for each row.",
     "你的各行其实是同一个列表：`[[False] * T] * B` 只是把它重复引用，改一行就改了所有行。每一行都要新建列表。"
     "",
+    lambda uniform, ratio, kind: [_solved(uniform, ratio, kind)[-1]] * len(uniform),
 )
-def one_list_for_all_rows(uniform, ratio, kind):
-    return [_solved(uniform, ratio, kind)[-1]] * len(uniform)
-
-
-@coin_pattern.wrong(
+coin_pattern.wrong(
     "You compare with `<=`. The numbers begin at 0, so with ratio 0 a lucky 0.0 would still read gold. With "
     "`<` ratio 0 is never and ratio 1 always.",
     "你用了 `<=`。随机数可以正好是 0，于是比率为 0 时碰上 0.0 仍会读标准答案。"
     "用 `<`，比率 0 就是从不，比率 1 就是总是。",
+    lambda uniform, ratio, kind: _solved(uniform, ratio + 1e-12, kind),
 )
-def at_most(uniform, ratio, kind):
-    return _solved(uniform, ratio + 1e-12, kind)

@@ -108,12 +108,11 @@ def by_column(output, gold):
     return max(len(output), len(gold)) - matches, matches
 
 
-@aligned.wrong(
+aligned.wrong(
     "A replacement costs you two edits, one for leaving out and one for inserting. Here it is a single edit.",
     "一次替换你算了两次编辑（先删再插）。这里替换只算一次。",
+    lambda output, gold: _search(output, gold, replaced=2),
 )
-def no_replacement(output, gold):
-    return _search(output, gold, replaced=2)
 
 
 @aligned.wrong(
@@ -126,29 +125,22 @@ def in_any_order(output, gold):
     return max(len(output), len(gold)) - matches, matches
 
 
-@aligned.wrong(
+aligned.wrong(
     "At the start your gaps are free. Against an empty sequence each token is an edit: i + j of them.",
     "你在开头留空位不算编辑。和空序列对齐时，每个词元都是一次编辑：一共 i + j 次。",
+    lambda output, gold: _search(output, gold, at_the_edge=0),
 )
-def free_at_the_edge(output, gold):
-    return _search(output, gold, at_the_edge=0)
-
-
-@aligned.wrong(
+aligned.wrong(
     "The edits are right. But among alignments with equally few edits you take one with fewer matches.",
     "编辑次数对了。但在编辑次数同样少的对齐里，你取的那一种匹配较少。",
+    lambda output, gold: _search(output, gold, key=lambda way: way),
 )
-def fewest_matches(output, gold):
-    return _search(output, gold, key=lambda way: way)
-
-
-@aligned.wrong(
+aligned.wrong(
     "You look for the most matches and pay for them with extra edits. Fewest edits first; matches only "
     "decide between equals.",
     "你先追求匹配最多，为此多花了编辑。应当先让编辑最少，相同时才比匹配。",
+    lambda output, gold: _search(output, gold, key=lambda way: (-way[1], way[0])),
 )
-def matches_first(output, gold):
-    return _search(output, gold, key=lambda way: (-way[1], way[0]))
 
 
 @aligned.wrong(

@@ -94,14 +94,13 @@ def _shares(pieces):
     return [wrong / reached for wrong, reached in _counts(pieces)]
 
 
-@by_distance.wrong(
+by_distance.wrong(
     "You sort by position in the sentence. Late positions are worse for many reasons; only the distance from "
     "the first error shows what that error does.",
     "你是按句子里的位置统计的。位置靠后更容易错，原因有很多；只有按离第一个错误的距离来看，"
     "才知道它带来了什么。",
+    lambda outputs, golds: _shares(_wrong(outputs, golds))[1:],
 )
-def by_position(outputs, golds):
-    return _shares(_wrong(outputs, golds))[1:]
 
 
 @by_distance.wrong(
@@ -114,21 +113,17 @@ def divided_by_all_with_an_error(outputs, golds):
     return [wrong / len(after) for wrong, _ in _counts(after)]
 
 
-@by_distance.wrong(
+by_distance.wrong(
     "You divide by all rows, those without an error too. The question is what happens after an error.",
     "你除以了全部的行，连没有错误的也算上了。要问的是出了错之后会怎样。",
+    lambda outputs, golds: [wrong / len(outputs) for wrong, _ in _counts(_after(_wrong(outputs, golds)))],
 )
-def divided_by_all(outputs, golds):
-    return [wrong / len(outputs) for wrong, _ in _counts(_after(_wrong(outputs, golds)))]
-
-
-@by_distance.wrong(
+by_distance.wrong(
     "Your list begins with the first error itself. It is wrong in every row, by definition: begin at "
     "distance 1.",
     "你的列表从第一个错误本身开始。按定义它在每一行都是错的：应当从距离 1 开始。",
+    lambda outputs, golds: _shares([row[row.index(True) :] for row in _wrong(outputs, golds) if True in row]),
 )
-def first_error_included(outputs, golds):
-    return _shares([row[row.index(True) :] for row in _wrong(outputs, golds) if True in row])
 
 
 @by_distance.wrong(
@@ -141,21 +136,19 @@ def zeros_for_what_none_reaches(outputs, golds):
     return shares + [0.0] * (max(map(len, golds)) - 1 - len(shares))
 
 
-@by_distance.wrong(
+by_distance.wrong(
     "After the first right token you count no more errors. A row may recover and err again: look at each "
     "place by itself.",
     "遇到第一个对的词元之后，你就不再数错误了。一行可能恢复后又出错：每个位置要单独看。",
+    lambda outputs, golds: _shares(
+        [list(accumulate(piece, and_)) for piece in _after(_wrong(outputs, golds))]
+    ),
 )
-def stopped_at_the_first_right(outputs, golds):
-    return _shares([list(accumulate(piece, and_)) for piece in _after(_wrong(outputs, golds))])
-
-
-@by_distance.wrong(
+by_distance.wrong(
     "These are the shares of right tokens, the recovery. Asked for is the share of wrong ones.",
     "这是对的比例，也就是恢复了多少。要求的是错的比例。",
+    lambda outputs, golds: [1 - share for share in by_distance.solve(outputs, golds)],
 )
-def right_ones(outputs, golds):
-    return [1 - share for share in by_distance.solve(outputs, golds)]
 
 
 @by_distance.wrong(

@@ -71,21 +71,17 @@ def _columns(output, gold):
     return [i for i, (o, g) in enumerate(zip(output, gold, strict=False)) if o != g]
 
 
-@first_error.wrong(
+first_error.wrong(
     "You found that the tokens agree, but not that one sequence goes on: `zip` stops at the shorter one. "
     "Stopping too early or too late is an error too.",
     "`zip` 到较短的序列就停了，多出来的部分你没有看到。停得太早或太晚也是错误。",
+    lambda output, gold: min(_columns(output, gold), default=None),
 )
-def lengths_unseen(output, gold):
-    return min(_columns(output, gold), default=None)
-
-
-@first_error.wrong(
+first_error.wrong(
     "An output longer than the reference has an error as well: where the reference has ended, EOS was due.",
     "输出比标准答案长也是错误：标准答案结束的地方，本该写 EOS。",
+    lambda output, gold: _solved(output[: len(gold)], gold),
 )
-def extra_tokens_unseen(output, gold):
-    return _solved(output[: len(gold)], gold)
 
 
 @first_error.wrong(
@@ -112,12 +108,11 @@ def beyond_the_reference(output, gold):
     return len(output) if len(output) < len(gold) else None
 
 
-@first_error.wrong(
+first_error.wrong(
     "An error at index 0 has vanished: 0 counts as false in Python. Ask `is None`, not whether it is true.",
     "下标 0 处的错误不见了：在 Python 里 0 算作假。要判断的是 `is None`，而不是真假。",
+    lambda output, gold: _solved(output, gold) or None,
 )
-def zero_taken_for_nothing(output, gold):
-    return _solved(output, gold) or None
 
 
 @first_error.wrong(
@@ -150,13 +145,12 @@ def the_last(output, gold):
     return max(_columns(output, gold), default=None)
 
 
-@first_error.wrong(
+first_error.wrong(
     "You ask whether a token occurs anywhere in the reference. A token at the wrong place is wrong: compare "
     "index by index.",
     "你问的是词元是否在标准答案的某处出现过。出现在错误位置的词元也是错的：要逐个下标比较。",
+    lambda output, gold: next((i for i, token in enumerate(output) if token not in gold), None),
 )
-def anywhere(output, gold):
-    return next((i for i, token in enumerate(output) if token not in gold), None)
 
 
 @first_error.wrong(

@@ -99,12 +99,11 @@ def no_percent(own_risks, gold_risks):
     return ratio, percent / 100
 
 
-@excess_error.wrong(
+excess_error.wrong(
     "The two lists are exchanged. R comes from the model's own prefixes, ε from the true ones.",
     "两个列表弄反了。R 来自模型自己的前缀，ε 来自真实的前缀。",
+    lambda own_risks, gold_risks: excess_error.solve(gold_risks, own_risks),
 )
-def exchanged(own_risks, gold_risks):
-    return excess_error.solve(gold_risks, own_risks)
 
 
 @excess_error.wrong(

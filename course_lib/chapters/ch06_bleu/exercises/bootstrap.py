@@ -101,20 +101,16 @@ def _share(scores):
     return sum((a > b) + (a == b) / 2 for a, b in scores) / len(scores)
 
 
-@paired_bootstrap.wrong(
+paired_bootstrap.wrong(
     "A tie counts as a win for A. Then a system would win against itself each time: count half.",
     "打平时，你算作 A 赢。这样，一个系统和自己比也次次都赢：应算一半。",
+    lambda stats_a, stats_b, draws: sum(a >= b for a, b in _scores(stats_a, stats_b, draws)) / len(draws),
 )
-def ties_are_wins(stats_a, stats_b, draws):
-    return sum(a >= b for a, b in _scores(stats_a, stats_b, draws)) / len(draws)
-
-
-@paired_bootstrap.wrong(
+paired_bootstrap.wrong(
     "A tie counts as nothing, as if B had won. Count half, so that A's share and B's share add up to 1.",
     "打平时，你什么也没算，等于判 B 赢。应算一半，这样 A 和 B 的比例加起来才是 1。",
+    lambda stats_a, stats_b, draws: sum(a > b for a, b in _scores(stats_a, stats_b, draws)) / len(draws),
 )
-def ties_are_nothing(stats_a, stats_b, draws):
-    return sum(a > b for a, b in _scores(stats_a, stats_b, draws)) / len(draws)
 
 
 @paired_bootstrap.wrong(
@@ -127,13 +123,12 @@ def b_on_the_whole_set(stats_a, stats_b, draws):
     return _share([(a, whole) for a, _ in _scores(stats_a, stats_b, draws)])
 
 
-@paired_bootstrap.wrong(
+paired_bootstrap.wrong(
     "Repeated indices have got lost, as in a set. A sentence that was drawn twice counts twice: that is how "
     "one test set differs from another.",
     "重复的下标丢掉了，就像放进了集合。抽到两次的句子要算两次：各个测试集正是因此才不同。",
+    lambda stats_a, stats_b, draws: _solved(stats_a, stats_b, [sorted({*row}) for row in draws]),
 )
-def repeats_lost(stats_a, stats_b, draws):
-    return _solved(stats_a, stats_b, [sorted({*row}) for row in draws])
 
 
 @paired_bootstrap.wrong(
@@ -156,25 +151,18 @@ def sentences_won(stats_a, stats_b, draws):
     return _share([(corpus_bleu([a]), corpus_bleu([b])) for a, b in pairs])
 
 
-@paired_bootstrap.wrong(
+paired_bootstrap.wrong(
     "The draws are not used: you score the whole test set each time and learn nothing about chance.",
     "没有用上 `draws`：每次评的都是整个测试集，看不出偶然性有多大。",
+    lambda stats_a, stats_b, draws: _share([(corpus_bleu(stats_a), corpus_bleu(stats_b))]),
 )
-def draws_unused(stats_a, stats_b, draws):
-    return _share([(corpus_bleu(stats_a), corpus_bleu(stats_b))])
-
-
-@paired_bootstrap.wrong(
+paired_bootstrap.wrong(
     "That is B's share. Asked for is how often A is above.",
     "这是 B 的比例。要求的是 A 高于 B 的比例。",
+    lambda stats_a, stats_b, draws: 1 - _solved(stats_a, stats_b, draws),
 )
-def share_of_b(stats_a, stats_b, draws):
-    return 1 - _solved(stats_a, stats_b, draws)
-
-
-@paired_bootstrap.wrong(
+paired_bootstrap.wrong(
     "That is the number of wins. Divide by the number of rows to get a share.",
     "这是赢的次数。要除以行数才是比例。",
+    lambda stats_a, stats_b, draws: _solved(stats_a, stats_b, draws) * len(draws),
 )
-def not_divided(stats_a, stats_b, draws):
-    return _solved(stats_a, stats_b, draws) * len(draws)

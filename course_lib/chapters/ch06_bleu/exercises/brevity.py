@@ -76,12 +76,11 @@ def _closest(length, reference_lengths):
     return min(reference_lengths, key=lambda r: (abs(r - length), r))
 
 
-@brevity.wrong(
+brevity.wrong(
     "You take the shortest reference. Then a short candidate is hardly ever punished: take the closest one.",
     "你取的是最短的参考译文，这样短译文几乎不会被扣分：应取最接近的。",
+    lambda length, reference_lengths: _solved(length, [min(reference_lengths)]),
 )
-def shortest(length, reference_lengths):
-    return _solved(length, [min(reference_lengths)])
 
 
 @brevity.wrong(
@@ -109,13 +108,14 @@ def average(length, reference_lengths):
     return _solved(length, [sum(reference_lengths) / len(reference_lengths)])
 
 
-@brevity.wrong(
+brevity.wrong(
     "Two references are equally close, one shorter and one longer than the candidate, and you take the "
     "longer. The rule says the shorter: then there is no penalty.",
     "两份参考译文一样接近，一份短些，一份长些，你取了长的。按规定取短的：这样就不扣分。",
+    lambda length, reference_lengths: _solved(
+        length, [min(reference_lengths, key=lambda r: (abs(r - length), -r))]
+    ),
 )
-def tie_to_the_longer(length, reference_lengths):
-    return _solved(length, [min(reference_lengths, key=lambda r: (abs(r - length), -r))])
 
 
 @brevity.wrong(
@@ -147,26 +147,19 @@ def no_upper_limit(length, reference_lengths):
     return math.exp(1 - _closest(length, reference_lengths) / length) if length else 0.0
 
 
-@brevity.wrong(
+brevity.wrong(
     "That is c/r, a straight line. The penalty is exp(1 − r/c): a candidate of half the length keeps .37, "
     "not .5.",
     "你用的是 c/r，是一条直线。惩罚项是 exp(1 − r/c)：长度只有一半时剩 .37，不是 .5。",
+    lambda length, reference_lengths: min(1.0, length / _closest(length, reference_lengths)),
 )
-def straight_line(length, reference_lengths):
-    return min(1.0, length / _closest(length, reference_lengths))
-
-
-@brevity.wrong(
+brevity.wrong(
     "An empty candidate divides by zero. Ask for c = 0 before the formula: who says nothing gets 0.",
     "候选译文为空时除以了零。套公式之前先判断 c = 0：什么都没说，得 0。",
+    lambda length, reference_lengths: math.exp(min(0, 1 - _closest(length, reference_lengths) / length)),
 )
-def empty_crashes(length, reference_lengths):
-    return math.exp(min(0, 1 - _closest(length, reference_lengths) / length))
-
-
-@brevity.wrong(
+brevity.wrong(
     "An empty candidate goes unpunished. It has said nothing at all: BP is 0.",
     "候选译文为空，你却没有扣分。它什么都没说：BP 应为 0。",
+    lambda length, reference_lengths: _solved(length, reference_lengths) if length else 1.0,
 )
-def empty_is_free(length, reference_lengths):
-    return _solved(length, reference_lengths) if length else 1.0

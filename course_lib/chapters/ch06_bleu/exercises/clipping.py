@@ -110,32 +110,25 @@ def sum_of_the_references(candidate, references, n):
     return (Counter(_pieces(candidate, n)) & allowed).total(), _total(candidate, n)
 
 
-@clipped.wrong(
+clipped.wrong(
     "You match with each reference by itself and keep the best of them. The limit is taken for each n-gram "
     "alone: one may be confirmed by the first reference, another by the second.",
     "你是和每份参考译文分别匹配，再取最好的一份。上限要对每个 n元语法单独取："
     "这一个可以由第一份确认，那一个由第二份确认。",
+    lambda candidate, references, n: max(_solved(candidate, [reference], n) for reference in references),
 )
-def best_single_reference(candidate, references, n):
-    return max(_solved(candidate, [reference], n) for reference in references)
-
-
-@clipped.wrong(
+clipped.wrong(
     "You look at the first reference only. Use all of them: a word may be right in more ways than one.",
     "你只看了第一份参考译文。要用上全部：同一个意思可以有不止一种译法。",
+    lambda candidate, references, n: _solved(candidate, references[:1], n),
 )
-def first_reference_only(candidate, references, n):
-    return _solved(candidate, references[:1], n)
-
-
-@clipped.wrong(
+clipped.wrong(
     "Candidate and reference are exchanged: you divide by the n-grams of the reference. That is recall. BLEU "
     "is built on precision: what share of the candidate is confirmed?",
     "候选译文和参考译文弄反了：你数的是参考译文的 n元语法总数，那是召回率。"
     "BLEU 用的是精确度：候选译文里有多大比例得到确认？",
+    lambda candidate, references, n: _solved(references[0], [candidate], n),
 )
-def exchanged(candidate, references, n):
-    return _solved(references[0], [candidate], n)
 
 
 @clipped.wrong(
@@ -148,14 +141,13 @@ def each_kind_once(candidate, references, n):
     return len(known & {*_pieces(candidate, n)}), len({*_pieces(candidate, n)})
 
 
-@clipped.wrong(
+clipped.wrong(
     "The matches are right, but the total counts each kind once. An n-gram that stands in the "
     "candidate three "
     "times is three n-grams.",
     "匹配数对了，但总数里每种只算了一次。同一个 n元语法在候选译文里出现三次，就是三个。",
+    lambda candidate, references, n: (_solved(candidate, references, n)[0], len({*_pieces(candidate, n)})),
 )
-def total_of_kinds(candidate, references, n):
-    return _solved(candidate, references, n)[0], len({*_pieces(candidate, n)})
 
 
 @clipped.wrong(
@@ -178,28 +170,21 @@ def place_by_place(candidate, references, n):
     return sum(any(row[i : i + 1] == [piece] for row in rows) for i, piece in pieces), _total(candidate, n)
 
 
-@clipped.wrong(
+clipped.wrong(
     "These are single tokens, whatever n is. An n-gram is n tokens that stand side by side.",
     "不管 n 是几，你数的都是单个词元。n元语法是相邻的 n 个词元。",
+    lambda candidate, references, n: _solved(candidate, references, 1),
 )
-def always_unigrams(candidate, references, n):
-    return _solved(candidate, references, 1)
-
-
-@clipped.wrong(
+clipped.wrong(
     "The last n-gram is missing. A sequence of 5 tokens has 4 bigrams: `range(len(tokens) - n + 1)`.",
     "漏掉了最后一个 n元语法。5 个词元有 4 个二元语法：`range(len(tokens) - n + 1)`。",
+    lambda candidate, references, n: _solved(candidate[:-1], [reference[:-1] for reference in references], n),
 )
-def last_one_missing(candidate, references, n):
-    return _solved(candidate[:-1], [reference[:-1] for reference in references], n)
-
-
-@clipped.wrong(
+clipped.wrong(
     "The total becomes negative when the candidate is shorter than n. It has no such n-gram: 0.",
     "候选译文的长度不足 n 时，你的总数成了负数。这时一个都没有：应为 0。",
+    lambda candidate, references, n: (_solved(candidate, references, n)[0], len(candidate) - n + 1),
 )
-def negative_total(candidate, references, n):
-    return _solved(candidate, references, n)[0], len(candidate) - n + 1
 
 
 @clipped.wrong(

@@ -105,14 +105,13 @@ def _penalty(c, r):
     return math.exp(min(0, 1 - r / c))
 
 
-@corpus_bleu.wrong(
+corpus_bleu.wrong(
     "That is the mean of the sentences' scores. One short perfect sentence then weighs as much as a long "
     "one, and a sentence without a match in one order is worth nothing. Add up first, divide once.",
     "这是各句得分的平均。这样，一个完美的短句和一个长句同样重要；只要有一阶没匹配上，整句就一文不值。"
     "应当先加起来，最后只除一次。",
+    lambda stats: sum(_solved([row]) for row in stats) / len(stats),
 )
-def mean_of_sentences(stats):
-    return sum(_solved([row]) for row in stats) / len(stats)
 
 
 @corpus_bleu.wrong(
@@ -128,13 +127,12 @@ def mean_of_precisions(stats):
     return 100 * _penalty(c, r) * math.prod(means) ** (1 / len(means))
 
 
-@corpus_bleu.wrong(
+corpus_bleu.wrong(
     "The score is between 0 and 1. Asked for is the scale of 0 to 100: a paper's “BLEU 28.4” is on it, the "
     "formula of the notes is not.",
     "你的得分在 0 到 1 之间。要求的是 0 到 100：论文里的“BLEU 28.4”用的是它，笔记里的公式则是 0 到 1。",
+    lambda stats: _solved(stats) / 100,
 )
-def from_0_to_1(stats):
-    return _solved(stats) / 100
 
 
 @corpus_bleu.wrong(

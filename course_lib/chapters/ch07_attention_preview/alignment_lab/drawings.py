@@ -2,8 +2,8 @@
 
 from course_lib.kit.figure import BLUE, GREEN, GREY, ORANGE, RED
 from course_lib.kit.heat import scrolled
-from course_lib.kit.number_lists import TRAINED
 from course_lib.kit.svg import INK, sideways, text
+from course_lib.kit.tasks import TRAINED
 from course_lib.language import label
 
 from ..experiments.bottleneck import SCORES

@@ -8,10 +8,10 @@ from course_lib.kit.card import paper
 from course_lib.kit.figure import Figure
 from course_lib.kit.heat import heat
 from course_lib.kit.lab import WIDE, Lab, button, choice, row
-from course_lib.kit.number_lists import TESTED
 from course_lib.kit.plots import alignment
 from course_lib.kit.plots.alignment import largest
-from course_lib.kit.typed_list import EXAMPLES, read_numbers, resized
+from course_lib.kit.tasks import TESTED
+from course_lib.kit.typed_input import EXAMPLES, read_numbers, resized
 from course_lib.language import label, pick
 
 from ..experiments.bottleneck import SCORES

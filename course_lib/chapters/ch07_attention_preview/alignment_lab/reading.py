@@ -9,9 +9,9 @@ from course_lib.analysis.alignment import alternatives, influence, weights
 from course_lib.analysis.exposure import align
 from course_lib.data.batching import IdPair
 from course_lib.decoding import decode_pairs
-from course_lib.kit import records, typed_list
+from course_lib.kit import records, typed_input
 from course_lib.kit.chips import visible
-from course_lib.kit.number_lists import TESTED
+from course_lib.kit.tasks import TESTED
 from course_lib.training.checkpoint import Bundle
 
 from ..experiments.alignments import KINDS
@@ -50,7 +50,7 @@ def bundle(task: str, attention: str) -> Bundle:
 def compute(task: str, attention: str, typed: str) -> Reading:
     """task: "numbers" or "dates"; attention: "none" or a score. ValueError as `sources.read` raises it."""
     model, source_vocab, target_vocab, *_ = bundle(task, attention)
-    source_text, expected = typed_list.read(task, typed, source_vocab)
+    source_text, expected = typed_input.read(task, typed, source_vocab)
     source = source_vocab.encode(source_text)
     output = decode_pairs(model, [source])[0]
     right = [True] * (len(output) + 1)

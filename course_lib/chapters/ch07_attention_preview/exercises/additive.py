@@ -2,8 +2,7 @@
 
 import torch
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 
 def _case(seed: int, B: int, T: int, S: int, D: int, M: int, H: int) -> tuple:
@@ -66,82 +65,59 @@ def _summed(query, keys, W_q, W_k):
     return (query @ W_q.T)[:, :, None] + (keys @ W_k.T)[:, None]
 
 
-@additive_scores.wrong(
+additive_scores.wrong(
     "tanh is missing. Without it v · W_q q is the same for all places, and the softmax cancels it: the "
     "query would have no say at all.",
     "漏了 tanh。没有它，v · W_q q 对所有位置都一样，做 softmax 时就抵消了：查询根本不起作用。",
+    lambda query, keys, W_q, W_k, v: _summed(query, keys, W_q, W_k) @ v,
 )
-def tanh_forgotten(query, keys, W_q, W_k, v):
-    return _summed(query, keys, W_q, W_k) @ v
-
-
-@additive_scores.wrong(
+additive_scores.wrong(
     "tanh comes last: it squeezes the finished score between −1 and 1, so that no place can stand out. First "
     "tanh of the sum, then v.",
     "tanh 放到最后了：它把算好的分数压到 −1 与 1 之间，哪个位置都没法突出。应先对和取 tanh，再乘 v。",
+    lambda query, keys, W_q, W_k, v: (_summed(query, keys, W_q, W_k) @ v).tanh(),
 )
-def tanh_last(query, keys, W_q, W_k, v):
-    return (_summed(query, keys, W_q, W_k) @ v).tanh()
-
-
-@additive_scores.wrong(
+additive_scores.wrong(
     "You take tanh of each part and add afterwards. Then the query adds the same to all places: it has no "
     "say. Add first.",
     "你对两部分各自取 tanh，然后才相加。这样查询给每个位置加的都一样，不起作用。应先相加。",
+    lambda query, keys, W_q, W_k, v: (
+        ((query @ W_q.T).tanh() @ v)[:, :, None] + ((keys @ W_k.T).tanh() @ v)[:, None]
+    ),
 )
-def tanh_of_each_part(query, keys, W_q, W_k, v):
-    return ((query @ W_q.T).tanh() @ v)[:, :, None] + ((keys @ W_k.T).tanh() @ v)[:, None]
-
-
-@additive_scores.wrong(
+additive_scores.wrong(
     "v is missing: you add up the H numbers as they are. v says how much each of them counts.",
     "漏了 v：你把 H 个数直接加了起来。v 决定每个数有多重要。",
+    lambda query, keys, W_q, W_k, v: _summed(query, keys, W_q, W_k).tanh().sum(-1),
 )
-def v_forgotten(query, keys, W_q, W_k, v):
-    return _summed(query, keys, W_q, W_k).tanh().sum(-1)
-
-
-@additive_scores.wrong(
+additive_scores.wrong(
     "The two parts are multiplied. This score is called additive: W_q q + W_k h.",
     "你把两部分相乘了。这种评分叫“加性”，应相加：W_q q + W_k h。",
+    lambda query, keys, W_q, W_k, v: ((query @ W_q.T)[:, :, None] * (keys @ W_k.T)[:, None]).tanh() @ v,
 )
-def multiplied(query, keys, W_q, W_k, v):
-    return ((query @ W_q.T)[:, :, None] * (keys @ W_k.T)[:, None]).tanh() @ v
-
-
-@additive_scores.wrong(
+additive_scores.wrong(
     "The query is left out: each step would look at the same places.",
     "漏了查询：这样每一步看的位置都一样。",
+    lambda query, keys, W_q, W_k, v: _summed(torch.zeros_like(query), keys, W_q, W_k).tanh() @ v,
 )
-def query_left_out(query, keys, W_q, W_k, v):
-    return _summed(torch.zeros_like(query), keys, W_q, W_k).tanh() @ v
-
-
-@additive_scores.wrong(
+additive_scores.wrong(
     "W_q and W_k are exchanged: W_q, (H, D), belongs to the query, W_k, (H, M), to the keys.",
     "W_q 和 W_k 弄反了：W_q (H, D) 用于查询，W_k (H, M) 用于键。",
+    lambda query, keys, W_q, W_k, v: _summed(query, keys, W_k, W_q).tanh() @ v,
 )
-def matrices_exchanged(query, keys, W_q, W_k, v):
-    return _summed(query, keys, W_k, W_q).tanh() @ v
-
-
-@additive_scores.wrong(
+additive_scores.wrong(
     "The matrices are not transposed. The states are rows here, so W_q q is `query @ W_q.T`; without `.T` a "
     "square matrix gives no error, only other numbers.",
     "矩阵没有转置。这里每个状态是一行，所以 W_q q 写成 `query @ W_q.T`；漏了 `.T`，方阵不会报错，"
     "只是数不对。",
+    lambda query, keys, W_q, W_k, v: ((query @ W_q)[:, :, None] + (keys @ W_k)[:, None]).tanh() @ v,
 )
-def not_transposed(query, keys, W_q, W_k, v):
-    return ((query @ W_q)[:, :, None] + (keys @ W_k)[:, None]).tanh() @ v
-
-
-@additive_scores.wrong(
+additive_scores.wrong(
     "You divide by √H. That belongs to the dot product, whose sum grows with its width; here v is learnt and "
     "sets the scale.",
     "你除以了 √H。那是点积才需要的，因为点积会随宽度变大；这里 v 是学出来的，大小由它来定。",
+    lambda query, keys, W_q, W_k, v: additive_scores.solve(query, keys, W_q, W_k, v) / len(v) ** 0.5,
 )
-def scaled(query, keys, W_q, W_k, v):
-    return additive_scores.solve(query, keys, W_q, W_k, v) / len(v) ** 0.5
 
 
 @additive_scores.wrong(
@@ -152,9 +128,8 @@ def weights(query, keys, W_q, W_k, v):
     return additive_scores.solve(query, keys, W_q, W_k, v).softmax(-1)
 
 
-@additive_scores.wrong(
+additive_scores.wrong(
     "Your result is (B, S, T). Steps of the target come first, then places of the source: (B, T, S).",
     "你的结果是 (B, S, T)。应先是目标序列的步，再是源序列的位置：(B, T, S)。",
+    lambda query, keys, W_q, W_k, v: additive_scores.solve(query, keys, W_q, W_k, v).transpose(1, 2),
 )
-def places_first(query, keys, W_q, W_k, v):
-    return additive_scores.solve(query, keys, W_q, W_k, v).transpose(1, 2)

@@ -2,8 +2,7 @@
 
 import torch
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 
 def _case(seed: int, B: int, T: int, D: int, H: int) -> tuple:
@@ -133,64 +132,45 @@ def filled_with_zero(inputs, W_q, W_k, W_v):
     return scores.tril().softmax(-1) @ values
 
 
-@causal_self_attention.wrong(
+causal_self_attention.wrong(
     "The scale is missing: divide the scores by √H, the root of the width of the keys.",
     "漏了缩放：分数要除以 √H，也就是键的宽度的平方根。",
+    lambda inputs, W_q, W_k, W_v: _mixed(*_parts(inputs, W_q, W_k, W_v, 1)),
 )
-def not_scaled(inputs, W_q, W_k, W_v):
-    return _mixed(*_parts(inputs, W_q, W_k, W_v, 1))
-
-
-@causal_self_attention.wrong(
+causal_self_attention.wrong(
     "You divide by H. It is the root, √H.",
     "你除的是 H。应除以它的平方根 √H。",
+    lambda inputs, W_q, W_k, W_v: _mixed(*_parts(inputs, W_q, W_k, W_v, 1 / len(W_q))),
 )
-def divided_by_the_width(inputs, W_q, W_k, W_v):
-    return _mixed(*_parts(inputs, W_q, W_k, W_v, 1 / len(W_q)))
-
-
-@causal_self_attention.wrong(
+causal_self_attention.wrong(
     "You divide by √D, the width of the inputs. The product runs over queries and keys, and they have H "
     "numbers.",
     "你除的是 √D，那是输入的宽度。点积是在查询和键之间做的，它们有 H 个数。",
+    lambda inputs, W_q, W_k, W_v: _mixed(*_parts(inputs, W_q, W_k, W_v, inputs.shape[2] ** -0.5)),
 )
-def root_of_the_input_width(inputs, W_q, W_k, W_v):
-    return _mixed(*_parts(inputs, W_q, W_k, W_v, inputs.shape[2] ** -0.5))
-
-
-@causal_self_attention.wrong(
+causal_self_attention.wrong(
     "The softmax runs over the queries (`dim=1`). Each query shares its 1 among the keys: `dim=-1`.",
     "softmax 沿查询那一维算了（`dim=1`）。应当由每个查询把 1 分给各个键：`dim=-1`。",
+    lambda inputs, W_q, W_k, W_v: _mixed(*_parts(inputs, W_q, W_k, W_v), dim=1),
 )
-def softmax_over_the_queries(inputs, W_q, W_k, W_v):
-    return _mixed(*_parts(inputs, W_q, W_k, W_v), dim=1)
-
-
-@causal_self_attention.wrong(
+causal_self_attention.wrong(
     "Queries and keys are exchanged: row t holds k_t · q_s. Looking is not mutual: “t asks s” and “s asks t” "
     "are two scores.",
     "查询和键弄反了：第 t 行是 k_t · q_s。看不是相互的：“t 问 s”和“s 问 t”是两个分数。",
+    lambda inputs, W_q, W_k, W_v: causal_self_attention.solve(inputs, W_k, W_q, W_v),
 )
-def exchanged(inputs, W_q, W_k, W_v):
-    return causal_self_attention.solve(inputs, W_k, W_q, W_v)
-
-
-@causal_self_attention.wrong(
+causal_self_attention.wrong(
     "The matrices are not transposed. The inputs are rows here, so W_q x is `inputs @ W_q.T`; without `.T` a "
     "square matrix gives no error, only other numbers.",
     "矩阵没有转置。这里每个输入是一行，所以 W_q x 写成 `inputs @ W_q.T`；漏了 `.T`，方阵不会报错，"
     "只是数不对。",
+    lambda inputs, W_q, W_k, W_v: causal_self_attention.solve(inputs, W_q.T, W_k.T, W_v.T),
 )
-def not_transposed(inputs, W_q, W_k, W_v):
-    return causal_self_attention.solve(inputs, W_q.T, W_k.T, W_v.T)
-
-
-@causal_self_attention.wrong(
+causal_self_attention.wrong(
     "You mix the keys. What is handed on are the values, W_v x.",
     "你加权平均的是键。要传下去的是值：W_v x。",
+    lambda inputs, W_q, W_k, W_v: causal_self_attention.solve(inputs, W_q, W_k, W_k),
 )
-def keys_for_values(inputs, W_q, W_k, W_v):
-    return causal_self_attention.solve(inputs, W_q, W_k, W_k)
 
 
 @causal_self_attention.wrong(

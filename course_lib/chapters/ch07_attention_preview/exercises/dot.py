@@ -4,8 +4,7 @@ import math
 
 import torch
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 
 def _case(seed: int, T: int, S: int, d: int, *lengths: int) -> tuple:
@@ -87,64 +86,51 @@ def _both(weights, keys):
     return weights @ keys, weights
 
 
-@attend.wrong(
+attend.wrong(
     "The scale is missing. A sum of d products grows with √d; without the division the softmax of a wide "
     "state is nearly all or nothing. (The `dot` of Luong et al. and of the library does without; this one "
     "is Vaswani's.)",
     "漏了缩放。d 个乘积之和会随 √d 变大；不除的话，状态一宽，softmax 就几乎非 0 即 1。"
     "（Luong 等人和课程库里的 `dot` 不缩放；这里要的是 Vaswani 等人的那种。）",
+    lambda query, keys, lengths: _both(_masked(query, keys, lengths, 1).softmax(-1), keys),
 )
-def not_scaled(query, keys, lengths):
-    return _both(_masked(query, keys, lengths, 1).softmax(-1), keys)
-
-
-@attend.wrong(
+attend.wrong(
     "You divide by d. The sum of d independent products grows with √d, so that is what brings it back; d "
     "makes all weights nearly equal.",
     "你除的是 d。d 个独立乘积之和按 √d 增长，所以该除以 √d；除以 d 会让权重几乎都一样。",
+    lambda query, keys, lengths: _both(_masked(query, keys, lengths, 1 / keys.shape[2]).softmax(-1), keys),
 )
-def divided_by_d(query, keys, lengths):
-    return _both(_masked(query, keys, lengths, 1 / keys.shape[2]).softmax(-1), keys)
-
-
-@attend.wrong(
+attend.wrong(
     "You multiply by √d, which makes large scores larger. Divide.",
     "你乘上了 √d，大的分数更大了。应当除。",
+    lambda query, keys, lengths: _both(
+        _masked(query, keys, lengths, math.sqrt(keys.shape[2])).softmax(-1), keys
+    ),
 )
-def multiplied(query, keys, lengths):
-    return _both(_masked(query, keys, lengths, math.sqrt(keys.shape[2])).softmax(-1), keys)
-
-
-@attend.wrong(
+attend.wrong(
     "You took the root of S, the number of places. d is how many numbers a state has: the last axis.",
     "你取的是 S 的平方根，也就是位置的个数。d 是一个状态有几个数：最后一维。",
+    lambda query, keys, lengths: _both(
+        _masked(query, keys, lengths, keys.shape[1] ** -0.5).softmax(-1), keys
+    ),
 )
-def root_of_the_places(query, keys, lengths):
-    return _both(_masked(query, keys, lengths, keys.shape[1] ** -0.5).softmax(-1), keys)
-
-
-@attend.wrong(
+attend.wrong(
     "You divide by √d after the softmax: the weights no longer sum to 1. Scale the scores.",
     "你在 softmax 之后才除以 √d，权重加起来就不是 1 了。要缩放的是分数。",
+    lambda query, keys, lengths: _both(
+        _masked(query, keys, lengths, 1).softmax(-1) / math.sqrt(keys.shape[2]), keys
+    ),
 )
-def scaled_afterwards(query, keys, lengths):
-    return _both(_masked(query, keys, lengths, 1).softmax(-1) / math.sqrt(keys.shape[2]), keys)
-
-
-@attend.wrong(
+attend.wrong(
     "The padding is attended to: `lengths` is not used.",
     "注意力落到了填充上：没有用上 `lengths`。",
+    lambda query, keys, lengths: attend.solve(query, keys, torch.full_like(lengths, keys.shape[1])),
 )
-def mask_forgotten(query, keys, lengths):
-    return attend.solve(query, keys, torch.full_like(lengths, keys.shape[1]))
-
-
-@attend.wrong(
+attend.wrong(
     "The softmax runs over the steps (`dim=1`). The places of the source share the weight: `dim=-1`.",
     "softmax 沿目标序列的步算了（`dim=1`）。应由源序列的各个位置来分权重：`dim=-1`。",
+    lambda query, keys, lengths: _both(_masked(query, keys, lengths).softmax(1), keys),
 )
-def softmax_over_the_steps(query, keys, lengths):
-    return _both(_masked(query, keys, lengths).softmax(1), keys)
 
 
 @attend.wrong(
@@ -174,9 +160,8 @@ def plain_mean(query, keys, lengths):
     return _both((weights > 0) / lengths[:, None, None].to(keys.dtype), keys)[0], weights
 
 
-@attend.wrong(
+attend.wrong(
     "Both are right, in the other order: first the contexts, then the weights.",
     "两样都对，只是顺序反了：先是上下文，再是权重。",
+    lambda query, keys, lengths: attend.solve(query, keys, lengths)[::-1],
 )
-def other_order(query, keys, lengths):
-    return attend.solve(query, keys, lengths)[::-1]

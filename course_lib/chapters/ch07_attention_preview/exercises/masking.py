@@ -2,8 +2,7 @@
 
 import torch
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 
 def _case(seed: int, T: int, S: int, *lengths: int) -> tuple:
@@ -74,63 +73,44 @@ def _filled(scores, lengths, value=-torch.inf):
     return scores.masked_fill(~_real(scores, lengths), value)
 
 
-@masked_softmax.wrong(
+masked_softmax.wrong(
     "The lengths are not used: padding gets weight, and the result depends on the width of the batch.",
     "没有用上 `lengths`：填充也分到了权重，结果会随这一批的宽度而变。",
+    lambda scores, lengths: scores.softmax(-1),
 )
-def mask_forgotten(scores, lengths):
-    return scores.softmax(-1)
-
-
-@masked_softmax.wrong(
+masked_softmax.wrong(
     "You mask after the softmax. The padding has already taken its share, so the real places no longer sum "
     "to 1. Mask the scores first.",
     "你在 softmax 之后才掩蔽。填充已经分走了一份，真实位置的权重加起来就不到 1 了。应先掩蔽分数。",
+    lambda scores, lengths: scores.softmax(-1) * _real(scores, lengths),
 )
-def masked_afterwards(scores, lengths):
-    return scores.softmax(-1) * _real(scores, lengths)
-
-
-@masked_softmax.wrong(
+masked_softmax.wrong(
     "You add −∞ after the softmax: the weights of padding become −∞, not 0. The mask belongs to the scores.",
     "你在 softmax 之后才加上 −∞：填充的权重成了 −∞，而不是 0。掩码应加在分数上。",
+    lambda scores, lengths: scores.softmax(-1).masked_fill(~_real(scores, lengths), -torch.inf),
 )
-def infinity_added_afterwards(scores, lengths):
-    return scores.softmax(-1).masked_fill(~_real(scores, lengths), -torch.inf)
-
-
-@masked_softmax.wrong(
+masked_softmax.wrong(
     "You give padding the score 0. But e⁰ is 1: among negative scores 0 is even a high one. It takes −∞.",
     "你给填充的分数是 0。可是 e⁰ 等于 1：别的分数为负时，0 反而算高分。应当用 −∞。",
+    lambda scores, lengths: _filled(scores, lengths, 0).softmax(-1),
 )
-def filled_with_zero(scores, lengths):
-    return _filled(scores, lengths, 0).softmax(-1)
-
-
-@masked_softmax.wrong(
+masked_softmax.wrong(
     "You give padding the score −1. That is a low score, but not nothing: e⁻¹ is .37. It takes −∞.",
     "你给填充的分数是 −1。分数虽低，却不是没有：e⁻¹ 等于 .37。应当用 −∞。",
+    lambda scores, lengths: _filled(scores, lengths, -1).softmax(-1),
 )
-def filled_with_minus_one(scores, lengths):
-    return _filled(scores, lengths, -1).softmax(-1)
-
-
-@masked_softmax.wrong(
+masked_softmax.wrong(
     "The softmax runs over the steps of the target (`dim=1`): they compete for a place. At each step the "
     "places of the source share the 1: the last axis, `dim=-1`.",
     "softmax 沿目标序列的步算了（`dim=1`），成了各步之间争一个位置。"
     "应当在每一步由源序列的各个位置来分这个 1：最后一维，`dim=-1`。",
+    lambda scores, lengths: _filled(scores, lengths).softmax(1),
 )
-def softmax_over_the_steps(scores, lengths):
-    return _filled(scores, lengths).softmax(1)
-
-
-@masked_softmax.wrong(
+masked_softmax.wrong(
     "The softmax runs over the batch (`dim=0`): sentences compete. The places are the last axis, `dim=-1`.",
     "softmax 沿批量那一维算了（`dim=0`），成了句子之间互相竞争。各个位置在最后一维，即 `dim=-1`。",
+    lambda scores, lengths: _filled(scores, lengths).softmax(0),
 )
-def softmax_over_the_batch(scores, lengths):
-    return _filled(scores, lengths).softmax(0)
 
 
 @masked_softmax.wrong(
@@ -144,24 +124,20 @@ def rows_masked(scores, lengths):
     return scores.masked_fill(later[:, :, None], -torch.inf).softmax(-1)
 
 
-@masked_softmax.wrong(
+masked_softmax.wrong(
     "One place of padding is left in: the places of a source of length 2 are 0 and 1. Real means "
     "`place < length`, not `<=`.",
     "多留了一个填充的位置：长度为 2 时，真实位置是 0 和 1。应判断“位置 < 长度”，而不是 `<=`。",
+    lambda scores, lengths: _solved(scores, lengths + 1),
 )
-def one_too_many(scores, lengths):
-    return _solved(scores, lengths + 1)
-
-
-@masked_softmax.wrong(
+masked_softmax.wrong(
     "The mask lacks an axis: a (B, S) laid onto (B, T, S) is read as if its rows were steps, and only "
     "where T "
     "differs from B an error tells you. `[:, None]` makes it (B, 1, S).",
     "掩码少了一维：(B, S) 直接配 (B, T, S)，会把它的每一行当成一步，只有 T 和 B 不相等时才会报错。"
     "用 `[:, None]` 变成 (B, 1, S)。",
+    lambda scores, lengths: scores.masked_fill(~_real(scores, lengths)[:, 0], -torch.inf).softmax(-1),
 )
-def axis_missing(scores, lengths):
-    return scores.masked_fill(~_real(scores, lengths)[:, 0], -torch.inf).softmax(-1)
 
 
 @masked_softmax.wrong(
@@ -175,19 +151,15 @@ def overflowing(scores, lengths):
     return weights / weights.sum(-1, keepdim=True)
 
 
-@masked_softmax.wrong(
+masked_softmax.wrong(
     "The mask is upside down: padding gets all the weight (and where there is none, nan).",
     "掩码用反了：权重全给了填充（没有填充时就成了 nan）。",
+    lambda scores, lengths: scores.masked_fill(_real(scores, lengths), -torch.inf).softmax(-1),
 )
-def upside_down(scores, lengths):
-    return scores.masked_fill(_real(scores, lengths), -torch.inf).softmax(-1)
-
-
-@masked_softmax.wrong(
+masked_softmax.wrong(
     "The weights are right, but you wrote −∞ into the tensor that you were given. `masked_fill` makes a new "
     "one; `masked_fill_`, and an assignment to `scores[…]`, change it.",
     "权重没错，但你在传入的张量里写进了 −∞。`masked_fill` 会得到新的张量；"
     "`masked_fill_` 以及给 `scores[…]` 赋值都会改动原来的。",
+    lambda scores, lengths: scores.masked_fill_(~_real(scores, lengths), -torch.inf).softmax(-1),
 )
-def infinity_written_into_the_input(scores, lengths):
-    return scores.masked_fill_(~_real(scores, lengths), -torch.inf).softmax(-1)

@@ -13,7 +13,7 @@ from course_lib.analysis.alignment import agreement, alternatives, influence, we
 from course_lib.analysis.prefixes import forced
 from course_lib.data.corpora import load
 from course_lib.data.corpora.numbers import read_english
-from course_lib.kit import number_lists, tasks
+from course_lib.kit import tasks
 from course_lib.models import EncoderDecoder
 from course_lib.models.attention import Attention
 from course_lib.training import evaluate
@@ -64,9 +64,9 @@ KINDS = {"dates": date_kind, "numbers": number_kind}
 def course(task: str) -> tasks.Task:
     """The task of that name: "dates" or "numbers"."""
     if task == "numbers":
-        made = number_lists.course()
-        count = number_lists.numbers_in(made)
-        return made._replace(valid=[pair for pair in made.valid if count(pair) <= number_lists.TRAINED])
+        made = tasks.number_lists()
+        count = tasks.numbers_in(made)
+        return made._replace(valid=[pair for pair in made.valid if count(pair) <= tasks.TRAINED])
     corpus = load("dates-en-iso")
     return tasks.task(corpus.train, corpus.valid)
 

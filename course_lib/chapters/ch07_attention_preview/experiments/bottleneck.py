@@ -3,7 +3,6 @@
 from typing import Any
 
 from course_lib.kit import tasks
-from course_lib.kit.number_lists import by, course, numbers_in
 
 SCORES = ("none", "dot", "general", "additive")
 KEPT = 64  # hidden units of the models that the lab works with
@@ -19,14 +18,15 @@ SETTINGS = [
 
 def run(attention: str, hidden: int, steps: int, seed: int) -> dict[str, Any]:
     """Train a GRU -> exact match and BLEU by how many numbers, and by how many words (in fives), it reads."""
-    task = course()
+    task = tasks.number_lists()
     score = None if attention == "none" else attention
     model = task.model(embedding=hidden // 2, hidden=hidden, attention=score, seed=seed)
     tasks.through(model, task.train, steps, learning_rate=4e-3, seed=seed)
     model.eval()
     found = {
-        "numbers": by(model, task, numbers_in(task)),
-        "words": by(model, task, lambda pair: (len(pair[0]) + 4) // 5 * 5),  # 5 for 1 to 5, 10 for 6 to 10
+        "numbers": tasks.scores_by(model, task, tasks.numbers_in(task)),
+        # 5 for 1 to 5 words, 10 for 6 to 10
+        "words": tasks.scores_by(model, task, lambda pair: (len(pair[0]) + 4) // 5 * 5),
         "weights": sum(p.numel() for p in model.parameters()),
     }
     if hidden == KEPT and seed == 0:

@@ -2,8 +2,6 @@
 
 from .cached import cached_step
 from .heads import split_heads
+from .questions import quiz, what_is_left
 from .smoothing import smoothed_loss
 from .waves import waves
-from .words import quiz, what_is_left
-
-__all__ = ["cached_step", "quiz", "smoothed_loss", "split_heads", "waves", "what_is_left"]

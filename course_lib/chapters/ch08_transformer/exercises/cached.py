@@ -2,8 +2,7 @@
 
 import torch
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 
 def _case(seed: int, d: int, past: int) -> tuple:
@@ -84,13 +83,16 @@ def inputs_kept(x, keys, values, W_q, W_k, W_v):
     return _attend(x @ W_q, keys, values, len(x) ** 0.5), keys, values
 
 
-@cached_step.wrong(
+cached_step.wrong(
     "The output is right, but the new key and value are not handed on: the next step would not see this "
     "token.",
     "输出对，但新的键和值没有传下去：下一步就看不到这个词元了。",
+    lambda x, keys, values, W_q, W_k, W_v: (
+        cached_step.solve(x, keys, values, W_q, W_k, W_v)[0],
+        keys,
+        values,
+    ),
 )
-def not_handed_on(x, keys, values, W_q, W_k, W_v):
-    return cached_step.solve(x, keys, values, W_q, W_k, W_v)[0], keys, values
 
 
 @cached_step.wrong(

@@ -2,8 +2,7 @@
 
 import torch
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 COUNTED = torch.arange(1.0, 13.0).view(1, 3, 4)  # three tokens: 1 to 4, 5 to 8, 9 to 12
 
@@ -81,9 +80,8 @@ def turned_like_keys(x, h):
     return x.reshape(B, T, h, d // h).permute(0, 2, 3, 1)
 
 
-@split_heads.wrong(
+split_heads.wrong(
     "Every head gets the whole vector. Then h heads cost h times as much; each gets d / h numbers.",
     "每个头都拿了整个向量，那样 h 个头就要 h 倍的计算。每个头只拿 d / h 个数。",
+    lambda x, h: x[:, None].repeat(1, h, 1, 1),
 )
-def whole_for_each(x, h):
-    return x[:, None].repeat(1, h, 1, 1)

@@ -2,8 +2,7 @@
 
 import torch
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 
 def _case(seed: int, N: int, V: int, share: float) -> tuple:
@@ -63,12 +62,11 @@ def _parts(logits, labels):
     return -logp.gather(1, labels[:, None])[:, 0], -logp
 
 
-@smoothed_loss.wrong(
+smoothed_loss.wrong(
     "The share is not used: this is plain cross-entropy.",
     "没有用上 `share`：这是普通的交叉熵。",
+    lambda logits, labels, share: _parts(logits, labels)[0].mean(),
 )
-def not_smoothed(logits, labels, share):
-    return _parts(logits, labels)[0].mean()
 
 
 @smoothed_loss.wrong(
@@ -98,12 +96,11 @@ def exchanged(logits, labels, share):
     return (share * label + (1 - share) * every.mean(-1)).mean()
 
 
-@smoothed_loss.wrong(
+smoothed_loss.wrong(
     "The even part is missing: you only shrink the loss by 1 − share. Nothing then keeps the model modest.",
     "缺了平均分的那部分：你只是把损失乘了 1 − share，没有什么让模型别那么绝对。",
+    lambda logits, labels, share: (1 - share) * _parts(logits, labels)[0].mean(),
 )
-def only_smaller(logits, labels, share):
-    return (1 - share) * _parts(logits, labels)[0].mean()
 
 
 @smoothed_loss.wrong(

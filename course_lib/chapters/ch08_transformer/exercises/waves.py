@@ -86,9 +86,8 @@ def a_rate_for_each_column(length, d):
     return torch.where(torch.arange(d) % 2 == 0, angles.sin(), angles.cos())
 
 
-@waves.wrong(
+waves.wrong(
     "Places are counted from 1. The first place is t = 0.",
     "位置从 1 数起了。第一个位置是 t = 0。",
+    lambda length, d: waves.solve(length + 1, d)[1:],
 )
-def from_one(length, d):
-    return waves.solve(length + 1, d)[1:]

@@ -10,7 +10,7 @@ from course_lib.kit.figure import Figure
 from course_lib.kit.heat import heat
 from course_lib.kit.lab import WIDE, Lab, button, choice, row
 from course_lib.kit.plots.alignment import largest
-from course_lib.kit.typed_list import EXAMPLES
+from course_lib.kit.typed_input import EXAMPLES
 from course_lib.language import label, pick
 
 from ..figures import heads

@@ -13,7 +13,7 @@ from course_lib.data.vocab import BOS, EOS, PAD, Vocab
 from course_lib.decoding import greedy
 from course_lib.kit import records
 from course_lib.kit.chips import visible
-from course_lib.kit.typed_list import read_numbers
+from course_lib.kit.typed_input import read_numbers
 from course_lib.training.checkpoint import Bundle
 
 MODEL = {"positions": "sinusoidal", "hidden": 32, "seed": 0}  # of the experiment `far`

@@ -2,8 +2,6 @@
 
 from .batch import batch_norm
 from .layer import layer_norm
+from .questions import after_each_layer, quiz
 from .residual import layer_twice
 from .running import power_norm
-from .words import after_each_layer, quiz
-
-__all__ = ["after_each_layer", "batch_norm", "layer_norm", "layer_twice", "power_norm", "quiz"]

@@ -2,8 +2,7 @@
 
 import torch
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 
 def _case(seed: int, T: int, d: int, *lengths: int) -> tuple:
@@ -58,12 +57,11 @@ def _mask(x, lengths):
     return torch.arange(x.size(1)) < lengths[:, None]
 
 
-@batch_norm.wrong(
+batch_norm.wrong(
     "Padding is counted: mean and variance change with the width of the batch. Only real tokens count.",
     "填充也算进去了：均值和方差会随这一批的宽度而变。只有真实词元才算。",
+    lambda x, lengths: (x - x.mean((0, 1))) / (x.var((0, 1), correction=0) + 1e-5).sqrt(),
 )
-def padding_counted(x, lengths):
-    return (x - x.mean((0, 1))) / (x.var((0, 1), correction=0) + 1e-5).sqrt()
 
 
 @batch_norm.wrong(
@@ -75,12 +73,11 @@ def padding_as_zero(x, lengths):
     return (x - x0.mean((0, 1))) / (x0.var((0, 1), correction=0) + 1e-5).sqrt()
 
 
-@batch_norm.wrong(
+batch_norm.wrong(
     "That is layer norm: each token by itself. Here each of the d numbers is compared over tokens.",
     "那是层归一化，每个词元各管各的。这里是 d 个数各自在词元之间比。",
+    lambda x, lengths: (x - x.mean(-1, keepdim=True)) / (x.var(-1, correction=0, keepdim=True) + 1e-5).sqrt(),
 )
-def each_token_alone(x, lengths):
-    return (x - x.mean(-1, keepdim=True)) / (x.var(-1, correction=0, keepdim=True) + 1e-5).sqrt()
 
 
 @batch_norm.wrong(

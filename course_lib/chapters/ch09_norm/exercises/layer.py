@@ -2,8 +2,7 @@
 
 import torch
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 
 def _case(seed: int, *shape: int) -> tuple:
@@ -59,29 +58,22 @@ def _normed(x, axes, correction=0):
     return (x - mean) / (variance + 1e-5).sqrt()
 
 
-@layer_norm.wrong(
+layer_norm.wrong(
     "You take mean and variance over batch and places: that is batch norm. Here each token is for itself: "
     "the last axis.",
     "你沿批量和位置求了均值和方差，那是批量归一化。这里每个词元各管各的：沿最后一维。",
+    lambda x, gain, bias: _normed(x, (0, 1)) * gain + bias,
 )
-def over_the_batch(x, gain, bias):
-    return _normed(x, (0, 1)) * gain + bias
-
-
-@layer_norm.wrong(
+layer_norm.wrong(
     "You normalise a whole sentence at once. Then a token depends on its neighbours, and on padding.",
     "你把整句放在一起归一化了。这样一个词元会受邻居影响，也会受填充影响。",
+    lambda x, gain, bias: _normed(x, (1, 2)) * gain + bias,
 )
-def over_the_sentence(x, gain, bias):
-    return _normed(x, (1, 2)) * gain + bias
-
-
-@layer_norm.wrong(
+layer_norm.wrong(
     "The variance divides by d − 1, which is `var`'s habit. A norm divides by d: `correction=0`.",
     "你的方差除以了 d − 1，这是 `var` 的默认做法。归一化里除以 d：`correction=0`。",
+    lambda x, gain, bias: _normed(x, -1, 1) * gain + bias,
 )
-def divided_by_one_less(x, gain, bias):
-    return _normed(x, -1, 1) * gain + bias
 
 
 @layer_norm.wrong(
@@ -110,17 +102,13 @@ def epsilon_outside(x, gain, bias):
     return (x - mean) / (x.var(-1, correction=0, keepdim=True).sqrt() + 1e-5) * gain + bias
 
 
-@layer_norm.wrong(
+layer_norm.wrong(
     "The mean is still in: this is nearly RMS norm, which divides only. Subtract the mean first.",
     "均值没有减掉：这差不多是 RMS 归一化，只除不减。先减去均值。",
+    lambda x, gain, bias: x / (x.square().mean(-1, keepdim=True) + 1e-5).sqrt() * gain + bias,
 )
-def mean_left_in(x, gain, bias):
-    return x / (x.square().mean(-1, keepdim=True) + 1e-5).sqrt() * gain + bias
-
-
-@layer_norm.wrong(
+layer_norm.wrong(
     "Gain and bias are not used. Without them every token would be of one size for ever.",
     "没有用上 `gain` 和 `bias`。没有它们，每个词元就永远是同一个大小。",
+    lambda x, gain, bias: _normed(x, -1),
 )
-def gain_forgotten(x, gain, bias):
-    return _normed(x, -1)

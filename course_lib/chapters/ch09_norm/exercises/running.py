@@ -2,8 +2,7 @@
 
 import torch
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 
 def _case(seed: int, steps: int, N: int, d: int, alpha: float) -> tuple:
@@ -62,29 +61,22 @@ def _run(batches, update, before=True, own=lambda batch: batch.square().mean(0))
     return made
 
 
-@power_norm.wrong(
+power_norm.wrong(
     "You update ψ first, so a batch is divided by what it has itself changed. PN divides by the ψ of before: "
     "only so training and use are alike.",
     "你先更新了 ψ，于是这一批除的是自己改过的 ψ。PN 除的是之前的 ψ，训练和使用才一致。",
+    lambda batches, alpha: _run(batches, lambda s, own: s + (1 - alpha) * (own - s), before=False),
 )
-def updated_first(batches, alpha):
-    return _run(batches, lambda s, own: s + (1 - alpha) * (own - s), before=False)
-
-
-@power_norm.wrong(
+power_norm.wrong(
     "Alpha is the share that stays; the batch moves ψ² by 1 − alpha.",
     "alpha 是留下的那一份；这一批让 ψ² 移动的是 1 − alpha。",
+    lambda batches, alpha: _run(batches, lambda s, own: s + alpha * (own - s)),
 )
-def alpha_for_the_batch(batches, alpha):
-    return _run(batches, lambda s, own: s + alpha * (own - s))
-
-
-@power_norm.wrong(
+power_norm.wrong(
     "You divide by the batch's own root mean square: that is PN-V. PN takes the running one.",
     "你除的是这一批自己的均方根，那是 PN-V。PN 用滑动的那个。",
+    lambda batches, alpha: [batch / batch.square().mean(0).sqrt() for batch in batches],
 )
-def own_of_the_batch(batches, alpha):
-    return [batch / batch.square().mean(0).sqrt() for batch in batches]
 
 
 @power_norm.wrong(
@@ -99,9 +91,10 @@ def root_forgotten(batches, alpha):
     return made
 
 
-@power_norm.wrong(
+power_norm.wrong(
     "You subtract the mean before squaring: that is the variance. ψ² is the mean of the plain squares.",
     "你平方之前减了均值，得到的是方差。ψ² 是直接平方再平均。",
+    lambda batches, alpha: _run(
+        batches, lambda s, own: s + (1 - alpha) * (own - s), own=lambda b: b.var(0, correction=0)
+    ),
 )
-def variance_instead(batches, alpha):
-    return _run(batches, lambda s, own: s + (1 - alpha) * (own - s), own=lambda b: b.var(0, correction=0))

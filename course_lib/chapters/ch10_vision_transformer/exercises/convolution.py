@@ -1,7 +1,6 @@
 """The patch embedding under its other name."""
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 
 @exercise(
@@ -37,41 +36,28 @@ def as_convolution(E, size):
     return E.T.reshape(-1, 1, size, size)
 
 
-@as_convolution.wrong(
+as_convolution.wrong(
     "You reshape E without turning it: each kernel then holds numbers of several columns. Turn first.",
     "你没有转置就 reshape 了 E：每个核里混进了好几列的数。先转置。",
+    lambda E, size: E.reshape(-1, 1, size, size),
 )
-def not_turned(E, size):
-    return E.reshape(-1, 1, size, size)
-
-
-@as_convolution.wrong(
+as_convolution.wrong(
     "Each kernel is turned on its side: rows and columns inside the square are exchanged.",
     "每个核都倒了个方向：方块里的行和列对调了。",
+    lambda E, size: E.T.reshape(-1, 1, size, size).transpose(2, 3),
 )
-def turned_inside(E, size):
-    return E.T.reshape(-1, 1, size, size).transpose(2, 3)
-
-
-@as_convolution.wrong(
+as_convolution.wrong(
     "You flip the kernel, as mathematicians' convolution does. torch's conv2d does not flip.",
     "你把核翻转了，数学里的卷积是这样的。torch 的 conv2d 不翻转。",
+    lambda E, size: E.T.reshape(-1, 1, size, size).flip(2, 3),
 )
-def flipped(E, size):
-    return E.T.reshape(-1, 1, size, size).flip(2, 3)
-
-
-@as_convolution.wrong(
+as_convolution.wrong(
     "The axes are (1, d, …): that is a convolution of d channels into one. It is one channel, grey, into d.",
     "维度成了 (1, d, …)：那是把 d 个通道卷成一个。这里是一个灰度通道变成 d 个。",
+    lambda E, size: E.T.reshape(1, -1, size, size),
 )
-def channels_exchanged(E, size):
-    return E.T.reshape(1, -1, size, size)
-
-
-@as_convolution.wrong(
+as_convolution.wrong(
     "The kernels are not squares yet: conv2d wants four axes, (d, 1, size, size).",
     "核还没有摆成方块：conv2d 要四个维度，(d, 1, size, size)。",
+    lambda E, size: E.T[:, None],
 )
-def left_flat(E, size):
-    return E.T[:, None]

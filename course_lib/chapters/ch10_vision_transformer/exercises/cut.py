@@ -2,8 +2,7 @@
 
 import torch
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 COUNTED = torch.arange(1.0, 17.0).view(4, 4)
 
@@ -46,42 +45,29 @@ def _squares(picture, size):
     return picture.unfold(0, size, size).unfold(1, size, size)
 
 
-@cut_patches.wrong(
+cut_patches.wrong(
     "A reshape alone only cuts the rows of the picture into pieces: your first patch lies in one row of "
     "pixels. A patch is a square.",
     "只用 reshape，是把图片的一行行像素截成段：你的第一块全在同一行里。图像块应当是方的。",
+    lambda picture, size: picture.reshape(-1, size * size),
 )
-def reshaped_only(picture, size):
-    return picture.reshape(-1, size * size)
-
-
-@cut_patches.wrong(
+cut_patches.wrong(
     "The squares are right, their order is not: you go down the columns first. Row by row, as one reads.",
     "方块对，次序不对：你是先往下走的。要像读书那样，逐行来。",
+    lambda picture, size: _squares(picture, size).transpose(0, 1).reshape(-1, size * size),
 )
-def columns_first(picture, size):
-    return _squares(picture, size).transpose(0, 1).reshape(-1, size * size)
-
-
-@cut_patches.wrong(
+cut_patches.wrong(
     "Inside each square you go down the columns. The pixels of a square come row by row, too.",
     "每个方块里面，你是一列一列走的。方块里的像素也要逐行来。",
+    lambda picture, size: _squares(picture, size).transpose(2, 3).reshape(-1, size * size),
 )
-def turned_inside(picture, size):
-    return _squares(picture, size).transpose(2, 3).reshape(-1, size * size)
-
-
-@cut_patches.wrong(
+cut_patches.wrong(
     "Your squares overlap: the corner moves by one pixel. It moves by `size`.",
     "你的方块互相重叠：左上角每次只挪了一个像素。应当挪 `size` 个。",
+    lambda picture, size: picture.unfold(0, size, 1).unfold(1, size, 1).reshape(-1, size * size),
 )
-def overlapping(picture, size):
-    return picture.unfold(0, size, 1).unfold(1, size, 1).reshape(-1, size * size)
-
-
-@cut_patches.wrong(
+cut_patches.wrong(
     "The squares are not laid out flat: this is (N, size, size). Each becomes one row of size² numbers.",
     "方块没有展平：这是 (N, size, size)。每个方块要变成一行，size · size 个数。",
+    lambda picture, size: cut_patches.solve(picture, size).view(-1, size, size),
 )
-def not_flat(picture, size):
-    return cut_patches.solve(picture, size).view(-1, size, size)

@@ -3,8 +3,7 @@
 import torch
 from torch.nn.functional import interpolate
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 
 @exercise(
@@ -61,20 +60,16 @@ def _resized(grid, side, **how):
     return interpolate(grid, size=(side, side), **how).flatten(2)[0].T
 
 
-@resized_positions.wrong(
+resized_positions.wrong(
     "The class token's row is lost. It belongs to no place of the grid, and stays as it is.",
     "类别词元那一行丢了。它不属于网格里的任何地方，应当原样保留。",
+    lambda table, side: _resized(_grid(table), side),
 )
-def token_lost(table, side):
-    return _resized(_grid(table), side)
-
-
-@resized_positions.wrong(
+resized_positions.wrong(
     "The class token's row stands last. It was first in the table, and stays first.",
     "类别词元那一行到了最后。它在表里是第一行，还应当在第一行。",
+    lambda table, side: torch.cat([_resized(_grid(table), side), table[:1]]),
 )
-def token_last(table, side):
-    return torch.cat([_resized(_grid(table), side), table[:1]])
 
 
 @resized_positions.wrong(
@@ -105,12 +100,11 @@ def mirrored(table, side):
     return torch.cat([table[:1], _resized(grid, side)])
 
 
-@resized_positions.wrong(
+resized_positions.wrong(
     "The corners of the old and the new grid lie on each other: align_corners=True. Asked for is False.",
     "旧网格和新网格的四角对在了一起：用成了 align_corners=True。题目要的是 False。",
+    lambda table, side: torch.cat([table[:1], _resized(_grid(table), side, align_corners=True)]),
 )
-def corners_aligned(table, side):
-    return torch.cat([table[:1], _resized(_grid(table), side, align_corners=True)])
 
 
 @resized_positions.wrong(

@@ -2,8 +2,7 @@
 
 import torch
 
-from course_lib.kit.practice.drawn import tenths
-from course_lib.kit.practice.exercise import exercise
+from course_lib.kit.practice.exercise import exercise, tenths
 
 
 def _case(seed: int, B: int, N: int, pixels: int, d: int) -> tuple:
@@ -54,12 +53,11 @@ def first_sequence(squares, E, token, positions):
     return torch.cat([first, squares @ E], 1) + positions  # (B, N + 1, d)
 
 
-@first_sequence.wrong(
+first_sequence.wrong(
     "No positions are added: the encoder would see a bag of patches.",
     "没有加位置：编码器看到的就只是一袋图像块。",
+    lambda squares, E, token, positions: first_sequence.solve(squares, E, token, torch.zeros_like(positions)),
 )
-def without_positions(squares, E, token, positions):
-    return first_sequence.solve(squares, E, token, torch.zeros_like(positions))
 
 
 @first_sequence.wrong(
@@ -89,9 +87,8 @@ def token_without_a_place(squares, E, token, positions):
     return torch.cat([token.expand(len(squares), 1, -1), x[:, 1:]], 1)
 
 
-@first_sequence.wrong(
+first_sequence.wrong(
     "The token is missing: you return N vectors a picture, and N + 1 are asked for.",
     "缺了类别词元：每张图你返回 N 个向量，应当是 N + 1 个。",
+    lambda squares, E, token, positions: squares @ E + positions[1:],
 )
-def no_token(squares, E, token, positions):
-    return squares @ E + positions[1:]

@@ -1,16 +1,18 @@
-"""Sources: what a learner may type, a list of numbers or a date, and the right answer to it."""
+"""Typed input: what a learner may type into a lab: a number, a list of numbers, a date; the right answers."""
 
 import re
 import unicodedata
 from datetime import date
 
-from course_lib.data.corpora.numbers import read_english, spoken
+from course_lib.data.corpora.numbers import english, read_english, spoken
 from course_lib.data.vocab import Vocab
 from course_lib.language import pick
 
-from .number_lists import TESTED
+from .tasks import TESTED
 
-LONGEST = 40  # characters of a date
+LONGEST_DATE = 40  # characters of a date
+LONGEST_NUMBER = 120  # characters of one number
+EXAMPLE = "4217"
 NUMBERS = (42, 7, 81, 16, 90, 3, 65, 28, 54, 12, 37, 99)  # whoever asks for more gets these
 EXAMPLES = {
     "numbers": ("42, 7, 81", "21, 80, 71", "5, 50, 15", "99, 9, 90, 19"),
@@ -18,6 +20,30 @@ EXAMPLES = {
 }
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def read_number(typed: str) -> tuple[str, str | None]:
+    """What was typed -> (source text, right answer or None): "42" -> ("forty two", "42"); words stay words.
+
+    Raises ValueError, in the learner's language, for nothing at all, far too much, and what is neither.
+    """
+    tidy = typed.strip().lower()
+    if not tidy:
+        raise ValueError(pick(f"Type a number, such as {EXAMPLE}.", f"请输入一个数，例如 {EXAMPLE}。"))
+    _refuse_long(tidy, LONGEST_NUMBER)
+    digits = tidy.translate(str.maketrans("", "", " ,_，"))
+    if digits.isdecimal():
+        return english(int(digits)), str(int(digits))
+    if not re.fullmatch(r"[a-z][a-z ,'-]*", tidy):
+        raise ValueError(
+            pick(
+                "Please type a whole number from 0 up, in digits or in English words.",
+                "请输入不带正负号和小数点的阿拉伯数字，或英文数词。",
+            )
+        )
+    words = " ".join(tidy.replace("-", " ").replace(",", " ").split())
+    number = read_english(words)
+    return words, None if number is None else str(number)
 
 
 def read_numbers(typed: str) -> list[int]:
@@ -53,8 +79,7 @@ def read_date(typed: str, vocab: Vocab) -> tuple[str, str | None]:
         raise ValueError(
             pick("Please type a date, such as May 3, 1988.", "请输入一个英文日期，例如 May 3, 1988。")
         )
-    if len(text) > LONGEST:
-        raise ValueError(pick(f"At most {LONGEST} characters, please.", f"请不要超过 {LONGEST} 个字符。"))
+    _refuse_long(text, LONGEST_DATE)
     if strange := sorted({character for character in text if character not in vocab}):
         shown = " ".join(strange)
         raise ValueError(
@@ -64,6 +89,11 @@ def read_date(typed: str, vocab: Vocab) -> tuple[str, str | None]:
             )
         )
     return text, iso(text)
+
+
+def _refuse_long(text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise ValueError(pick(f"At most {longest} characters, please.", f"请不要超过 {longest} 个字符。"))
 
 
 def iso(text: str) -> str | None:

@@ -1,9 +1,20 @@
-"""Explained: what torch's most frequent complaints about shapes and types mean, in the learner's language."""
+"""Explain: what went wrong, in the learner's language: torch's most frequent complaints about shapes and
+types, a call that was stopped, a function that gives back None.
+"""
 
+import ast
+import inspect
 import re
+import textwrap
+from collections.abc import Callable, Iterator
 
-from .note import Text
+from course_lib.language import pick
 
+from . import sandbox
+from .note import Text, block, lines
+from .sandbox import RoomUp, TimeUp, guarded
+
+_IN_PLACE = {"append", "extend", "insert", "remove", "clear", "sort", "reverse", "update", "add", "discard"}
 _MEANINGS = [  # (what torch or Python says, what it means); \1, \2 are the parts in brackets
     (
         r"Expected target size \[(.+?)\], got \[(.+?)\]",
@@ -153,3 +164,77 @@ def explained(words: str) -> Text:
         if found := re.search(pattern, words):
             return found.expand(en), found.expand(zh)
     return "", ""
+
+
+def why_none(function: Callable, name: str) -> str:
+    """A message, or "" where the function has no `return` with a value (or its text cannot be read)."""
+    found, _ = guarded(_returned, function)
+    if not found:
+        return ""
+    for value in found:
+        called = value.func if isinstance(value, ast.Call) else None
+        if isinstance(called, ast.Attribute) and called.attr in _IN_PLACE:
+            target, call = ast.unparse(called.value)[:40], ast.unparse(value)[:60]
+            return pick(
+                f"**Not yet.** `{name}` returned None: `{call}` changes `{target}` and gives back nothing. "
+                f"First change it, then `return {target}`.",
+                f"**还没有完成。**`{name}` 返回的是 None：`{call}` 只是改动 `{target}`，本身不给出任何值。"
+                f"先改好，再 `return {target}`。",
+            )
+        if isinstance(called, ast.Name) and called.id == "print":
+            return pick(
+                f"**Not yet.** `{name}` returned None: `print` shows a value and gives back nothing. "
+                "Return the value itself.",
+                f"**还没有完成。**`{name}` 返回的是 None：`print` 只是把值显示出来，本身不给出任何值。"
+                "请直接返回那个值。",
+            )
+    return pick(
+        f"**Not yet.** `{name}` returned None, though it has a `return`. Is there a way through it that ends "
+        "without one, or was None in what is returned (`append` and `sort`, for example, give back nothing)?",
+        f"**还没有完成。**`{name}` 里有 `return`，返回的却是 None。是不是有一条路没走到 `return`？"
+        "或者返回的那个值本来就是 None（比如 `append`、`sort` 都不给出任何值）？",
+    )
+
+
+def _returned(function: Callable) -> list[ast.expr]:
+    """What the function's own `return`s return, without None and `...`."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    first = tree.body[0]
+    values = _values(first.body) if isinstance(first, ast.FunctionDef) else []
+    return [value for value in values if not (isinstance(value, ast.Constant) and value.value in (None, ...))]
+
+
+def _values(statements: list[ast.stmt]) -> Iterator[ast.expr]:
+    for statement in statements:
+        if isinstance(statement, ast.Return) and statement.value:
+            yield statement.value
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            if not isinstance(statement, ast.FunctionDef | ast.ClassDef):
+                yield from _values(getattr(statement, name, []))
+
+
+def why_stopped(kind: type) -> str:
+    """The head of a message about a call that ended in an exception of this type."""
+    en, zh = "Stopped", "已停止"
+    if issubclass(kind, RoomUp):
+        room = f"{sandbox.ROOM:g} GB"
+        en, zh = f"Stopped: it took more than {room} of memory", f"占用的内存超过了 {room}，已停止"
+    elif issubclass(kind, TimeUp):
+        seconds = f"{sandbox.LIMIT:g}"
+        en, zh = f"Stopped after {seconds} seconds", f"运行了 {seconds} 秒还没有结束，已停止"
+    elif not issubclass(kind, KeyboardInterrupt):
+        return pick("Your function stopped with an error:", "你的函数出错停下了：")
+    return pick(f"{en}. Is there a loop that never ends?", f"{zh}。是不是有一个停不下来的循环？")
+
+
+def broken(words: str) -> str:
+    """The message when our own answer does not work any more; `words` is what Python says."""
+    return lines(
+        pick(
+            "**Not checked.** Something in this notebook has changed Python or torch, so that our own answer "
+            "fails as well. Restart the kernel, and look for what was overwritten:",
+            "**无法检查。**这个 notebook 里有什么改动了 Python 或 torch，连参考答案也运行不了。"
+            "请重启内核，看看是什么被覆盖了：",
+        ),
+        block(words),
+    )

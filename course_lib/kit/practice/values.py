@@ -1,4 +1,4 @@
-"""Settled: what a function returned, as plain data of bounded size, in which nothing can act any more.
+"""Values: what a function returned, as plain data of bounded size, in which nothing can act any more.
 
 An object may do anything when it is compared, counted or shown: raise, loop, change itself. So what came back
 is walked once, under guard, and becomes None, bool, int, float, complex, str, bytes, list, tuple, dict, a
@@ -9,6 +9,7 @@ is too deep or too large, becomes an Unknown.
 import re
 from array import array
 from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -18,10 +19,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .guard import TimeUp
+from .sandbox import TimeUp
 
 DEEPEST, MOST = 20, 10_000  # levels; values in all
 _WIDEST = 300  # characters of what an unknown object says of itself
+LONGEST = 300  # characters of a value that are shown
+_DIGITS = 2000  # bits of an int beyond which its digits are not worked out
 _PLAIN = {NoneType, EllipsisType, bool, int, float, complex, str, bytes, FunctionType}
 _AS = {  # a subclass becomes a value of the class
     int: int.__int__,
@@ -150,3 +153,66 @@ def _said(value: object, kind: type) -> str:
     if _is(kind, set) and set.__len__(value) > MOST:
         return f"set of length {set.__len__(value):,}"
     return re.sub(r" at 0x[0-9a-fA-F]+", "", str.__str__(repr(value))[:_WIDEST])
+
+
+def show(value: object) -> str:
+    """Tensors with shape and type, functions by name, long ones cut. It takes no more work than it shows."""
+    text = ""
+    for piece in _pieces(value):
+        text += piece
+        if len(text) > LONGEST:
+            return text[:LONGEST] + " …"
+    return text
+
+
+def _pieces(value: object) -> Iterator[str]:
+    if isinstance(value, Tensor) and value.dim():
+        what = "array" if isinstance(value, Array) else "tensor"
+        yield f"{what}, shape {tuple(value.shape)}, {str(value.dtype).removeprefix('torch.')}: "
+        yield from _nested(value)
+    elif isinstance(value, Tensor):
+        yield from ("tensor(", *_pieces(value.item()), ")")
+    elif isinstance(value, tuple):
+        yield from _joined(value, "(", ",)" if len(value) == 1 else ")")
+    elif isinstance(value, list):
+        yield from _joined(value, "[", "]")
+    elif isinstance(value, dict):
+        yield "{"
+        for i, (key, item) in enumerate(value.items()):
+            yield ", " if i else ""
+            yield from (*_pieces(key), ": ", *_pieces(item))
+        yield "}"
+    elif isinstance(value, float):
+        yield f"{value:.6g}"
+    elif isinstance(value, str | bytes):
+        yield repr(value[: LONGEST + 1])
+    elif type(value) is int and value.bit_length() > _DIGITS:
+        yield f"an int of about {round(value.bit_length() * 0.30103):,} digits"
+    else:
+        yield _name(value)
+
+
+def _joined(values: Iterable, opening: str, closing: str) -> Iterator[str]:
+    yield opening
+    for i, value in enumerate(values):
+        yield ", " if i else ""
+        yield from _pieces(value)
+    yield closing
+
+
+def _nested(tensor: Tensor) -> Iterator[str]:
+    """The numbers, a row in brackets, without making a list of the whole."""
+    if not tensor.dim():
+        yield from _pieces(tensor.item())
+        return
+    yield "["
+    for i in range(len(tensor)):
+        yield ", " if i else ""
+        yield from _nested(tensor[i])
+    yield "]"
+
+
+def _name(value: object) -> str:
+    if isinstance(value, Unknown):
+        return value.text
+    return value.__name__ if isinstance(value, FunctionType) else repr(value)

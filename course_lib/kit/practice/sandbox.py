@@ -1,4 +1,4 @@
-"""Guard: call what a learner wrote, and come back whatever it does, with the process as it was before.
+"""Sandbox: call what a learner wrote, and come back whatever it does, with the process as it was before.
 
 Any exception comes back as a value. In the main thread, where the system has interval timers (Windows has
 none), a call that takes longer than LIMIT, or more memory than ROOM, is stopped. What cannot be stopped: a
@@ -7,15 +7,22 @@ its signals; threads that the function started; `os._exit`. Files that it wrote 
 """
 
 import builtins
+import os
+import random
 import signal
 import sys
 import threading
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
+from typing import TextIO
 
-from .settings import Settings
+import numpy
+import torch
+
+from course_lib.language import pick
 
 try:
     import resource
@@ -24,6 +31,7 @@ except ImportError:  # Windows
 
 LIMIT = 20.0  # seconds for what should take milliseconds
 ROOM = 2.0  # GB for what should take kilobytes: a list that grows without an end fills a small machine sooner
+LOUDEST = 10_000  # characters in all
 _TICK = 0.2  # seconds between two looks
 
 _BUILTINS, _ANY = builtins.__dict__, BaseException  # by names that a function cannot take away
@@ -111,3 +119,78 @@ def _gigabytes() -> float:
     """The most memory that this process has had so far."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (2**30 if sys.platform == "darwin" else 2**20)
+
+
+def _set_device(device: torch.device) -> None:
+    torch.set_default_device(None if device.type == "cpu" else device)  # one that is set costs time
+
+
+_CHEAP = [  # what reads a setting, what sets it, and what every call begins with
+    (torch.get_default_dtype, torch.set_default_dtype, torch.float32),
+    (torch.get_default_device, _set_device, torch.device("cpu")),
+    (torch.is_grad_enabled, torch.set_grad_enabled, True),
+    (torch.are_deterministic_algorithms_enabled, torch.use_deterministic_algorithms, False),
+    (torch.get_num_threads, torch.set_num_threads, None),
+    (sys.getrecursionlimit, sys.setrecursionlimit, None),
+    (os.getcwd, os.chdir, None),
+]
+_ALWAYS = [  # the same for what is set back unseen
+    (random.getstate, random.setstate, lambda: random.seed(0)),
+    (numpy.random.get_state, numpy.random.set_state, lambda: numpy.random.seed(0)),
+    (torch.get_rng_state, torch.set_rng_state, lambda: torch.default_generator.manual_seed(0)),
+    (
+        lambda: signal.getsignal(signal.SIGINT),
+        lambda handler: signal.signal(signal.SIGINT, handler),
+        lambda: None,
+    ),
+]
+
+
+class Settings:
+    """As they are now. From then on those of chance and of torch are the same for every call."""
+
+    def __init__(self) -> None:
+        self._cheap, self._always = [], []
+        for read, turn, standard in _CHEAP:
+            with suppress(OSError):  # the folder is gone
+                self._cheap.append((read, turn, read()))
+                if standard is not None and read() != standard:
+                    turn(standard)
+        for read, turn, begin in _ALWAYS:
+            self._always.append((turn, read()))
+            begin()
+
+    def put_back(self) -> None:
+        """As they were."""
+        for read, turn, before in self._cheap:
+            with suppress(Exception):
+                if read() != before:
+                    turn(before)
+        for turn, before in self._always:
+            with suppress(ValueError, TypeError):  # of signals: not in this thread, not made in Python
+                turn(before)
+
+
+class Printed:
+    """In place of a stream: passes on what is written, up to `room` characters, then says so."""
+
+    def __init__(self, stream: TextIO, room: int = LOUDEST):
+        self._stream, self._room = stream, room
+
+    def write(self, text: str) -> int:
+        if self._room > 0:
+            self._stream.write(text[: self._room])
+            self._room -= len(text)
+            if self._room <= 0:
+                self._stream.write(pick("\n… (it printed more)\n", "\n……（后面的输出省略）\n"))
+        return len(text)
+
+    def writelines(self, texts: list[str]) -> None:
+        for text in texts:
+            self.write(text)
+
+    def close(self) -> None:
+        """It is not the function's to close."""
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
