@@ -8,11 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from course_lib.chapters.ch01_sequences.tokens_lab import cards, drawings
-from course_lib.chapters.ch01_sequences.tokens_lab.cards import describe
-from course_lib.chapters.ch01_sequences.tokens_lab.drawings import plot
-from course_lib.chapters.ch01_sequences.tokens_lab.lab import EXAMPLE
-from course_lib.chapters.ch01_sequences.tokens_lab.reading import (
+from course_lib.chapters.ch01_sequences.tokens_lab import cards
+from course_lib.chapters.ch01_sequences.tokens_lab.cards import describe, plot
+from course_lib.chapters.ch01_sequences.tokens_lab.compute import (
     BATCH_SIZES,
     MAX_LINES,
     SIZES,
@@ -21,6 +19,7 @@ from course_lib.chapters.ch01_sequences.tokens_lab.reading import (
     read,
     waste,
 )
+from course_lib.chapters.ch01_sequences.tokens_lab.lab import EXAMPLE
 from course_lib.chapters.labs import TokensLab
 from course_lib.data.vocab import EOS, PAD, UNK, Vocab
 from course_lib.kit import chips
@@ -214,5 +213,5 @@ def test_the_picture_draws_whatever_was_typed(typed, unit):
     drawn = plot(compute(typed, unit))
     assert drawn.png().startswith(b"\x89PNG") and drawn.get_figwidth() < 11
     words = [text.get_text() for text in drawn.axes[0].texts]
-    assert any(word == "EOS\n2" for word in words) or len(typed) > drawings.MAX_COLUMNS
+    assert any(word == "EOS\n2" for word in words) or len(typed) > cards.FIGURE_COLUMNS
     assert not any("𠮷" in word for word in words)  # no font here has it: its id alone is drawn

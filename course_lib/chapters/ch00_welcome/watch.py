@@ -7,8 +7,9 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from course_lib.kit.card import paper
+from course_lib.kit.controls import fill, picture_box
 from course_lib.kit.figure import Figure
-from course_lib.kit.lab import Lab, fill, picture_box
+from course_lib.kit.lab import Lab
 from course_lib.language import pick
 from course_lib.training import Report
 

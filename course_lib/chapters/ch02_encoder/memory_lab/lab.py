@@ -6,8 +6,9 @@ import ipywidgets as widgets
 from torch import Tensor
 
 from course_lib.kit.card import paper
+from course_lib.kit.controls import choice, row
 from course_lib.kit.figure import Figure
-from course_lib.kit.lab import Lab, choice, row
+from course_lib.kit.lab import Lab
 from course_lib.language import label, pick
 
 from ..figures import memory
@@ -121,6 +122,8 @@ def _times(share: float) -> str:
 class MemoryLab(Lab):
     """Type letters, choose an encoder, and step through its reading, token by token."""
 
+    title = ("memory", "记忆")
+
     def __init__(self, typed: str = EXAMPLE):
         """`typed` stands there at first; ValueError as `read` raises it."""
         self._first = typed
@@ -135,7 +138,7 @@ class MemoryLab(Lab):
             value=end, min=1, max=end, description=pick("read as far as", "读到"), readout=False, style=wide
         )
         self.play = widgets.Play(value=end, min=1, max=end, interval=900, show_repeat=False)
-        widgets.jslink((self.play, "value"), (self.moment, "value"))
+        self._link = widgets.jslink((self.play, "value"), (self.moment, "value"))
         self.sort = widgets.Checkbox(
             value=True,
             description=pick("sort the units by their last value", "按最后的取值给单元排序"),

@@ -5,8 +5,9 @@ import html
 import ipywidgets as widgets
 
 from course_lib.kit.card import paper
+from course_lib.kit.controls import button, choice, row
 from course_lib.kit.figure import Figure
-from course_lib.kit.lab import Lab, button, choice, row
+from course_lib.kit.lab import Lab
 from course_lib.language import label, pick
 
 from ..figures import explorer
@@ -33,6 +34,8 @@ def plot(result: Explored) -> Figure:
 
 class ExplorerLab(Lab):
     """A candidate beside one to three references; presets show what BLEU sees and what it misses."""
+
+    title = ("BLEU explorer", "拆开看 BLEU")
 
     def __init__(self, preset: str = "notes"):
         """`preset` is a key of `presets.PRESETS`; ValueError for another."""

@@ -6,9 +6,10 @@ import ipywidgets as widgets
 from torch import Tensor
 
 from course_lib.kit.card import paper
+from course_lib.kit.controls import WIDE, button, choice, row
 from course_lib.kit.figure import Figure
 from course_lib.kit.heat import heat
-from course_lib.kit.lab import WIDE, Lab, button, choice, row
+from course_lib.kit.lab import Lab
 from course_lib.kit.plots.alignment import largest
 from course_lib.kit.typed_list import EXAMPLES
 from course_lib.language import label, pick
@@ -26,6 +27,8 @@ def plot(typed: str, part: str = "source") -> Figure:
 
 class HeadsLab(Lab):
     """Choose a head, and see where it looks; take a mask away, and see what it was for."""
+
+    title = ("heads", "注意力头")
 
     def __init__(self, typed: str = EXAMPLES["numbers"][0], part: str = "source"):
         """What stands there at first. ValueError as `compute` raises it."""

@@ -5,8 +5,9 @@ import torch
 from torch import Tensor
 
 from course_lib.data.corpora.digits import SIDE
+from course_lib.kit.controls import button, choice, row
 from course_lib.kit.figure import Figure
-from course_lib.kit.lab import Lab, button, choice, row
+from course_lib.kit.lab import Lab
 from course_lib.language import pick
 
 from ..figures import looked_at
@@ -26,6 +27,8 @@ def plot(reading: Reading, truth: int) -> Figure:
 
 class PatchesLab(Lab):
     """Pick or draw a digit, cut it up, shuffle the pieces: what the model thinks follows at once."""
+
+    title = ("patches", "图像块")
 
     def __init__(self, digit: int = 3, patch: int = 4, positions: str = "learned"):
         """What stands there at first. ValueError for what is not there."""
