@@ -22,7 +22,7 @@ from typing import Any
 import ipywidgets as widgets
 from IPython.core.getipython import get_ipython
 
-from .card import paper
+from .card import card
 from .figure import Figure
 
 
@@ -55,7 +55,7 @@ class Lab:
                 self.draw()
             wrong = False
         except ValueError as problem:
-            self.out.value = paper(html.escape(str(problem)))
+            self.out.value = card(html.escape(str(problem)))
         finally:  # no old answer beside new words, whatever happened
             if self.bench:
                 self.bench.layout.display = "none" if wrong else ""

@@ -5,7 +5,7 @@ import html
 import ipywidgets as widgets
 from torch import Tensor
 
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
 from course_lib.kit.controls import choice, row
 from course_lib.kit.figure import Figure
 from course_lib.kit.lab import Lab
@@ -38,7 +38,7 @@ def describe(result: Moment, sort: bool = True) -> str:
     alt = label("memory_alt", tokens=" ".join(tokens[: len(states)]), shares=shares)
     answers = {"probe_reads": result.read} | ({"decoder_writes": result.written} if fresh.said else {})
     drawn = columns.picture(states, tokens, fresh.shares, GUESS, fresh.said, answers, unit, alt)
-    return paper(
+    return card(
         f"<b>{_where(result)}</b> {_findings(result)}{drawn}"
         f"<div>{_decoder(result)}</div><small>{_limits(result)}</small>"
     )
@@ -179,6 +179,6 @@ class MemoryLab(Lab):
                 self.typed.value, self.moment.value, self.cell.value, self.hidden.value, self.trained.value
             )
         except ValueError as problem:
-            self.out.value = paper(html.escape(str(problem)))
+            self.out.value = card(html.escape(str(problem)))
         else:
             self.out.value = describe(result, self.sort.value)

@@ -6,7 +6,7 @@ import ipywidgets as widgets
 
 from course_lib.decoding.beam_tree import beam_tree
 from course_lib.kit import records
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
 from course_lib.kit.controls import button, fill, picture_box
 from course_lib.kit.figure import Figure
 from course_lib.kit.lab import Lab
@@ -120,7 +120,7 @@ class StepperLab(Lab):
         try:
             moment = self._now()
         except ValueError as problem:
-            self.out.value, self.lead.value = paper(html.escape(str(problem))), ""
+            self.out.value, self.lead.value = card(html.escape(str(problem))), ""
             self._enable(None)
             return
         self.out.value = describe(moment)
@@ -128,7 +128,7 @@ class StepperLab(Lab):
         self._shown = [number for number, _ in best]
         for (number, share), one, line in zip(best, self.tokens, self.bars, strict=False):
             one.description, line.value = token(moment, number), bar(share)
-        self.lead.value = paper(
+        self.lead.value = card(
             pick(
                 f"The next token at temperature {self.temperature.value:.1f}: press one to force it. "
                 "The temperature stretches or levels the bars; their order never changes.",

@@ -2,7 +2,7 @@
 
 import html
 
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
 from course_lib.kit.figure import BLUE, RED
 from course_lib.language import label, pick
 
@@ -64,7 +64,7 @@ STYLE = f"""<style>
 </style>"""
 
 
-def card(result: Explored, advice: str = "") -> str:
+def describe(result: Explored, advice: str = "") -> str:
     """Everything about a candidate, on one card; `advice` says what to look at."""
     look = f'<p class="look">{html.escape(advice)}</p>' if advice else ""
     lines = [_line(label("candidate"), result.candidate, result.said, result.order)]
@@ -72,7 +72,7 @@ def card(result: Explored, advice: str = "") -> str:
         lines.append(_line(label("reference_number", number=i), tokens, grams, result.order))
     drawn = curves.bars(result.bleu, result.order), curves.brevity(result.bleu)
     side = "".join(f"<div>{one}</div>" for one in drawn) + tables.orders(result)
-    return paper(
+    return card(
         f'{STYLE}<div class="course-bleu">{look}{"".join(lines)}<p><small>{_legend(result)}</small></p>'
         f'{tables.formula(result)}<div class="side">{side}</div>{tables.scores(result)}</div>'
     )

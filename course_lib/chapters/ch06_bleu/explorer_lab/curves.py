@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from course_lib.kit.card import INK, drawing, sideways, text
 from course_lib.kit.figure import BLUE, GREY, RED
-from course_lib.kit.svg import INK, drawing, sideways, text
 from course_lib.language import label
 from course_lib.metrics.bleu import Bleu
 

@@ -4,14 +4,14 @@ import html
 
 import ipywidgets as widgets
 
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
 from course_lib.kit.controls import button, choice, row
 from course_lib.kit.figure import Figure
 from course_lib.kit.lab import Lab
 from course_lib.language import label, pick
 
 from ..figures import explorer
-from .cards import card
+from .cards import describe
 from .counting import CUTS, ORDERS, Explored, compute
 from .presets import PRESETS
 
@@ -124,9 +124,9 @@ class ExplorerLab(Lab):
         if self._quiet:
             return
         try:
-            self.out.value = card(self._compute(), self._advice())
+            self.out.value = describe(self._compute(), self._advice())
         except ValueError as problem:
-            self.out.value = paper(html.escape(str(problem)))
+            self.out.value = card(html.escape(str(problem)))
         except Exception:
             self.out.value = ""  # rather nothing than an old picture beside new words
             raise

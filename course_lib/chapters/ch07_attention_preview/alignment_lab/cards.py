@@ -4,12 +4,10 @@ import html
 
 from torch import Tensor
 
-from course_lib.kit.card import paper
-from course_lib.kit.chips import visible
+from course_lib.kit.card import INK, card, sideways, text, visible
 from course_lib.kit.figure import BLUE, GREEN, GREY, ORANGE, RED
 from course_lib.kit.heat import STYLE, chip, number, scrolled
 from course_lib.kit.number_lists import TRAINED
-from course_lib.kit.svg import INK, sideways, text
 from course_lib.language import label, pick
 
 from ..experiments.bottleneck import SCORES
@@ -130,7 +128,7 @@ def curve(found: dict[str, list[list[float]]], count: int, chosen: str) -> str:
         "over 3 seeds.",
         f"{count} 个数的留出列表：各模型写得全对的比例，3 个随机种子的均值和范围。",
     )
-    return paper(words + lengths(found, count, chosen))
+    return card(words + lengths(found, count, chosen))
 
 
 def lengths(found: dict[str, list[list[float]]], at: int, chosen: str) -> str:

@@ -10,7 +10,7 @@ from course_lib.analysis.exposure import align
 from course_lib.data.batching import IdPair
 from course_lib.decoding import decode_pairs
 from course_lib.kit import records, typed_list
-from course_lib.kit.chips import visible
+from course_lib.kit.card import visible
 from course_lib.kit.number_lists import TESTED
 from course_lib.training.checkpoint import Bundle
 

@@ -2,7 +2,7 @@
 
 import ipywidgets as widgets
 
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
 from course_lib.kit.controls import TokenStrip, button, choice, row, text_box, walk
 from course_lib.kit.figure import Figure
 from course_lib.kit.heat import heat
@@ -57,7 +57,7 @@ class AlignmentLab(Lab):
         )
         self.bench = widgets.VBox(
             [
-                widgets.HTML(paper(lead)),
+                widgets.HTML(card(lead)),
                 self.strip.buttons,
                 row(self.strip.slider, self.compare),
                 self.looked,
@@ -93,7 +93,7 @@ class AlignmentLab(Lab):
         readings = [compute(task, name, typed) for name in dict.fromkeys(["none", attention])]
         reading = readings[-1]  # the model without attention always stands beside
         self.strip.show(reading.output, [not right for right in reading.right])
-        self.out.value = paper(cards.answers(readings))
+        self.out.value = card(cards.answers(readings))
         mattered = matters(*settings)[self.strip.at] if self.compare.value else None
         self.looked.value = self._where(reading, mattered)
         if listed:
@@ -109,4 +109,4 @@ class AlignmentLab(Lab):
             names = label("source_token"), label("output_token")
             alt = label("alignment_alt", looks=looks)
             shown += heat(reading.weights, reading.source, reading.output, at, names, alt)
-        return paper(shown)
+        return card(shown)

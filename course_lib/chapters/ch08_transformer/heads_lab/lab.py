@@ -5,7 +5,7 @@ import html
 import ipywidgets as widgets
 from torch import Tensor
 
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
 from course_lib.kit.controls import WIDE, button, choice, row
 from course_lib.kit.figure import Figure
 from course_lib.kit.heat import heat
@@ -68,7 +68,7 @@ class HeadsLab(Lab):
                     *self._named(pick("layer", "层"), self.layer), *self._named(pick("head", "头"), self.head)
                 ),
                 self.all,
-                widgets.HTML(paper(lead)),
+                widgets.HTML(card(lead)),
                 self.tokens,
                 self.token,
                 self.looked,
@@ -109,13 +109,13 @@ class HeadsLab(Lab):
             trained = compute(self.typed.value)
             reading = compute(self.typed.value, self.padding.value, self.causal.value)
         except ValueError as problem:
-            self.answer.value = paper(html.escape(str(problem)))
+            self.answer.value = card(html.escape(str(problem)))
             self.looked.value = self.all.value = ""
             self.bench.layout.display = "none"
             return
         self.bench.layout.display = ""
         self._reading = reading
-        self.answer.value = paper(cards.answer(reading, trained, self.causal.value))
+        self.answer.value = card(cards.answer(reading, trained, self.causal.value))
         self._choose()
 
     @property
@@ -145,7 +145,7 @@ class HeadsLab(Lab):
         part = self.part.value
         columns, _ = self._reading.axes(part)
         layers = self._reading.weights[part]
-        self.all.value = paper(cards.small(layers, columns, part, self.layer.value, self.head.value))
+        self.all.value = card(cards.small(layers, columns, part, self.layer.value, self.head.value))
         self._look(self._at)
 
     def _look(self, at: int) -> None:
@@ -163,4 +163,4 @@ class HeadsLab(Lab):
         names = label("token_seen"), label("token_looks" if part == "encoder" else "next_token")
         alt = label("alignment_alt", looks=largest(self.weights, columns, rows))
         shown = cards.looked(self.weights, columns, rows, part, at)
-        self.looked.value = paper(shown + heat(self.weights, columns, rows, at, names, alt))
+        self.looked.value = card(shown + heat(self.weights, columns, rows, at, names, alt))

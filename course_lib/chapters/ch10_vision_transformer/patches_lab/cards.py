@@ -1,7 +1,7 @@
 """Cards: what the patches lab says, in sentences made from its numbers."""
 
 from course_lib.data.corpora.digits import SIDE
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
 from course_lib.kit.figure import GREEN, RED
 from course_lib.language import pick
 
@@ -29,7 +29,7 @@ def sequence(reading: Reading) -> str:
         )
     elif reading.shuffled:
         lead += pick(", shuffled", "，已打乱")
-    return paper(f"<b>{lead}</b>{drawings.sequence(reading)}")
+    return card(f"<b>{lead}</b>{drawings.sequence(reading)}")
 
 
 def answer(reading: Reading, calm: Reading, truth: int | None, layer: int, head: int | None) -> str:
@@ -40,7 +40,7 @@ def answer(reading: Reading, calm: Reading, truth: int | None, layer: int, head:
     bars = CELL.format(250, pick("What the model thinks", "模型怎么想"), drawings.bars(reading, calm, truth))
     lines = (_said(reading, truth), _shuffled(reading, calm))
     told = "".join(f"<p>{line}</p>" for line in lines if line)
-    return paper(f"{BESIDE.format(looks + bars)}{told}<small>{_caution(layer)}</small>")
+    return card(f"{BESIDE.format(looks + bars)}{told}<small>{_caution(layer)}</small>")
 
 
 def _said(reading: Reading, truth: int | None) -> str:
@@ -116,7 +116,7 @@ def worth(patch: int, positions: str, shuffle: int) -> str:
         f"全部 500 张测试图片，不打乱：认对的占 <b>{calm:.2f}</b>（{beside}）。",
     )
     if patch == SIDE:
-        return paper(
+        return card(
             line
             + pick(
                 " One patch always has the same place: a position tells nothing, and what differs is chance.",
@@ -124,10 +124,10 @@ def worth(patch: int, positions: str, shuffle: int) -> str:
             )
         )
     if not shuffle:
-        return paper(line)
+        return card(line)
     mixed = accuracy(patch, positions, shuffle)
     line += pick(f" All shuffled like this one: <b>{mixed:.2f}</b>.", f"全都照这样打乱：<b>{mixed:.2f}</b>。")
-    return paper(line + _misled(changed(patch, positions, shuffle), positions))
+    return card(line + _misled(changed(patch, positions, shuffle), positions))
 
 
 def _misled(count: int, positions: str) -> str:
@@ -148,7 +148,7 @@ def _misled(count: int, positions: str) -> str:
 
 def legend() -> str:
     """What to try, above the controls."""
-    return paper(
+    return card(
         pick(
             "Guess first: will it notice when you shuffle the patches? With positions, and without? Then "
             "press the button. Pixels can be changed: choose a brush, and press them.",

@@ -3,9 +3,9 @@
 import html
 
 from course_lib.data.corpora.digits import SIDE
+from course_lib.kit.card import INK, drawing, text
 from course_lib.kit.figure import BLUE, GREEN, ORANGE, RED
 from course_lib.kit.heat import SHADE, number
-from course_lib.kit.svg import INK, drawing, text
 from course_lib.language import label, pick
 
 from .reading import Reading
