@@ -14,7 +14,7 @@ from course_lib.kit.heat import STYLE, chip, number, scrolled
 from course_lib.language import label, pick
 
 from ..figures import favourites
-from .reading import PADS, Reading
+from .compute import PADS, Reading
 
 WIDE, HIGH, GAP = 136, 104, 16  # a small map, and what is between two
 
