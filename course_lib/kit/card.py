@@ -1,7 +1,7 @@
 """Card: HTML and drawings in a page, with colours of their own, so that they read the same on a dark one."""
 
 import html as markup
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 INK = "#1a1a1a"
 
@@ -36,6 +36,19 @@ def sideways(y: float, words: str, size: float = 13) -> str:
     """The name of a vertical axis, at the left edge of a drawing."""
     place = f'transform="translate(16 {y}) rotate(-90)" text-anchor="middle" fill="{INK}"'
     return f'<text {place} font-size="{size}">{markup.escape(words)}</text>'
+
+
+def levels(values: Iterable[float], y: Callable[[float], float], left: float, wide: float) -> Iterator[str]:
+    """The horizontal lines of a chart, `y` being where a value stands, and their numbers at its left."""
+    for value in values:
+        at = round(y(value), 1)
+        yield f'<line x1="{left}" x2="{left + wide}" y1="{at}" y2="{at}" stroke="#ccc"/>'
+        yield text(left - 8, at + 4, f"{value:g}", "end")
+
+
+def points(places: Iterable[tuple[float, float]]) -> str:
+    """Places (x, y) as a line or an area has them in SVG."""
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
 
 
 def drawing(width: float, height: float, alt: str, parts: Iterable[str], narrowest: float = 0) -> str:

@@ -9,11 +9,18 @@ import sacrebleu
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.chapters.ch06_bleu.explorer_lab import counting
 from course_lib.chapters.ch06_bleu.explorer_lab.cards import describe
-from course_lib.chapters.ch06_bleu.explorer_lab.counting import CUTS, compute, tokens
+from course_lib.chapters.ch06_bleu.explorer_lab.compute import (
+    CLIPPED,
+    CUTS,
+    LONGEST,
+    MATCHED,
+    MISSED,
+    compute,
+    match,
+    tokens,
+)
 from course_lib.chapters.ch06_bleu.explorer_lab.lab import plot
-from course_lib.chapters.ch06_bleu.explorer_lab.matching import CLIPPED, MATCHED, MISSED, match
 from course_lib.chapters.ch06_bleu.explorer_lab.presets import PRESETS
 from course_lib.chapters.ch06_bleu.figures import curve
 from course_lib.chapters.labs import ExplorerLab
@@ -229,7 +236,7 @@ def test_where_nothing_can_be_scored_there_is_one_line(language):
     assert pick("Please type a reference", "请输入一份参考译文") in lab.out.value
     assert "<svg" not in lab.out.value
     assert repr(lab) == plot(of("the")).alt
-    lab.references[1].value = "x" * (counting.LONGEST + 1)
+    lab.references[1].value = "x" * (LONGEST + 1)
     assert pick("At most 400 characters", "请不要超过 400 个字符") in lab.out.value
     lab.references[1].value = "the"
     assert lab.out.value == describe(compute(PRESETS["the"].candidate, ["the"]))
