@@ -1,4 +1,4 @@
-"""From typed lines to matches and where they are, precisions, the brevity penalty, four scores side by side."""
+"""From typed lines to matches and their places, precisions, the brevity penalty, and four scores."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
