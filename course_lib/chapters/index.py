@@ -1,49 +1,37 @@
 """Index: the labs on one page, one at a time, in either language; for a projector or a study group.
 
-The translator of chapter 00 is not among them: it needs the model that the learner trains there.
+A lab is on it if it has a title. The translator of chapter 00 has none: it needs the model that the learner
+trains there.
 """
-
-from collections.abc import Callable
 
 import ipywidgets as widgets
 
-from course_lib.kit import records
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
+from course_lib.kit.chapter import Chapter
+from course_lib.kit.controls import choice, row
 from course_lib.kit.figure import Figure
-from course_lib.kit.lab import Lab, choice, row
+from course_lib.kit.lab import Lab
 from course_lib.language import pick, set_language
 
-from . import labs
+from . import lab_modules, labs
 
-# name: (chapter, title in English and in Chinese, what makes it); a lab is imported when it is first shown
-LABS: dict[str, tuple[str, tuple[str, str], Callable[[], Lab]]] = {
-    "tokens": ("01", ("tokens", "词元"), lambda: _lab("TokensLab")()),
-    "memory": ("02", ("memory", "记忆"), lambda: _lab("MemoryLab")()),
-    "stepper": (
-        "03",
-        ("step by step", "逐步解码"),
-        lambda: _lab("StepperLab")(records.load("french").model(seed=0)),
-    ),
-    "ratio": ("04", ("the ratio", "比率"), lambda: _lab("RatioLab")()),
-    "cascade": ("05", ("cascade", "连锁"), lambda: _lab("CascadeLab")()),
-    "explorer": ("06", ("BLEU explorer", "拆开看 BLEU"), lambda: _lab("ExplorerLab")()),
-    "alignment": ("07", ("alignment", "对齐"), lambda: _lab("AlignmentLab")()),
-    "heads": ("08", ("heads", "注意力头"), lambda: _lab("HeadsLab")()),
-    "gradients": ("09", ("gradients", "梯度"), lambda: _lab("GradientsLab")()),
-    "patches": ("10", ("patches", "图像块"), lambda: _lab("PatchesLab")()),
-}
 LANGUAGES = (("English", "en"), ("中文", "zh"))
 
 
-def _lab(name: str) -> type[Lab]:
-    return getattr(labs, name)
+def on_the_page() -> dict[str, type[Lab]]:
+    """Short names of the labs that have a title, such as "ratio" -> their classes, in the chapters' order."""
+    found = {name.removesuffix("Lab").lower(): getattr(labs, name) for name in lab_modules()}
+    return {name: lab for name, lab in found.items() if lab.title}
 
 
 class Index(Lab):
     """A button for each lab; what was done in a lab stays while others are shown, in each language apart."""
 
     def __init__(self, name: str = "ratio"):
-        """`name` is the lab shown first. KeyError for an unknown one."""
+        """`name` is the lab shown first. ValueError, with what there is, for an unknown one."""
+        self._labs = on_the_page()
+        if name not in self._labs:
+            raise ValueError(f"no lab {name!r} on the page; there are {', '.join(self._labs)}")
         self._made: dict[tuple[str, str], Lab] = {}  # (lab, language) -> the lab
         self.name = name
         self.language = choice(LANGUAGES, pick("en", "zh"))
@@ -57,7 +45,7 @@ class Index(Lab):
         """The lab that is on the page."""
         key = self.name, pick("en", "zh")
         if key not in self._made:
-            self._made[key] = LABS[self.name][2]()
+            self._made[key] = self._labs[self.name].alone()
         return self._made[key]
 
     def picture(self) -> Figure:
@@ -69,11 +57,14 @@ class Index(Lab):
 
     def _lay(self) -> None:
         """The buttons in the language of the labels, and the lab."""
-        titles = [(f"{chapter} {pick(*title)}", name) for name, (chapter, title, _) in LABS.items()]
+        titles = [
+            (f"{Chapter.of(lab.__module__).number} {pick(*lab.title)}", name)
+            for name, lab in self._labs.items()
+        ]
         self.labs = choice(titles, self.name)
         self.labs.observe(lambda change: self._open(change["new"]), "value")
         words = pick("Labs of the course, by chapter:", "课程的实验台，按章节：")
-        self.top.children = [widgets.HTML(paper(words)), row(self.labs)]
+        self.top.children = [widgets.HTML(card(words)), row(self.labs)]
         self.place.children = [self.shown.view]
 
     def _open(self, name: str) -> None:

@@ -7,11 +7,11 @@ import html
 import importlib
 from dataclasses import dataclass
 
+from course_lib.disk import write_whole
 from course_lib.kit.figure import BLUE, GREEN, GREY, Figure
 from course_lib.kit.practice.ledger import Assignment, Entry, folder, ledger
 from course_lib.kit.practice.note import Note
 from course_lib.language import pick
-from course_lib.disk import write_whole
 
 from . import exercise_modules
 

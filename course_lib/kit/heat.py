@@ -4,8 +4,8 @@ import html
 
 from torch import Tensor
 
+from .card import INK, scrolled, sideways, text
 from .figure import RED
-from .svg import INK, drawing, sideways, text
 
 SHADE = "0,114,178"  # plots.BLUE
 STYLE = """<style>
@@ -73,8 +73,3 @@ def heat(
     parts.append(f'<rect class="now" {frame} fill="none" stroke="{RED}" stroke-width="3"/>')
     parts.append(sideways(top + high * count / 2, names[1], 12.5))
     return scrolled(parts, left + wide * across + 60, max(top + high * count, 150) + 8, alt)
-
-
-def scrolled(parts: list[str], width: float, height: float, alt: str) -> str:
-    """A drawing that keeps three quarters of its size on a narrow page, and scrolls there."""
-    return drawing(width, height, alt, ['<g font-size="12.5">', *parts, "</g>"], narrowest=0.75 * width)

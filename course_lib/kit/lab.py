@@ -1,66 +1,146 @@
-"""Shell: what every lab shares: it shows widgets where a kernel runs, and a picture where none does."""
+"""Lab: what every lab shares. Controls are watched, `draw` brings all up to date, errors are said in words.
 
-from collections.abc import Callable, Sequence
+class TokensLab(Lab):
+    title = ("tokens", "词元")                   # on the page of all labs
+    def __init__(self):
+        self.typed, self.out = widgets.Text("a"), widgets.HTML()
+        self.view = widgets.VBox([self.typed, self.out])
+        self.watch(self.show, self.typed)
+        self.show()
+    def draw(self):                              # ValueError in the learner's words, shown in `out`
+        self.out.value = cards.describe(compute(self.typed.value))
+    def picture(self): ...                       # what a page without a kernel shows
+"""
+
+import html
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
 
 import ipywidgets as widgets
+from IPython.core.getipython import get_ipython
 
-from course_lib.language import pick
-
+from .card import card
 from .figure import Figure
-
-WIDE = {"description_width": "initial"}  # the style under which a description is not cut
-
-
-def button(text: str, action: Callable[[], None], style: str = "") -> widgets.Button:
-    """A button as wide as its text that calls `action` without arguments."""
-    made = widgets.Button(description=text, button_style=style, layout=widgets.Layout(width="auto"))
-    made.on_click(lambda _: action())
-    return made
-
-
-def choice(options: Sequence[tuple[str, object]], value: object) -> widgets.ToggleButtons:
-    """One of several values, each a button as wide as its text."""
-    return widgets.ToggleButtons(
-        options=options, value=value, style={"button_width": "auto"}, layout=widgets.Layout(width="auto")
-    )
-
-
-def menu(options: Sequence, value: object, en: str, zh: str) -> widgets.Dropdown:
-    """A drop-down list as wide as it needs, with its description in both languages."""
-    layout = widgets.Layout(width="auto", max_width="100%", align_self="flex-start")
-    return widgets.Dropdown(options=options, value=value, description=pick(en, zh), style=WIDE, layout=layout)
-
-
-def row(*parts: widgets.Widget) -> widgets.HBox:
-    """Widgets side by side; they wrap where the page is narrow."""
-    return widgets.HBox(
-        parts, layout=widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="0 12px")
-    )
-
-
-def picture_box(width: str) -> widgets.Image:
-    """A place for a picture at most that wide; while it is empty it does not show."""
-    return widgets.Image(format="png", layout=widgets.Layout(max_width=width, display="none"))
-
-
-def fill(box: widgets.Image, png: bytes) -> None:
-    """Put a picture into its box, or take it away with b""."""
-    box.value = png
-    box.layout.display = "" if png else "none"
 
 
 class Lab:
-    """A lab keeps its widgets in `view` and draws its picture in `picture()`."""
+    """Widgets in `view`, the answer in `out`, and in `bench` what only makes sense beside an answer."""
 
+    title: tuple[str, str] | None = None  # in English and Chinese; None keeps a lab off the page of all labs
     view: widgets.Widget
+    out: widgets.HTML
+    bench: widgets.Box | None = None
+    _quiet = 0  # above 0 while the lab itself moves its controls
+
+    @classmethod
+    def alone(cls) -> "Lab":
+        """The lab as it opens on the page of all labs, outside its chapter."""
+        return cls()
+
+    def draw(self) -> None:
+        """Bring every widget up to date with the controls. ValueError, in words, for what cannot be read."""
 
     def picture(self) -> Figure:
         """What a reader sees where no kernel runs: on a website, or when a saved notebook is opened."""
         raise NotImplementedError
 
+    def show(self) -> None:
+        """Draw; what is wrong with the controls' values is said in place of the answer."""
+        wrong, words = True, ""
+        try:
+            with self.quiet():
+                self.draw()
+            wrong = False
+        except ValueError as problem:
+            words = card(html.escape(str(problem)))
+        finally:  # no old answer beside new words, whatever happened
+            if wrong:
+                self.out.value = words
+            if self.bench:
+                self.bench.layout.display = "none" if wrong else ""
+
+    def watch(self, action: Callable[[], None], *controls: widgets.Widget) -> None:
+        """Call `action` when a learner changes one of the controls, not when the lab itself does."""
+
+        def changed(_: Any) -> None:
+            with self._lock:
+                if not self._quiet:
+                    action()
+
+        for control in controls:
+            control.observe(changed, "value")
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Inside, controls can be moved without an answer; other threads wait."""
+        with self._lock:
+            self._quiet += 1
+            try:
+                yield
+            finally:
+                self._quiet -= 1
+
+    def put(self, **values: Any) -> None:
+        """Move several controls, by their names in the lab, and answer once."""
+        with self.quiet():
+            for name, value in values.items():
+                getattr(self, name).value = value
+        self.show()
+
+    def close(self) -> None:
+        """Free every widget of the lab, in the kernel and on the page."""
+        for one in _owned(self, {}):
+            one.close()
+
+    @cached_property
+    def _lock(self) -> threading.RLock:
+        return threading.RLock()
+
     def __repr__(self) -> str:
         return self.picture().alt
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
+        _free_older(self)
         data, metadata = self.picture()._repr_mimebundle_()
         return self.view._repr_mimebundle_() | data, metadata
+
+
+_shown: dict[str, tuple[str, list[Lab]]] = {}  # id of a cell -> its latest execution, and the labs it shows
+
+
+def _free_older(lab: Lab) -> None:
+    """A cell that runs again shows a new lab: the one it showed before goes, unless another cell has it."""
+    message = getattr(get_ipython(), "parent_header", None) or {}
+    cell = message.get("metadata", {}).get("cellId")  # which cell runs; not every program tells
+    if not cell:
+        return
+    run = message["header"]["msg_id"]
+    before, labs = _shown.get(cell, (run, []))
+    _shown[cell] = (run, [*labs, lab] if before == run else [lab])
+    still = {id(one) for _, others in _shown.values() for one in others}
+    for older in labs:
+        if id(older) not in still:
+            older.close()
+
+
+def _owned(thing: Any, seen: dict[int, Any]) -> Iterator[widgets.Widget]:
+    """Every widget that can be reached from an object of ours, each once."""
+    if id(thing) in seen:
+        return
+    seen[id(thing)] = thing
+    parts: list[Any] = []
+    if isinstance(thing, widgets.Widget):
+        parts = [getattr(thing, name) for name in thing.keys if name not in ("comm", "log")]
+    elif isinstance(thing, dict):
+        parts = [*thing.values()]
+    elif isinstance(thing, list | tuple):
+        parts = [*thing]
+    elif isinstance(thing, Lab) or type(thing).__module__.startswith("course_lib."):
+        parts = [*getattr(thing, "__dict__", {}).values()]
+    for part in parts:
+        yield from _owned(part, seen)
+    if isinstance(thing, widgets.Widget):
+        yield thing

@@ -8,14 +8,14 @@ import pytest
 import torch
 
 from course_lib.analysis.alignment import weights
-from course_lib.chapters.ch07_attention_preview.alignment_lab import cards, drawings
-from course_lib.chapters.ch07_attention_preview.alignment_lab.lab import plot
-from course_lib.chapters.ch07_attention_preview.alignment_lab.reading import (
+from course_lib.chapters.ch07_attention_preview.alignment_lab import cards
+from course_lib.chapters.ch07_attention_preview.alignment_lab.compute import (
     bundle,
     by_length,
     compute,
     matters,
 )
+from course_lib.chapters.ch07_attention_preview.alignment_lab.lab import plot
 from course_lib.chapters.ch07_attention_preview.experiments.bottleneck import KEPT, SCORES, STEPS
 from course_lib.chapters.labs import AlignmentLab
 from course_lib.decoding import translate
@@ -117,11 +117,11 @@ def test_the_rule_for_dates_knows_the_corpus():
 def test_what_is_no_date_is_one_kind_line(typed, language):
     lab = AlignmentLab("dates")
     lab.typed.value = typed
-    assert words(lab.answer.value) and "<b>" not in lab.answer.value and "Error" not in lab.answer.value
-    assert lab.bench.layout.display == "none" and lab.looked.value == lab.curve.value == ""
-    lab.token.value = 1  # nothing to look at, and no error
+    assert words(lab.out.value) and "<b>" not in lab.out.value and "Error" not in lab.out.value
+    assert lab.bench.layout.display == "none"
+    lab.strip.slider.value = 1  # nothing to look at, and no error
     lab.typed.value = "May 3, 1988"
-    assert "1988-05-03" in lab.answer.value and lab.bench.layout.display == ""
+    assert "1988-05-03" in lab.out.value and lab.bench.layout.display == ""
 
 
 def test_lists_get_longer_and_shorter():
@@ -180,7 +180,7 @@ def test_the_curve_is_what_was_recorded(language):
         recorded = records.load("bottleneck").values("numbers", attention=score, hidden=KEPT, steps=STEPS)
         assert len(seeds) == 3
         assert [row[4] for row in seeds] == [numbers["5"]["exact"] for numbers in recorded]
-    root = drawing(drawings.lengths(found, 5, "dot"))
+    root = drawing(cards.lengths(found, 5, "dot"))
     assert {line.get("class") for line in root.iter("polyline")} == set(SCORES)
     mean = sum(row[4] for row in found["dot"]) / 3
     assert f"{label('dot')} {mean:.2f}" in root.get("aria-label")
@@ -190,31 +190,33 @@ def test_the_curve_is_what_was_recorded(language):
 
 def test_controls(language):
     lab = AlignmentLab()
-    assert [one.description for one in lab.tokens.children][:3] == ["▶ quarante", "-", "deux"]
-    lab.tokens.children[2].click()
-    assert lab.token.value == 3 and lab.tokens.children[2].description == "▶ deux"
-    assert lab.tokens.children[0].description == "quarante"
+    assert [one.description for one in lab.strip.buttons.children][:3] == ["▶ quarante", "-", "deux"]
+    lab.strip.buttons.children[2].click()
+    assert lab.strip.slider.value == 3 and lab.strip.buttons.children[2].description == "▶ deux"
+    assert lab.strip.buttons.children[0].description == "quarante"
     assert "<b>deux</b>" in lab.looked.value
-    lab.token.value = 5
-    assert lab.tokens.children[4].description == "▶ sept" and "<b>sept</b>" in lab.looked.value
+    lab.strip.slider.value = 5
+    assert lab.strip.buttons.children[4].description == "▶ sept" and "<b>sept</b>" in lab.looked.value
     assert "nat" not in words(lab.looked.value)
     lab.compare.value = True
     assert "nat" in words(lab.looked.value)
     lab.attention.value = "none"
-    assert "<svg" not in lab.looked.value and "✗" in "".join(one.description for one in lab.tokens.children)
+    assert "<svg" not in lab.looked.value and "✗" in "".join(
+        one.description for one in lab.strip.buttons.children
+    )
     lab.attention.value = "additive"
     lab.length.value = 12
     assert len(typed_input.read_numbers(lab.typed.value)) == 12 == lab.length.value
     assert "12" in words(lab.curve.value)
-    lab.token.value = lab.token.max
+    lab.strip.slider.value = lab.strip.slider.max
     lab.length.value = 1  # the token chosen is gone: the last one is shown
-    assert lab.token.value == lab.token.max == len(lab.tokens.children)
+    assert lab.strip.slider.value == lab.strip.slider.max == len(lab.strip.buttons.children)
     lab.typed.value = "five, 6"
     assert lab.length.value == 2 and lab.typed.value == "five, 6"  # as it was typed
     lab.another.click()
     assert lab.typed.value == typed_input.EXAMPLES["numbers"][1]
     lab.task.value = "dates"
-    assert lab.typed.value == typed_input.EXAMPLES["dates"][0] and lab.curve.value == ""
+    assert lab.typed.value == typed_input.EXAMPLES["dates"][0] and lab.curve.layout.display == "none"
     assert lab.length.layout.display == "none"
     lab.typed.value = "nonsense 1"
     lab.task.value = "numbers"
@@ -235,4 +237,4 @@ def test_the_picture_tells_where_each_token_looked(language):
 def test_what_is_typed_never_becomes_html():
     lab = AlignmentLab("dates")
     lab.typed.value = "May <img src=x> 3, 1988"
-    assert "<img" not in lab.answer.value
+    assert "<img" not in lab.out.value

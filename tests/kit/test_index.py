@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.chapters.index import LABS, Index
+from course_lib.chapters.index import Index, on_the_page
 from course_lib.language import pick
 
 
@@ -13,13 +13,12 @@ def index(language):
 
 def test_every_lab_opens(index):
     views = []
-    for name in LABS:
+    for name in on_the_page():
         index.labs.value = name
         (view,) = index.place.children
         assert view is index.shown.view and view.children
         views.append(view)
-    assert len({id(view) for view in views}) == len(LABS)
-    assert len(index.labs.options) == len(LABS) == 10
+    assert len({id(view) for view in views}) == len(index.labs.options) > 1
 
 
 def test_a_lab_keeps_what_was_done_in_it(index):
@@ -45,3 +44,8 @@ def test_the_switch_of_language_changes_labels_and_lab(index):
 def test_its_picture_is_that_of_the_lab(index):
     assert index.picture().alt == index.shown.picture().alt
     assert "image/png" in index._repr_mimebundle_()[0]
+
+
+def test_an_unknown_lab_is_one_line():
+    with pytest.raises(ValueError, match="no lab 'nothing' on the page; there are tokens"):
+        Index("nothing")

@@ -24,7 +24,7 @@ from torch import Tensor
 
 from course_lib.language import pick
 
-from ..card import paper
+from ..card import card
 from .check import Check, Outcome, attempt
 from .ledger import Assignment, ledger
 from .note import Note, Text, block, lines, plain, rich
@@ -56,7 +56,7 @@ class _Task(Assignment):
         return plain(self._text())
 
     def _repr_html_(self) -> str:
-        return paper(rich(self._text()))
+        return card(rich(self._text()))
 
 
 class Result(Note):

@@ -12,7 +12,7 @@ from typing import Self
 from IPython import get_ipython
 from IPython.display import display
 
-from ..card import paper
+from ..card import card
 
 Text = tuple[str, str]  # (English, Chinese)
 
@@ -70,7 +70,7 @@ class Note:
         return self
 
     def _display(self) -> None:
-        display({"text/plain": repr(self), "text/html": paper(self.html())}, raw=True)
+        display({"text/plain": repr(self), "text/html": card(self.html())}, raw=True)
 
     def _ipython_display_(self) -> None:
         shell = get_ipython()

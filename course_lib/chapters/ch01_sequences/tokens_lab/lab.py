@@ -1,25 +1,25 @@
-"""Shell: the widgets of the tokens lab."""
+"""The widgets of the tokens lab."""
 
-import html
 from collections.abc import Sequence
 
 import ipywidgets as widgets
 
-from course_lib.kit.card import paper
+from course_lib.kit.controls import WIDE, button, choice, menu, named, row
 from course_lib.kit.figure import Figure
-from course_lib.kit.lab import WIDE, Lab, button, choice, menu, row
+from course_lib.kit.lab import Lab
 from course_lib.language import pick
 
 from ..everyday import ENGLISH
-from .cards import describe
-from .drawings import plot
-from .reading import BATCH_SIZES, SIZES, TRAINING_TEXT, compute
+from .cards import describe, plot
+from .compute import BATCH_SIZES, SIZES, TRAINING_TEXT, compute
 
 EXAMPLE = "I like tea.\n我喜欢喝热茶。\nIt was dark, so we walked to the station."
 
 
 class TokensLab(Lab):
     """Type lines of text, choose how they are cut, and watch ids, padding and mask follow every key."""
+
+    title = ("tokens", "词元")
 
     def __init__(self, texts: Sequence[str] = TRAINING_TEXT, typed: str = EXAMPLE, unit: str = "word"):
         """`texts` is what the vocabulary is built from: some hundred sentences, so that it stays quick."""
@@ -53,36 +53,25 @@ class TokensLab(Lab):
             (pick("emoji", "表情符号"), "Thank you 👍🏽 see you 😀"),
             (pick("long and short", "有长有短"), "Hi.\n请把窗户关上。\nThe bus was late.\n" + ENGLISH[-2]),
         )
-        self.presets = [button(name, lambda text=text: self.preset(text)) for name, text in presets]
+        self.presets = [button(name, lambda text=text: self.put(typed=text)) for name, text in presets]
         self.out = widgets.HTML()
         self.view = widgets.VBox(
             [
                 self.typed,
-                row(widgets.HTML(pick("Try:", "试一试：")), *self.presets),
-                row(widgets.HTML(pick("Cut into:", "切分为：")), self.unit),
+                named("Try", "试一试", *self.presets),
+                named("Cut into", "切分为", self.unit),
                 row(self.size, self.batch_size),
                 self.out,
             ]
         )
-        for control in (self.typed, self.unit, self.size, self.batch_size):
-            control.observe(lambda _: self.show(), "value")
+        self.watch(self.show, self.typed, self.unit, self.size, self.batch_size)
         self.show()
 
     def picture(self) -> Figure:
         typed, unit = self._first
         return plot(compute(typed, unit, texts=self._texts))
 
-    def preset(self, typed: str) -> None:
-        self.typed.value = typed
-
-    def show(self) -> None:
-        """Redraw what the controls say."""
+    def draw(self) -> None:
         self.size.disabled = self.unit.value != "subword"
-        try:
-            result = compute(
-                self.typed.value, self.unit.value, self.size.value, self.batch_size.value, self._texts
-            )
-        except ValueError as problem:
-            self.out.value = paper(html.escape(str(problem)))
-        else:
-            self.out.value = describe(result)
+        controls = (self.typed, self.unit, self.size, self.batch_size)
+        self.out.value = describe(compute(*(control.value for control in controls), self._texts))

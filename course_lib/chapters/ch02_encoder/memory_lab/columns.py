@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from matplotlib.image import imsave
 from torch import Tensor
 
+from course_lib.kit.card import INK, drawing, sideways, text
 from course_lib.kit.figure import BLUE, GREEN, ORANGE, RED
-from course_lib.kit.svg import INK, drawing, sideways, text
 from course_lib.language import label
 
 from ..figures import MIN_COLUMNS, SHADES

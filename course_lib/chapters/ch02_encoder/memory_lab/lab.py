@@ -5,9 +5,10 @@ import html
 import ipywidgets as widgets
 from torch import Tensor
 
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
+from course_lib.kit.controls import choice, row
 from course_lib.kit.figure import Figure
-from course_lib.kit.lab import Lab, choice, row
+from course_lib.kit.lab import Lab
 from course_lib.language import label, pick
 
 from ..figures import memory
@@ -37,7 +38,7 @@ def describe(result: Moment, sort: bool = True) -> str:
     alt = label("memory_alt", tokens=" ".join(tokens[: len(states)]), shares=shares)
     answers = {"probe_reads": result.read} | ({"decoder_writes": result.written} if fresh.said else {})
     drawn = columns.picture(states, tokens, fresh.shares, GUESS, fresh.said, answers, unit, alt)
-    return paper(
+    return card(
         f"<b>{_where(result)}</b> {_findings(result)}{drawn}"
         f"<div>{_decoder(result)}</div><small>{_limits(result)}</small>"
     )
@@ -121,6 +122,8 @@ def _times(share: float) -> str:
 class MemoryLab(Lab):
     """Type letters, choose an encoder, and step through its reading, token by token."""
 
+    title = ("memory", "记忆")
+
     def __init__(self, typed: str = EXAMPLE):
         """`typed` stands there at first; ValueError as `read` raises it."""
         self._first = typed
@@ -135,7 +138,7 @@ class MemoryLab(Lab):
             value=end, min=1, max=end, description=pick("read as far as", "读到"), readout=False, style=wide
         )
         self.play = widgets.Play(value=end, min=1, max=end, interval=900, show_repeat=False)
-        widgets.jslink((self.play, "value"), (self.moment, "value"))
+        self._link = widgets.jslink((self.play, "value"), (self.moment, "value"))
         self.sort = widgets.Checkbox(
             value=True,
             description=pick("sort the units by their last value", "按最后的取值给单元排序"),
@@ -176,6 +179,6 @@ class MemoryLab(Lab):
                 self.typed.value, self.moment.value, self.cell.value, self.hidden.value, self.trained.value
             )
         except ValueError as problem:
-            self.out.value = paper(html.escape(str(problem)))
+            self.out.value = card(html.escape(str(problem)))
         else:
             self.out.value = describe(result, self.sort.value)

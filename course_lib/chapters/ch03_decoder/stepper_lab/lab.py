@@ -5,9 +5,11 @@ import html
 import ipywidgets as widgets
 
 from course_lib.decoding.beam_tree import beam_tree
-from course_lib.kit.card import paper
+from course_lib.kit import records
+from course_lib.kit.card import card
+from course_lib.kit.controls import button, fill, picture_box
 from course_lib.kit.figure import Figure
-from course_lib.kit.lab import Lab, button, fill, picture_box
+from course_lib.kit.lab import Lab
 from course_lib.language import pick
 from course_lib.training.checkpoint import Bundle
 
@@ -28,6 +30,8 @@ def plot(bundle: Bundle, typed: str) -> Figure:
 
 class StepperLab(Lab):
     """Decode by hand. Every likely token is a button; nothing is final, since every step can be undone."""
+
+    title = ("step by step", "逐步解码")
 
     def __init__(self, bundle: Bundle, typed: str = EXAMPLE):
         """A recorded model with its vocabularies, and the number to begin with."""
@@ -50,8 +54,11 @@ class StepperLab(Lab):
         self.draw_all = button(
             pick("Draw to the end", "一直抽到底"), lambda: self._go(self._chance, to_the_end=True)
         )
-        self.tree = widgets.ToggleButton(False, description=pick("a beam of 3 as a tree", "束宽 3 的搜索树"))
-        self.tree.layout = widgets.Layout(width="auto", align_self="flex-start")
+        self.tree = widgets.ToggleButton(
+            False,
+            description=pick("a beam of 3 as a tree", "束宽 3 的搜索树"),
+            layout=widgets.Layout(width="auto", align_self="flex-start"),
+        )
         self.out, self.image = widgets.HTML(), picture_box("900px")
         self.image.layout.align_self = "flex-start"
         self.tokens = [button("", lambda i=i: self._force(i)) for i in range(SHOWN)]
@@ -71,6 +78,10 @@ class StepperLab(Lab):
         self.temperature.observe(lambda _: self._show(), "value")
         self.tree.observe(lambda _: self._draw_tree(), "value")
         self._show()
+
+    @classmethod
+    def alone(cls) -> "StepperLab":
+        return cls(records.load("french").model(seed=0))
 
     def picture(self) -> Figure:
         return plot(self._bundle, EXAMPLE)
@@ -109,7 +120,7 @@ class StepperLab(Lab):
         try:
             moment = self._now()
         except ValueError as problem:
-            self.out.value, self.lead.value = paper(html.escape(str(problem))), ""
+            self.out.value, self.lead.value = card(html.escape(str(problem))), ""
             self._enable(None)
             return
         self.out.value = describe(moment)
@@ -117,7 +128,7 @@ class StepperLab(Lab):
         self._shown = [number for number, _ in best]
         for (number, share), one, line in zip(best, self.tokens, self.bars, strict=False):
             one.description, line.value = token(moment, number), bar(share)
-        self.lead.value = paper(
+        self.lead.value = card(
             pick(
                 f"The next token at temperature {self.temperature.value:.1f}: press one to force it. "
                 "The temperature stretches or levels the bars; their order never changes.",

@@ -4,7 +4,7 @@ import html
 from math import exp
 
 from course_lib.data.vocab import EOS
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
 from course_lib.kit.figure import BLUE, GREEN, ORANGE, RED
 from course_lib.language import pick
 
@@ -53,7 +53,7 @@ def describe(moment: Moment) -> str:
     )
     if not moment.said:
         chain = pick("Nothing is written yet.", "还什么都没写。")
-    return paper(
+    return card(
         f"<div>{pick('reads: ', '读入：')}{' '.join(read)}</div>"
         f"<div style='min-height:3.2em'>{pick('writes: ', '写出：')}{' '.join(said)}</div>"
         f"<div>{chain}</div><div><b>{verdict(moment)}</b></div>"

@@ -2,7 +2,7 @@
 
 import html
 
-from course_lib.kit.card import paper
+from course_lib.kit.card import card as plain
 from course_lib.kit.figure import ORANGE, RED
 from course_lib.language import pick
 
@@ -58,7 +58,7 @@ STYLE = f"""<style>
 
 def card(inner: str) -> str:
     """A light card in the lab's own looks."""
-    return paper(f'<div class="course-card">{inner}</div>')
+    return plain(f'<div class="course-card">{inner}</div>')
 
 
 def lesson(sentence: Sentence, shown: Lesson, thrown: list[float]) -> str:

@@ -2,7 +2,7 @@
 
 import ipywidgets as widgets
 
-from course_lib.kit.lab import WIDE, choice, menu, picture_box, row
+from course_lib.kit.controls import WIDE, choice, menu, picture_box, row
 from course_lib.language import pick
 
 from ..experiments.forcing import RATIOS, SEEDS

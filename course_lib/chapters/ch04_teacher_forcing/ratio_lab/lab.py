@@ -20,6 +20,8 @@ LANGUAGES = (("English", "en"), ("中文", "zh"))
 class RatioLab(Lab):
     """Flip coins and see what they teach; guess a race between ratios and watch it; train what is missing."""
 
+    title = ("the ratio", "比率")
+
     def __init__(self, languages: bool = False, steps: int | None = None):
         """`languages` adds a switch of language, for a page that shows nothing else.
 

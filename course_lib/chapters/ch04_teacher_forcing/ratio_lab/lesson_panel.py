@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import ipywidgets as widgets
 
-from course_lib.kit.lab import WIDE, button, row
+from course_lib.kit.controls import WIDE, button, row
 from course_lib.language import pick
 
 from . import cards, taught

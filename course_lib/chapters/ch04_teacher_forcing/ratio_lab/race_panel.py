@@ -3,7 +3,7 @@
 import html
 import threading
 
-from course_lib.kit.lab import fill
+from course_lib.kit.controls import fill
 from course_lib.language import pick
 
 from ..figures import race as draw

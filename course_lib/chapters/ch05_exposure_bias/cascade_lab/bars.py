@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from course_lib.kit.card import INK, drawing, sideways, text
 from course_lib.kit.figure import BLUE, ORANGE, RED, Figure
-from course_lib.kit.svg import INK, drawing, sideways, text
 from course_lib.language import label, pick
 
 from ..figures import Cell, cascade, short

@@ -4,8 +4,9 @@ import html
 
 import ipywidgets as widgets
 
+from course_lib.kit.controls import WIDE, menu, row
 from course_lib.kit.figure import Figure
-from course_lib.kit.lab import WIDE, Lab, menu, row
+from course_lib.kit.lab import Lab
 from course_lib.language import pick
 
 from . import cards, reading
@@ -19,6 +20,8 @@ from .twice import Twice, compute
 
 class CascadeLab(Lab):
     """One sentence decoded twice; every place of the own row is a button that opens it for a plant."""
+
+    title = ("cascade", "连锁")
 
     def __init__(self):
         self.plants: dict[int, str] = {}  # place of the own row -> character

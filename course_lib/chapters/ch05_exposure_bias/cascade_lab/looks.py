@@ -1,6 +1,6 @@
 """Looks: the cascade lab's card and style: right and wrong differ in colour, sign and line."""
 
-from course_lib.kit.card import paper
+from course_lib.kit.card import card as plain
 from course_lib.kit.figure import BLUE, GREEN, ORANGE, RED
 
 EDGE = 15  # px, of the card. Buttons stand below their cells, so both know --head and --cell.
@@ -48,4 +48,4 @@ STYLE = f"""<style>
 
 def card(inner: str) -> str:
     """A light card in the lab's own looks."""
-    return paper(f'<div class="course-cascade-card">{inner}</div>')
+    return plain(f'<div class="course-cascade-card">{inner}</div>')

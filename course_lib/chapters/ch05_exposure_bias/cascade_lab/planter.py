@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import ipywidgets as widgets
 
-from course_lib.kit.lab import WIDE, button
+from course_lib.kit.controls import WIDE, button
 from course_lib.language import pick
 
 from .looks import card

@@ -8,13 +8,13 @@ from matplotlib import colormaps
 from matplotlib.image import imsave
 from torch import Tensor
 
+from course_lib.kit.card import text
 from course_lib.kit.figure import GREEN, RED
 from course_lib.kit.heat import STYLE, chip, number, scrolled
-from course_lib.kit.svg import text
 from course_lib.language import label, pick
 
 from ..figures import favourites
-from .reading import PADS, Reading
+from .compute import PADS, Reading
 
 WIDE, HIGH, GAP = 136, 104, 16  # a small map, and what is between two
 

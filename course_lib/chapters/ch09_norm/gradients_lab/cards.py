@@ -2,7 +2,7 @@
 
 from statistics import mean
 
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
 from course_lib.language import label, pick
 
 from . import drawings
@@ -17,7 +17,7 @@ def beginning(start: Start) -> str:
     """Bars by layer and the last layer by depth, and what to see there."""
     drawn = CELL.format(504, drawings.layers(start)) + CELL.format(262, drawings.depths(start))
     said = f"<p>{_last(start)}</p><p>{_road(start)}</p>"
-    return paper(f"<b>{_name(start)}</b>{SIDE.format(drawn)}{said}<small>{_limits(start)}</small>")
+    return card(f"<b>{_name(start)}</b>{SIDE.format(drawn)}{said}<small>{_limits(start)}</small>")
 
 
 def _name(start: Start) -> str:
@@ -106,7 +106,7 @@ def training(rate: float, warmup: int) -> str:
         "梯度按范数 1 截断）",
     )
     lines = "".join(f"<p>{_compare(rate, where)}</p>" for where in chosen)
-    return paper(f"<div>{lead}</div>" + drawings.losses(chosen, without) + lines)
+    return card(f"<div>{lead}</div>" + drawings.losses(chosen, without) + lines)
 
 
 def _compare(rate: float, where: str) -> str:
@@ -131,7 +131,7 @@ def _spread(values: list[float]) -> str:
 
 def legend() -> str:
     """What to try, above the controls."""
-    return paper(
+    return card(
         pick(
             "Guess first: what happens to the last bar when the stack grows from 2 to 16 layers? Then move "
             "the slider, in both places of the norm.",

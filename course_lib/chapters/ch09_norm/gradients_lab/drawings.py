@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Iterator
 from statistics import mean
 
+from course_lib.kit.card import INK, drawing, sideways, text
 from course_lib.kit.figure import BLUE, ORANGE, RED
-from course_lib.kit.svg import INK, drawing, sideways, text
 from course_lib.language import label, pick
 
 from .start import EVERY, FEWEST, MOST, Start, Trained, level, recorded

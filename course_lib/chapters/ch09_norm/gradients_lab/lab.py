@@ -2,8 +2,9 @@
 
 import ipywidgets as widgets
 
+from course_lib.kit.controls import WIDE, choice, row
 from course_lib.kit.figure import Figure
-from course_lib.kit.lab import WIDE, Lab, choice, row
+from course_lib.kit.lab import Lab
 from course_lib.language import label, pick
 
 from ..figures import by_layer
@@ -23,6 +24,8 @@ def plot(start: Start) -> Figure:
 
 class GradientsLab(Lab):
     """Choose where the norm stands, which it is, and how deep the stack: gradients follow at once."""
+
+    title = ("gradients", "梯度")
 
     def __init__(self, placement: str = "post", norm: str = "layer", layers: int = 6, seed: int = 0):
         """What stands there at first. ValueError as `compute` raises it."""

@@ -10,7 +10,7 @@ from course_lib.analysis.exposure import align
 from course_lib.data.batching import IdPair
 from course_lib.decoding import decode_pairs
 from course_lib.kit import records, typed_input
-from course_lib.kit.chips import visible
+from course_lib.kit.card import visible
 from course_lib.kit.tasks import TESTED
 from course_lib.training.checkpoint import Bundle
 
