@@ -33,7 +33,20 @@ def menu(options: Sequence, value: object, en: str, zh: str) -> widgets.Dropdown
 
 def text_box(value: str, en: str, zh: str, at_once: bool = False) -> widgets.Text:
     """A line to type into; it answers when the learner is done, or to every key with `at_once`."""
-    return widgets.Text(value, description=pick(en, zh), continuous_update=at_once, style=WIDE)
+    layout = widgets.Layout(max_width="100%")
+    return widgets.Text(value, description=pick(en, zh), continuous_update=at_once, style=WIDE, layout=layout)
+
+
+def check(value: bool, en: str, zh: str) -> widgets.Checkbox:
+    """Yes or no: a box to tick, as wide as its text."""
+    layout = widgets.Layout(width="auto")
+    return widgets.Checkbox(value, description=pick(en, zh), indent=False, layout=layout)
+
+
+def toggle(value: bool, en: str, zh: str, icon: str = "") -> widgets.ToggleButton:
+    """On or off: a button as wide as its text that stays pressed."""
+    layout = widgets.Layout(width="auto", align_self="flex-start")
+    return widgets.ToggleButton(value, description=pick(en, zh), icon=icon, layout=layout)
 
 
 def walk(value: int, most: int, en: str, zh: str, readout: bool = False) -> widgets.IntSlider:

@@ -100,7 +100,7 @@ class Lab:
     def __repr__(self) -> str:
         return self.picture().alt
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
         _free_older(self)
         data, metadata = self.picture()._repr_mimebundle_()
         return self.view._repr_mimebundle_() | data, metadata
