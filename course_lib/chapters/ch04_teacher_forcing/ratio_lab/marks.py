@@ -1,14 +1,8 @@
 """Marks: an output beside its right answer, wrong tokens marked by shape as well as by colour."""
 
-import html
 from collections.abc import Sequence
 
 RIGHT, WRONG, MISSING = "right", "wrong", "missing"
-
-
-def in_place(said: Sequence[str], answer: Sequence[str]) -> list[tuple[str, str]]:
-    """Open book: place by place, since the right prefix stands before each token."""
-    return [(token, RIGHT if token == gold else WRONG) for token, gold in zip(said, answer, strict=True)]
 
 
 def aligned(said: Sequence[str], answer: Sequence[str]) -> list[tuple[str, str]]:
@@ -34,15 +28,3 @@ def aligned(said: Sequence[str], answer: Sequence[str]) -> list[tuple[str, str]]
             j -= 1
             marked.append((answer[j], MISSING))
     return marked[::-1]
-
-
-def chips(marked: list[tuple[str, str]]) -> str:
-    """In HTML: a wrong token is underlined by a wave and crossed, a missing one is an empty dashed box."""
-    made = []
-    for token, mark in marked:
-        if mark == MISSING:
-            made.append(f'<span class="missing" title="{html.escape(token)}">&nbsp;</span>')
-        else:
-            cross = "<sup>✗</sup>" if mark == WRONG else ""
-            made.append(f'<span class="{mark}">{html.escape(token)}{cross}</span>')
-    return " ".join(made)
