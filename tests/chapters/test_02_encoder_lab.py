@@ -12,9 +12,8 @@ from matplotlib.image import imread
 
 from course_lib.analysis.probing import contexts, draw, fit, readable
 from course_lib.chapters.ch02_encoder.figures import SHADES
-from course_lib.chapters.ch02_encoder.memory_lab import moment
-from course_lib.chapters.ch02_encoder.memory_lab.lab import describe, plot
-from course_lib.chapters.ch02_encoder.memory_lab.moment import (
+from course_lib.chapters.ch02_encoder.memory_lab.cards import describe, plot
+from course_lib.chapters.ch02_encoder.memory_lab.compute import (
     CELLS,
     LETTERS,
     LONGEST,
@@ -22,6 +21,7 @@ from course_lib.chapters.ch02_encoder.memory_lab.moment import (
     TESTED,
     bundle,
     compute,
+    measure,
     read,
 )
 from course_lib.chapters.labs import MemoryLab
@@ -212,11 +212,11 @@ def test_what_cannot_be_read_is_one_line(typed, language):
     assert re.search(
         pick("At most 12 letters|letters from a to j", "超过 12 个字母|a 到 j 的字母"), lab.out.value
     )
-    assert lab.moment.disabled and lab.play.disabled
+    assert lab.bench.layout.display == "none"
     lab.cell.value = "lstm"
     assert "<svg" not in lab.out.value
     lab.cell.value, lab.typed.value = "gru", "facegibd"
-    assert lab.out.value == first and not lab.moment.disabled and not lab.play.disabled
+    assert lab.out.value == first and lab.bench.layout.display == ""
 
 
 def test_the_lab_answers_every_control(language):
@@ -279,4 +279,4 @@ def test_where_no_kernel_runs_the_lab_is_a_picture(language):
 def test_a_typed_lab_starts_with_letters_it_can_read():
     with pytest.raises(ValueError, match="a to j"):
         MemoryLab("kitten")
-    assert moment.measure.cache_info().maxsize  # many settings must not fill the memory
+    assert measure.cache_info().maxsize  # many settings must not fill the memory

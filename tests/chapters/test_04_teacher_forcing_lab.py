@@ -2,7 +2,6 @@
 
 import csv
 import io
-import threading
 import time
 import warnings
 from itertools import pairwise
@@ -11,23 +10,15 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ipywidgets.widgets import widget as registry
 
 from course_lib.analysis.exposure import align
 from course_lib.chapters import experiment
 from course_lib.chapters.ch04_teacher_forcing.experiments import forcing
-from course_lib.chapters.ch04_teacher_forcing.ratio_lab import (
-    cards,
-    lesson,
-    marks,
-    race,
-    taught,
-    trainer,
-    verdict,
-)
-from course_lib.chapters.ch04_teacher_forcing.ratio_lab.painter import Painter
+from course_lib.chapters.ch04_teacher_forcing.ratio_lab import lesson, race, race_cards, trainer
 from course_lib.chapters.ch04_teacher_forcing.ratio_lab.race import Curve, Setting
-from course_lib.chapters.ch04_teacher_forcing.ratio_lab.race_state import ALL
-from course_lib.chapters.ch05_exposure_bias.cascade_lab import twice
+from course_lib.chapters.ch04_teacher_forcing.ratio_lab.race_panel import ALL
+from course_lib.chapters.ch05_exposure_bias.cascade_lab import compute as cascade
 from course_lib.chapters.labs import RatioLab
 from course_lib.kit import records
 from course_lib.language import pick, set_language
@@ -78,11 +69,11 @@ def test_every_sentence_has_something_to_see(sentence):
 
 def test_the_record_shows_what_a_ratio_teaches():
     """After a planted 动, ratio 1 goes on with 化; ratio 0 was taught to return to the reference."""
-    none, *_, full = taught.answers()
+    none, *_, full = lesson.answers()
     assert (none.ratio, full.ratio) == (0, 1) and none.seeds == full.seeds == 6
     assert full.means["化"] > 0.8 and full.high < 0.2
     assert none.means["语"] > full.means["语"] + 0.2
-    assert taught.nearest(0.6).ratio == 0.5 and taught.nearest(0.9).ratio == 1
+    assert lesson.nearest(0.6).ratio == 0.5 and lesson.nearest(0.9).ratio == 1
 
 
 # ---- marks ----
@@ -100,23 +91,23 @@ def test_the_record_shows_what_a_ratio_teaches():
     ],
 )
 def test_marks_follow_the_alignment_with_the_fewest_edits(said, answer, marked):
-    assert [mark for _, mark in marks.aligned(said, answer)] == marked
+    assert [mark for _, mark in race_cards.aligned(said, answer)] == marked
 
 
 def test_a_slip_is_not_carried_on_as_it_would_be_by_columns():
-    kinds = [mark for _, mark in marks.aligned("我喜欢自动化处理", "我喜欢自然语言处理")]
+    kinds = [mark for _, mark in race_cards.aligned("我喜欢自动化处理", "我喜欢自然语言处理")]
     assert kinds.count("right") == 6 and kinds[-2:] == ["right", "right"]
-    assert marks.in_place(["a", "x"], ["a", "b"]) == [("a", "right"), ("x", "wrong")]
-    assert "✗" in marks.chips([("<b>", "wrong")]) and "<b>" not in marks.chips([("<b>", "wrong")])
+    assert race_cards.in_place(["a", "x"], ["a", "b"]) == [("a", "right"), ("x", "wrong")]
+    assert "✗" in race_cards.chips([("<b>", "wrong")]) and "<b>" not in race_cards.chips([("<b>", "wrong")])
 
 
 @given(st.text("abc", max_size=7), st.text("abc", max_size=7))
 def test_an_output_is_marked_as_chapter_05_marks_it(said, answer):
-    marked = [mark for _, mark in marks.aligned(said, answer)]
+    marked = [mark for _, mark in race_cards.aligned(said, answer)]
     row = SimpleNamespace(said=said, asked=answer)
-    kinds = [twice.Twice.kind(row, column) for column in align(said, answer)]
-    assert marked == [marks.WRONG if kind == twice.EXTRA else kind for kind in kinds]
-    assert sum(mark != marks.RIGHT for mark in marked) == edit_distance(said, answer)
+    kinds = [cascade.Twice.kind(row, column) for column in align(said, answer)]
+    assert marked == [race_cards.WRONG if kind == cascade.EXTRA else kind for kind in kinds]
+    assert sum(mark != race_cards.RIGHT for mark in marked) == edit_distance(said, answer)
 
 
 # ---- conclusions ----
@@ -154,9 +145,9 @@ def test_leaders_need_ranges_that_do_not_overlap(language):
     apart = made(0.0, [0.1] * 4, [0.2] * 4)
     now = race.stand([apart, one], 1600, "step")
     assert now.clear and now.order[0] == one
-    said = verdict.conclude("copy", [one, two], "step")
+    said = race_cards.conclude("copy", [one, two], "step")
     assert pick("overlap", "重叠") in said and pick("too close to call", "难分高下") in said
-    alone = verdict.conclude("copy", [made(1.0, [0.9] * 4), made(0.0, [0.1] * 4)], "step")
+    alone = race_cards.conclude("copy", [made(1.0, [0.9] * 4), made(0.0, [0.1] * 4)], "step")
     assert pick("anecdote", "单个随机种子") in alone
 
 
@@ -165,7 +156,7 @@ def test_crossings_are_told(language):
     late = made(0.0, [0.1, 0.5, 0.9, 1.0], [0.1, 0.5, 0.9, 0.99])
     assert race.crossing(late, early, "copy", "step") == 1200
     assert race.crossing(early, late, "copy", "step") is None
-    assert "1200" in verdict.conclude("copy", [early, late], "step").replace(",", "")
+    assert "1200" in race_cards.conclude("copy", [early, late], "step").replace(",", "")
     dear = made(0.0, [0.1, 0.5, 0.9, 1.0], second=2.0)  # the same steps take twice the time
     assert race.crossing(dear, early, "copy", "seconds") is None  # never ahead within the quicker run's time
     assert race.moments("copy", [early, dear], "seconds")[-1] == early.seconds[-1]
@@ -173,17 +164,17 @@ def test_crossings_are_told(language):
 
 def test_a_live_run_is_not_compared_by_seconds(language):
     live, other = made(1.0, [0.5] * 4, live=True), made(0.0, [0.4] * 4)
-    assert pick("this machine's", "这台机器") in verdict.conclude("copy", [live, other], "seconds")
-    assert pick("Pin a second", "再固定一条") in verdict.conclude("copy", [live], "step")
+    assert pick("this machine's", "这台机器") in race_cards.conclude("copy", [live, other], "seconds")
+    assert pick("Pin a second", "再固定一条") in race_cards.conclude("copy", [live], "step")
 
 
 def test_a_guess_is_judged_by_the_record(language):
-    (early, _), (end, _) = verdict.truth("copy")
-    right = verdict.judge(verdict.Guess(early, end), "copy")
+    (early, _), (end, _) = race.truth("copy")
+    right = race_cards.judge(race.Guess(early, end), "copy")
     assert right.count("✓") == 2 and "✗" not in right
     wrong = {"1": "0", "0": "1", "same": "1"}
-    assert verdict.judge(verdict.Guess(wrong[early], end), "copy").count("✗") == 1
-    assert "✓" not in verdict.judge(None, "copy")
+    assert race_cards.judge(race.Guess(wrong[early], end), "copy").count("✗") == 1
+    assert "✓" not in race_cards.judge(None, "copy")
 
 
 # ---- what the record claims ----
@@ -191,7 +182,7 @@ def test_a_guess_is_judged_by_the_record(language):
 
 def test_the_curves_of_copying_cross():
     """Teacher forcing leads early, its absence at the end, both beyond the ranges over five seeds."""
-    (early, _), (end, now) = verdict.truth("copy")
+    (early, _), (end, now) = race.truth("copy")
     assert (early, end) == ("1", "0")
     assert len(now.order[0].runs) == len(now.order[1].runs) == 5
     forced, free = (race.curve(Setting("copy", ratio)) for ratio in (1.0, 0.0))
@@ -215,7 +206,7 @@ def test_what_is_recorded_is_found():
 
 def test_the_csv_has_a_row_for_each_evaluation():
     shown = [race.curve(Setting("copy", ratio)) for ratio in (1.0, 0.0)]
-    head, *rows = csv.reader(io.StringIO(race.table(shown)))
+    head, *rows = csv.reader(io.StringIO(race_cards.table(shown)))
     assert len(rows) == 2 * len(shown[0].at) and all(len(row) == len(head) for row in rows)
     last = dict(zip(head, rows[-1], strict=True))
     assert last["teacher_forcing"] == "0.0" and last["seeds"] == "0 1 2 3 4"
@@ -266,13 +257,13 @@ def test_coins_and_slider(language):
     panel.ratio.value = 1.0
     assert all(coin.value for coin in coins)
     everything = pick("Every token fed is the right one", "读入的词元全都正确")
-    assert everything in panel.rows.value
+    assert everything in panel.out.value
     coins[5].value = False  # the learner clicks the coin of the sixth place
-    assert pick("after 自动, say 语", "在“自动”后面，说“语”") in panel.rows.value
-    assert pick("Is this a lesson you want to teach?", "这是你想教给模型的吗") in panel.rows.value
+    assert pick("after 自动, say 语", "在“自动”后面，说“语”") in panel.out.value
+    assert pick("Is this a lesson you want to teach?", "这是你想教给模型的吗") in panel.out.value
     assert coins[5].description == "✎" + pick("own", "自己") and not panel.reset.disabled
     panel.reset.click()
-    assert coins[5].value and panel.reset.disabled and everything in panel.rows.value
+    assert coins[5].value and panel.reset.disabled and everything in panel.out.value
     panel.ratio.value = 0.0
     assert not any(coin.value for coin in coins[1:])
     assert 'class="here"><th scope="row">▶ 0<' in panel.bars.value
@@ -282,42 +273,42 @@ def test_coins_and_slider(language):
     panel.again.click()
     assert panel.gold() != half and sum(panel.gold()) > sum(before)
     panel.sentence.value = 3
-    assert len(panel.coins.children) == 7 and "cdibfc" in panel.rows.value
+    assert len(panel.coins.children) == 7 and "cdibfc" in panel.out.value
 
 
 def texts(lab: RatioLab) -> str:
-    c = lab.race.controls
-    return " ".join(part.value for part in (c.fact, c.words, c.samples, c.status))
+    c = lab.race
+    return " ".join(part.value for part in (c.out, c.words, c.samples, c.status))
 
 
 def test_curves_stay_hidden_until_the_guess(language):
     lab = RatioLab()
-    c = lab.race.controls
-    assert c.bench.layout.display == "none" and not c.image.value
+    c = lab.race
+    assert c.revealed.layout.display == "none" and not c.image.value
     c.commit.click()
-    assert pick("Choose both", "都选好") in c.fact.value and c.bench.layout.display == "none"
+    assert pick("Choose both", "都选好") in c.out.value and c.revealed.layout.display == "none"
     c.early.value, c.end.value = "1", "1"
     c.commit.click()
     lab.race.painter.join()
-    assert c.bench.layout.display == "" and bytes(c.image.value).startswith(b"\x89PNG")
+    assert c.revealed.layout.display == "" and bytes(c.image.value).startswith(b"\x89PNG")
     assert c.guessing.layout.display == "none"
-    assert pick("your guess: ratio 1", "你的猜测：比率 1") in c.fact.value
+    assert pick("your guess: ratio 1", "你的猜测：比率 1") in c.out.value
     c.task.value = "phonemes"  # a task of its own, a guess of its own
     lab.race.painter.join()
-    assert c.bench.layout.display == "none" and c.early.value == "" and not c.fact.value
+    assert c.revealed.layout.display == "none" and c.early.value == "" and not c.out.value
     assert not c.image.value and c.image.layout.display == "none"
     c.task.value = "copy"
-    assert pick("your guess: ratio 1", "你的猜测：比率 1") in c.fact.value
+    assert pick("your guess: ratio 1", "你的猜测：比率 1") in c.out.value
 
 
 def test_every_control_of_the_race_reacts(language):
     lab = RatioLab()
-    c, panel = lab.race.controls, lab.race
-    panel.decide(anyhow=True)
+    c = lab.race
+    c.decide(anyhow=True)
 
     def after(name: str, value) -> tuple[str, bytes]:
         getattr(c, name).value = value
-        panel.painter.join()
+        c.painter.join()
         return texts(lab), bytes(c.image.value)
 
     seen = [after("place", c.place.max)]
@@ -336,17 +327,17 @@ def test_every_control_of_the_race_reacts(language):
         assert seen[-1] != seen[-2], name
     assert c.ratio.disabled  # a schedule has no constant ratio
     c.schedule.value, c.coin.value, c.ratio.value = "constant", "token", 1.0
-    assert c.coin.disabled and len(panel.state.curves()) == 2  # where no coin is tossed, all coins are one
+    assert c.coin.disabled and len(c.curves()) == 2  # where no coin is tossed, all coins are one
     c.ratio.value = 0.5
     assert not c.coin.disabled
     assert c.train.disabled and not c.pin.disabled
     c.pin.click()
-    assert len(panel.state.curves()) == 3 and c.pin.disabled
+    assert len(c.curves()) == 3 and c.pin.disabled
     c.ratio.value = 0.25
     assert not c.train.disabled and pick("Not recorded", "没有录制") in c.status.value
-    assert len(panel.state.curves()) == 3  # what is not there is not drawn
+    assert len(c.curves()) == 3  # what is not there is not drawn
     c.unpin.click()
-    assert len(panel.state.curves()) == 2
+    assert len(c.curves()) == 2
     assert c.text.layout.display == "none"
     c.csv.value = True
     assert c.text.layout.display == "" and c.text.value.startswith("task,")
@@ -354,22 +345,22 @@ def test_every_control_of_the_race_reacts(language):
 
 def test_a_live_run_is_drawn_over_the_others(language):
     lab = RatioLab(steps=60)
-    c = lab.race.controls
+    c = lab.race
     lab.race.decide(anyhow=True)
     c.coin.value, c.ratio.value = "token", 0.25
     c.train.click()
     c.train.click()
     lab.trainer.join()
     assert pick("step 60 of 60, finished", "第 60 / 60 步，完成") in c.status.value
-    live = lab.race_state.curves()[-1]
+    live = lab.race.curves()[-1]
     assert live.live and live.at == [50, 60] and not c.train.disabled and c.stop.disabled
     c.ratio.value = 0.5  # recorded again
-    assert c.train.disabled and not lab.race_state.curves()[-1].live
+    assert c.train.disabled and not lab.race.curves()[-1].live
 
 
 def test_stop_then_train_again():
     lab = RatioLab()
-    c = lab.race.controls
+    c = lab.race
     lab.race.decide(anyhow=True)
     c.coin.value, c.ratio.value = "token", 0.25
     for _ in range(2):
@@ -388,71 +379,66 @@ def test_a_broken_training_is_told(language, monkeypatch):
     monkeypatch.setattr(trainer, "race", broken)
     lab = RatioLab()
     lab.race.decide(anyhow=True)
-    lab.race.controls.seed.value = 5
-    lab.race.controls.train.click()
+    lab.race.seed.value = 5
+    lab.race.train.click()
     lab.trainer.join()
-    said = lab.race.controls.status.value
+    said = lab.race.status.value
     assert pick("broke off", "训练中断") in said and "&lt;no memory&gt;" in said
-    assert not lab.race.controls.train.disabled
+    assert not lab.race.train.disabled
 
 
 def test_a_switch_of_language_keeps_what_the_learner_has_done():
     lab = RatioLab(languages=True)
     lab.lesson.ratio.value = 1.0
     lab.lesson.coins.children[5].value = False
-    lab.race.controls.early.value = lab.race.controls.end.value = "1"
-    lab.race.controls.commit.click()
-    lab.race.controls.ratio.value = 0.75
+    lab.race.early.value = lab.race.end.value = "1"
+    lab.race.commit.click()
+    lab.race.ratio.value = 0.75
     try:
         lab.language.value = "zh"
-        assert "在“自动”后面，说“语”" in lab.lesson.rows.value
-        assert "你的猜测：比率 1" in lab.race.controls.fact.value
-        assert lab.race.controls.ratio.value == 0.75 and lab.race.controls.train.description == "训练"
+        assert "在“自动”后面，说“语”" in lab.lesson.out.value
+        assert "你的猜测：比率 1" in lab.race.out.value
+        assert lab.race.ratio.value == 0.75 and lab.race.train.description == "训练"
         lab.language.value = "en"
-        assert "after 自动, say 语" in lab.lesson.rows.value
+        assert "after 自动, say 语" in lab.lesson.out.value
     finally:
         set_language("en")
 
 
+def test_a_switch_of_language_frees_the_panels_before_it():
+    lab = RatioLab(languages=True)
+    try:
+        lab.language.value = "zh"
+        count = len(registry._instances)
+        lab.language.value = "en"
+        lab.language.value = "zh"
+        assert len(registry._instances) == count
+    finally:
+        set_language("en")
+
+
+def test_closing_the_lab_stops_its_training():
+    lab = RatioLab()
+    lab.race.decide(anyhow=True)
+    lab.race.coin.value, lab.race.ratio.value = "token", 0.25
+    lab.race.train.click()
+    wait(lambda: lab.race.bar.value)
+    lab.close()
+    lab.trainer.join()
+    assert lab.trainer.last.state == "stopped" and lab.trainer.last.step < lab.trainer.last.steps
+    assert lab.view.comm is None
+
+
 def test_a_projector_has_large_type_and_a_reveal_button():
     lab = RatioLab()
-    c = lab.race.controls
+    c = lab.race
     assert c.reveal.layout.display == "none"
     lab.large.value = True
     assert c.reveal.layout.display == "" and "course-projector" in lab.view._dom_classes
     c.reveal.click()
-    assert c.bench.layout.display == "" and "your guess" not in c.fact.value
+    assert c.revealed.layout.display == "" and "your guess" not in c.out.value
     lab.large.value = False
     assert "course-projector" not in lab.view._dom_classes
-
-
-def test_the_painter_ends_with_the_newest_picture():
-    painted, drawing, go_on = [], threading.Event(), threading.Event()
-    painter = Painter(painted.append)
-
-    def slow() -> bytes:
-        drawing.set()
-        go_on.wait(10)
-        return b"old"
-
-    painter.ask(slow)
-    assert drawing.wait(10)
-    for i in range(5):
-        painter.ask(lambda i=i: str(i).encode())
-    go_on.set()
-    painter.join()
-    assert painted == [b"old", b"4"]
-
-
-def test_a_picture_that_fails_does_not_end_the_painter(monkeypatch):
-    painted = []
-    monkeypatch.setattr(threading, "excepthook", lambda _: None)
-    painter = Painter(painted.append)
-    painter.ask(lambda: 1 / 0)
-    painter.join()
-    painter.ask(lambda: b"next")
-    painter.join()
-    assert painted == [b"next"]
 
 
 def test_where_no_kernel_runs_the_lab_is_the_lesson(language):
@@ -467,6 +453,5 @@ def test_where_no_kernel_runs_the_lab_is_the_lesson(language):
 def test_all_html_is_on_paper_with_dark_text(language):
     lab = RatioLab()
     lab.race.decide(anyhow=True)
-    for part in (lab.lesson.rows.value, lab.lesson.bars.value, lab.race.controls.samples.value):
+    for part in (lab.lesson.out.value, lab.lesson.bars.value, lab.race.samples.value):
         assert part.startswith('<div style="background:#fff;color:#1a1a1a')
-    assert cards.STYLE.startswith("<style>")

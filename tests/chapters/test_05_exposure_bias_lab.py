@@ -10,9 +10,23 @@ from hypothesis import strategies as st
 
 from course_lib.analysis.exposure import first_errors, outcomes, right_by_alignment, right_by_column
 from course_lib.analysis.prefixes import complete, forced
-from course_lib.chapters.ch05_exposure_bias.cascade_lab import cards, reading, tally
-from course_lib.chapters.ch05_exposure_bias.cascade_lab.bars import HIGH, picture
-from course_lib.chapters.ch05_exposure_bias.cascade_lab.known import (
+from course_lib.chapters.ch05_exposure_bias.cascade_lab import cards, findings
+from course_lib.chapters.ch05_exposure_bias.cascade_lab.compute import (
+    CUT,
+    END,
+    EXTRA,
+    MISSING,
+    PLACES,
+    RIGHT,
+    WRONG,
+    Twice,
+    compute,
+    held_out,
+    tally_alone,
+    tally_planted,
+)
+from course_lib.chapters.ch05_exposure_bias.cascade_lab.drawings import HIGH, picture
+from course_lib.chapters.ch05_exposure_bias.cascade_lab.models import (
     CONTROL,
     LONGEST,
     MODELS,
@@ -21,16 +35,6 @@ from course_lib.chapters.ch05_exposure_bias.cascade_lab.known import (
     luck,
     read,
     read_one,
-)
-from course_lib.chapters.ch05_exposure_bias.cascade_lab.twice import (
-    CUT,
-    END,
-    EXTRA,
-    MISSING,
-    RIGHT,
-    WRONG,
-    Twice,
-    compute,
 )
 from course_lib.chapters.ch05_exposure_bias.experiments.story import KEPT
 from course_lib.chapters.labs import CascadeLab
@@ -223,20 +227,20 @@ def test_the_models_are_those_that_were_kept():
 
 def test_the_counts_are_those_of_exposure_over_the_held_out_sentences():
     rows = [bundle(BASE).source_vocab.encode(text) for text, _ in sentences.load().valid]
-    found = tally.alone(BASE)
+    found = tally_alone(BASE)
     marks = right_by_alignment(decode_pairs(bundle(BASE).model, rows), rows)
     assert found.n == len(rows) == 50
     assert found.errors == sum(not all(row) for row in marks) > 30
     assert found.outcomes == outcomes(marks, first_errors(marks))
-    assert tally.alone(BALANCED).errors == 0
+    assert tally_alone(BALANCED).errors == 0
 
 
 @pytest.mark.parametrize("known", MODELS, ids=lambda known: known.choice)
 def test_every_planted_sentence_has_its_error_where_it_was_planted(known):
-    for place in tally.PLACES:
-        found = tally.planted(known, place)
+    for place in PLACES:
+        found = tally_planted(known, place)
         assert found.errors == found.outcomes.rows == found.n
-        row = tally.held_out(known)[0]
+        row = held_out(known)[0]
         text = bundle(known).source_vocab.decode(row)
         begun = dict(enumerate(text[: place - 1]))
         wrong = compute(bundle(known), text, begun).choices(place - 1)  # the gold prefix, then a rival
@@ -244,7 +248,7 @@ def test_every_planted_sentence_has_its_error_where_it_was_planted(known):
 
 
 def test_the_models_held_out_sentences_are_the_same_and_unseen():
-    texts = {known: [bundle(known).source_vocab.decode(r) for r in tally.held_out(known)] for known in MODELS}
+    texts = {known: [bundle(known).source_vocab.decode(r) for r in held_out(known)] for known in MODELS}
     assert len({tuple(rows) for rows in texts.values()}) == 1
     for known in MODELS:
         assert not {source for source, _ in sentences.load(rare=known.rare).train} & {*texts[known], STORY}
@@ -321,7 +325,7 @@ def test_the_story_at_first_sight(lab, language):
         assert f">{term}</dt>" in lab.words.value
     assert lab.rows.value.count('<td class="right">') == 9 + 7
     assert lab.rows.value.count('<td class="missing">') == 1
-    assert "0 of 6" in lab.about.value if language == "en" else "6 个种子中有 0 个" in lab.about.value
+    assert "0 of 6" in lab.out.value if language == "en" else "6 个种子中有 0 个" in lab.out.value
 
 
 def test_by_column_paints_what_recovered_wrong(lab):
@@ -336,23 +340,23 @@ def test_a_place_is_opened_planted_and_cleared(lab, language):
     lab.model.value = BALANCED
     assert words["none"] in lab.words.value and lab.result.first is None
     before = lab.rows.value
-    lab.planter.buttons[4].value = True
-    assert lab.place == 4 and "我喜欢自" in lab.planter.lead.value
-    assert lab.planter.choices[0].description.startswith("动 0.0")
-    assert [one.layout.display for one in lab.planter.choices] == ["", "", "", "none"]
-    lab.planter.choices[0].click()
+    lab.buttons[4].value = True
+    assert lab.place == 4 and "我喜欢自" in lab.lead.value
+    assert lab.choices[0].description.startswith("动 0.0")
+    assert [one.layout.display for one in lab.choices] == ["", "", "", "none"]
+    lab.choices[0].click()
     assert lab.plants == {4: "动"} and own(lab.result) == "我喜欢自动化处理"
     assert words["yours"] in lab.words.value and 'class="wrong planted"' in lab.rows.value
-    assert lab.planter.choices[0].description.startswith("然 ✓")
+    assert lab.choices[0].description.startswith("然 ✓")
     lab.model.value = BASE  # the plant stays, to compare
     assert lab.result.planted == {4}
-    lab.planter.choices[0].click()
+    lab.choices[0].click()
     assert own(lab.result) == STORY and words["left"] in lab.words.value
     lab.model.value = BALANCED
-    lab.planter.remove.click()
-    assert lab.planter.remove.disabled and lab.rows.value == before
-    lab.planter.buttons[4].value = False
-    assert lab.place is None and lab.planter.choices[0].layout.display == "none"
+    lab.remove.click()
+    assert lab.remove.disabled and lab.rows.value == before
+    lab.buttons[4].value = False
+    assert lab.place is None and lab.choices[0].layout.display == "none"
 
 
 def test_a_plant_before_another_takes_its_place(lab):
@@ -371,15 +375,15 @@ def test_a_plant_before_another_takes_its_place(lab):
 def test_a_character_is_typed_to_plant_it(lab, language):
     words = WORDS[language]
     lab.open(4)
-    lab.planter.other.value = "自动"
-    assert words["short"] in lab.planter.problem.value and not lab.plants
-    lab.planter.other.value = "猫"
-    assert words["unknown"] in lab.planter.problem.value and not lab.plants
-    lab.planter.other.value = ""
-    assert not lab.planter.problem.value
-    lab.planter.other.value = "电"
-    assert lab.plants == {4: "电"} and not lab.planter.problem.value and lab.planter.other.value == ""
-    lab.planter.other.value = "电"  # and again, the same
+    lab.other.value = "自动"
+    assert words["short"] in lab.problem.value and not lab.plants
+    lab.other.value = "猫"
+    assert words["unknown"] in lab.problem.value and not lab.plants
+    lab.other.value = ""
+    assert not lab.problem.value
+    lab.other.value = "电"
+    assert lab.plants == {4: "电"} and not lab.problem.value and lab.other.value == ""
+    lab.other.value = "电"  # and again, the same
     assert lab.plants == {4: "电"}
 
 
@@ -389,7 +393,7 @@ def test_the_control_is_named_as_such(lab, language):
     gaps = [
         text
         for text, _ in sentences.load().valid
-        if WORDS[language]["control"] in reading.describe(compute(bundle(CONTROL), text), CONTROL)
+        if WORDS[language]["control"] in findings.describe(compute(bundle(CONTROL), text), CONTROL)
     ]
     assert gaps
 
@@ -397,7 +401,7 @@ def test_the_control_is_named_as_such(lab, language):
 def test_what_cannot_be_read_leaves_no_stale_picture(lab, language):
     lab.typed.value = "我喜欢<猫>"
     assert lab.result is None and lab.bench.layout.display == "none"
-    assert "&lt;" in lab.about.value and "<猫>" not in lab.about.value and lab.sentence.value == ""
+    assert "&lt;" in lab.out.value and "<猫>" not in lab.out.value and lab.sentence.value == ""
     assert STORY in lab.picture().alt
     lab.typed.value = "我喜欢电影"
     assert lab.result.asked == [*"我喜欢电影", END] and lab.bench.layout.display == ""
@@ -417,16 +421,16 @@ def test_an_exception_leaves_no_stale_picture_either(lab, monkeypatch):
 
 def test_the_buttons_stand_under_their_tokens(lab):
     def under() -> list[str]:
-        return [getattr(one, "description", "") for one in lab.planter.places.children]
+        return [getattr(one, "description", "") for one in lab.places.children]
 
     assert under() == ["1", "2", "3", "4", "5", "6", "", "7", "8", "9"]
     lab.aligned.value = False
     assert under() == ["1", "2", "3", "4", "5", "6", "7", "8", "9", ""]
     lab.aligned.value = True
-    there, hidden = lab.planter.places.children, []
+    there, hidden = lab.places.children, []
     lab.bench.layout.observe(lambda change: hidden.append(change["new"]), "display")
-    lab.planter.buttons[3].value = True
-    assert lab.planter.places.children is there and not hidden  # so that the keyboard's focus stays
+    lab.buttons[3].value = True
+    assert lab.places.children is there and not hidden  # so that the keyboard's focus stays
     lab.open(8)  # the end
     lab.plant("处")
     assert own(lab.result).startswith("我喜欢自动化处理处")
@@ -439,7 +443,7 @@ def test_every_sentence_and_plant_is_drawn_and_described(language):
             for place in (0, len(plain.said) // 2, len(plain.said) - 1):
                 token = plain.choices(place)[-1][0]
                 result = compute(bundle(known), text, {place: token})
-                assert reading.describe(result, known).count("<dt") == 4
+                assert findings.describe(result, known).count("<dt") == 4
                 assert picture(result).count('class="own"') == len(result.asked)
                 for aligned in (True, False):
                     table = cards.rows(result, aligned)
@@ -463,7 +467,7 @@ def test_an_output_without_end_is_cut_and_said_to_be_wrong():
         if (result := compute(made, text)).said[-1] == CUT
     )
     assert cut.kind(cut.aligned[-1]) == WRONG
-    assert "✗" in reading.describe(cut, BASE).split("<dl>")[0]
+    assert "✗" in findings.describe(cut, BASE).split("<dl>")[0]
 
 
 def test_the_picture_follows_the_controls(lab, language):
@@ -493,7 +497,7 @@ def test_the_counts_follow_the_model_and_the_place(lab):
     numbers = [int(found) for found in re.findall(r"<td[^>]*>(\d+)</td>", here)]
     assert numbers == [
         value
-        for found in (tally.alone(BALANCED), tally.planted(BALANCED, 4))
+        for found in (tally_alone(BALANCED), tally_planted(BALANCED, 4))
         for value in (found.errors, *found.outcomes)
     ]
     assert "n = 50" in lab.counts.value

@@ -34,13 +34,13 @@ def test_the_film_is_small_and_shows_what_the_script_names(script):
 
 def test_the_script_moves_controls_that_the_lab_has(script):
     lab = RatioLab()
-    controls = lab.race.controls
+    controls = lab.race
     assert controls.early.description == script["EARLY"] and controls.end.description == script["END"]
     assert controls.commit.description == script["COMMIT"]
     for asked in (controls.early, controls.end):
         assert script["GUESS"] in [name for name, _ in asked.options]
     assert controls.place.description == "moment" and lab.lesson.ratio.step == 0.05
-    grid = moments(lab.race_state.task, [], "step")
+    grid = moments(controls.task.value, [], "step")
     assert set(script["STEPS"]) <= set(grid)
     assert (grid[0], grid[-1]) == (script["FIRST"], script["LAST"])
     thrown = tosses(SENTENCES[0].text)

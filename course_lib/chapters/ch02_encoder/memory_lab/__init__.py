@@ -1,4 +1,4 @@
-"""The lab of this chapter."""
+"""The memory lab: type letters, watch the hidden state fill, and see which can still be read."""
 
 from .lab import MemoryLab
 

@@ -1,4 +1,4 @@
-"""The lab of this chapter."""
+"""The stepper lab: decode by hand, token by token, and see what follows."""
 
 from .lab import StepperLab
 

@@ -1,31 +1,23 @@
-"""The stepper lab: be the decoder's hand: force a token, draw one, go back, and see what follows."""
+"""The widgets of the stepper lab: be the decoder's hand: force a token, draw one, go back."""
 
-import html
+from collections.abc import Callable
+from functools import partial
 
 import ipywidgets as widgets
 
-from course_lib.decoding.beam_tree import beam_tree
 from course_lib.kit import records
 from course_lib.kit.card import card
-from course_lib.kit.controls import button, fill, picture_box
+from course_lib.kit.controls import WIDE, button, fill, picture_box, row, text_box, toggle
 from course_lib.kit.figure import Figure
 from course_lib.kit.lab import Lab
 from course_lib.language import pick
 from course_lib.training.checkpoint import Bundle
 
-from ..figures import beam_picture
-from .stepping import FORCED, Moment, Said, compute, drawn, likeliest
-from .written import bar, describe, token
+from .cards import bar, describe, plot, token
+from .compute import FORCED, Moment, Said, compute, drawn, likeliest
 
 EXAMPLE = "71"
-SHOWN, BEAM = 10, 3
-
-
-def plot(bundle: Bundle, typed: str) -> Figure:
-    """A beam of 3 over what was typed, as a tree. ValueError as `compute` raises it."""
-    moment = compute(bundle, typed)
-    source = bundle.source_vocab.encode(" ".join(word for word, _ in moment.words))
-    return beam_picture(beam_tree(bundle.model, source, BEAM), moment.names, BEAM)
+SHOWN = 10  # likely tokens
 
 
 class StepperLab(Lab):
@@ -35,49 +27,44 @@ class StepperLab(Lab):
 
     def __init__(self, bundle: Bundle, typed: str = EXAMPLE):
         """A recorded model with its vocabularies, and the number to begin with."""
-        self._bundle, self._said = bundle, ()
-        plain = {"style": {"description_width": "initial"}}
-        self.typed = widgets.Text(
-            typed, description=pick("a number", "一个数"), continuous_update=False, **plain
-        )
-        self.next = button(pick("Say the likeliest", "说最可能的"), lambda: self._go(likeliest), "primary")
-        self.finish = button(
-            pick("Finish greedily", "贪心写完"), lambda: self._go(likeliest, to_the_end=True)
-        )
-        self.undo = button(pick("Undo", "撤销"), lambda: self._set(self._said[:-1]))
-        self.again = button(pick("Start again", "重来"), lambda: self._set(()))
+        self._bundle = bundle
+        self.said: tuple[Said, ...] = ()
+        self._planted = ""  # what the tree on the page is of
+        self.typed = text_box(typed, "a number", "一个数")
+        self.next = button(pick("Say the likeliest", "说最可能的"), partial(self._go, likeliest), "primary")
+        self.finish = button(pick("Finish greedily", "贪心写完"), partial(self._go, likeliest, True))
+        self.undo = button(pick("Undo", "撤销"), lambda: self._say(self.said[:-1]))
+        self.again = button(pick("Start again", "重来"), self._restart)
         self.temperature = widgets.FloatSlider(
-            1.0, min=0.2, max=2.0, step=0.1, description=pick("temperature", "温度"), **plain
+            1.0, min=0.2, max=2.0, step=0.1, description=pick("temperature", "温度"), style=WIDE
         )
-        self.seed = widgets.BoundedIntText(0, min=0, max=9999, description=pick("seed", "随机种子"), **plain)
-        self.draw = button(pick("Draw one token", "抽一个词元"), lambda: self._go(self._chance))
-        self.draw_all = button(
-            pick("Draw to the end", "一直抽到底"), lambda: self._go(self._chance, to_the_end=True)
+        self.seed = widgets.BoundedIntText(
+            0, min=0, max=9999, description=pick("seed", "随机种子"), style=WIDE
         )
-        self.tree = widgets.ToggleButton(
-            False,
-            description=pick("a beam of 3 as a tree", "束宽 3 的搜索树"),
-            layout=widgets.Layout(width="auto", align_self="flex-start"),
-        )
-        self.out, self.image = widgets.HTML(), picture_box("900px")
-        self.image.layout.align_self = "flex-start"
-        self.tokens = [button("", lambda i=i: self._force(i)) for i in range(SHOWN)]
+        self.draw_one = button(pick("Draw one token", "抽一个词元"), partial(self._go, self._chance))
+        self.draw_all = button(pick("Draw to the end", "一直抽到底"), partial(self._go, self._chance, True))
+        self.out, self.lead = widgets.HTML(), widgets.HTML()
+        self.tokens = [button("", partial(self._force, i)) for i in range(SHOWN)]
         self.bars = [widgets.HTML() for _ in range(SHOWN)]
         for one in self.tokens:
             one.layout.width = "11em"
-        self.choices = widgets.VBox([widgets.HBox(row) for row in zip(self.tokens, self.bars, strict=True)])
-        self.lead = widgets.HTML()
-        rows = [
-            [self.typed, self.next, self.finish, self.undo, self.again],
-            [self.temperature, self.seed, self.draw, self.draw_all],
-        ]
-        flow = widgets.Layout(flex_flow="row wrap")
-        boxes = [widgets.HBox(row, layout=flow) for row in rows]
-        self.view = widgets.VBox([*boxes, self.out, self.lead, self.choices, self.tree, self.image])
-        self.typed.observe(lambda _: self._set(()), "value")
-        self.temperature.observe(lambda _: self._show(), "value")
-        self.tree.observe(lambda _: self._draw_tree(), "value")
-        self._show()
+        lines = [widgets.HBox(line) for line in zip(self.tokens, self.bars, strict=True)]
+        self.choices = widgets.VBox([self.lead, *lines])
+        self.tree = toggle(False, "a beam of 3 as a tree", "束宽 3 的搜索树")
+        self.image = picture_box("900px")
+        self.image.layout.align_self = "flex-start"
+        self.bench = widgets.VBox([self.choices, self.tree, self.image])
+        self.view = widgets.VBox(
+            [
+                row(self.typed, self.next, self.finish, self.undo, self.again),
+                row(self.temperature, self.seed, self.draw_one, self.draw_all),
+                self.out,
+                self.bench,
+            ]
+        )
+        self.watch(self._restart, self.typed)
+        self.watch(self.show, self.temperature, self.tree)
+        self.show()
 
     @classmethod
     def alone(cls) -> "StepperLab":
@@ -86,47 +73,42 @@ class StepperLab(Lab):
     def picture(self) -> Figure:
         return plot(self._bundle, EXAMPLE)
 
-    def _now(self) -> Moment:
-        return compute(self._bundle, self.typed.value, self._said, self.temperature.value)
+    @property
+    def now(self) -> Moment:
+        """Where the decoder stands. ValueError as `compute` raises it."""
+        return compute(self._bundle, self.typed.value, self.said, self.temperature.value)
 
     def _chance(self, moment: Moment) -> Said:
         return drawn(moment, self.seed.value)
 
-    def _go(self, choose, to_the_end: bool = False) -> None:
+    def _go(self, choose: Callable[[Moment], Said], to_the_end: bool = False) -> None:
         """Say the next token, or all until the end, as `choose` says."""
-        try:
-            moment = self._now()
-            while not moment.full:
-                self._said += (choose(moment),)
-                moment = self._now()
-                if not to_the_end:
-                    break
-        except ValueError:  # what was typed is no number: the line on the card says so
+        if self.next.disabled:  # a click that was on its way
             return
-        self._show()
+        while not (moment := self.now).full:
+            self.said += (choose(moment),)
+            if not to_the_end:
+                break
+        self.show()
 
     def _force(self, rank: int) -> None:
-        self._set((*self._said, Said(self._shown[rank], FORCED)))
+        self._go(lambda moment: Said(moment.best(SHOWN)[rank][0], FORCED))
 
-    def _set(self, said: tuple[Said, ...]) -> None:
-        changed = said == () and bool(self.tree.value)
-        self._said = said
-        self._show()
-        if changed:
-            self._draw_tree()
+    def _restart(self) -> None:
+        self._say(())
 
-    def _show(self) -> None:
-        """Bring every widget up to date with what was typed and said."""
+    def _say(self, said: tuple[Said, ...]) -> None:
+        self.said = said
+        self.show()
+
+    def draw(self) -> None:
+        moment = None
         try:
-            moment = self._now()
-        except ValueError as problem:
-            self.out.value, self.lead.value = card(html.escape(str(problem))), ""
-            self._enable(None)
-            return
+            moment = self.now
+        finally:  # without a number there is nothing to press
+            self._enable(moment)
         self.out.value = describe(moment)
-        best = moment.best(SHOWN)
-        self._shown = [number for number, _ in best]
-        for (number, share), one, line in zip(best, self.tokens, self.bars, strict=False):
+        for (number, share), one, line in zip(moment.best(SHOWN), self.tokens, self.bars, strict=False):
             one.description, line.value = token(moment, number), bar(share)
         self.lead.value = card(
             pick(
@@ -136,17 +118,17 @@ class StepperLab(Lab):
                 "温度只会拉开或拉平这些柱子，不会改变先后。",
             )
         )
-        self._enable(moment)
+        self._plant(self.typed.value if self.tree.value else "")
 
     def _enable(self, moment: Moment | None) -> None:
         going = moment is not None and not moment.full
-        for one in (self.next, self.finish, self.draw, self.draw_all, *self.tokens):
+        for one in (self.next, self.finish, self.draw_one, self.draw_all, *self.tokens):
             one.disabled = not going
-        self.undo.disabled = self.again.disabled = moment is None or not self._said
-        self.choices.layout.display = self.lead.layout.display = "" if going else "none"
+        self.undo.disabled = self.again.disabled = moment is None or not self.said
+        self.choices.layout.display = "" if going else "none"
 
-    def _draw_tree(self) -> None:
-        try:
-            fill(self.image, plot(self._bundle, self.typed.value).png() if self.tree.value else b"")
-        except ValueError:
-            fill(self.image, b"")
+    def _plant(self, typed: str) -> None:
+        """Show the tree of what was typed, or none for nothing; it takes a moment, so only if it is new."""
+        if typed != self._planted:
+            self._planted = typed
+            fill(self.image, plot(self._bundle, typed).png() if typed else b"")

@@ -1,14 +1,12 @@
-"""Cards: the HTML of the ratio lab: the three rows of a lesson, and outputs during the race."""
+"""What the lesson shows: three rows of tokens, and what models trained at each ratio answer; all looks."""
 
 import html
 
 from course_lib.kit.card import card as plain
-from course_lib.kit.figure import ORANGE, RED
+from course_lib.kit.figure import BLUE, GREEN, GREY, ORANGE, RED
 from course_lib.language import pick
 
-from .lesson import Lesson, Sentence
-from .marks import aligned, chips, in_place
-from .race import Curve, reached
+from .lesson import Lesson, Sentence, answers, nearest
 
 HEAD, CELL, PAD = 8, 3.7, 17  # em: a row's name, a place; px: the card's edge. Coins stand above cells.
 STYLE = f"""<style>
@@ -54,6 +52,12 @@ STYLE = f"""<style>
 .course-card .scroll {{overflow-x:auto;width:0;min-width:100%}}
 .course-card em {{font-style:normal;border-bottom:3px solid {ORANGE}}}
 </style>"""
+LOOKS = {  # a colour and a second cue
+    "化": BLUE,
+    "语": f"repeating-linear-gradient(45deg,{ORANGE} 0 5px,#fff 5px 7px)",
+    "然": f"repeating-linear-gradient(90deg,{GREEN} 0 3px,#fff 3px 6px)",
+    "": GREY,
+}
 
 
 def card(inner: str) -> str:
@@ -109,40 +113,39 @@ def _question(shown: Lesson) -> str:
     return f"<p>{' '.join(pairs)}</p><p><b>{ask}</b></p>"
 
 
-def outputs(curves: list[Curve], moment: float, by: str) -> str:
-    """What each run says for the same held-out sources at a moment, open book and closed book."""
-    first = curves[0].runs[0]
-    head = (
-        pick("source; right answer", "源序列；正确答案"),
-        pick("run", "运行"),
-        pick("open book says", "开卷说的"),
-        pick("closed book writes", "闭卷写的"),
+def taught(ratio: float) -> str:
+    """Bars in HTML for every recorded ratio; an arrow points at the nearest one."""
+    chosen, rows = nearest(ratio), []
+    for one in answers():
+        bars = "".join(
+            f'<span style="width:{share:.1%};background:{LOOKS[name]}"></span>'
+            for name, share in one.means.items()
+        )
+        here = one == chosen
+        numbers = " · ".join(f"{name} {share:.2f}" for name, share in one.means.items() if name)
+        rest = pick("other", "其他")
+        seeds = pick(
+            f"语 from {one.low:.2f} to {one.high:.2f} over {one.seeds} seeds",
+            f"{one.seeds} 个随机种子中，语从 {one.low:.2f} 到 {one.high:.2f}",
+        )
+        said = f"{numbers} · {rest} {one.means['']:.2f}"
+        looks = ' class="here"' if here else ""
+        note = f"<td><small>{seeds}</small></td>"
+        rows.append(
+            f'<tr{looks}><th scope="row">{"▶ " if here else ""}{one.ratio:g}</th>'
+            f'<td class="bars"><div>{bars}</div></td><td>{said}</td>{note}</tr>'
+        )
+    title = pick(
+        "Trained at each ratio, then tested: 动 is planted after 我喜欢自. What comes next?",
+        "用各个比率训练之后再测试：在“我喜欢自”后面植入“动”，模型接着说什么？",
     )
-    rows = [f"<tr>{''.join(f'<th>{name}</th>' for name in head)}</tr>"]
-    for i, source in enumerate(first["sources"]):
-        answers = [answer.split() for answer in first["answers"][i]]
-        for j, one in enumerate(curves):
-            k, run = reached(one, moment, by), one.runs[0]
-            cells = ["–", "–"]
-            if k is not None:
-                said = run["closed"][k][i].split()
-                marked = min((aligned(said, answer) for answer in answers), key=_wrong)
-                cells = [chips(in_place(run["open"][k][i].split(), [*answers[0], "∎"])), chips(marked)]
-            asked = f"{html.escape(source)}<br><b>{html.escape(' '.join(answers[0]))}</b>"
-            lead = f'<th scope="row" rowspan="{len(curves)}">{asked}</th>' if j == 0 else ""
-            seed = pick(f"seed {run['seed']}", f"种子 {run['seed']}")
-            name = f"{html.escape(one.setting._replace(seed=None).name)} <small>{seed}</small>"
-            looks = ' class="first"' if j == 0 else ""
-            rows.append(f"<tr{looks}>{lead}<td>{name}</td><td>{cells[0]}</td><td>{cells[1]}</td></tr>")
     note = pick(
-        "wavy with ✗: a wrong token; dashed box: a token left out; ∎: end. Open book is judged place by "
-        "place, closed book by the alignment with the fewest edits.",
-        "波浪线加 ✗：错误的词元；虚线框：漏掉的词元；∎：结束。"
-        "开卷逐个位置判断；闭卷按编辑次数最少的对齐方式判断。",
+        "化 (solid) goes on with the word it has begun; 语 (slanted) returns to the reference, as if nothing "
+        "had happened; 然 (upright lines) is the character that was missed.",
+        "化（实心）：把已经起头的词说完；语（斜纹）：当作什么都没发生，回到标准答案；然（竖纹）：补上漏掉的那个字。",
     )
-    made = f'<table class="outputs">{"".join(rows)}</table>'
-    return f'<div class="scroll">{made}</div><p><small>{note}</small></p>'
-
-
-def _wrong(marked: list[tuple[str, str]]) -> int:
-    return sum(mark != "right" for _, mark in marked)
+    head = pick("ratio", "比率")
+    return card(
+        f"<h4>{title}</h4><div class='scroll'><table class='taught'><tr><th>{head}</th>"
+        f"<td></td><td></td><td></td></tr>{''.join(rows)}</table></div><p><small>{note}</small></p>"
+    )

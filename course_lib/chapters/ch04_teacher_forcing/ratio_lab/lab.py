@@ -1,20 +1,21 @@
-"""Shell: the two parts of the ratio lab under one roof, with large type for a projector."""
+"""The two parts of the ratio lab under one roof, with large type for a projector."""
 
 import ipywidgets as widgets
 
+from course_lib.kit.controls import choice, toggle
 from course_lib.kit.figure import Figure
 from course_lib.kit.lab import Lab
 from course_lib.language import pick, set_language
 
 from .. import figures
-from . import cards
+from .cards import STYLE
 from .lesson import SENTENCES, coins, compute, tosses
-from .lesson_panel import LessonPanel, LessonState
+from .lesson_panel import LessonPanel
 from .race_panel import RacePanel
-from .race_state import RaceState
 from .trainer import Progress, Trainer
 
 LANGUAGES = (("English", "en"), ("中文", "zh"))
+LARGE = ("Projector: large type", "投影模式：大字")
 
 
 class RatioLab(Lab):
@@ -27,30 +28,18 @@ class RatioLab(Lab):
 
         `steps` shortens live trainings.
         """
-        self._languages = languages
-        self.lesson_state, self.race_state = LessonState(), RaceState()
         self.trainer = Trainer(self._follow, steps)
-        self.view = widgets.VBox()
+        self.large = toggle(False, *LARGE, icon="expand")
+        self.language = choice(LANGUAGES, pick("en", "zh"))
+        self.lesson, self.race = LessonPanel(), RacePanel(self.trainer)
+        self._top = [
+            widgets.HTML(STYLE, layout=widgets.Layout(display="none")),
+            widgets.HBox([self.large, self.language] if languages else [self.large]),
+        ]
+        self.view = widgets.VBox([*self._top, self.lesson.view, self.race.view])
         self.view.add_class("course-ratio")
-        self.build()
-
-    def build(self) -> None:
-        """Make all widgets in the language of the labels; what the learner has done stays."""
-        name = pick("Projector: large type", "投影模式：大字")
-        self.large = widgets.ToggleButton(
-            self.race_state.large, description=name, icon="expand", layout=widgets.Layout(width="auto")
-        )
-        self.large.observe(lambda change: self._enlarge(change["new"]), "value")
-        language = pick("en", "zh")
-        self.language = widgets.ToggleButtons(
-            options=LANGUAGES, value=language, style={"button_width": "auto"}
-        )
-        self.language.observe(lambda change: self._speak(change["new"]), "value")
-        self.lesson = LessonPanel(self.lesson_state)
-        self.race = RacePanel(self.race_state, self.trainer)
-        top = widgets.HBox([self.large, self.language] if self._languages else [self.large])
-        style = widgets.HTML(cards.STYLE, layout=widgets.Layout(display="none"))
-        self.view.children = [style, top, self.lesson.view, self.race.view]
+        self.watch(self._enlarge, self.large)
+        self.watch(self._speak, self.language)
 
     def picture(self) -> Figure:
         """The lesson alone: the race is a guess first."""
@@ -58,15 +47,28 @@ class RatioLab(Lab):
         shown = compute(sentence, coins(tosses(sentence.text), 0.5))
         return figures.lesson(shown.fed, shown.asked, shown.says, shown.gold, shown.wrong)
 
-    def _enlarge(self, large: bool) -> None:
-        self.race_state.large = large
-        (self.view.add_class if large else self.view.remove_class)("course-projector")
+    def close(self) -> None:
+        """Free the widgets; a training that is going on stops."""
+        self.trainer.stop()
+        super().close()
+
+    def _enlarge(self) -> None:
+        self.race.large = self.large.value
+        (self.view.add_class if self.large.value else self.view.remove_class)("course-projector")
         self.race.show()
 
-    def _speak(self, language: str) -> None:
-        set_language(language)
-        self.build()
+    def _speak(self) -> None:
+        """Make both panels anew in another language; what the learner has done stays."""
+        set_language(self.language.value)
+        self.large.description = pick(*LARGE)
+        before = self.lesson, self.race
+        self.lesson, self.race = LessonPanel(), RacePanel(self.trainer)
+        self.lesson.resume(before[0])
+        self.race.resume(before[1])
+        self.view.children = [*self._top, self.lesson.view, self.race.view]
+        for panel in before:
+            panel.close()
 
     def _follow(self, now: Progress) -> None:
-        self.race_state.progress(now)
-        self.race.follow(now)
+        with self.quiet():  # not while the panels change their language
+            self.race.follow(now)

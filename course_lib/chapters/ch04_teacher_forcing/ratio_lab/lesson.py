@@ -1,4 +1,4 @@
-"""Lesson: one sentence in training: what the decoder is fed, what it is asked to say, and what it says."""
+"""One sentence in training: what the decoder is fed, is asked to say, and says; and what that teaches."""
 
 import random
 from collections.abc import Sequence
@@ -94,3 +94,36 @@ def compute(sentence: Sentence, gold: Sequence[bool]) -> Lesson:
     shown = {BOS: "BOS", EOS: "EOS"}
     said = [[shown.get(i, names[i]) for i in ids] for ids in (fed, wanted, says)]
     return Lesson(*said, list(gold))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What models answer after a planted 动, by the ratio that they were trained with.
+
+    The mean probability of each answer over seeds, and the range of 语; "" is every other token.
+    """
+
+    ratio: float
+    means: dict[str, float]
+    low: float
+    high: float
+    seeds: int
+
+
+@cache
+def answers() -> tuple[Answers, ...]:
+    """From the record `planting`, by ratio."""
+    record = records.load("planting")
+    found = []
+    for ratio in sorted({run["ratio"] for run in record.results}):
+        says = record.values("says", ratio=ratio)
+        means = {name: sum(one[name] for one in says) / len(says) for name in says[0]}
+        repaired = [one["语"] for one in says]
+        means[""] = max(0.0, 1 - sum(means.values()))
+        found.append(Answers(ratio, means, min(repaired), max(repaired), len(says)))
+    return tuple(found)
+
+
+def nearest(ratio: float) -> Answers:
+    """The recorded ratio that is nearest; the higher of two equally near."""
+    return min(reversed(answers()), key=lambda one: abs(one.ratio - ratio))

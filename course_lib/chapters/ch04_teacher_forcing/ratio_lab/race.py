@@ -1,7 +1,5 @@
-"""Race: runs of teacher forcing side by side, recorded or live, at equal steps or at equal seconds."""
+"""Runs of teacher forcing side by side, recorded or live, at equal steps or at equal seconds."""
 
-import csv
-import io
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +14,9 @@ from ..experiments.forcing import RATIOS, ratio_of
 from ..figures import Line
 
 Run = dict[str, Any]  # as `experiments.forcing.run` returns it
+SAME = "same"
+CHOICES = ("1", "0", SAME)
+EARLY = 0.25  # of the race
 OPEN, CLOSED = {"right": "tokens", "errors": "loss"}, {"right": "exact", "errors": "error"}
 
 
@@ -40,10 +41,6 @@ class Setting(NamedTuple):
 
 
 SCHEDULES = {"linear": "线性下降", "exponential": "指数下降", "inverse sigmoid": "反 S 形下降"}
-COLUMNS = (
-    *("task", "teacher_forcing", "coin", "seeds", "source", "step", "seconds", "open_tokens", "open_loss"),
-    *("closed_exact", "closed_exact_low", "closed_exact_high", "closed_error"),
-)
 COINS = {"step": "每一步", "token": "每个词元", "sequence": "每句", "batch": "每批"}
 
 
@@ -144,6 +141,14 @@ def reached(one: Curve, moment: float, by: str) -> int | None:
 
 
 @dataclass(frozen=True)
+class Guess:
+    """Who leads closed book, ratio "1" or "0", or "same": too close to call."""
+
+    early: str
+    end: str
+
+
+@dataclass(frozen=True)
 class Stand:
     """Who leads at a moment, closed book, by the share of right answers."""
 
@@ -196,18 +201,17 @@ def when(moment: float, by: str) -> str:
     return pick(f"{moment:.1f} s of training", f"训练 {moment:.1f} 秒")
 
 
-def table(curves: list[Curve]) -> str:
-    """Every evaluation of the curves as CSV: means, and the range over seeds of the exact match."""
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    for one in curves:
-        task, forcing, coin, _ = one.setting
-        seeds = " ".join(str(run["seed"]) for run in one.runs)
-        head = [task, forcing, coin, seeds, "live" if one.live else "recorded"]
-        for k, (step, seconds) in enumerate(zip(one.at, one.seconds, strict=True)):
-            exact = one.values("exact", k)
-            numbers = [one.mean("tokens", k), one.mean("loss", k), one.mean("exact", k)]
-            numbers += [min(exact), max(exact), one.mean("error", k)]
-            rows.writerow([*head, step, f"{seconds:.2f}", *(f"{n:.4f}" for n in numbers)])
-    return out.getvalue()
+def early(task: str, curves: list[Curve], by: str) -> float:
+    """The moment at a quarter of the race."""
+    grid = moments(task, curves, by)
+    return grid[round(EARLY * len(grid)) - 1]
+
+
+def truth(task: str, by: str = "step") -> tuple[tuple[str, Stand], tuple[str, Stand]]:
+    """Early and at the end: who leads of the recorded ratios 1 and 0, and how they stand."""
+    curves = [curve(Setting(task, ratio)) for ratio in (1.0, 0.0)]
+    found = []
+    for moment in (early(task, curves, by), moments(task, curves, by)[-1]):
+        now = stand(curves, moment, by)
+        found.append((f"{now.order[0].setting.forcing:g}" if now.clear else SAME, now))
+    return found[0], found[1]

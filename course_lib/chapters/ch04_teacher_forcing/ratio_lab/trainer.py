@@ -1,8 +1,8 @@
-"""Trainer: one live training at a time, in a thread that a learner can stop."""
+"""One live training at a time, in a thread that a learner can stop."""
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,7 +28,7 @@ class Progress:
 
 
 class Trainer:
-    """Trains in a worker thread, and calls show(progress) from there."""
+    """Trains in a worker thread, calls show(progress) from there, and remembers what came of it."""
 
     def __init__(self, show: Callable[[Progress], None], steps: int | None = None):
         """`steps` is for tests: a shorter training than the recorded one."""
@@ -36,6 +36,8 @@ class Trainer:
         self._stop, self._lock = threading.Event(), threading.Lock()
         self._thread: threading.Thread | None = None
         self.busy = False
+        self.last: Progress | None = None  # of the latest training
+        self.runs: dict[Setting, Run] = {}  # as far as they have been evaluated
 
     def start(self, setting: Setting) -> bool:
         """Begin a training with one seed. False, and nothing happens, while another is going on."""
@@ -55,23 +57,29 @@ class Trainer:
         if self._thread:
             self._thread.join(timeout)
 
+    def _tell(self, now: Progress) -> None:
+        self.last = now
+        if now.run.get("at"):
+            self.runs[now.setting] = now.run
+        self._show(now)
+
     def _train(self, setting: Setting) -> None:
         progress = Progress(setting, self._steps or 0)
         try:
             torch.set_num_threads(1)  # so small a model is slower with two
-            self._show(progress)  # loading a task may take a moment
+            self._tell(progress)  # loading a task may take a moment
             raced = course(setting.task)
             begun = replace(progress, steps=self._steps or raced.steps)
             for now in self._follow(begun, raced):
                 progress = now
-                self._show(now)
+                self._tell(now)
             end = replace(progress, state="finished" if progress.step == progress.steps else "stopped")
         except Exception as problem:  # a thread's traceback would reach nobody
             end = replace(progress, state="failed", error=str(problem) or type(problem).__name__)
         self.busy = False
-        self._show(replace(end, left=None))
+        self._tell(replace(end, left=None))
 
-    def _follow(self, progress: Progress, raced: Any):
+    def _follow(self, progress: Progress, raced: Any) -> Iterator[Progress]:
         """Progress after steps that are worth showing; ends at Stop."""
         setting, begun, told = progress.setting, time.monotonic(), 0.0
         run: Run = {"seed": setting.seed, "losses": [], **shown(raced)}

@@ -1,11 +1,11 @@
-"""Reading: what happened in this one sentence, in words that keep four things apart."""
+"""What happened in this one sentence, in words that keep four things apart."""
 
 import html
 
 from course_lib.language import pick
 
-from .known import CONTROL, Known
-from .twice import END, EXTRA, MISSING, RIGHT, Twice
+from .compute import END, EXTRA, MISSING, RIGHT, Twice
+from .models import CONTROL, Known
 
 Said = tuple[str, str]  # how it looks: "good", "bad" or "", and the words
 

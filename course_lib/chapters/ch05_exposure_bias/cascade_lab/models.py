@@ -1,4 +1,4 @@
-"""Known: the recorded models that copy short Chinese sentences, under plain names, and what can be typed."""
+"""The recorded models that copy short Chinese sentences, under plain names, and what can be typed."""
 
 import unicodedata
 from functools import cache

@@ -1,4 +1,4 @@
-"""Bars: the probability of the right token at each place, after either prefix: as SVG, and as a figure."""
+"""The probability of the right token at each place, after either prefix: as SVG, and as a figure."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from course_lib.kit.figure import BLUE, ORANGE, RED, Figure
 from course_lib.language import label, pick
 
 from ..figures import Cell, cascade, short
-from .twice import END, RIGHT, Twice
+from .compute import END, RIGHT, Twice
 
 LEFT, SPAN, WIDTH = 118, 640, 780  # beside the places, that of all places, and of all
 TOP, HIGH, ROW = 62, 130, 24  # heights: above the bars, of a bar of 1, of a line of text

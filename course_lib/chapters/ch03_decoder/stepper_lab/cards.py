@@ -1,17 +1,28 @@
-"""Written: a translation in the making, in words and HTML."""
+"""What the stepper lab shows: a translation in the making, probabilities, and a beam as a tree."""
 
 import html
 from math import exp
 
 from course_lib.data.vocab import EOS
+from course_lib.decoding.beam_tree import beam_tree
 from course_lib.kit.card import card
-from course_lib.kit.figure import BLUE, GREEN, ORANGE, RED
+from course_lib.kit.figure import BLUE, GREEN, ORANGE, RED, Figure
 from course_lib.language import pick
+from course_lib.training.checkpoint import Bundle
 
-from .stepping import DRAWN, FORCED, LIKELIEST, Moment, Said
+from ..figures import beam_picture
+from .compute import DRAWN, FORCED, LIKELIEST, Moment, Said, compute
 
+BEAM = 3
 LOOKS = {LIKELIEST: f"1px solid {BLUE}", FORCED: f"3px solid {ORANGE}", DRAWN: f"2px dashed {GREEN}"}
 UNKNOWN = f"2px dashed {RED}"
+
+
+def plot(bundle: Bundle, typed: str) -> Figure:
+    """A beam of BEAM over what was typed, as a tree. ValueError as `compute` raises it."""
+    moment = compute(bundle, typed)
+    source = bundle.source_vocab.encode(" ".join(word for word, _ in moment.words))
+    return beam_picture(beam_tree(bundle.model, source, BEAM), moment.names, BEAM)
 
 
 def token(moment: Moment, number: int) -> str:
@@ -19,13 +30,13 @@ def token(moment: Moment, number: int) -> str:
     return pick("(end)", "（结束）") if number == EOS else moment.names[number]
 
 
-def how(said: Said) -> str:
+def _how(said: Said) -> str:
     """One word for how a token was chosen."""
     names = {FORCED: pick("forced", "强制"), DRAWN: pick("drawn", "抽取")}
     return names.get(said.how, pick("likeliest", "最可能"))
 
 
-def chip(words: str, edge: str = "1px solid #999") -> str:
+def _chip(words: str, edge: str = "1px solid #999") -> str:
     """A token in a frame."""
     style = f"border:{edge};border-radius:4px;padding:1px 6px;display:inline-block;margin:2px"
     return f'<span style="{style}">{words}</span>'
@@ -34,14 +45,14 @@ def chip(words: str, edge: str = "1px solid #999") -> str:
 def describe(moment: Moment) -> str:
     """What goes in, what has been said, its probability, and a line of conclusion, in HTML."""
     read = [
-        chip(html.escape(word))
+        _chip(html.escape(word))
         if known
-        else chip(f"{html.escape(word)} <small>{pick('unknown', '未知词元')}</small>", UNKNOWN)
+        else _chip(f"{html.escape(word)} <small>{pick('unknown', '未知词元')}</small>", UNKNOWN)
         for word, known in moment.words
     ]
     said = [
-        chip(
-            f"{html.escape(token(moment, one.token))}<br><small>{how(one)} {number(exp(log_p), 2)}</small>",
+        _chip(
+            f"{html.escape(token(moment, one.token))}<br><small>{_how(one)} {number(exp(log_p), 2)}</small>",
             LOOKS[one.how],
         )
         for one, log_p in zip(moment.said, moment.log_probs, strict=True)
@@ -56,11 +67,11 @@ def describe(moment: Moment) -> str:
     return card(
         f"<div>{pick('reads: ', '读入：')}{' '.join(read)}</div>"
         f"<div style='min-height:3.2em'>{pick('writes: ', '写出：')}{' '.join(said)}</div>"
-        f"<div>{chain}</div><div><b>{verdict(moment)}</b></div>"
+        f"<div>{chain}</div><div><b>{_verdict(moment)}</b></div>"
     )
 
 
-def verdict(moment: Moment) -> str:
+def _verdict(moment: Moment) -> str:
     """One line, from what happened."""
     if not moment.full:
         return pick(f"Alone, the model writes: {moment.alone}", f"无人干预时，模型写的是：{moment.alone}")

@@ -1,4 +1,4 @@
-"""Stepping: a translation half written: what was said, how it was chosen, and what could come next."""
+"""A translation half written: what was said, how it was chosen, and what could come next."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Moment: what an encoder holds when it has read so far, and what can be read back out of that."""
+"""What an encoder holds when it has read so far, and what can be read back out of that."""
 
 import re
 import unicodedata
