@@ -340,18 +340,18 @@ plots.curves(at, exact, "step", "exact_match")
 # %% [markdown] tags=["en"]
 # The curves **cross**. After 250 steps teacher forcing is far ahead: .32 against nothing. After 1,600 it is behind: .92 against 1.00, and the ranges do not touch. So the notes are half right. Forcing learns much faster early: a model that reads its own rubbish learns little from it. But without it training converges here, and ends higher. (And not only because it knows its own mistakes: even *given* the right prefix, its held-out loss ends lower, .016 against .045. Perhaps who can always lean on the right letters before learns less to read the context.)
 #
-# Is the race fair? Ratio 0 must wait for every token; teacher forcing is one call. We timed the ratios in turns, step by step (`course.py experiments pace`): only the relation counts.
+# Is the race fair? Ratio 0 must wait for every token; teacher forcing is one call. We timed the ratios in turns, step by step (`course.py experiments step_cost`): only the relation counts.
 
 # %% [markdown] tags=["zh"]
 # 曲线**交叉**了。250 步时教师强制遥遥领先：.32 对几乎为零。1600 步时它落在了后面：.92 对 1.00，各种子的范围互不相交。所以笔记说对了一半：教师强制起步快得多，因为读自己的胡话学不到什么；但不用它，这里照样收敛，而且最后更高。（这也不单是因为它见惯了自己的错：就算*给了*正确的前缀，它在留出数据上的损失最后也更低，.016 对 .045。也许是因为，前面的字母要是总对，有了依靠，就不那么用心去读上下文向量了。）
 #
-# 这样比公平吗？比率 0 每个词元都得等，教师强制一次读完。我们轮流一步一步地计了时（`course.py experiments pace`），只看相对快慢。
+# 这样比公平吗？比率 0 每个词元都得等，教师强制一次读完。我们轮流一步一步地计了时（`course.py experiments step_cost`），只看相对快慢。
 
 
 # %%
-def pace(task):
+def step_cost(task):
     """The cost of a step at each ratio, teacher forcing = 1"""
-    timed = [one for one in records.load("pace").where(task=task)[0]["pace"] if one["coin"] == "step"]
+    timed = [one for one in records.load("step_cost").where(task=task)[0]["costs"] if one["coin"] == "step"]
     cost = {str(one["teacher_forcing"]): one["milliseconds"] for one in timed}
     return {ratio: cost[ratio] / cost["1.0"] for ratio in cost}
 
@@ -359,7 +359,7 @@ def pace(task):
 # %%
 within = {}
 for ratio, seeds in exact.items():
-    cost = pace("copy")[ratio]
+    cost = step_cost("copy")[ratio]
     print(f"ratio {ratio}: a step costs {cost:.2f}", end="")
     for share in (0.25, 0.5, 1.0):
         last = sum(step * cost <= share * at[-1] for step in at) - 1
@@ -385,7 +385,7 @@ assert min(within["1.0", 0.25]) > max(within["0.0", 0.25])
 # %%
 for task in ("numbers", "phonemes"):
     for ratio, seeds in race("exact", task).items():
-        cost = f"a step costs {pace(task)[ratio]:.2f}"
+        cost = f"a step costs {step_cost(task)[ratio]:.2f}"
         print(f"{task:9} {ratio}", *(records.spread([run[i] for run in seeds]) for i in (1, 4, -1)), cost)
 phonemes = race("exact", "phonemes")
 assert min(run[1] for run in phonemes["1.0"]) > max(run[1] for run in phonemes["0.0"])

@@ -527,7 +527,7 @@ progress()
 # 在一台机器上用单线程录制，一层，宽度 128，前向加反向：长度为 n 的序列要多久？以 GRU 读 64 个词元的时间为 1。**先猜**：到多长时，自注意力会比 GRU 慢？
 
 # %%
-measured = records.load("lengths").results[0]["times"]
+measured = records.load("layer_times").results[0]["times"]
 
 
 def times(way, kind, what="times", batch=1):

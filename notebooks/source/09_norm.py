@@ -296,11 +296,11 @@ assert min(norms.values("exact_match", norm="rms")) > max(run["exact_match"] for
 # Shen 等（2020）量过：批量统计量在文本里比在图像里游移得更厉害。这里也量一量：在第一个和最后一个归一化的输入处，一批（64 个）的均值离全体的均值有多远，以标准差为单位？旁边是纯属碰巧时的数：同样的词元，随机分批。**先猜**：按长度分桶的文本（第 01 章）、随来随用的文本、图片，哪个游移得最厉害？
 
 # %%
-wander = records.load("wander")
+statistics = records.load("batch_statistics")
 print("data              first norm             by chance  last norm              by chance")
 means = {}
 for data in ("text in buckets", "text as it comes", "pictures"):
-    found = wander.where(data=data, trained=True)
+    found = statistics.where(data=data, trained=True)
     means[data] = [run["first"]["mean"] for run in found]
     columns = []
     for place in ("first", "last"):

@@ -261,15 +261,15 @@ PatchesLab()
 # 现在和别的模型比，权重都是 2.6 万左右，训练也一样：**卷积网络**（CNN），小窗口只看邻居，在哪里都是同一个；MLP，64 个像素对它来说彼此都是陌生人；还有第 02 章的编码器，一个 GRU，读同样的图像块。训练集从 50 张到 1000 张。**先猜**：100 张时谁赢？1000 张呢？
 
 # %%
-from course_lib.chapters.ch10_vision_transformer.experiments.hunger import COUNTS, MODELS
+from course_lib.chapters.ch10_vision_transformer.experiments.data_efficiency import COUNTS, MODELS
 
-hunger = records.load("hunger")
-print(hunger.command)
+record = records.load("data_efficiency")
+print(record.command)
 
 
 def by_count(kind, pictures):
     """A row for each seed: accuracy on the test pictures after so many training pictures"""
-    columns = [hunger.values("test", kind=kind, pictures=pictures, count=count) for count in COUNTS]
+    columns = [record.values("test", kind=kind, pictures=pictures, count=count) for count in COUNTS]
     return list(zip(*columns, strict=True))
 
 
@@ -280,12 +280,12 @@ plots.curves(
 # %%
 print("trained on           50 pictures          100                  1000")
 for kind in MODELS:
-    few = [hunger.values("test", kind=kind, pictures="plain", count=count) for count in (50, 100, 1000)]
+    few = [record.values("test", kind=kind, pictures="plain", count=count) for count in (50, 100, 1000)]
     print(f"{kind:18}", "   ".join(map(records.spread, few)))
 for count in COUNTS:
-    lowest = min(hunger.values("test", kind="cnn", pictures="plain", count=count))
+    lowest = min(record.values("test", kind="cnn", pictures="plain", count=count))
     for patch in (2, 4):
-        assert lowest > max(hunger.values("test", kind=f"vit, patch {patch}", pictures="plain", count=count))
+        assert lowest > max(record.values("test", kind=f"vit, patch {patch}", pictures="plain", count=count))
 
 # %% [markdown] tags=["en"]
 # **The Vision Transformer never wins here.** With 100 pictures the CNN names .92 rightly, the ViT .70 to .80; with 1,000 it is .99 against .94 to .96. Even the MLP and the GRU are ahead of it, or level. Why? The usual answer is **inductive bias**, what a model assumes before it has seen anything: the CNN is built to believe that neighbours belong together, wherever they are. The ViT believes nothing of the kind and must learn it from the pictures.
@@ -301,7 +301,7 @@ for count in COUNTS:
 print("100 training pictures  as they are           pixels in another order")
 fallen = {}
 for kind in MODELS:
-    plain, mixed = (hunger.values("test", kind=kind, pictures=p, count=100) for p in ("plain", "scrambled"))
+    plain, mixed = (record.values("test", kind=kind, pictures=p, count=100) for p in ("plain", "scrambled"))
     fallen[kind] = sum(plain) / 3 - sum(mixed) / 3
     print(f"{kind:21}  {records.spread(plain)}   {records.spread(mixed)}   {-fallen[kind]:+.3f}")
 assert fallen["cnn"] > 0.03 > max(abs(lost) for kind, lost in fallen.items() if kind != "cnn")
@@ -327,7 +327,7 @@ gained = {}
 for kind in ("cnn", "mlp", "vit, patch 4", "vit, patch 2"):
     cells = []
     for count in (50, 1000):
-        pair = [hunger.values("test", kind=kind, pictures=p, count=count) for p in ("plain", "shifted")]
+        pair = [record.values("test", kind=kind, pictures=p, count=count) for p in ("plain", "shifted")]
         gained[kind, count] = sum(pair[1]) / 3 - sum(pair[0]) / 3
         cells += map(records.spread, pair)
     print(f"{kind:15} ", " ".join(cells))

@@ -10,7 +10,7 @@ from course_lib.kit.figure import Figure
 from course_lib.kit.lab import WIDE, Lab, button, choice, menu, row
 from course_lib.language import pick
 
-from ..everyday import ENGLISH
+from ..sample_sentences import ENGLISH
 from .cards import describe
 from .drawings import plot
 from .reading import BATCH_SIZES, SIZES, TRAINING_TEXT, compute
