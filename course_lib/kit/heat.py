@@ -1,13 +1,14 @@
 """Heat: attention weights as a grid of shades, and one row of them over its tokens, as HTML."""
 
 import html
+from collections.abc import Sequence
 
 from torch import Tensor
 
 from .figure import RED
 from .svg import INK, drawing, sideways, text
 
-SHADE = "0,114,178"  # plots.BLUE
+SHADE = "0,114,178"  # figure.BLUE
 STYLE = """<style>
 .course-looks{display:flex;flex-wrap:wrap;gap:5px;margin:8px 0}
 .course-looks>span{border:1px solid #999;border-radius:4px;padding:2px 6px;text-align:center;min-width:1.6em;
@@ -78,3 +79,9 @@ def heat(
 def scrolled(parts: list[str], width: float, height: float, alt: str) -> str:
     """A drawing that keeps three quarters of its size on a narrow page, and scrolls there."""
     return drawing(width, height, alt, ['<g font-size="12.5">', *parts, "</g>"], narrowest=0.75 * width)
+
+
+def largest(weights: Tensor, source: Sequence[str], output: Sequence[str]) -> str:
+    """In words, where each row of weights (T, S) is largest: "sept < seven .98; EOS < EOS .90"."""
+    best = [(int(row.argmax()), float(row.max())) for row in weights]
+    return "; ".join(f"{token} < {source[s]} {w:.2f}" for token, (s, w) in zip(output, best, strict=True))

@@ -35,7 +35,7 @@
 # %%
 import torch
 
-from course_lib.kit import plots
+from course_lib.chapters.ch08_transformer import figures
 from course_lib.language import set_language
 
 LANGUAGE = "en"
@@ -266,7 +266,7 @@ times = {(t["way"], t["kind"], t["length"]): t["times"] for t in found["times"]}
 sizes = sorted({length for _, _, length in times})
 ways = [(way, kind) for way in ("train", "write") for kind in ("gru", "transformer")]
 lines = {f"{kind}, {way}": [[times[way, kind, n] for n in sizes]] for way, kind in ways}
-plots.curves(sizes, lines, "sequence_length", "times_of_gru", log=True, doubling=True)
+figures.curves(sizes, lines, "sequence_length", "times_of_gru", log=True, doubling=True)
 
 # %%
 print("weights", found["weights"], " tokens", sizes)
@@ -311,7 +311,7 @@ series = {
     "learned": by_length(longer, positions="learned", hidden=64),
     "without positions": by_length(longer, positions="none", hidden=64),
 }
-plots.curves(counts, series, "numbers_listed", "exact_match", limit=8)
+figures.curves(counts, series, "numbers_listed", "exact_match", limit=8)
 
 # %%
 for name, rows in series.items():

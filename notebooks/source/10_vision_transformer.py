@@ -36,7 +36,7 @@
 import torch
 from torch.nn.functional import cross_entropy
 
-from course_lib.kit import plots
+from course_lib.chapters.ch10_vision_transformer import figures
 from course_lib.language import live, set_language
 
 LANGUAGE = "en"
@@ -53,13 +53,12 @@ set_language(LANGUAGE)
 # 课程自带 1797 个手写数字，每个 8 × 8 像素（Alpaydin 和 Kaynak 1998）：1000 个用来训练，297 个用来选设置，500 个用来测试。小得笔记本电脑就能跑，却是真人写的。纸是 0，墨是 1。
 
 # %%
-from course_lib.chapters.ch10_vision_transformer.figures import pictures
 from course_lib.data.corpora import digits
 
 parts = digits.load()
 ten = parts.test.first(10)
 print({name: tuple(part.pixels.shape) for name, part in parts._asdict().items()})
-pictures(list(ten.pixels), [str(n) for n in ten.labels.tolist()], "shows")
+figures.pictures(list(ten.pixels), [str(n) for n in ten.labels.tolist()], "shows")
 
 # %% [markdown] tags=["en"]
 # ## A picture as a sequence, by hand
@@ -85,7 +84,7 @@ from course_lib.models.vit import patches
 
 torch.testing.assert_close(cut(ten.pixels, 4), patches(ten.pixels, 4))  # the library's way
 four = cut(ten.pixels[:1], 4)  # (1, 4, 16)
-pictures(list(four[0].view(-1, 4, 4)), ["1", "2", "3", "4"], "patch_place", width=4)
+figures.pictures(list(four[0].view(-1, 4, 4)), ["1", "2", "3", "4"], "patch_place", width=4)
 
 # %% [markdown] tags=["en"]
 # Each patch then goes through one matrix E of P² × d: the **patch embedding**. In books on vision the same step is called a convolution with a window of P and a *stride* of P: the window does not glide, it jumps. Two names, one calculation:
@@ -171,7 +170,7 @@ with torch.no_grad():
     said = kept(parts.test.pixels).argmax(-1)
 missed = (said != parts.test.labels).nonzero().flatten()[:9]
 captions = [f"{parts.test.labels[i]} → {said[i]}" for i in missed]
-pictures(list(parts.test.pixels[missed]), captions, "truth_and_answer")
+figures.pictures(list(parts.test.pixels[missed]), captions, "truth_and_answer")
 
 # %% [markdown] tags=["en"]
 # ## Experiment: how large a patch, and what are positions worth?
@@ -273,7 +272,7 @@ def by_count(kind, pictures):
     return list(zip(*columns, strict=True))
 
 
-plots.curves(
+figures.curves(
     COUNTS, {k: by_count(k, "plain") for k in MODELS}, "training_pictures", "test_accuracy", doubling=True
 )
 
@@ -362,7 +361,7 @@ from course_lib.chapters.ch10_vision_transformer.experiments import strips
 
 record = records.load("strips")
 asked = [digits.strips(parts.test, 1, n, n, seed=seed)[0] for n, seed in ((2, 1), (3, 11), (4, 26))]
-pictures([pixels for pixels, _ in asked], [strips.wanted(one, "digits") for one in asked], "shows")
+figures.pictures([pixels for pixels, _ in asked], [strips.wanted(one, "digits") for one in asked], "shows")
 
 # %%
 for target in ("english", "chinese"):

@@ -5,7 +5,7 @@ from matplotlib.patches import Patch, Rectangle
 from course_lib.data.vocab import EOS, PAD, UNK
 from course_lib.kit import chips
 from course_lib.kit.figure import BLUE, GREY, RED, Figure, drawable
-from course_lib.language import label, speak
+from course_lib.kit.labels import Labels
 
 from .reading import Tokens
 
@@ -21,7 +21,7 @@ LABELS = {
         "填充后的一批：{rows} 个句子，{columns} 个位置；未知词元 {unknown} 个；填充占 {padding}。",
     ),
 }
-speak(LABELS)
+label = Labels(LABELS)
 MAX_COLUMNS = 24  # positions that the figure shows
 
 

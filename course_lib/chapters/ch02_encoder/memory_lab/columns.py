@@ -9,9 +9,8 @@ from torch import Tensor
 
 from course_lib.kit.figure import BLUE, GREEN, ORANGE, RED
 from course_lib.kit.svg import INK, drawing, sideways, text
-from course_lib.language import label
 
-from ..figures import MIN_COLUMNS, SHADES
+from ..figures import MIN_COLUMNS, SHADES, label
 
 LEFT, SPAN, WIDTH = 124, 550, 772  # beside the columns, that of all columns, and of all
 TOP, HEAT, GAP, BARS, ROW = 26, 192, 20, 84, 26  # heights, from top to bottom
@@ -33,7 +32,7 @@ def picture(
     unit: str,
     alt: str,
 ) -> str:
-    """What `plots.memory.memory` draws, in a millisecond, for a page that follows every key.
+    """What `figures.memory` draws, in a millisecond, for a page that follows every key.
 
     answers: label key of SIGNS -> letters, one under each bar, marked right or wrong by the token above.
     There is always room for all of SIGNS, so that nothing jumps.

@@ -8,9 +8,9 @@ from torch import Tensor
 from course_lib.kit.card import paper
 from course_lib.kit.figure import Figure
 from course_lib.kit.lab import Lab, choice, row
-from course_lib.language import label, pick
+from course_lib.language import pick
 
-from ..figures import memory
+from ..figures import label, memory
 from . import columns
 from .moment import CELLS, EXAMPLE, GUESS, SIZES, TESTED, Moment, compute, read
 

@@ -4,8 +4,9 @@ import html
 
 from course_lib.kit.card import paper
 from course_lib.kit.figure import BLUE, RED
-from course_lib.language import label, pick
+from course_lib.language import pick
 
+from ..figures import label
 from . import curves, tables
 from .counting import Explored
 from .matching import CLIPPED, MATCHED, Gram

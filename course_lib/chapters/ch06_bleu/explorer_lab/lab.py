@@ -7,9 +7,9 @@ import ipywidgets as widgets
 from course_lib.kit.card import paper
 from course_lib.kit.figure import Figure
 from course_lib.kit.lab import Lab, button, choice, row
-from course_lib.language import label, pick
+from course_lib.language import pick
 
-from ..figures import explorer
+from ..figures import explorer, label
 from .cards import card
 from .counting import CUTS, ORDERS, Explored, compute
 from .presets import PRESETS

@@ -1,7 +1,8 @@
 """Tables: the counts of every order, BLEU as a product, and the scores side by side, in HTML."""
 
-from course_lib.language import label, pick
+from course_lib.language import pick
 
+from ..figures import label
 from .counting import NOTES_K, Explored
 
 

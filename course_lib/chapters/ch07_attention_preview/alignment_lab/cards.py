@@ -7,8 +7,9 @@ from torch import Tensor
 from course_lib.kit.chips import visible
 from course_lib.kit.figure import GREEN, RED
 from course_lib.kit.heat import STYLE, chip, number
-from course_lib.language import label, pick
+from course_lib.language import pick
 
+from ..figures import label
 from .reading import Reading
 
 

@@ -4,9 +4,9 @@ from course_lib.kit.figure import BLUE, GREEN, GREY, ORANGE, RED
 from course_lib.kit.heat import scrolled
 from course_lib.kit.number_lists import TRAINED
 from course_lib.kit.svg import INK, sideways, text
-from course_lib.language import label
 
 from ..experiments.bottleneck import SCORES
+from ..figures import label
 
 LOOKS = dict(
     zip(SCORES, ((GREY, "", "×"), (GREEN, "2 3", "▲"), (BLUE, "", "●"), (ORANGE, "7 3", "■")), strict=True)

@@ -6,15 +6,14 @@ import ipywidgets as widgets
 
 from course_lib.kit.card import paper
 from course_lib.kit.figure import Figure
-from course_lib.kit.heat import heat
+from course_lib.kit.heat import heat, largest
 from course_lib.kit.lab import WIDE, Lab, button, choice, row
 from course_lib.kit.number_lists import TESTED
-from course_lib.kit.plots import alignment
-from course_lib.kit.plots.alignment import largest
 from course_lib.kit.typed_list import EXAMPLES, read_numbers, resized
-from course_lib.language import label, pick
+from course_lib.language import pick
 
 from ..experiments.bottleneck import SCORES
+from ..figures import alignment, label
 from . import cards, drawings
 from .reading import Reading, by_length, compute, matters
 

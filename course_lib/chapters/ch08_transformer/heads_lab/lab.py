@@ -7,13 +7,12 @@ from torch import Tensor
 
 from course_lib.kit.card import paper
 from course_lib.kit.figure import Figure
-from course_lib.kit.heat import heat
+from course_lib.kit.heat import heat, largest
 from course_lib.kit.lab import WIDE, Lab, button, choice, row
-from course_lib.kit.plots.alignment import largest
 from course_lib.kit.typed_list import EXAMPLES
-from course_lib.language import label, pick
+from course_lib.language import pick
 
-from ..figures import heads
+from ..figures import heads, label
 from . import cards
 from .reading import PADDINGS, PADS, PARTS, Reading, bundle, compute
 

@@ -6,8 +6,9 @@ from course_lib.data.corpora.digits import SIDE
 from course_lib.kit.figure import BLUE, GREEN, ORANGE, RED
 from course_lib.kit.heat import SHADE, number
 from course_lib.kit.svg import INK, drawing, text
-from course_lib.language import label, pick
+from course_lib.language import pick
 
+from ..figures import label
 from .reading import Reading
 
 PIXEL = 21  # of the picture, on the page
