@@ -21,7 +21,7 @@ PLACES = {
     "multi_head": "course_lib.models.multi_head",
     "normalization": "course_lib.models.normalization",
     "oracle": "course_lib.analysis.oracle",
-    "plots": "course_lib.kit.plots, course_lib.kit.figure and course_lib.language",
+    "plots": "course_lib.kit.plots, course_lib.kit.figure, course_lib.kit.labels and course_lib.language",
     "positions": "course_lib.models.positions",
     "prefixes": "course_lib.analysis.prefixes",
     "probing": "course_lib.analysis.probing",

@@ -19,7 +19,7 @@ CHOSEN = {  # chapter -> a piece of the cell whose picture stands for it
     "01": "TokensLab(",
     "02": '"letter_position"',
     "03": "StepperLab(",
-    "04": "plots.curves(at, exact",
+    "04": "figures.curves(at, exact",
     "05": "after(how) for name, how",
     "06": "ExplorerLab(",
     "07": "AlignmentLab(",

@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from course_lib.kit import records
 from course_lib.kit.chapter import Chapter
 
 _HERE = Path(__file__).resolve().parent
@@ -32,9 +33,10 @@ def experiment_modules() -> dict[str, str]:
 
 def experiment(name: str) -> ModuleType:
     """The experiment of that name. ValueError, with what there is, for an unknown one."""
-    if name not in experiment_modules():
-        raise ValueError(f"no experiment {name!r}; there are {', '.join(experiment_modules())}")
-    return import_module(experiment_modules()[name])
+    modules = experiment_modules()
+    if name not in modules:
+        raise records.unknown(name, modules)
+    return import_module(modules[name])
 
 
 def lab_modules() -> dict[str, str]:

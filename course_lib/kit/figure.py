@@ -1,4 +1,4 @@
-"""Paper: what every figure is drawn on: colours, fonts with Chinese, a description in words."""
+"""Figure: what every picture is drawn with: colours, fonts with Chinese, a description in words."""
 
 import base64
 import io
@@ -12,6 +12,8 @@ from matplotlib.ft2font import FT2Font
 FONT = Path(__file__).resolve().parents[2] / "assets" / "fonts" / "NotoSansSC-subset.otf"
 # Okabe and Ito's colours: colour-blind readers tell them apart. Figures bring white paper for dark pages.
 BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#6B6B6B"
+# Of curves in one picture: colour, marker, line.
+LINES = ((BLUE, "o", "-"), (ORANGE, "s", "--"), (GREEN, "^", "-."), (RED, "D", ":"), (GREY, "v", "-"))
 
 
 @cache

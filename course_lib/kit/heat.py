@@ -1,13 +1,14 @@
 """Heat: attention weights as a grid of shades, and one row of them over its tokens, as HTML."""
 
 import html
+from collections.abc import Sequence
 
 from torch import Tensor
 
 from .card import INK, scrolled, sideways, text
 from .figure import RED
 
-SHADE = "0,114,178"  # plots.BLUE
+SHADE = "0,114,178"  # figure.BLUE
 STYLE = """<style>
 .course-looks{display:flex;flex-wrap:wrap;gap:5px;margin:8px 0}
 .course-looks>span{border:1px solid #999;border-radius:4px;padding:2px 6px;text-align:center;min-width:1.6em;
@@ -73,3 +74,9 @@ def heat(
     parts.append(f'<rect class="now" {frame} fill="none" stroke="{RED}" stroke-width="3"/>')
     parts.append(sideways(top + high * count / 2, names[1], 12.5))
     return scrolled(parts, left + wide * across + 60, max(top + high * count, 150) + 8, alt)
+
+
+def largest(weights: Tensor, source: Sequence[str], output: Sequence[str]) -> str:
+    """In words, where each row of weights (T, S) is largest: "sept < seven .98; EOS < EOS .90"."""
+    best = [(int(row.argmax()), float(row.max())) for row in weights]
+    return "; ".join(f"{token} < {source[s]} {w:.2f}" for token, (s, w) in zip(output, best, strict=True))

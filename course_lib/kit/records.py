@@ -5,6 +5,7 @@ out. Models that it trained lie beside it, in a folder of its name.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +17,14 @@ from course_lib.training.checkpoint import load as load_model
 
 Module = TypeVar("Module", bound=nn.Module)
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "runs"
+RENAMED = {  # what experiments were called before -> what they are called now
+    "far": "transformer_lengths",
+    "hunger": "data_efficiency",
+    "lengths": "layer_times",
+    "pace": "step_cost",
+    "parallel": "model_times",
+    "wander": "batch_statistics",
+}
 
 
 @dataclass(frozen=True)
@@ -53,12 +62,18 @@ class Record:
         return FOLDER / self.name / self.where(**settings)[0]["model"]
 
 
+def unknown(name: str, known: Iterable[str]) -> ValueError:
+    """What to raise for a name that is not among the known ones: it names them, or what replaced it."""
+    if name in RENAMED:
+        return ValueError(f"the experiment {name!r} is called {RENAMED[name]!r} now")
+    return ValueError(f"no experiment {name!r}; there are {', '.join(known)}")
+
+
 def load(name: str) -> Record:
     """The record of that name. ValueError, with what there is, for an unknown one."""
     path = FOLDER / f"{name}.json"
     if not path.exists():
-        names = ", ".join(sorted(p.stem for p in FOLDER.glob("*.json")))
-        raise ValueError(f"no recorded experiment {name!r}; there are {names}")
+        raise unknown(name, sorted(path.stem for path in FOLDER.glob("*.json")))
     return Record(**json.loads(path.read_text(encoding="utf-8")))
 
 

@@ -27,7 +27,7 @@
 # ![上下两行：两个词元和八个词元的源序列，都是逐个读入，每个状态由前一个状态算出；最后留下的上下文向量都是六个数。](../assets/figures/one_size_of_context.zh.svg)
 
 # %%
-from course_lib.kit import plots
+from course_lib.chapters.ch02_encoder import figures
 from course_lib.language import live, set_language
 
 LANGUAGE = "en"
@@ -257,7 +257,7 @@ print(record.command)
 for name, bug in (("packed", False), ("reads_padding", True)):
     print(f"{name:13} training loss", records.spread(record.values("loss", bug=bug), ".3f"))
 assert min(map(min, exact["packed"])) > 0.9 > 0.5 > max(run[0] for run in exact["reads_padding"])
-plots.curves(extra, exact, "extra_padding", "exact_match")
+figures.curves(extra, exact, "extra_padding", "exact_match")
 
 # %% [markdown] tags=["en"]
 # Packed, the padding makes no difference: .99 throughout. With the bug, a sentence alone comes out right only about one time in four; with four PADs behind it, as in training, .58; with sixteen, never. The loss of the last 50 training steps hardly gives it away: .022 instead of .013, both close to zero. An answer that depends on the neighbours in the batch: that is worth a test in your own code.
@@ -296,7 +296,7 @@ at_8 = {hidden: [run[7] for run in exact[hidden]] for hidden in exact}
 print(record.command)
 print("length 8:", {hidden: records.spread(values) for hidden, values in at_8.items()})
 assert max(at_8["32"]) + 0.2 < min(at_8["64"]) and max(at_8["64"]) < min(at_8["128"])
-plots.curves(lengths, exact, "source_length", "exact_match", limit=16)
+figures.curves(lengths, exact, "source_length", "exact_match", limit=16)
 
 # %% [markdown] tags=["en"]
 # Not simple at all. Nine out of ten come out right up to 5 letters with 32 numbers, up to 7 with 64, up to 9 with 128; then it falls, well before the 16 that training went to. More room, longer strings: this is the **bottleneck**. (128 numbers could in principle hold many more letters: the curve shows what *this training* finds, in 3,000 steps.) And a single letter, the easiest string of all, often fails, because training had none so short: on average .74 to .88, by seed from .47 to 1.
@@ -348,7 +348,7 @@ probes = {
 mean = {state: torch.tensor(seeds).mean(0) for state, seeds in probes.items()}  # (16,) each
 assert mean["untrained"][-1] > 0.9 and mean["untrained"][0] < 0.3
 assert mean["trained"][0] > 0.9 and mean["trained"][6:14].max() + 0.1 < mean["trained"][-1]
-plots.curves(list(range(1, 17)), probes, "letter_position", "read_back", guess=0.1)
+figures.curves(list(range(1, 17)), probes, "letter_position", "read_back", guess=0.1)
 
 # %% [markdown] tags=["en"]
 # Many guess that the first is lost. For the untrained network that is so: it forgets as it reads. Training turns this round. The first letter becomes perfectly readable, since the decoder has to say it first; the last one is left over from reading; in between it is worst, at letters 9 to 14 of 16.
@@ -411,7 +411,7 @@ cells = ("rnn", "gru", "lstm", OPEN)
 sizes = {name: [gradient_by_distance(name, seed) for seed in range(3)] for name in cells}
 at_20 = {name: sum(run[20] for run in sizes[name]) / 3 for name in cells}
 assert at_20["rnn"] * 5 < at_20["gru"] and at_20["lstm"] * 100 < at_20[OPEN]
-plots.curves(list(range(41)), sizes, "distance", "gradient", log=True, measured=True)
+figures.curves(list(range(41)), sizes, "distance", "gradient", log=True, measured=True)
 
 # %% [markdown] tags=["en"]
 # In the first three networks each step away from the end leaves only half of it, or a little more: nearly a straight line on this scale, where each mark down divides by 100. After 20 tokens the plain RNN keeps about a millionth; GRU and LSTM with PyTorch's first weights keep tens of times more, and that is still little: their gates start half open. The fourth curve is an LSTM whose forget gate starts nearly open (2 added to its bias; Gers et al. 2000). One change, and the gradient gets through.
@@ -434,7 +434,7 @@ at_20 = {name: sum(run[2] for run in right[name]) / 3 for name in cells}
 print(record.command)
 print("after 20:", {name: round(value, 2) for name, value in at_20.items()})
 assert at_20["rnn"] < 0.2 and at_20["gru"] > 0.8 and at_20[OPEN] > at_20["lstm"] + 0.3
-plots.curves(waits, right, "wait", "recalled", guess=0.1, doubling=True)
+figures.curves(waits, right, "wait", "recalled", guess=0.1, doubling=True)
 
 # %% [markdown] tags=["en"]
 # The plain RNN manages 5 letters, with luck 10, and no more. The GRU manages 20 in all three runs, and nearly 40. The LSTM as PyTorch makes it fails at 20, although its gradient is about as large as the GRU's: a gradient that arrives is not all that learning needs. With an open forget gate it learns in every run up to 20, but not yet at 40. (All of this within 800 steps.)
@@ -569,7 +569,7 @@ for task in ("copy", "numbers"):
         print(f"{task:8} {name:9}", records.spread([run[-1] for run in seeds]))
 ends = {name: [run[-1] for run in seeds] for name, seeds in curves["copy"].items()}
 assert min(ends["reversed"]) > max(ends["forward"])
-plots.curves(record.where(task="copy")[0]["at"], curves["copy"], "step", "exact_match")
+figures.curves(record.where(task="copy")[0]["at"], curves["copy"], "step", "exact_match")
 
 # %% [markdown] tags=["en"]
 # It shows, clearly. After 2,000 steps the copying model is right in .75 of the strings when it reads them back to front, and in .47 when it reads them forward; the two bands, five seeds each, touch nowhere. (What is reversed is only the reading. The target stays as it is.)
@@ -582,7 +582,7 @@ plots.curves(record.where(task="copy")[0]["at"], curves["copy"], "step", "exact_
 # 在数词上，开始时领先，到最后就没有差别了：倒着读 .97，正着读 .98。
 
 # %%
-plots.curves(record.where(task="numbers")[0]["at"], curves["numbers"], "step", "exact_match")
+figures.curves(record.where(task="numbers")[0]["at"], curves["numbers"], "step", "exact_match")
 
 # %% [markdown] tags=["en"]
 # ## Deeper: contexts as points (10 minutes)
@@ -606,7 +606,7 @@ with torch.no_grad():
 centred = contexts - contexts.mean(0)
 directions = torch.linalg.svd(centred, full_matrices=False).Vh[:2]  # (2, H)
 points = (centred @ directions.T).tolist()  # (20, 2)
-plots.vectors(points, [str(n) for n in numbers], [str(n // 100) for n in numbers], "hundreds")
+figures.vectors(points, [str(n) for n in numbers], [str(n // 100) for n in numbers], "hundreds")
 
 # %% [markdown] tags=["en"]
 # Colours and marks show the hundreds: numbers with the same hundreds tend to lie together. What about 203 (at the top) and 302 (near the middle, beside 705), the same words in another order? A sum of embeddings would put them on one point. Measure it with all 96 numbers of the context, not with two.

@@ -27,7 +27,7 @@
 # ![解码器的一步：上一词元、上一状态和上下文向量三个输入进入循环单元；新状态变成 logits，softmax 变成概率，再选出一个词元；这个词元和这个状态又是下一步的输入。](../assets/figures/one_decoder_step.zh.svg)
 
 # %%
-from course_lib.kit import plots
+from course_lib.chapters.ch03_decoder import figures
 from course_lib.language import live, set_language
 
 LANGUAGE = "en"
@@ -409,7 +409,7 @@ print(record.command)
 for name, values in exact.items():
     print(f"{name:27}", records.spread(values), record.where(choice=name)[0]["weights"], "weights")
 assert max(exact["rnn"]) + 0.05 < min(exact["gru"])
-plots.ranges(exact, "exact_match")
+figures.ranges(exact, "exact_match")
 
 # %% [markdown] tags=["en"]
 # With plain RNNs on both sides not one number comes out right, in any run: at this learning rate, in 1,000 steps, they do not learn the task. All the others do. LSTM and two layers are ahead, and they have more weights. Two things may surprise you. Reading in both directions did *worse* here (.90 against .96), with more weights. We have not found out why. And handing the context over at every step helped a little (.98 against .96), but it has more weights, too. Three seeds and one task: no laws.

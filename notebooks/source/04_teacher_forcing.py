@@ -31,7 +31,7 @@
 # 喂标准答案，就叫**教师强制**（Williams 与 Zipser 1989）。我们先把一次完整的训练搭出来，好看清这个问题出在哪里。
 
 # %%
-from course_lib.kit import plots
+from course_lib.chapters.ch04_teacher_forcing import figures
 from course_lib.language import live, set_language
 
 LANGUAGE = "en"
@@ -335,23 +335,23 @@ assert max(run[late] for run in exact["1.0"]) < min(run[late] for run in exact["
 assert min(run[-1] for run in race("loss")["1.0"]) > max(run[-1] for run in race("loss")["0.0"])
 
 # %%
-plots.curves(at, exact, "step", "exact_match")
+figures.curves(at, exact, "step", "exact_match")
 
 # %% [markdown] tags=["en"]
 # The curves **cross**. After 250 steps teacher forcing is far ahead: .32 against nothing. After 1,600 it is behind: .92 against 1.00, and the ranges do not touch. So the notes are half right. Forcing learns much faster early: a model that reads its own rubbish learns little from it. But without it training converges here, and ends higher. (And not only because it knows its own mistakes: even *given* the right prefix, its held-out loss ends lower, .016 against .045. Perhaps who can always lean on the right letters before learns less to read the context.)
 #
-# Is the race fair? Ratio 0 must wait for every token; teacher forcing is one call. We timed the ratios in turns, step by step (`course.py experiments pace`): only the relation counts.
+# Is the race fair? Ratio 0 must wait for every token; teacher forcing is one call. We timed the ratios in turns, step by step (`course.py experiments step_cost`): only the relation counts.
 
 # %% [markdown] tags=["zh"]
 # 曲线**交叉**了。250 步时教师强制遥遥领先：.32 对几乎为零。1600 步时它落在了后面：.92 对 1.00，各种子的范围互不相交。所以笔记说对了一半：教师强制起步快得多，因为读自己的胡话学不到什么；但不用它，这里照样收敛，而且最后更高。（这也不单是因为它见惯了自己的错：就算*给了*正确的前缀，它在留出数据上的损失最后也更低，.016 对 .045。也许是因为，前面的字母要是总对，有了依靠，就不那么用心去读上下文向量了。）
 #
-# 这样比公平吗？比率 0 每个词元都得等，教师强制一次读完。我们轮流一步一步地计了时（`course.py experiments pace`），只看相对快慢。
+# 这样比公平吗？比率 0 每个词元都得等，教师强制一次读完。我们轮流一步一步地计了时（`course.py experiments step_cost`），只看相对快慢。
 
 
 # %%
-def pace(task):
+def step_cost(task):
     """The cost of a step at each ratio, teacher forcing = 1"""
-    timed = [one for one in records.load("pace").where(task=task)[0]["pace"] if one["coin"] == "step"]
+    timed = [one for one in records.load("step_cost").where(task=task)[0]["costs"] if one["coin"] == "step"]
     cost = {str(one["teacher_forcing"]): one["milliseconds"] for one in timed}
     return {ratio: cost[ratio] / cost["1.0"] for ratio in cost}
 
@@ -359,7 +359,7 @@ def pace(task):
 # %%
 within = {}
 for ratio, seeds in exact.items():
-    cost = pace("copy")[ratio]
+    cost = step_cost("copy")[ratio]
     print(f"ratio {ratio}: a step costs {cost:.2f}", end="")
     for share in (0.25, 0.5, 1.0):
         last = sum(step * cost <= share * at[-1] for step in at) - 1
@@ -385,13 +385,13 @@ assert min(within["1.0", 0.25]) > max(within["0.0", 0.25])
 # %%
 for task in ("numbers", "phonemes"):
     for ratio, seeds in race("exact", task).items():
-        cost = f"a step costs {pace(task)[ratio]:.2f}"
+        cost = f"a step costs {step_cost(task)[ratio]:.2f}"
         print(f"{task:9} {ratio}", *(records.spread([run[i] for run in seeds]) for i in (1, 4, -1)), cost)
 phonemes = race("exact", "phonemes")
 assert min(run[1] for run in phonemes["1.0"]) > max(run[1] for run in phonemes["0.0"])
 loss = race("loss", "phonemes")
 assert max(run[-1] for run in loss["1.0"]) < min(run[-1] for run in loss["0.0"])
-plots.curves(record.where(task="phonemes")[0]["at"], phonemes, "step", "exact_match")
+figures.curves(record.where(task="phonemes")[0]["at"], phonemes, "step", "exact_match")
 
 # %% [markdown] tags=["en"]
 # (The three numbers are at steps 200, 500 and 2,000.) On numbers the lead is early and soon small, and at the end nothing can be told apart. On phonemes forcing is early far ahead of ratio 0, and hardly ahead of 0.5; at the end it is level with 0.5, and ratio 0 is last on average: .54 against .57, below every run of 0.5, but within the range of ratio 1. And its steps cost a third more. Given a right prefix, forcing has the lowest loss here, clearly so against ratio 0. No crossing here within our steps. **So the crossing is a fact about the copying task, not a law.**
@@ -414,13 +414,13 @@ from course_lib.chapters.ch04_teacher_forcing.experiments.forcing import SCHEDUL
 
 grid = list(range(0, 1601, 40))
 shapes = {name: [[schedule(step) for step in grid]] for name, schedule in SCHEDULES.items()}
-plots.curves(grid, shapes, "step", "gold_ratio")
+figures.curves(grid, shapes, "step", "gold_ratio")
 
 # %%
 results = {name: record.values("exact", task="copy", teacher_forcing=name) for name in SCHEDULES}
 ends = {name: [run[-1] for run in seeds] for name, seeds in (exact | results).items()}
 print(record.command)
-plots.ranges(ends, "exact_match")
+figures.ranges(ends, "exact_match")
 
 # %% [markdown] tags=["en"]
 # (A dot is a seed, the upright line their mean.) The schedules end between .94 and .98 on average: above teacher forcing, with ranges that mostly overlap it, and *below* the plain constants 0.5 and 0. On this task a schedule bought nothing that a constant does not give. Nor did the coin matter: at ratio 0.5 all four kinds end at .99 on average (turn them in the lab below). Bengio et al. saw a gain on image captions, with other data; whether it helps you is a question for your own held-out pairs.
@@ -454,7 +454,7 @@ assert min(run[0] for run in answers["语"]) > 0.3 > max(run[-1] for run in answ
 for ratio in ratios:
     said = planting.values("planted", ratio=ratio)
     print(ratio, max(set(said), key=said.count), said.count(max(set(said), key=said.count)), "of 6")
-plots.curves(ratios, answers, "gold_ratio", "probability")
+figures.curves(ratios, answers, "gold_ratio", "probability")
 
 # %% [markdown] tags=["en"]
 # At ratio 1 the model goes on with 化, always: 我喜欢自动化处理, a good sentence, though not the one asked for. At ratio 0 it says 语 with a probability of .74 (.52 to .93): 我喜欢自动语言处理, which is no Chinese. It was trained to return to the reference *whatever it had said*, position by position. That is self-repair. It also illustrates the objection of Huszár (2015): such training no longer aims at the distribution of the data, even with data without end. "After 自动, say 语" is a lesson one may not want taught, since it is true of no sentence.

@@ -33,7 +33,7 @@
 # 训练时，解码器读到的总是标准答案（教师强制，第 04 章）；用的时候，它读的是自己写的，对错都有。自己的错误，它从来没有*见识*过，所以叫**暴露偏差**（又译曝光偏差）。**这里的错，是它造成的吗？它的危害到底有多大？**
 
 # %%
-from course_lib.kit import plots
+from course_lib.chapters.ch05_exposure_bias import figures
 from course_lib.language import live, set_language
 
 LANGUAGE = "en"
@@ -245,7 +245,7 @@ def after(how, ratio=1.0, steps=1000, what="after", far=7):
 
 ways = {"own by column": "own", "own aligned": "own aligned", "gold": "gold"}
 print(cascade.command)
-plots.curves(range(1, 7), {name: after(how) for name, how in ways.items()}, "after_error", "wrong")
+figures.curves(range(1, 7), {name: after(how) for name, how in ways.items()}, "after_error", "wrong")
 
 # %% [markdown] tags=["en"]
 # By column, the next letter is nearly always wrong: .97. An alignment forgives some of it: .84. But it does not stay so: two letters on it is .19, then between .2 and .3 as far as the curve goes (farther on, in fewer rows, about .3). Errors follow upon errors, and yet they do not grow and grow. At the same places, given the gold prefix, the model is wrong in .05 to .09.
@@ -293,7 +293,7 @@ print("next letter wrong, without swaps", records.spread(next_wrong("after, swap
 control = {"ratio": 0.0, "steps": 2000}
 series = {name: after(how) for name, how in ways.items() if name != "own by column"}
 series |= {"control own": after("own aligned", **control), "control gold": after("gold", **control)}
-plots.curves(range(1, 7), series, "after_error", "wrong")
+figures.curves(range(1, 7), series, "after_error", "wrong")
 
 
 # %%
@@ -571,7 +571,7 @@ for ratio in (1.0, 0.5, 0.0):
     excess = records.spread([end["excess"][-1] for end in ends], "+.0f")
     print(ratio, "error a token", records.spread(error[ratio], ".3f"), " excess %", excess)
 assert min(error[0.0]) > 20 * max(error[1.0])
-plots.curves(range(1, 7), acc_err | {"no accumulation": [list(range(1, 7))]}, "sentence_length", "acc_err")
+figures.curves(range(1, 7), acc_err | {"no accumulation": [list(range(1, 7))]}, "sentence_length", "acc_err")
 
 # %% [markdown] tags=["en"]
 # With teacher forcing errors accumulate a little: 8 % (2 to 15). Ratio 0 accumulates least, 1 %. A success? **Look at the error itself**: it is forty times as large. A model that is equally bad everywhere accumulates nothing. Never read a ratio of two errors without the errors. (With the *greedy* decoder the excess is negative: the likeliest prefixes are also the easiest.)
@@ -694,7 +694,7 @@ for planted in translation.values("planted"):
 for kind, rows_of in extra.items():
     print(kind, [f"{sum(column) / 2:.2f}" for column in zip(*rows_of, strict=True)])
     assert max(row[5] for row in rows_of) < 0.1 * min(row[0] for row in rows_of)
-plots.curves(range(1, 9), extra, "after_plant", "extra_nats")
+figures.curves(range(1, 9), extra, "after_plant", "extra_nats")
 
 # %% [markdown] tags=["en"]
 # The first word after the plant is hard hit: it costs more than 3 nats extra. The second costs .5 to .8 more, the fourth less than .1: **forgotten**, as He et al. (2021) found in language models.

@@ -35,7 +35,7 @@
 # 到现在为止，本课程用的是完全匹配和编辑距离。对翻译来说这太严了：一句话有许多种正确的说法。2002 年，Papineni 等人提出，去数两句话共有的小片段：这就是 **BLEU**（bilingual evaluation understudy，双语评测替身），意思是替人来评判。
 
 # %%
-from course_lib.kit import plots
+from course_lib.chapters.ch06_bleu import figures
 from course_lib.language import set_language
 
 LANGUAGE = "en"
@@ -115,7 +115,7 @@ def penalty(c, r):
 
 
 shares = [x / 10 for x in range(2, 16)]  # c / r
-plots.curves(shares, {"brevity": [[penalty(share, 1) for share in shares]]}, "c_over_r", "penalty")
+figures.curves(shares, {"brevity": [[penalty(share, 1) for share in shares]]}, "c_over_r", "penalty")
 
 # %% [markdown] tags=["en"]
 # The notes write the case $c=r$ below the line. No harm: $e^0=1$. (What they leave open is $c=0$: then the score is 0.) With several references, r is the length *closest* to c; of two equally close, the shorter. Too long is not punished here: the precisions see to that.
@@ -306,7 +306,7 @@ for seed in range(3):
 at_70 = [row[kept.index(0.7)] for row in series["measured_bleu"]]
 print("BLEU with 70 % of the words right:", records.spread([100 * value for value in at_70], ".1f"))
 assert min(at_70) > 0.35 and max(at_70) < 0.5
-plots.curves(kept, series, "words_right", "bleu")
+figures.curves(kept, series, "words_right", "bleu")
 
 # %% [markdown] tags=["en"]
 # With 70 % of the words right, BLEU is about 43; with 60 %, about 29. So BLEU 30 means some 61 % of the words. A four-gram needs four right words in a row, and $.7^4$ is only .24. So BLEU is no percentage of anything. It is a measure for *comparing*: same test set, same references, same tokens.
@@ -526,7 +526,7 @@ for seed in (0, 1):
         found[-1].append(sum(wins(beam, plain, some, draws=200) >= 0.95 for some in sets) / 40)
 print("found:", [f"{low:.2f} {high:.2f}" for low, high in zip(*found, strict=True)])
 assert max(row[0] for row in found) < 0.5 < min(row[-1] for row in found)
-plots.curves(sizes, {"beam against greedy": found}, "test_size", "power")
+figures.curves(sizes, {"beam against greedy": found}, "test_size", "power")
 
 # %% [markdown] tags=["en"]
 # With 100 sentences the difference is found about one time in four, with 800 always in one seed and seven times in ten in the other. (Sets of 800 out of the same 1,000 overlap a lot, so the last points are less sure than they look.) "No significant difference" on a small test set means little: it may just be small.

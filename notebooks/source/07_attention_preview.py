@@ -31,7 +31,7 @@
 # 这就是**注意力**（Bahdanau、Cho 与 Bengio 2015）。先量一量有没有这个必要，再亲手算一遍。
 
 # %%
-from course_lib.kit import plots
+from course_lib.chapters.ch07_attention_preview import figures
 from course_lib.language import set_language
 
 LANGUAGE = "en"
@@ -68,7 +68,7 @@ same = {"hidden": 128, "steps": 1500}
 series = {kind: by_length(attention=kind, **same) for kind in ("none", "dot", "general", "additive")}
 print(record.command)
 assert max(row[5] for row in series["none"]) < 0.3 and min(row[5] for row in series["general"]) > 0.9
-plots.curves(counts, series, "numbers_listed", "exact_match", limit=8)
+figures.curves(counts, series, "numbers_listed", "exact_match", limit=8)
 
 # %% [markdown] tags=["en"]
 # Without attention: 60 % at four numbers, 3 % at six, then next to nothing. With it: 90 % or more up to eight, in every seed. **Beyond the trained length it gets worse, too**, only later and more gently: at twelve numbers 81 % (dot), 47 % (general), 79 % (additive). (No ranking of the kinds follows: with 64 hidden units, as in the lab below, all three write about two thirds.) The lists of 9 to 12 also have places, such as a ninth number, that no training step has shown.
@@ -259,7 +259,7 @@ dates = records.load("alignments")
 bundle = dates.model(task="dates", attention="dot", seed=0)
 pair = bundle.source_vocab.encode("4 March 2019"), bundle.target_vocab.encode("2019-03-04")
 looked = weights(bundle.model, pair)  # (T + 1, S + 1)
-plots.alignment(looked, [*"4 March 2019".replace(" ", "_"), "EOS"], [*"2019-03-04", "EOS"])
+figures.alignment(looked, [*"4 March 2019".replace(" ", "_"), "EOS"], [*"2019-03-04", "EOS"])
 
 # %% [markdown] tags=["en"]
 # (`_` is a blank.) For this date the digits of the year come from the year, the month from its letters, the day from the day: nobody told the model. It is tempting to read such a picture as a *reason*. Take care.
@@ -527,7 +527,7 @@ progress()
 # 在一台机器上用单线程录制，一层，宽度 128，前向加反向：长度为 n 的序列要多久？以 GRU 读 64 个词元的时间为 1。**先猜**：到多长时，自注意力会比 GRU 慢？
 
 # %%
-measured = records.load("lengths").results[0]["times"]
+measured = records.load("layer_times").results[0]["times"]
 
 
 def times(way, kind, what="times", batch=1):
@@ -548,7 +548,7 @@ print(
 )
 assert attention[64] < gru[64] and attention[2048] / attention[512] > 1.5 * gru[2048] / gru[512]
 both = {"gru_layer": [list(gru.values())], "attention_layer": [list(attention.values())]}
-plots.curves(list(gru), both, "sequence_length", "times_of_gru", log=True, doubling=True)
+figures.curves(list(gru), both, "sequence_length", "times_of_gru", log=True, doubling=True)
 
 # %% [markdown] tags=["en"]
 # Two things pull against each other. The multiplications of self-attention equal the GRU's at 128, where n is d, and are six times as many at 2,048: the square. And still, for one sequence, it is faster at every length here, since it makes a few large products and does not wait n times. From 64 on its lead shrinks: 9-fold there, not quite 2-fold at 2,048. With four sequences at once, where the GRU has larger products, too, it has lost the lead at 2,048. On hardware with many cores, which we did not time, waiting should cost more; with longer texts the square does.

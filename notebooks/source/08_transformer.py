@@ -35,7 +35,7 @@
 # %%
 import torch
 
-from course_lib.kit import plots
+from course_lib.chapters.ch08_transformer import figures
 from course_lib.language import set_language
 
 LANGUAGE = "en"
@@ -259,14 +259,14 @@ torch.testing.assert_close(torch.cat(parts, 1), at_once)
 # %%
 from course_lib.kit import records
 
-parallel = records.load("parallel")
-print(parallel.command)
-(found,) = parallel.results
+record = records.load("model_times")
+print(record.command)
+(found,) = record.results
 times = {(t["way"], t["kind"], t["length"]): t["times"] for t in found["times"]}
 sizes = sorted({length for _, _, length in times})
 ways = [(way, kind) for way in ("train", "write") for kind in ("gru", "transformer")]
 lines = {f"{kind}, {way}": [[times[way, kind, n] for n in sizes]] for way, kind in ways}
-plots.curves(sizes, lines, "sequence_length", "times_of_gru", log=True, doubling=True)
+figures.curves(sizes, lines, "sequence_length", "times_of_gru", log=True, doubling=True)
 
 # %%
 print("weights", found["weights"], " tokens", sizes)
@@ -292,8 +292,8 @@ for way in ("train", "write"):
 # 第 07 章的那串数：训练时 1 到 8 个，测试到 12 个。那里有 64 个隐藏单元的 GRU，有注意力的和没有的。现在换成宽度 64、2 + 2 层的 Transformer，同样的串，也是 1500 步。**先猜**两件事：八个数它装得下吗？到了从没见过的九个，会怎样？
 
 # %%
-far, before = records.load("far"), records.load("bottleneck")
-print(far.command)
+longer, before = records.load("transformer_lengths"), records.load("bottleneck")
+print(longer.command)
 counts = list(range(1, 13))
 
 
@@ -307,17 +307,17 @@ same = {"hidden": 64, "steps": 1500}
 series = {
     "none": by_length(before, attention="none", **same),
     "gru, general": by_length(before, attention="general", **same),
-    "sinusoidal": by_length(far, positions="sinusoidal", hidden=64),
-    "learned": by_length(far, positions="learned", hidden=64),
-    "without positions": by_length(far, positions="none", hidden=64),
+    "sinusoidal": by_length(longer, positions="sinusoidal", hidden=64),
+    "learned": by_length(longer, positions="learned", hidden=64),
+    "without positions": by_length(longer, positions="none", hidden=64),
 }
-plots.curves(counts, series, "numbers_listed", "exact_match", limit=8)
+figures.curves(counts, series, "numbers_listed", "exact_match", limit=8)
 
 # %%
 for name, rows in series.items():
     print(f"{name:18}", *(f"{n}: {records.spread([row[n - 1] for row in rows])} " for n in (2, 7, 9, 11)))
 weights = {name: before.values("weights", attention=name, **same)[0] for name in ("none", "general")}
-print("weights:", weights, "Transformer", far.values("weights", positions="sinusoidal", hidden=64)[0])
+print("weights:", weights, "Transformer", longer.values("weights", positions="sinusoidal", hidden=64)[0])
 assert min(row[6] for row in series["sinusoidal"]) > 0.9 > 0.5 > max(row[8] for row in series["sinusoidal"])
 assert min(row[10] for row in series["gru, general"]) > 0.3 > max(row[10] for row in series["sinusoidal"])
 assert max(row[2] for row in series["without positions"]) < 0.3

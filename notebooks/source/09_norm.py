@@ -33,7 +33,7 @@
 # 顺着粗线从输入走到输出：左边每个归一化都要穿过，右边一个也不经过。**还没有训练一步，这会带来什么差别？**
 
 # %%
-from course_lib.kit import plots
+from course_lib.chapters.ch09_norm import figures
 from course_lib.language import set_language
 
 LANGUAGE = "en"
@@ -192,7 +192,7 @@ for place in ("post", "pre"):
 for place in ("post", "pre"):
     series[f"theorem {place}"] = [[theorem(place, n, 64) / theorem(place, 2, 64) for n in depths]]
 assert min(last["post", 16]) > 2 * max(last["pre", 16])
-plots.curves(depths, series, "depth", "last_gradient", doubling=True)
+figures.curves(depths, series, "depth", "last_gradient", doubling=True)
 
 # %% [markdown] tags=["en"]
 # Eight seeds. **After: it stays**, 5.2 at 2 layers and 5.3 at 16. **Before: it shrinks** from 4.2 to 1.5, that is 2.8 times, and $\sqrt{16/2}$ is 2.83: the theorem's law, though our stack has four heads and queries that are not zero, which the theorem forbids.
@@ -233,7 +233,7 @@ for place in ("post", "pre"):
         for rate in (0.001, 0.003):
             held_out = record.values("held_out", learning_rate=rate, **which)
             print(f"{place:4} {name:10} rate {rate}: held-out loss {records.spread(held_out)}")
-plots.curves(steps, shown, "step", "loss")
+figures.curves(steps, shown, "step", "loss")
 
 # %%
 held_out = {
@@ -296,11 +296,11 @@ assert min(norms.values("exact_match", norm="rms")) > max(run["exact_match"] for
 # Shen 等（2020）量过：批量统计量在文本里比在图像里游移得更厉害。这里也量一量：在第一个和最后一个归一化的输入处，一批（64 个）的均值离全体的均值有多远，以标准差为单位？旁边是纯属碰巧时的数：同样的词元，随机分批。**先猜**：按长度分桶的文本（第 01 章）、随来随用的文本、图片，哪个游移得最厉害？
 
 # %%
-wander = records.load("wander")
+statistics = records.load("batch_statistics")
 print("data              first norm             by chance  last norm              by chance")
 means = {}
 for data in ("text in buckets", "text as it comes", "pictures"):
-    found = wander.where(data=data, trained=True)
+    found = statistics.where(data=data, trained=True)
     means[data] = [run["first"]["mean"] for run in found]
     columns = []
     for place in ("first", "last"):

@@ -36,7 +36,7 @@
 import torch
 from torch.nn.functional import cross_entropy
 
-from course_lib.kit import plots
+from course_lib.chapters.ch10_vision_transformer import figures
 from course_lib.language import live, set_language
 
 LANGUAGE = "en"
@@ -53,13 +53,12 @@ set_language(LANGUAGE)
 # 课程自带 1797 个手写数字，每个 8 × 8 像素（Alpaydin 和 Kaynak 1998）：1000 个用来训练，297 个用来选设置，500 个用来测试。小得笔记本电脑就能跑，却是真人写的。纸是 0，墨是 1。
 
 # %%
-from course_lib.chapters.ch10_vision_transformer.figures import pictures
 from course_lib.data.corpora import digits
 
 parts = digits.load()
 ten = parts.test.first(10)
 print({name: tuple(part.pixels.shape) for name, part in parts._asdict().items()})
-pictures(list(ten.pixels), [str(n) for n in ten.labels.tolist()], "shows")
+figures.pictures(list(ten.pixels), [str(n) for n in ten.labels.tolist()], "shows")
 
 # %% [markdown] tags=["en"]
 # ## A picture as a sequence, by hand
@@ -85,7 +84,7 @@ from course_lib.models.vit import patches
 
 torch.testing.assert_close(cut(ten.pixels, 4), patches(ten.pixels, 4))  # the library's way
 four = cut(ten.pixels[:1], 4)  # (1, 4, 16)
-pictures(list(four[0].view(-1, 4, 4)), ["1", "2", "3", "4"], "patch_place", width=4)
+figures.pictures(list(four[0].view(-1, 4, 4)), ["1", "2", "3", "4"], "patch_place", width=4)
 
 # %% [markdown] tags=["en"]
 # Each patch then goes through one matrix E of P² × d: the **patch embedding**. In books on vision the same step is called a convolution with a window of P and a *stride* of P: the window does not glide, it jumps. Two names, one calculation:
@@ -171,7 +170,7 @@ with torch.no_grad():
     said = kept(parts.test.pixels).argmax(-1)
 missed = (said != parts.test.labels).nonzero().flatten()[:9]
 captions = [f"{parts.test.labels[i]} → {said[i]}" for i in missed]
-pictures(list(parts.test.pixels[missed]), captions, "truth_and_answer")
+figures.pictures(list(parts.test.pixels[missed]), captions, "truth_and_answer")
 
 # %% [markdown] tags=["en"]
 # ## Experiment: how large a patch, and what are positions worth?
@@ -261,31 +260,31 @@ PatchesLab()
 # 现在和别的模型比，权重都是 2.6 万左右，训练也一样：**卷积网络**（CNN），小窗口只看邻居，在哪里都是同一个；MLP，64 个像素对它来说彼此都是陌生人；还有第 02 章的编码器，一个 GRU，读同样的图像块。训练集从 50 张到 1000 张。**先猜**：100 张时谁赢？1000 张呢？
 
 # %%
-from course_lib.chapters.ch10_vision_transformer.experiments.hunger import COUNTS, MODELS
+from course_lib.chapters.ch10_vision_transformer.experiments.data_efficiency import COUNTS, MODELS
 
-hunger = records.load("hunger")
-print(hunger.command)
+record = records.load("data_efficiency")
+print(record.command)
 
 
 def by_count(kind, pictures):
     """A row for each seed: accuracy on the test pictures after so many training pictures"""
-    columns = [hunger.values("test", kind=kind, pictures=pictures, count=count) for count in COUNTS]
+    columns = [record.values("test", kind=kind, pictures=pictures, count=count) for count in COUNTS]
     return list(zip(*columns, strict=True))
 
 
-plots.curves(
+figures.curves(
     COUNTS, {k: by_count(k, "plain") for k in MODELS}, "training_pictures", "test_accuracy", doubling=True
 )
 
 # %%
 print("trained on           50 pictures          100                  1000")
 for kind in MODELS:
-    few = [hunger.values("test", kind=kind, pictures="plain", count=count) for count in (50, 100, 1000)]
+    few = [record.values("test", kind=kind, pictures="plain", count=count) for count in (50, 100, 1000)]
     print(f"{kind:18}", "   ".join(map(records.spread, few)))
 for count in COUNTS:
-    lowest = min(hunger.values("test", kind="cnn", pictures="plain", count=count))
+    lowest = min(record.values("test", kind="cnn", pictures="plain", count=count))
     for patch in (2, 4):
-        assert lowest > max(hunger.values("test", kind=f"vit, patch {patch}", pictures="plain", count=count))
+        assert lowest > max(record.values("test", kind=f"vit, patch {patch}", pictures="plain", count=count))
 
 # %% [markdown] tags=["en"]
 # **The Vision Transformer never wins here.** With 100 pictures the CNN names .92 rightly, the ViT .70 to .80; with 1,000 it is .99 against .94 to .96. Even the MLP and the GRU are ahead of it, or level. Why? The usual answer is **inductive bias**, what a model assumes before it has seen anything: the CNN is built to believe that neighbours belong together, wherever they are. The ViT believes nothing of the kind and must learn it from the pictures.
@@ -301,7 +300,7 @@ for count in COUNTS:
 print("100 training pictures  as they are           pixels in another order")
 fallen = {}
 for kind in MODELS:
-    plain, mixed = (hunger.values("test", kind=kind, pictures=p, count=100) for p in ("plain", "scrambled"))
+    plain, mixed = (record.values("test", kind=kind, pictures=p, count=100) for p in ("plain", "scrambled"))
     fallen[kind] = sum(plain) / 3 - sum(mixed) / 3
     print(f"{kind:21}  {records.spread(plain)}   {records.spread(mixed)}   {-fallen[kind]:+.3f}")
 assert fallen["cnn"] > 0.03 > max(abs(lost) for kind, lost in fallen.items() if kind != "cnn")
@@ -327,7 +326,7 @@ gained = {}
 for kind in ("cnn", "mlp", "vit, patch 4", "vit, patch 2"):
     cells = []
     for count in (50, 1000):
-        pair = [hunger.values("test", kind=kind, pictures=p, count=count) for p in ("plain", "shifted")]
+        pair = [record.values("test", kind=kind, pictures=p, count=count) for p in ("plain", "shifted")]
         gained[kind, count] = sum(pair[1]) / 3 - sum(pair[0]) / 3
         cells += map(records.spread, pair)
     print(f"{kind:15} ", " ".join(cells))
@@ -362,7 +361,7 @@ from course_lib.chapters.ch10_vision_transformer.experiments import strips
 
 record = records.load("strips")
 asked = [digits.strips(parts.test, 1, n, n, seed=seed)[0] for n, seed in ((2, 1), (3, 11), (4, 26))]
-pictures([pixels for pixels, _ in asked], [strips.wanted(one, "digits") for one in asked], "shows")
+figures.pictures([pixels for pixels, _ in asked], [strips.wanted(one, "digits") for one in asked], "shows")
 
 # %%
 for target in ("english", "chinese"):

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from course_lib.chapters.ch07_attention_preview.experiments import alignments, bottleneck, lengths
+from course_lib.chapters.ch07_attention_preview.experiments import alignments, bottleneck, layer_times
 from course_lib.data.corpora.numbers import lists, spoken
 from course_lib.kit import records, tasks, timing
 from course_lib.models.attention import Attention
@@ -108,7 +108,7 @@ def test_pointing_measures_a_model_that_knows_nothing():
 
 def test_cached_attention_writes_what_it_reads():
     torch.manual_seed(0)
-    layer, inputs = lengths.SelfAttention(8, 2), torch.randn(2, 5, 8)
+    layer, inputs = layer_times.SelfAttention(8, 2), torch.randn(2, 5, 8)
     whole, kept = layer(inputs)
     _, cache = layer(inputs[:, :4])
     last, grown = layer(inputs[:, 4:], cache)  # the last position looks at all, cached or not
@@ -123,11 +123,11 @@ def test_cached_attention_writes_what_it_reads():
 
 
 def test_what_can_be_counted():
-    assert lengths.multiplications("gru", 10, 4) == 6 * 10 * 16
-    assert lengths.multiplications("attention", 10, 4) == 4 * 10 * 16 + 2 * 100 * 4
+    assert layer_times.multiplications("gru", 10, 4) == 6 * 10 * 16
+    assert layer_times.multiplications("attention", 10, 4) == 4 * 10 * 16 + 2 * 100 * 4
     for d in (4, 128):  # they cost the same where the length equals the width
-        assert lengths.multiplications("gru", d, d) == lengths.multiplications("attention", d, d)
-    assert (lengths.waits("gru", 9), lengths.waits("attention", 9)) == (9, 1)
+        assert layer_times.multiplications("gru", d, d) == layer_times.multiplications("attention", d, d)
+    assert (layer_times.waits("gru", 9), layer_times.waits("attention", 9)) == (9, 1)
 
 
 def test_calls_take_turns_and_the_first_round_does_not_count():
@@ -144,7 +144,7 @@ def test_calls_take_turns_and_the_first_round_does_not_count():
 
 
 def test_a_short_race_has_every_entry():
-    found = lengths.run(0, rounds=1, lengths=(64, 8), written=(64, 4), batches=(1,))["times"]
+    found = layer_times.run(0, rounds=1, lengths=(64, 8), written=(64, 4), batches=(1,))["times"]
     assert [(r["way"], r["kind"], r["length"], r["waits"]) for r in found] == [
         ("read", "gru", 64, 64),
         ("read", "attention", 64, 1),

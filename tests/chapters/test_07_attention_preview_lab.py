@@ -17,11 +17,12 @@ from course_lib.chapters.ch07_attention_preview.alignment_lab.compute import (
 )
 from course_lib.chapters.ch07_attention_preview.alignment_lab.lab import plot
 from course_lib.chapters.ch07_attention_preview.experiments.bottleneck import KEPT, SCORES, STEPS
+from course_lib.chapters.ch07_attention_preview.figures import label
 from course_lib.chapters.labs import AlignmentLab
 from course_lib.decoding import translate
 from course_lib.kit import records, typed_input
 from course_lib.kit.heat import heat, number
-from course_lib.language import label, pick
+from course_lib.language import pick
 
 TYPED = {"numbers": "42, 7, 81", "dates": "Friday, August 2, 2013"}
 every = pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 import torch
 
-from course_lib.chapters.ch08_transformer.figures import favourites, heads
+from course_lib.chapters.ch08_transformer.figures import favourites, heads, label
 from course_lib.chapters.ch08_transformer.heads_lab import cards
 from course_lib.chapters.ch08_transformer.heads_lab.compute import (
     PADDINGS,
@@ -21,7 +21,7 @@ from course_lib.data.batching import collate
 from course_lib.data.corpora.numbers import spoken
 from course_lib.decoding import translate
 from course_lib.kit.heat import number
-from course_lib.language import label, pick
+from course_lib.language import pick
 from course_lib.training import forced_loss
 
 TYPED, NUMBERS = "42, 7, 81", [42, 7, 81]

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from course_lib.analysis.gradients import by_layer, theorem
+from course_lib.chapters.ch09_norm.figures import label
 from course_lib.chapters.ch09_norm.gradients_lab import cards, drawings
 from course_lib.chapters.ch09_norm.gradients_lab.drawings import BASE, HIGH
 from course_lib.chapters.ch09_norm.gradients_lab.lab import plot
@@ -25,7 +26,7 @@ from course_lib.chapters.ch09_norm.gradients_lab.start import (
 )
 from course_lib.chapters.labs import GradientsLab
 from course_lib.kit import records
-from course_lib.language import label, pick
+from course_lib.language import pick
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from course_lib.chapters.ch10_vision_transformer.experiments import hunger, patching, strips
+from course_lib.chapters.ch10_vision_transformer.experiments import data_efficiency, patching, strips
 from course_lib.data.corpora import digits
 from course_lib.data.vocab import PAD
 from course_lib.kit import records
@@ -36,7 +36,7 @@ def test_fitting_learns_is_repeatable_and_ends_ready_for_use():
     part = digits.load().train.first(60)
 
     def fitted(seed: int, **settings) -> nn.Module:
-        model = hunger.made("mlp", 0)
+        model = data_efficiency.made("mlp", 0)
         fit(model, part, 60, torch.Generator().manual_seed(seed), **settings)
         return model
 
@@ -58,20 +58,20 @@ def test_accuracy_counts_what_is_right_and_leaves_the_mode():
     assert accuracy(model, part) == 0.75 and model.training
 
 
-@pytest.mark.parametrize("kind", hunger.MODELS)
+@pytest.mark.parametrize("kind", data_efficiency.MODELS)
 def test_rivals_are_of_one_size_and_read_pictures(kind):
-    model = hunger.made(kind, 0)
+    model = data_efficiency.made(kind, 0)
     assert 25_000 < sum(p.numel() for p in model.parameters()) < 27_000
     assert model(torch.rand(3, 8, 8)).shape == (3, 10)
     before = torch.get_rng_state()
-    first, twin, other = (next(hunger.made(kind, seed).parameters()) for seed in (0, 0, 1))
+    first, twin, other = (next(data_efficiency.made(kind, seed).parameters()) for seed in (0, 0, 1))
     assert torch.equal(torch.get_rng_state(), before)
     assert torch.equal(first, twin) and not torch.equal(first, other)
 
 
 def test_scrambled_pictures_lose_nothing_but_their_order():
     parts = digits.load()
-    mixed = hunger.scrambled(parts.valid)
+    mixed = data_efficiency.scrambled(parts.valid)
     assert torch.equal(mixed.labels, parts.valid.labels) and not torch.equal(mixed.pixels, parts.valid.pixels)
     assert torch.equal(mixed.pixels.flatten(1).sort().values, parts.valid.pixels.flatten(1).sort().values)
     columns = {tuple(column) for column in parts.valid.pixels.flatten(1).T.tolist()}
@@ -118,10 +118,10 @@ def test_what_the_chapter_claims():
     assert (
         min(test("test", patch=2, positions="learned")) > max(test("test", patch=2, positions="none")) + 0.15
     )
-    found = records.load("hunger")
-    for count in hunger.COUNTS:
+    found = records.load("data_efficiency")
+    for count in data_efficiency.COUNTS:
         best = found.values("test", kind="cnn", count=count, pictures="plain")
-        for kind in list(hunger.MODELS)[1:]:
+        for kind in list(data_efficiency.MODELS)[1:]:
             assert min(best) > max(found.values("test", kind=kind, count=count, pictures="plain"))
     for run in records.load("strips").results:
         assert run["exact"]["4"] > 0.8 > 0.02 > run["exact"]["5"]

@@ -18,12 +18,12 @@ from course_lib.training.checkpoint import Bundle
 
 RECORDED = sorted(path.stem for path in records.FOLDER.glob("*.json"))
 SHORT: dict[str, dict[str, Any]] = {  # else "steps", where there are some
-    "pace": {"rounds": 1, "steps": 1},
+    "step_cost": {"rounds": 1, "steps": 1},
     "oracle": {"at": (1, 2)},
     "translation": {"epochs": 1},
     "risk": {"begin": 2, "steps": 1, "longer": 1},
-    "lengths": {"rounds": 1, "lengths": (64,), "written": (64,), "batches": (1,)},
-    "parallel": {"rounds": 1, "lengths": (64,)},
+    "layer_times": {"rounds": 1, "lengths": (64,), "written": (64,), "batches": (1,)},
+    "model_times": {"rounds": 1, "lengths": (64,)},
 }
 # Where the first settings do not tell it all.
 MORE = {
@@ -31,9 +31,9 @@ MORE = {
     "padding": [{"bug": True}],
     "recall": [{"cell": "lstm, forget gate open", "distance": 5}],
     "halfway": [{"task": "copy"}],
-    "pace": [{"task": "numbers"}],
+    "step_cost": [{"task": "numbers"}],
     "story": [{"choice": "smoothing"}],
-    "hunger": [{"pictures": "shifted"}, {"pictures": "scrambled", "kind": "gru over patches"}],
+    "data_efficiency": [{"pictures": "shifted"}, {"pictures": "scrambled", "kind": "gru over patches"}],
     "strips": [{"target": "chinese"}],
     "alignments": [{"attention": "general, both ways"}, {"task": "numbers"}],
 }

@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 
 from course_lib.analysis.gradients import CLASSES, by_layer, theorem
-from course_lib.chapters.ch09_norm.experiments import norms, placement, wander, warmup
+from course_lib.chapters.ch09_norm.experiments import batch_statistics, norms, placement, warmup
 from course_lib.data.batching import batches
 from course_lib.data.corpora import digits
 from course_lib.data.vocab import PAD
@@ -122,8 +122,8 @@ def test_batch_norm_has_a_gap_between_training_and_use_and_layer_norm_has_none()
     assert {run["norm"] for run in record.results} == set(NORMS)
 
 
-def test_batches_of_one_length_wander_more_than_pictures():
-    record = records.load("wander")
+def test_batches_of_one_length_differ_more_than_pictures():
+    record = records.load("batch_statistics")
     for where in ("first", "last"):
         for known in (False, True):
             text, mixed, seen = (
@@ -140,20 +140,20 @@ def test_batches_of_one_length_wander_more_than_pictures():
 
 def test_distances_of_batches():
     same = [torch.tensor([[0.0], [2.0]])] * 2
-    assert wander.distance(same)[0] == 0
+    assert batch_statistics.distance(same)[0] == 0
     apart = [torch.tensor([[-2.0], [0.0]]), torch.tensor([[0.0], [2.0]])]
-    far, _ = wander.distance(apart)  # means -1 and 1, all numbers -2, 0, 0, 2
+    far, _ = batch_statistics.distance(apart)  # means -1 and 1, all numbers -2, 0, 0, 2
     assert far == pytest.approx(1 / math.sqrt(8 / 3))
     big = [torch.randn(1000, 3, generator=torch.Generator().manual_seed(0)) * k for k in (1.0, 3.0)]
-    assert wander.distance(big)[1] == pytest.approx(0.8, abs=0.05)  # variances 1 and 9, of all 5
+    assert batch_statistics.distance(big)[1] == pytest.approx(0.8, abs=0.05)  # variances 1 and 9, of all 5
 
 
 def test_dealing_out_by_chance_keeps_tokens_and_sizes():
     groups = [torch.arange(6.0).view(3, 2), torch.arange(6.0, 10).view(2, 2)]
-    dealt = wander.regrouped(groups, 0)
+    dealt = batch_statistics.regrouped(groups, 0)
     assert [len(group) for group in dealt] == [3, 2]
     assert sorted(torch.cat(dealt)[:, 0].tolist()) == [0, 2, 4, 6, 8]
-    assert all(torch.equal(a, b) for a, b in zip(dealt, wander.regrouped(groups, 0), strict=True))
+    assert all(torch.equal(a, b) for a, b in zip(dealt, batch_statistics.regrouped(groups, 0), strict=True))
 
 
 def test_what_the_first_and_the_last_norm_see():
@@ -163,7 +163,7 @@ def test_what_the_first_and_the_last_norm_see():
     (batch,) = batches(made.train, 3, torch.Generator().manual_seed(0))
     ends = []
     call = lambda: ends.append(model.encode(batch.source, batch.source_lengths))  # noqa: E731
-    first, final = wander.inputs_of_norms(model.encoder, [call])
+    first, final = batch_statistics.inputs_of_norms(model.encoder, [call])
     real = batch.source != PAD
     torch.testing.assert_close(first[0], model.encoder.embedding(batch.source)[real])
     assert first[0].shape == final[0].shape == (int(real.sum()), 8)
@@ -177,7 +177,7 @@ def test_what_the_first_and_the_last_norm_see():
 def test_pictures_are_looked_at_the_same_way():
     pixels = digits.load().train.pixels[:5]
     model = VisionTransformer(patch=4, hidden=8, heads=2)
-    first, final = wander.inputs_of_norms(model.stack, [lambda: model(pixels)])
+    first, final = batch_statistics.inputs_of_norms(model.stack, [lambda: model(pixels)])
     assert first[0].shape == final[0].shape == (5 * 5, 8)  # 4 patches and the class token
 
 

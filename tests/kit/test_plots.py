@@ -3,15 +3,19 @@
 import base64
 import runpy
 import warnings
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from course_lib import language as spoken
 from course_lib.chapters.ch00_welcome import figures as figures_00
 from course_lib.chapters.ch01_sequences import figures as figures_01
+from course_lib.chapters.ch02_encoder import figures
+from course_lib.chapters.ch03_decoder import figures as figures_03
+from course_lib.chapters.ch07_attention_preview import figures as figures_07
 from course_lib.chapters.ch09_norm import figures as figures_09
-from course_lib.kit import plots
+from course_lib.kit import labels
 from course_lib.language import live, set_language
 from course_lib.training import Report
 
@@ -22,7 +26,7 @@ REPORTS = [
 DRAW = {
     "training_curves": lambda: figures_00.training_curves(REPORTS),
     "training_not_begun": lambda: figures_00.training_curves([], steps=10),
-    "curves": lambda: plots.curves(
+    "curves": lambda: figures.curves(
         [1, 2, 3],
         {"trained": [[0, 0.5, 1], [0.2, 0.4, 1]]},
         "source_length",
@@ -30,8 +34,8 @@ DRAW = {
         guess=0.1,
         limit=2,
     ),
-    "curves_between": lambda: plots.curves([0.25, 0.5], {"x": [[1, 10]]}, "distance", "gradient", log=True),
-    "curves_doubling": lambda: plots.curves(
+    "curves_between": lambda: figures.curves([0.25, 0.5], {"x": [[1, 10]]}, "distance", "gradient", log=True),
+    "curves_doubling": lambda: figures_07.curves(
         [16, 32, 64],
         {"gru_layer": [[0.3, 0.5, 1]], "attention_layer": [[0.1, 0.1, 0.2]]},
         "sequence_length",
@@ -40,13 +44,11 @@ DRAW = {
         doubling=True,
     ),
     "lengths": lambda: figures_01.lengths([2, 3, 3, 7], [1, 1, 4, 4]),
-    "ranges": lambda: plots.ranges({"gru": [0.5, 0.6], "untrained": [0.1]}, "exact_match"),
+    "ranges": lambda: figures_03.ranges({"gru": [0.5, 0.6], "untrained": [0.1]}, "exact_match"),
     "by_layer": lambda: figures_09.by_layer(
         {"post": [[1, 2, 3], [2, 2, 2]], "pre": [[3, 2, 1]]}, {"post": 2.5, "pre": 1.5}
     ),
-    "ranges_small": lambda: plots.ranges({"pictures": [0.05, 0.06]}, "wander_mean", most=0.2),
-    "ranges_log": lambda: plots.ranges({"power-v norm": [0.0006], "batch norm": [0.1]}, "loss", log=True),
-    "vectors": lambda: plots.vectors(
+    "vectors": lambda: figures.vectors(
         [[0, 1], [1, 0], [2, 2]], ["a", "b", "c"], ["trained", "x", "x"], "hundreds"
     ),
     "exact_match_by_digits": lambda: figures_00.exact_match_by_digits(
@@ -69,12 +71,34 @@ def test_a_figure_is_complete(name, language):
     assert any("\u4e00" <= c <= "\u9fff" for c in words) is (language == "zh")
 
 
+def tables() -> Iterator[tuple[str, labels.Labels]]:
+    """The labels of each module that has some."""
+    places = [*(ROOT / "course_lib/kit").glob("*.py"), *(ROOT / "course_lib/chapters").rglob("*.py")]
+    for path in places:
+        if "Labels(" in path.read_text(encoding="utf-8") and path.stem != "labels":
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            for value in vars(import_module(name)).values():
+                if isinstance(value, labels.Labels):
+                    yield name, value
+
+
 def test_every_label_has_two_languages():
-    for key, (en, zh) in spoken._LABELS.items():
-        assert en.isascii() and en, key
-        assert any("\u4e00" <= c <= "\u9fff" for c in zh), key
+    found = dict(tables())
+    assert "course_lib.kit.plots" in found and "course_lib.chapters.ch02_encoder.figures" in found
+    for name, table in found.items():
+        for key, (en, zh) in table.texts.items():
+            assert en.isascii() and en, (name, key)
+            assert any("\u4e00" <= c <= "\u9fff" for c in zh), (name, key)
+
+
+def test_a_language_that_is_not_spoken_is_refused():
     with pytest.raises(ValueError, match="en"):
         set_language("fr")
+
+
+def test_a_label_is_never_given_twice():
+    with pytest.raises(ValueError, match="step"):
+        labels.Labels({"step": ("again", "又来")})
 
 
 def test_live_numbers_are_marked():
@@ -93,23 +117,18 @@ def test_diagrams_are_what_their_code_draws(monkeypatch):
 
 def test_curves_tell_their_means_and_mark_what_was_measured_live():
     series = {"trained": [[0.25, 1.0], [0.75, 0.5]]}
-    assert "trained 0.5, 0.75" in plots.curves([1, 2], series, "step", "loss").alt
-    drawn = plots.curves([1, 2], series, "step", "loss", measured=True)
+    assert "trained 0.5, 0.75" in figures.curves([1, 2], series, "step", "loss").alt
+    drawn = figures.curves([1, 2], series, "step", "loss", measured=True)
     assert "⟦trained 0.5, 0.75⟧" in drawn.alt
     (band,) = drawn.axes[0].collections
     assert sorted(band.get_paths()[0].vertices[:, 1])[0] == 0.25  # down to the lowest seed
-    assert "Bands" in drawn.alt and "Bands" not in plots.curves([1, 2], {"x": [[1, 9]]}, "step", "loss").alt
-    assert plots.curves([1, 2], {"x": [[1, 9]]}, "step", "loss").axes[0].get_ylim()[1] > 9
-
-
-def test_a_label_is_never_given_twice():
-    with pytest.raises(ValueError, match="step"):
-        spoken.speak({"step": ("again", "又来")})
+    assert "Bands" in drawn.alt and "Bands" not in figures.curves([1, 2], {"x": [[1, 9]]}, "step", "loss").alt
+    assert figures.curves([1, 2], {"x": [[1, 9]]}, "step", "loss").axes[0].get_ylim()[1] > 9
 
 
 @pytest.mark.parametrize("step", [(0.01, 0.01), (0.01, -0.01), (-0.01, 0.0)])
 def test_names_of_close_points_do_not_cover_each_other(step):
-    drawn = plots.vectors([[0, 0], step, [3, 3]], ["302", "705", "209"], ["trained", "x", "x"], "hundreds")
+    drawn = figures.vectors([[0, 0], step, [3, 3]], ["302", "705", "209"], ["trained", "x", "x"], "hundreds")
     one, other, _ = (text.get_window_extent() for text in drawn.axes[0].texts)
     assert not one.overlaps(other)
 
@@ -122,10 +141,3 @@ def test_bars_by_layer_show_means_ranges_and_the_theorem():
     assert [[y for _, y in end] for end in whiskers.get_segments()] == [[1, 3], [4, 4]]
     assert "2.0, 4.0" in drawn.alt and "2.0, 1.0" in drawn.alt and "3.5" in drawn.alt
     assert "3.5" not in figures_09.by_layer({"post": [[1, 4]]}).alt
-
-
-def test_ranges_have_an_axis_that_fits():
-    assert plots.ranges({"a": [0.5]}, "loss").axes[0].get_xlim() == (0, 1.04)
-    assert plots.ranges({"a": [0.05]}, "loss", most=0.1).axes[0].get_xlim() == pytest.approx((0, 0.104))
-    tiny = plots.ranges({"a": [0.0004, 0.0008], "b": [0.2]}, "loss", log=True)
-    assert tiny.axes[0].get_xscale() == "log" and "a 0.0006; b 0.2" in tiny.alt

@@ -39,6 +39,14 @@ def test_records_stay_small():
     assert max(sizes.values()) < 1_000_000 and sum(sizes.values()) < 5_000_000
 
 
+@pytest.mark.parametrize("find", [records.load, experiment])
+def test_a_name_of_before_is_answered_with_the_new_one(find):
+    for old, new in records.RENAMED.items():
+        with pytest.raises(ValueError, match=new) as said:
+            find(old)
+        assert str(said.value).count("\n") == 0 and find(new)
+
+
 def test_settings_pick_runs():
     record = records.Record("r", "remake", {}, 1.0, [{"a": 1, "seed": s, "out": s / 2} for s in range(3)])
     assert record.values("out", a=1) == [0, 0.5, 1]

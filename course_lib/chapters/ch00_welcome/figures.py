@@ -1,7 +1,7 @@
 """Training: the course of a training, and what the model can do afterwards."""
 
 from course_lib.kit.figure import BLUE, GREEN, ORANGE, Figure, tidy
-from course_lib.language import label, speak
+from course_lib.kit.labels import Labels
 from course_lib.training import Report
 
 LABELS = {
@@ -20,7 +20,7 @@ LABELS = {
         "按位数画出的完全匹配率柱状图：训练中见过的长度都很高，更长的几乎为零。",
     ),
 }
-speak(LABELS)
+label = Labels(LABELS)
 
 
 def training_curves(reports: list[Report], steps: int | None = None) -> Figure:

@@ -1,7 +1,7 @@
 """Sequences: how long they are."""
 
 from course_lib.kit.figure import BLUE, ORANGE, Figure, tidy
-from course_lib.language import label, speak
+from course_lib.kit.labels import Labels
 
 LABELS = {
     "length": ("length (tokens)", "长度（词元数）"),
@@ -13,7 +13,7 @@ LABELS = {
         "各个长度的句对数柱状图：源序列大多比目标序列长。",
     ),
 }
-speak(LABELS)
+label = Labels(LABELS)
 
 
 def lengths(source: list[int], target: list[int]) -> Figure:

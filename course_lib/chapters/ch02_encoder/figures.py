@@ -1,11 +1,18 @@
 """Memory: what an encoder holds while it reads, one column a token, and what can be read back out of it."""
 
+from collections.abc import Sequence
+from functools import partial
+from math import dist
+
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 from torch import Tensor
 
-from course_lib.kit.figure import BLUE, GREY, ORANGE, RED, Figure, tidy
-from course_lib.language import label, live, speak
+from course_lib.kit import plots
+from course_lib.kit.figure import BLUE, GREEN, GREY, ORANGE, RED, Figure, tidy
+from course_lib.kit.labels import Labels
+from course_lib.language import live
 
 LABELS = {
     "memory_alt": (
@@ -24,10 +31,39 @@ LABELS = {
     "typed": ("typed", "输入"),
     "probe_reads": ("probe reads", "探针读出"),
     "decoder_writes": ("decoder writes", "解码器写出"),
+    "extra_padding": ("PADs behind the sentence", "句子后面的 PAD 个数"),
+    "packed": ("packed: stops at the end", "打包：到句末为止"),
+    "reads_padding": ("reads on through PAD", "一直读过 PAD"),
+    "source_length": ("length of the string (letters)", "字符串长度（字母数）"),
+    "32": ("32 numbers", "32 个数"),
+    "64": ("64 numbers", "64 个数"),
+    "128": ("128 numbers", "128 个数"),
+    "letter_position": ("position of the letter", "字母的位置"),
+    "read_back": ("letters read back rightly (share)", "读对的字母（比例）"),
+    "untrained": ("untrained", "未训练"),
+    "trained": ("trained", "已训练"),
+    "distance": ("distance from the end (tokens)", "到末尾的距离（词元数）"),
+    "gradient": ("size of the gradient\n(last token = 1)", "梯度的大小\n（末位词元 = 1）"),
+    "lstm, forget gate open": ("LSTM, forget gate open", "LSTM，遗忘门开大"),
+    "wait": ("letters that follow it", "其后的字母数"),
+    "recalled": ("first letter still known (share)", "还记得首字母（比例）"),
+    "forward": ("read forward", "正着读"),
+    "reversed": ("read back to front", "倒着读"),
+    "hundreds": ("hundreds", "百位"),
+    "component_1": ("first principal component", "第一主成分"),
+    "component_2": ("second principal component", "第二主成分"),
+    "vectors_alt": (
+        "Contexts of {count} sentences as points in two dimensions; colours and marks: {groups} {by}.",
+        "{count} 个句子的上下文向量画成平面上的点，按{by}分 {groups} 组，颜色和形状各异。",
+    ),
 }
-speak(LABELS)
+label = Labels(LABELS)
+curves = partial(plots.curves, label)
 SHADES = LinearSegmentedColormap.from_list("course", [BLUE, "white", RED])  # for -1 to 1
 MIN_COLUMNS = 6  # fewer tokens leave the rest empty
+MARKERS = tuple(zip((BLUE, ORANGE, GREEN, RED, GREY), "osD^v", strict=True))
+SPOTS = ((5, 5, "left"), (5, -11, "left"), (-5, 5, "right"), (-5, -11, "right"))  # of a name, in points
+CLOSE = 25  # pixels between two points whose names could cover each other
 
 
 def memory(
@@ -68,3 +104,35 @@ def memory(
     tidy(low)
     drawn.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=8)
     return drawn
+
+
+def vectors(
+    points: Sequence[Sequence[float]], names: Sequence[str], groups: Sequence[str], by: str
+) -> Figure:
+    """points (N, 2) with a name each, coloured and marked by group: two principal components of contexts.
+
+    by: a label key, what the groups are.
+    """
+    kinds = list(dict.fromkeys(groups))
+    alt = label("vectors_alt", count=len(points), groups=len(kinds), by=label(by))
+    drawn = Figure(alt, height=4.2)
+    axes = drawn.subplots()
+    for kind, (colour, marker) in zip(kinds, MARKERS, strict=False):
+        members = [point for point, group in zip(points, groups, strict=True) if group == kind]
+        axes.scatter(*zip(*members, strict=True), color=colour, marker=marker, s=28, label=label.named(kind))
+    axes.set(xlabel=label("component_1"), ylabel=label("component_2"))
+    tidy(axes)
+    drawn.legend(loc="outside right upper", fontsize=8, frameon=False, title=label(by))
+    _name(axes, points, names)
+    return drawn
+
+
+def _name(axes: Axes, points: Sequence[Sequence[float]], names: Sequence[str]) -> None:
+    """Write each name beside its point, on the side away from points that are close."""
+    axes.figure.draw_without_rendering()  # from here on, pixels can be measured
+    places = axes.transData.transform(points).tolist()
+    for here, point, name in zip(places, points, names, strict=True):
+        close = [place for place in places if 0 < dist(here, place) <= CLOSE]
+        pull = [sum(place[axis] - here[axis] for place in close) for axis in (0, 1)]
+        x, y, side = min(SPOTS, key=lambda spot: spot[0] * pull[0] + spot[1] * pull[1])
+        axes.annotate(name, point, (x, y), textcoords="offset points", ha=side, fontsize=8)

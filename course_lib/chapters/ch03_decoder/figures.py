@@ -1,9 +1,12 @@
 """Tree: a beam search drawn step by step: what was kept, what was dropped, and what won."""
 
+from functools import partial
+
 from course_lib.data.vocab import EOS
 from course_lib.decoding.beam_tree import Tree
+from course_lib.kit import plots
 from course_lib.kit.figure import BLUE, GREY, ORANGE, Figure
-from course_lib.language import label, speak
+from course_lib.kit.labels import Labels
 
 LABELS = {
     "tree_step": ("step", "步"),
@@ -15,8 +18,13 @@ LABELS = {
         "A beam search as a tree, with {beam} kept at each step; the winner, drawn thick, says: {said}.",
         "束搜索画成的树，每步保留 {beam} 个；胜出的（粗线）写的是：{said}。",
     ),
+    "bidirectional gru": ("GRU in both directions", "双向 GRU"),
+    "reversed gru": ("GRU, back to front", "倒着读的 GRU"),
+    "two-layer gru": ("GRU of two layers", "两层 GRU"),
+    "gru, context at every step": ("GRU, context at every step", "GRU，每一步都交上下文向量"),
 }
-speak(LABELS)
+label = Labels(LABELS)
+ranges = partial(plots.ranges, label)
 STEPS = 11  # more do not fit a page
 
 

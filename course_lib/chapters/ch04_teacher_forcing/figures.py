@@ -1,12 +1,14 @@
 """Forcing: what the decoder is fed in training, and curves of a race with their range over seeds."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from matplotlib.patches import Rectangle
 
-from course_lib.kit.figure import BLUE, GREEN, GREY, ORANGE, RED, Figure, tidy
-from course_lib.language import label, speak
+from course_lib.kit import plots
+from course_lib.kit.figure import GREY, LINES, RED, Figure, tidy
+from course_lib.kit.labels import Labels
 
 LABELS = {
     "lesson_fed": ("fed", "读入"),
@@ -32,9 +34,14 @@ LABELS = {
         "Two panels of curves over training, open book and closed book, of {names}.",
         "训练过程的两组曲线（开卷与闭卷）：{names}。",
     ),
+    "gold_ratio": ("ratio (probability of the gold token)", "比率（读标准词元的概率）"),
+    "linear": ("linear", "线性"),
+    "exponential": ("exponential", "指数"),
+    "inverse sigmoid": ("inverse sigmoid", "反 S 形"),
 }
-speak(LABELS)
-LOOKS = ((BLUE, "o", "-"), (ORANGE, "s", "--"), (GREEN, "^", "-."), (RED, "D", ":"), (GREY, "v", "-"))
+label = Labels(LABELS)
+curves = partial(plots.curves, label)
+ranges = partial(plots.ranges, label)
 
 
 class Line(NamedTuple):
@@ -70,7 +77,7 @@ def race(
     for axes, lines, kind, title in zip(
         panels, (opened, closed), kinds, ("open_book", "closed_book"), strict=True
     ):
-        for (colour, marker, style), line in zip(LOOKS, lines, strict=False):
+        for (colour, marker, style), line in zip(LINES, lines, strict=False):
             past = sum(x <= moment + 1e-9 for x in line.x)
             look = {"color": colour, "linestyle": style, "linewidth": 2.4 if large else 1.6}
             axes.plot(line.x, line.mean, **look, alpha=0.25)

@@ -1,12 +1,14 @@
 """Cascade: one sentence decoded twice, and the probability of the right token at each place."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from matplotlib.patches import Rectangle
 
+from course_lib.kit import plots
 from course_lib.kit.figure import BLUE, GREEN, GREY, ORANGE, RED, Figure, tidy
-from course_lib.language import label, speak
+from course_lib.kit.labels import Labels
 
 LABELS = {
     "cascade_p": ("p of the right token", "正确词元的概率"),
@@ -29,8 +31,23 @@ LABELS = {
         "{model}：标准答案是“{asked}”；读标准前缀，写出“{forced}”；读自己的前缀，写出“{said}”。"
         "错误的词元打叉。植入：{planted}。{bars}",
     ),
+    "after_error": ("distance from the error (tokens)", "离错误的距离（词元数）"),
+    "wrong": ("wrong tokens (share)", "错的词元（比例）"),
+    "own by column": ("own prefix, by column", "自己的前缀，逐列比较"),
+    "own aligned": ("own prefix, aligned", "自己的前缀，对齐后比较"),
+    "gold": ("gold prefix, same rows", "标准前缀，同样那些行"),
+    "control own": ("ratio 0: own prefix, aligned", "比率 0：自己的前缀，对齐"),
+    "control gold": ("ratio 0: gold prefix", "比率 0：标准前缀"),
+    "sentence_length": ("length l (tokens)", "长度 l（词元数）"),
+    "acc_err": ("AccErr (no accumulation: l)", "AccErr（不累积时等于 l）"),
+    "no accumulation": ("no accumulation", "不累积"),
+    "after_plant": ("distance from the planted word (words)", "离植入的词的距离（词数）"),
+    "extra_nats": ("extra cost of the gold word\n(nats)", "标准词多出的代价\n（nat）"),
+    "random": ("a random word", "随机的词"),
+    "likeliest": ("the likeliest mistake", "最可能的错"),
 }
-speak(LABELS)
+label = Labels(LABELS)
+curves = partial(plots.curves, label)
 
 
 class Cell(NamedTuple):

@@ -1,9 +1,11 @@
 """Explorer: a candidate over its references with its matched n-grams, the precisions, the brevity curve."""
 
 from collections.abc import Sequence
+from functools import partial
 
+from course_lib.kit import plots
 from course_lib.kit.figure import BLUE, GREY, RED, Figure, drawable, tidy
-from course_lib.language import label, speak
+from course_lib.kit.labels import Labels
 from course_lib.metrics.bleu import Bleu, brevity_penalty
 
 LABELS = {
@@ -21,8 +23,20 @@ LABELS = {
     "brevity_penalty": ("brevity penalty BP", "简短惩罚 BP"),
     "this_candidate": ("this candidate", "当前候选译文"),
     "clipped_away": ("clipped", "截断"),
+    "c_over_r": ("length of the candidate / length of the reference", "候选译文长度 / 参考译文长度"),
+    "penalty": ("brevity penalty", "简短惩罚"),
+    "brevity": ("brevity penalty BP", "简短惩罚 BP"),
+    "words_right": ("words that are right (share)", "对的词（比例）"),
+    "bleu": ("BLEU, 0 to 1", "BLEU，0 到 1"),
+    "the share itself": ("the share itself", "比例本身"),
+    "measured_bleu": ("BLEU / 100", "BLEU 分数 / 100"),
+    "sentences_right": ("sentences wholly right", "整句全对的比例"),
+    "test_size": ("test sentences", "测试句数"),
+    "power": ("found to differ (share of test sets)", "判定有差别的测试集（比例）"),
+    "beam against greedy": ("beam search against greedy", "束搜索对贪心搜索"),
 }
-speak(LABELS)
+label = Labels(LABELS)
+curves = partial(plots.curves, label)
 PALE_BLUE = "#9CC4DD"
 WIDTH, NAME, LANE = 7.4, 1.1, 0.17  # inches: of the figure, of a row's name, of a line under the tokens
 Marks = Sequence[tuple[int, str, int]]  # first token; "matched", "clipped" or "missed"; its number

@@ -1,11 +1,13 @@
 """Heads: the attention weights of every head of a part, a small map each."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from torch import Tensor
 
+from course_lib.kit import plots
 from course_lib.kit.figure import Figure
-from course_lib.language import label, speak
+from course_lib.kit.labels import Labels
 
 LABELS = {
     "encoder_part": ("encoder: source looks at source", "编码器：源看源"),
@@ -23,8 +25,18 @@ LABELS = {
         "layer {layer}, head {head}: {token} ({share:.0%})",
         "第 {layer} 层头 {head}：{token}（{share:.0%}）",
     ),
+    "gru, train": ("GRU, a training step", "GRU，训练一步"),
+    "transformer, train": ("Transformer, a training step", "Transformer，训练一步"),
+    "gru, write": ("GRU, writing", "GRU，写"),
+    "transformer, write": ("Transformer, writing", "Transformer，写"),
+    "gru, general": ("GRU with attention (general)", "GRU 加注意力（双线性）"),
+    "sinusoidal": ("Transformer, waves", "Transformer，波"),
+    "learned": ("Transformer, learnt positions", "Transformer，学出来的位置"),
+    "without positions": ("Transformer, no positions", "Transformer，没有位置"),
+    "none": ("no attention", "无注意力"),
 }
-speak(LABELS)
+label = Labels(LABELS)
+curves = partial(plots.curves, label)
 
 
 def favourites(weights: Sequence[Tensor], columns: Sequence[str]) -> str:

@@ -1,10 +1,11 @@
 """Gradients: their size in every layer, as bars, beside what a theorem says of the last one."""
 
 from collections.abc import Sequence
+from functools import partial
 
+from course_lib.kit import plots
 from course_lib.kit.figure import BLUE, ORANGE, RED, Figure, tidy
-from course_lib.kit.plots.series import named
-from course_lib.language import label, speak
+from course_lib.kit.labels import Labels
 
 LABELS = {
     "layer_place": ("layer (1 is nearest to the input)", "层（第 1 层离输入最近）"),
@@ -17,8 +18,24 @@ LABELS = {
     ),
     "by_layer_bars": ("{name}: {values}, first layer to last", "{name}：从第一层到最后一层，{values}"),
     "by_layer_mark": ("Theorem 1 for the last layer: {values}.", "定理 1 对最后一层的说法：{values}。"),
+    "depth": ("layers L", "层数 L"),
+    "last_gradient": ("gradient by W2 of the last layer\n(depth 2 = 1)", "末层 W2 的梯度\n（2 层时 = 1）"),
+    "post": ("Post-LN", "后置（Post-LN）"),
+    "pre": ("Pre-LN", "前置（Pre-LN）"),
+    "theorem post": ("theorem 1, Post-LN", "定理 1，后置"),
+    "theorem pre": ("theorem 1, Pre-LN", "定理 1，前置"),
+    "post, warm-up": ("Post-LN, warm-up", "后置，有预热"),
+    "post, no warm-up": ("Post-LN, no warm-up", "后置，无预热"),
+    "pre, warm-up": ("Pre-LN, warm-up", "前置，有预热"),
+    "pre, no warm-up": ("Pre-LN, no warm-up", "前置，无预热"),
+    "layer norm": ("layer norm", "层归一化"),
+    "rms norm": ("RMS norm", "RMS 归一化"),
+    "batch norm": ("batch norm", "批量归一化"),
+    "power norm": ("power norm (PN)", "幂归一化（PN）"),
+    "power-v norm": ("power norm (PN-V)", "幂归一化（PN-V）"),
 }
-speak(LABELS)
+label = Labels(LABELS)
+curves = partial(plots.curves, label)
 LOOKS = ((BLUE, ""), (ORANGE, "///"))  # stripes tell them apart without colour
 
 
@@ -32,7 +49,9 @@ def by_layer(series: dict[str, Sequence[Sequence[float]]], marks: dict[str, floa
     axes, width = drawn.subplots(), 0.8 / len(series)
     for k, ((name, heights), (colour, stripes)) in enumerate(zip(means.items(), LOOKS, strict=False)):
         middles = [layer + width * (k + 0.5) - 0.4 for layer in range(1, len(heights) + 1)]
-        axes.bar(middles, heights, width, color=colour, hatch=stripes, edgecolor="white", label=named(name))
+        axes.bar(
+            middles, heights, width, color=colour, hatch=stripes, edgecolor="white", label=label.named(name)
+        )
         if len(series[name]) > 1:
             ends = [[m - min(c) for m, c in zip(heights, columns[name], strict=True)]]
             ends += [[max(c) - m for m, c in zip(heights, columns[name], strict=True)]]
@@ -52,8 +71,8 @@ def by_layer(series: dict[str, Sequence[Sequence[float]]], marks: dict[str, floa
 def _alt(means: dict[str, list[float]], marks: dict[str, float]) -> str:
     """Every bar in words."""
     bars = "; ".join(
-        label("by_layer_bars", name=named(name), values=", ".join(f"{v:.1f}" for v in values))
+        label("by_layer_bars", name=label.named(name), values=", ".join(f"{v:.1f}" for v in values))
         for name, values in means.items()
     )
-    levels = ", ".join(f"{named(name)} {level:.1f}" for name, level in marks.items())
+    levels = ", ".join(f"{label.named(name)} {level:.1f}" for name, level in marks.items())
     return label("by_layer_alt", bars=bars, marks=label("by_layer_mark", values=levels) if levels else "")

@@ -1,13 +1,15 @@
 """Pictures: grey pictures or pieces of them in a row, as a model gets them; and where it looks."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from matplotlib.patches import Rectangle
 from torch import Tensor
 
+from course_lib.kit import plots
 from course_lib.kit.figure import BLUE, GREEN, GREY, ORANGE, Figure, tidy
-from course_lib.language import label, speak
+from course_lib.kit.labels import Labels
 
 LABELS = {
     "shows": ("what it shows", "图中的数字"),
@@ -29,8 +31,16 @@ LABELS = {
     "share_of_class": ("share that the class token takes", "类别词元取的份额"),
     "pixel_columns": ("columns of pixels", "像素列"),
     "digit": ("digit", "数字"),
+    "training_pictures": ("training pictures", "训练图片数"),
+    "test_accuracy": ("test pictures named rightly (share)", "测试图片认对的比例"),
+    "cnn": ("convolutional network", "卷积网络（CNN）"),
+    "mlp": ("MLP, all pixels at once", "MLP，一次看全部像素"),
+    "gru over patches": ("GRU over patches", "GRU 读图像块"),
+    "vit, patch 4": ("ViT, patch 4", "ViT，图像块 4"),
+    "vit, patch 2": ("ViT, patch 2", "ViT，图像块 2"),
 }
-speak(LABELS)
+label = Labels(LABELS)
+curves = partial(plots.curves, label)
 
 
 def pictures(pixels: Sequence[Tensor], captions: Sequence[str], xlabel: str, width: float = 7.0) -> Figure:

@@ -5,7 +5,8 @@ import html
 from course_lib.data.vocab import EOS, UNK
 from course_lib.kit.card import card
 from course_lib.kit.figure import BLUE, ORANGE, RED, Figure
-from course_lib.language import label, live, pick, speak
+from course_lib.kit.labels import Labels
+from course_lib.language import live, pick
 
 from .compute import Translation
 
@@ -75,7 +76,7 @@ LABELS = {
     ),
     "end": ("(end)", "（结束）"),
 }
-speak(LABELS)
+label = Labels(LABELS)
 
 
 def plot(result: Translation, shown: int | None = None) -> Figure:

@@ -8,7 +8,8 @@ from course_lib.data.subwords import SPACE
 from course_lib.data.vocab import EOS, PAD, UNK
 from course_lib.kit.card import card, visible
 from course_lib.kit.figure import BLUE, GREY, RED, Figure, drawable
-from course_lib.language import label, pick, speak
+from course_lib.kit.labels import Labels
+from course_lib.language import pick
 
 from .compute import Tokens
 
@@ -136,7 +137,7 @@ LABELS = {
         "填充后的一批：{rows} 个句子，{columns} 个位置；未知词元 {unknown} 个；填充占 {padding}。",
     ),
 }
-speak(LABELS)
+label = Labels(LABELS)
 
 
 def plot(result: Tokens) -> Figure:

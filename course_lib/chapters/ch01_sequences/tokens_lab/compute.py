@@ -12,7 +12,7 @@ from course_lib.data.tokenization import tokenize
 from course_lib.data.vocab import EOS, PAD, UNK, Vocab
 from course_lib.language import pick
 
-from ..everyday import CHINESE, ENGLISH
+from ..sample_sentences import CHINESE, ENGLISH
 
 MAX_LINES, MAX_TYPED = 12, 2000  # sentences, characters
 TRAINING_TEXT = ENGLISH + CHINESE

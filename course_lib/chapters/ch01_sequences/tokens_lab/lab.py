@@ -9,7 +9,7 @@ from course_lib.kit.figure import Figure
 from course_lib.kit.lab import Lab
 from course_lib.language import pick
 
-from ..everyday import ENGLISH
+from ..sample_sentences import ENGLISH
 from .cards import describe, plot
 from .compute import BATCH_SIZES, SIZES, TRAINING_TEXT, compute
 

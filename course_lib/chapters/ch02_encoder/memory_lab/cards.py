@@ -10,9 +10,9 @@ from torch import Tensor
 
 from course_lib.kit.card import INK, card, drawing, sideways, text
 from course_lib.kit.figure import BLUE, GREEN, ORANGE, RED, Figure
-from course_lib.language import label, pick
+from course_lib.language import pick
 
-from ..figures import MIN_COLUMNS, SHADES, memory
+from ..figures import MIN_COLUMNS, SHADES, label, memory
 from .compute import GUESS, TESTED, Fresh, Moment
 
 LEFT, SPAN, WIDTH = 124, 550, 772  # beside the columns, that of all columns, and of all

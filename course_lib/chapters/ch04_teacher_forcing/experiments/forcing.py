@@ -146,7 +146,7 @@ def race(
 
 def run(task: str, teacher_forcing: float | str, coin: str, seed: int, steps: int | None = None) -> dict:
     """One run: what each evaluation saw, as lists, "at" which step and after how many "seconds" of training
-    (of a machine that may have been busy: `pace` compares costs), and the first losses."""
+    (of a machine that may have been busy: `step_cost` compares), and the first losses."""
     raced = course(task)
     for _ in train(raced.task.model(**raced.model), raced.task.train, steps=2):
         pass  # a process's first steps are slow, and would count

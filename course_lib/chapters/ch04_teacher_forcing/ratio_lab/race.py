@@ -62,11 +62,11 @@ def recorded(setting: Setting) -> list[Run]:
 
 @cache
 def clock(task: str, forcing: float | str, coin: str, steps: tuple[int, ...]) -> list[float]:
-    """Seconds of training up to each of the steps, from the record `pace`.
+    """Seconds of training up to each of the steps, from the record `step_cost`.
 
     Under a schedule every step costs what its ratio costs, between two measured ratios a straight line.
     """
-    (measured,) = records.load("pace").values("pace", task=task)
+    (measured,) = records.load("step_cost").values("costs", task=task)
     cost = {(one["teacher_forcing"], one["coin"]): one["milliseconds"] / 1000 for one in measured}
     if not isinstance(forcing, str):
         return [cost[forcing, coin] * step for step in steps]

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from course_lib.kit.card import INK, drawing, sideways, text
 from course_lib.kit.figure import BLUE, ORANGE, RED, Figure
-from course_lib.language import label, pick
+from course_lib.language import pick
 
-from ..figures import Cell, cascade, short
+from ..figures import Cell, cascade, label, short
 from .compute import END, RIGHT, Twice
 
 LEFT, SPAN, WIDTH = 118, 640, 780  # beside the places, that of all places, and of all

@@ -4,8 +4,9 @@ import html
 
 from course_lib.kit.card import card
 from course_lib.kit.figure import BLUE, RED
-from course_lib.language import label, pick
+from course_lib.language import pick
 
+from ..figures import label
 from . import curves
 from .compute import CLIPPED, MATCHED, NOTES_K, Explored, Gram
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from course_lib.kit.card import INK, drawing, levels, points, sideways, text
 from course_lib.kit.figure import BLUE, GREY, RED
-from course_lib.language import label
 from course_lib.metrics.bleu import Bleu
 
-from ..figures import PALE_BLUE, curve
+from ..figures import PALE_BLUE, curve, label
 
 LEFT, TOP, SPAN, HIGH = 52, 18, 200, 120  # of the field of both drawings, in pixels
 WIDTH, HEIGHT, BASE = LEFT + SPAN + 12, TOP + HIGH + 56, TOP + HIGH

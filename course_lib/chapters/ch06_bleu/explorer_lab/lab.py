@@ -7,9 +7,9 @@ import ipywidgets as widgets
 from course_lib.kit.controls import button, check, choice, named
 from course_lib.kit.figure import Figure
 from course_lib.kit.lab import Lab
-from course_lib.language import label, pick
+from course_lib.language import pick
 
-from ..figures import explorer
+from ..figures import explorer, label
 from .cards import describe
 from .compute import ORDERS, Explored, compute
 from .presets import PRESETS

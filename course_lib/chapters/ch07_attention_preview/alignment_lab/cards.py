@@ -4,13 +4,14 @@ import html
 
 from torch import Tensor
 
-from course_lib.kit.card import INK, card, sideways, text, visible
+from course_lib.kit.card import INK, card, scrolled, sideways, text, visible
 from course_lib.kit.figure import BLUE, GREEN, GREY, ORANGE, RED
-from course_lib.kit.heat import STYLE, chip, number, scrolled
+from course_lib.kit.heat import STYLE, chip, number
 from course_lib.kit.tasks import TRAINED
-from course_lib.language import label, pick
+from course_lib.language import pick
 
 from ..experiments.bottleneck import SCORES
+from ..figures import label
 from .compute import Reading
 
 

@@ -5,15 +5,14 @@ import ipywidgets as widgets
 from course_lib.kit.card import card
 from course_lib.kit.controls import TokenStrip, button, choice, row, text_box, walk
 from course_lib.kit.figure import Figure
-from course_lib.kit.heat import heat
+from course_lib.kit.heat import heat, largest
 from course_lib.kit.lab import Lab
-from course_lib.kit.plots import alignment
-from course_lib.kit.plots.alignment import largest
 from course_lib.kit.tasks import TESTED
 from course_lib.kit.typed_input import EXAMPLES, read_numbers, resized
-from course_lib.language import label, pick
+from course_lib.language import pick
 
 from ..experiments.bottleneck import SCORES
+from ..figures import alignment, label
 from . import cards
 from .compute import Reading, by_length, compute, matters
 

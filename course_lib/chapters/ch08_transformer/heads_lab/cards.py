@@ -8,12 +8,12 @@ from matplotlib import colormaps
 from matplotlib.image import imsave
 from torch import Tensor
 
-from course_lib.kit.card import text
+from course_lib.kit.card import scrolled, text
 from course_lib.kit.figure import GREEN, RED
-from course_lib.kit.heat import STYLE, chip, number, scrolled
-from course_lib.language import label, pick
+from course_lib.kit.heat import STYLE, chip, number
+from course_lib.language import pick
 
-from ..figures import favourites
+from ..figures import favourites, label
 from .compute import PADS, Reading
 
 WIDE, HIGH, GAP = 136, 104, 16  # a small map, and what is between two

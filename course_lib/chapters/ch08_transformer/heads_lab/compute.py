@@ -16,7 +16,7 @@ from course_lib.kit.card import visible
 from course_lib.kit.typed_input import read_numbers
 from course_lib.training.checkpoint import Bundle
 
-MODEL = {"positions": "sinusoidal", "hidden": 32, "seed": 0}  # of the experiment `far`
+MODEL = {"positions": "sinusoidal", "hidden": 32, "seed": 0}  # of the experiment `transformer_lengths`
 PARTS = ("encoder", "decoder", "source")
 PADDINGS = ("alone", "masked", "seen")  # no neighbour; a longer one, with the padding mask; without it
 PADS = 6  # tokens by which the neighbour in the batch is longer
@@ -43,7 +43,7 @@ class Reading:
 @cache
 def bundle() -> Bundle:
     """The recorded model."""
-    return records.load("far").model(**MODEL)
+    return records.load("transformer_lengths").model(**MODEL)
 
 
 @lru_cache(maxsize=64)

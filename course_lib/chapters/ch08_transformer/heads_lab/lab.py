@@ -5,13 +5,12 @@ import ipywidgets as widgets
 from course_lib.kit.card import card
 from course_lib.kit.controls import TokenStrip, button, choice, named, row, text_box
 from course_lib.kit.figure import Figure
-from course_lib.kit.heat import heat
+from course_lib.kit.heat import heat, largest
 from course_lib.kit.lab import Lab
-from course_lib.kit.plots.alignment import largest
 from course_lib.kit.typed_input import EXAMPLES
-from course_lib.language import label, pick
+from course_lib.language import pick
 
-from ..figures import heads
+from ..figures import heads, label
 from . import cards
 from .compute import PADDINGS, PADS, PARTS, Reading, bundle, compute
 

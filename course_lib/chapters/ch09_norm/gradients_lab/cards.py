@@ -3,8 +3,9 @@
 from statistics import mean
 
 from course_lib.kit.card import card
-from course_lib.language import label, pick
+from course_lib.language import pick
 
+from ..figures import label
 from . import drawings
 from .start import WARMUPS, Start, constant, trained
 

@@ -6,8 +6,9 @@ from statistics import mean
 
 from course_lib.kit.card import INK, drawing, sideways, text
 from course_lib.kit.figure import BLUE, ORANGE, RED
-from course_lib.language import label, pick
+from course_lib.language import pick
 
+from ..figures import label
 from .start import EVERY, FEWEST, MOST, Start, Trained, level, recorded
 
 LOOKS = {"post": (BLUE, "", "●"), "pre": (ORANGE, "7 4", "■")}  # colour, dashes, sign

@@ -5,9 +5,9 @@ import ipywidgets as widgets
 from course_lib.kit.controls import WIDE, choice, row
 from course_lib.kit.figure import Figure
 from course_lib.kit.lab import Lab
-from course_lib.language import label, pick
+from course_lib.language import pick
 
-from ..figures import by_layer
+from ..figures import by_layer, label
 from . import cards
 from .start import FEWEST, MOST, NORMS, PLACES, RATES, WARMUPS, Start, compute
 

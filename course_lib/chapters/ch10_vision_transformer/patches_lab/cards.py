@@ -6,8 +6,9 @@ from course_lib.data.corpora.digits import SIDE
 from course_lib.kit.card import INK, card, drawing, text
 from course_lib.kit.figure import BLUE, GREEN, ORANGE, RED
 from course_lib.kit.heat import SHADE, number
-from course_lib.language import label, pick
+from course_lib.language import pick
 
+from ..figures import label
 from .compute import POSITIONS, Reading, accuracy, asked, changed
 
 FEW = 0.05  # up to this share of other answers, an order hardly matters

@@ -1,4 +1,4 @@
-"""Everyday: short sentences in English and in Chinese, for labs that build a small vocabulary on the spot."""
+"""Sample sentences in English and in Chinese, for labs that build a small vocabulary on the spot."""
 
 ENGLISH = tuple(
     """\

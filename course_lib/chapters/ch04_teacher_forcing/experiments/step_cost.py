@@ -1,4 +1,4 @@
-"""Pace: what a training step costs at each ratio and coin, in turns, so that they share a busy moment.
+"""Step cost: what a training step costs at each ratio and coin, in turns, so that they share a busy moment.
 
 Milliseconds belong to the machine that recorded them; how they relate to each other is what counts.
 """
@@ -34,8 +34,8 @@ def run(task: str, seed: int, rounds: int = 15, steps: int = 10) -> dict[str, An
                 pass
             if turn:  # the first round warms up
                 times.append(1000 * (thread_time() - begun) / steps)
-    pace = [
+    costs = [
         {"teacher_forcing": ratio, "coin": coin, "milliseconds": median(times)}
         for (ratio, coin), times in zip(choices, taken, strict=True)
     ]
-    return {"pace": pace}
+    return {"costs": costs}

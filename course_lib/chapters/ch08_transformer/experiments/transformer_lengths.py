@@ -1,4 +1,4 @@
-"""Far: the lists of `bottleneck` again, through a Transformer, with three kinds of positions."""
+"""Transformer lengths: the lists of `bottleneck` through a Transformer, with three kinds of positions."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Lengths: one recurrent layer against one self-attention layer, over ever longer sequences.
+"""Layer times: one recurrent layer against one self-attention layer, over ever longer sequences.
 
 Seconds belong to a machine: all that is kept are ratios to the GRU layer at length UNIT, which is measured in
 the same turns. One setting, one process: run it on a quiet machine, alone.

@@ -1,40 +1,33 @@
 """Alignment: which source token each output token looked at, as a heat map."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from torch import Tensor
 
-from course_lib.language import label, speak
-
-from ..figure import Figure
+from course_lib.kit import plots
+from course_lib.kit.figure import Figure
+from course_lib.kit.heat import largest
+from course_lib.kit.labels import Labels
 
 LABELS = {
-    "none": ("no attention", "无注意力"),
     "dot": ("dot attention", "点积注意力"),
     "general": ("general attention", "双线性注意力（general）"),
     "additive": ("additive attention", "加性注意力"),
-    "general, both ways": ("general, encoder in both directions", "双线性注意力，双向编码器"),
-    "numbers_listed": ("numbers in the list", "列表中数的个数"),
-    "source_token": ("source token (read)", "源词元（读入）"),
-    "output_token": ("output token (written)", "输出词元（写出）"),
-    "attention_weight": ("attention weight (each row sums to 1)", "注意力权重（每行之和为 1）"),
+    "gru_layer": ("GRU layer", "GRU 层"),
+    "attention_layer": ("self-attention layer", "自注意力层"),
     "exact_short": ("exact match (share)", "完全匹配率"),
     "by_length_alt": (
         "Exact match of held-out lists by how many numbers they hold. At {at}: {said}.",
         "留出列表的完全匹配率，横轴是数的个数。{at} 个数时：{said}。",
     ),
-    "alignment_alt": (
-        "Heat map of attention weights, one row an output token. Largest weight of each row: {looks}.",
-        "注意力权重热图，每行一个输出词元。各行权重最大的源词元：{looks}。",
-    ),
+    "none": ("no attention", "无注意力"),
+    "source_token": ("source token (read)", "源词元（读入）"),
+    "output_token": ("output token (written)", "输出词元（写出）"),
+    "attention_weight": ("attention weight (each row sums to 1)", "注意力权重（每行之和为 1）"),
 }
-speak(LABELS)
-
-
-def largest(weights: Tensor, source: Sequence[str], output: Sequence[str]) -> str:
-    """In words, where each row of weights (T, S) is largest: "sept < seven .98; EOS < EOS .90"."""
-    best = [(int(row.argmax()), float(row.max())) for row in weights]
-    return "; ".join(f"{token} < {source[s]} {w:.2f}" for token, (s, w) in zip(output, best, strict=True))
+label = Labels(LABELS)
+curves = partial(plots.curves, label)
 
 
 def alignment(weights: Tensor, source: Sequence[str], output: Sequence[str]) -> Figure:

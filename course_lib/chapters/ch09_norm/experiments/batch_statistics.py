@@ -1,4 +1,4 @@
-"""Wander: how far a batch's statistics are from those of all, in text and in pictures (Shen et al. 2020)."""
+"""Batch statistics: how far a batch's are from those of all, in text and in pictures (Shen et al. 2020)."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,7 +1,7 @@
-"""Parallel: a GRU with attention and a Transformer, whole, in a training step and in writing, by length.
+"""Model times: a GRU with attention and a Transformer, whole, in a training step and in writing, by length.
 
-As in `lengths`, only ratios are kept: times of the GRU's training step at length UNIT, measured in the same
-turns on one thread. One setting, one process: run it on a quiet machine, alone.
+As in `layer_times`, only ratios are kept: times of the GRU's training step at length UNIT, measured in the
+same turns on one thread. One setting, one process: run it on a quiet machine, alone.
 """
 
 from functools import partial

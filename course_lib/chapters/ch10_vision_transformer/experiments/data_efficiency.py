@@ -1,4 +1,4 @@
-"""Hunger: how many pictures a Vision Transformer needs, beside models that know less or more beforehand."""
+"""Data efficiency: how many pictures a Vision Transformer needs, beside models that know less or more."""
 
 from collections.abc import Callable
 from functools import partial
