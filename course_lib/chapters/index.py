@@ -39,6 +39,11 @@ def _lab(name: str) -> type[Lab]:
     return getattr(labs, name)
 
 
+def alone(name: str) -> Lab:
+    """The lab that a page shows by itself, with a switch of language if it has one. KeyError if unknown."""
+    return _lab("RatioLab")(languages=True) if name == "ratio" else LABS[name][2]()
+
+
 class Index(Lab):
     """A button for each lab; what was done in a lab stays while others are shown, in each language apart."""
 
