@@ -4,8 +4,9 @@
   python3 course.py lab     open the chapters in JupyterLab, on your own copies in my/
                             [--port N] [--language en|zh] [--no-browser]
                             [--app ratio: that lab alone, as a page without code]
-  python3 course.py test    run every check; with arguments only pytest, with these arguments
-                            [--newest: the newest packages instead of the pinned ones]
+  python3 course.py check   style, types, whether notebooks and sources agree: in seconds (for authors)
+  python3 course.py test    run every check [--long: the slow ones too, and coverage] [07: of that chapter]
+                            [PATH ...: pytest on that] [--newest: with the newest packages]
   python3 course.py build   remake the notebooks from notebooks/source (for authors)
   python3 course.py site    make the site of the executed chapters, in site/
   python3 course.py experiments [NAME ...]
@@ -49,30 +50,32 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "course-stamp.json"
 LOG = VENV / "install.log"  # the first file in a .venv of ours, and so the sign that it is ours
 LOCK = ROOT / ".venv.lock"  # beside .venv, which may be cleared
-CPU_INDEX = "https://download.pytorch.org/whl/cpu"
-# Labs that can stand alone, and the cell that shows each.
-APPS = {
-    "all": "from course_lib.chapters.index import Index\nIndex()",
-    "ratio": "from course_lib.chapters.labs import RatioLab\nRatioLab(languages=True)",
-    "cascade": "from course_lib.chapters.labs import CascadeLab\nCascadeLab()",
-    "explorer": "from course_lib.chapters.labs import ExplorerLab\nExplorerLab()",
-    "alignment": "from course_lib.chapters.labs import AlignmentLab\nAlignmentLab()",
-    "heads": "from course_lib.chapters.labs import HeadsLab\nHeadsLab()",
-    "gradients": "from course_lib.chapters.labs import GradientsLab\nGradientsLab()",
-    "patches": "from course_lib.chapters.labs import PatchesLab\nPatchesLab()",
+held = None  # the open LOCK, while we hold it
+PROGRAMS = {
+    "check": "tests/stages.py check",
+    "test": "tests/stages.py test",
+    "build": "notebooks/build.py",
+    "site": "docs/site/build.py",
+    "experiments": "-m course_lib.chapters.record",
+    "bench": "-m benchmarks",
+    "doctor": "-m course_lib doctor",
 }
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 # Voila's page asks a public server for icons that it also brings itself: let it not ask.
 VOILA_PAGE = """{% extends 'lab/index.html.j2' %}
 {% block notebook_css %}{{ super() | replace('https://cdn.jsdelivr.net', 'data:text/css,') }}{% endblock %}
 """
 # JupyterLab's first question would be whether to fetch news: answered here, it need not be asked.
-QUIET = {"fetchNews": "false", "checkForUpdates": False}
+QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+JUPYTERLAB = """jupyterlab --ip=127.0.0.1 --allow-root --ServerApp.port_retries=0 --ServerApp.base_url=/
+--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.news_url=None"""
+VOILA = """voila --Voila.ip=127.0.0.1 --Voila.port_retries=0 --Voila.base_url=/ --Voila.auto_token=True
+--VoilaConfiguration.template=course"""
 PATIENCE = 5  # seconds for an index to answer, twice
 SLOW = 100000  # bytes a second: at this speed torch for the CPU, 200 MB, takes half an hour
 BIGGER = 14  # times that: the usual torch for Linux, with CUDA
-# What release 1's chapters import, and has moved since.
-RELEASE_1 = re.compile(rb"course_lib(\.| import )(plots|runs|labs|exercises|experiments|corpora|batching)\b")
 ON_LINUX = sys.platform.startswith("linux")
+HAS_GPU = bool(shutil.which("nvidia-smi")) or os.path.exists("/proc/driver/nvidia")
 # Children do not see settings for another Python; without its asserts, no chapter would check anything.
 NOT_OURS = {"PYTHONHOME", "PYTHONPATH", "PYTHONOPTIMIZE"}
 # Of pip's settings, children see where packages come from and how to get there: not what is done with them.
@@ -146,17 +149,16 @@ def settings():
 
 def environment(**more):
     """What children see: .venv first, UTF-8, and .venv's kernel before one of the same name elsewhere."""
-    jupyter_path = [str(VENV / "share" / "jupyter"), os.environ.get("JUPYTER_PATH", "")]
-    path = [str(PYTHON.parent), os.environ.get("PATH", "")]
+    first = {"PATH": PYTHON.parent, "JUPYTER_PATH": VENV / "share" / "jupyter"}
+    paths = {k: os.pathsep.join(filter(None, (str(v), os.environ.get(k)))) for k, v in first.items()}
     return dict(
         settings(),
-        PATH=os.pathsep.join(filter(None, path)),
         VIRTUAL_ENV=str(VENV),
         PYTHONUTF8="1",
         PIP_USER="0",  # some people's pip installs beside .venv by default
         PIP_DISABLE_PIP_VERSION_CHECK="1",
-        JUPYTER_PATH=os.pathsep.join(filter(None, jupyter_path)),
         JUPYTER_PREFER_ENV_PATH="1",
+        **paths,
         **more,
     )
 
@@ -176,22 +178,18 @@ def write_whole(path, data):
     half = path.with_name(".%s.%d.half" % (path.name, os.getpid()))
     try:
         half.write_bytes(data)
-        os.replace(str(half), str(path))
+        os.replace(half, path)
     except OSError:
         with contextlib.suppress(OSError):
             half.unlink()
         raise
 
 
-def digest(data):
-    return hashlib.sha256(data).hexdigest()
-
-
 def wanted_stamp(newest):
     """Where .venv is, for which Python, with which pins: a .venv that was moved does not work."""
-    pins = (ROOT / "pyproject.toml").read_bytes()
-    pins += b"newest" if newest else (ROOT / "constraints.txt").read_bytes()
-    return {"home": str(VENV), "python": "%d.%d" % sys.version_info[:2], "pins": digest(pins)}
+    pins = b"newest" if newest else (ROOT / "constraints.txt").read_bytes()
+    pins = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + pins).hexdigest()
+    return {"home": str(VENV), "python": "%d.%d" % sys.version_info[:2], "pins": pins}
 
 
 def set_up(newest=False):
@@ -202,8 +200,9 @@ def set_up(newest=False):
     refuse_foreign()
     with one_at_a_time():
         have = read_json(STAMP)  # the one that we waited for may have done it
-        usable = have.get("home") == want["home"] and have.get("python") == want["python"]
-        usable = usable and fitting_python([str(PYTHON)])
+        usable = all(have.get(key) == want[key] for key in ("home", "python")) and fitting_python(
+            [str(PYTHON)]
+        )
         if not usable or have != want:
             refuse_foreign()
             install_all(want, usable, newest)
@@ -211,25 +210,20 @@ def set_up(newest=False):
 
 def refuse_foreign():
     """What course.py did not make it neither clears nor changes: end with one line that says so."""
-    trouble = ""
-    if Path(os.path.realpath(str(VENV))) != VENV:  # a junction of Windows too
-        trouble = "is a link to another place"
-    elif VENV.exists() and not VENV.is_dir():
-        trouble = "is not a folder"
-    elif VENV.exists() and any(VENV.iterdir()) and not (LOG.exists() or STAMP.exists()):
-        trouble = "was not made by course.py"
-    if trouble:
-        fail("%s %s: rename or delete it, then try again." % (VENV, trouble))
-
-
-held = None  # the open LOCK, while we hold it
+    ours = LOG.exists() or STAMP.exists()
+    if Path(os.path.realpath(VENV)) != VENV:  # a junction of Windows too
+        fail("%s is a link to another place: rename or delete it, then try again." % VENV)
+    if VENV.exists() and not VENV.is_dir():
+        fail("%s is not a folder: rename or delete it, then try again." % VENV)
+    if VENV.exists() and any(VENV.iterdir()) and not ours:
+        fail("%s was not made by course.py: rename or delete it, then try again." % VENV)
 
 
 @contextlib.contextmanager
 def one_at_a_time():
     """Hold LOCK; wait while another set-up does, or what a killed one has left running."""
     global held
-    with open(str(LOCK), "a+b") as lock:
+    with open(LOCK, "a+b") as lock:
         if not taken(lock):
             say("Another set-up is at work on this .venv: waiting for its end ...")
             while not taken(lock):
@@ -262,8 +256,7 @@ def install_all(want, usable, newest):
     say("Setting up .venv: this takes a minute or two and about 1.5 GB of disk.")
     VENV.mkdir(exist_ok=True)
     LOG.write_text("", encoding="utf-8")
-    if STAMP.exists():
-        STAMP.unlink()
+    STAMP.unlink(missing_ok=True)
     if not usable:
         make_venv()
     pins = ["--upgrade", "--upgrade-strategy", "eager"] if newest else ["-c", "constraints.txt"]
@@ -295,7 +288,7 @@ def clear_venv():
         try:
             for path in VENV.iterdir():
                 if path.is_dir() and not path.is_symlink():
-                    shutil.rmtree(str(path))
+                    shutil.rmtree(path)
                 elif path != LOG:
                     path.unlink()
             return
@@ -313,9 +306,9 @@ def pip(*arguments):
 
 def logged(command):
     """Run a command with all it prints in the log. Returns what went wrong: nothing, or that print."""
-    with open(str(LOG), "ab") as log:
+    with open(LOG, "ab") as log:
         begun, start = time.time(), log.tell()
-        options = {"stdout": log, "stderr": subprocess.STDOUT, "cwd": str(ROOT), "env": environment()}
+        options = {"stdout": log, "stderr": subprocess.STDOUT, "cwd": ROOT, "env": environment()}
         # Its standard input, and that of its own children, is the lock: held until the last of them ends.
         process = subprocess.Popen(command, stdin=held or subprocess.DEVNULL, **options)
         try:
@@ -323,25 +316,25 @@ def logged(command):
                 time.sleep(0.2)
                 show_life(time.time() - begun, printed(start))
         finally:
-            end(process)
+            end(process, PATIENCE)  # Ctrl-C has reached it as well: time to remove what it has unpacked
             show_life(0, "")
-    if process.returncode and shutil.disk_usage(str(ROOT)).free < 10 * 2**20:
+    if process.returncode and shutil.disk_usage(ROOT).free < 10 * 2**20:
         return "No space left on the disk of " + str(ROOT)  # nor for the log
     return (printed(start) or "it died without a word") if process.returncode else ""
 
 
-def end(process):
-    """End a child. Ctrl-C has reached it as well: it gets the time to remove what it has unpacked."""
+def end(process, seconds):
+    """Wait so long for a child's own end, then make one."""
     try:
-        process.wait(PATIENCE)
+        process.wait(seconds)
     except subprocess.TimeoutExpired:
-        process.terminate()
+        process.kill()
         process.wait()
 
 
 def printed(start):
     """The log from a place on. Opened anew: on Windows a shared handle would move pip's end of the file."""
-    with open(str(LOG), "rb") as log:
+    with open(LOG, "rb") as log:
         log.seek(start)
         return log.read().decode("utf-8", "replace")
 
@@ -375,7 +368,7 @@ def install_torch(pins):
         return  # it is here already, or in a folder that this person's pip looks into
     if sys.platform == "darwin" and platform.machine() == "x86_64":
         fail("PyTorch is no longer made for Intel Macs, as this one is (or its Python): see docs/faq.md.")
-    without_gpu = ON_LINUX and not has_gpu()
+    without_gpu = ON_LINUX and not HAS_GPU
     index = os.environ.get("COURSE_TORCH_INDEX", CPU_INDEX if without_gpu else "")
     if index:
         rate = speed(index)
@@ -391,10 +384,6 @@ def install_torch(pins):
     install(*pins, "torch")
 
 
-def has_gpu():
-    return bool(shutil.which("nvidia-smi")) or os.path.exists("/proc/driver/nvidia")
-
-
 def is_worth_it(rate):
     """Whether torch for the CPU comes at this speed, or earlier than the usual, bigger one would."""
     if rate == 0 or rate >= SLOW:
@@ -405,9 +394,9 @@ def is_worth_it(rate):
 def usual_index():
     """The package index that pip asks. Its help names it, whatever settings it comes from."""
     wide = dict(environment(), COLUMNS="2000")
-    told = subprocess.run([str(PYTHON), "-m", "pip", "install", "--help"], stdout=subprocess.PIPE, env=wide)
-    found = re.search(r"--index-url <url>[^)]*\(default ([^)\s]+)\)", told.stdout.decode("utf-8", "replace"))
-    return found.group(1) if found else ""
+    told = subprocess.run([PYTHON, "-m", "pip", "install", "--help"], stdout=subprocess.PIPE, env=wide).stdout
+    found = re.search(rb"--index-url <url>[^)]*\(default ([^)\s]+)\)", told)
+    return found.group(1).decode("utf-8", "replace") if found else ""
 
 
 def speed(index):
@@ -453,75 +442,11 @@ def wheel_on(page):
 # ---- lab ----
 
 
-def content(data):
-    """A digest of what a learner edits in a notebook: cells and pictures, without outputs and metadata."""
-    try:
-        cells = json.loads(data.decode("utf-8"))["cells"]
-        parts = [(c["cell_type"], "".join(c["source"]), *c.get("attachments", {}).items()) for c in cells]
-        data = json.dumps(parts).encode()
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        pass  # not a notebook any more: its bytes then
-    return digest(data)
-
-
-def set_aside(originals, mine):
-    """Edited copies of release 1 import what has moved: they go to my/release1, whole, and make room."""
-    record, moved = read_json(mine / ".copies.json"), []
-    for copy in sorted(mine.glob("*.ipynb")) + sorted(mine.glob("zh/*.ipynb")):
-        name, data = copy.relative_to(mine).as_posix(), copy.read_bytes()
-        current, edited = (originals / name).exists(), content(data) != record.get(name)
-        if RELEASE_1.search(data) and (current or name in record) and (edited or not current):
-            place = mine / "release1" / name
-            for number in range(2, 1000):
-                if not place.exists():
-                    break
-                place = mine / "release1" / (name[: -len(".ipynb")] + "-%d.ipynb" % number)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.rename(str(copy), str(place))
-                moved.append(name)
-            except OSError as error:  # open elsewhere, on Windows: it stays, as every edited copy does
-                say("Could not be moved to my/release1: " + str(error))
-    if moved:
-        say("These chapters of release 1 are now in my/release1/, whole: %s." % ", ".join(moved))
-
-
-def refresh_copies(originals, mine):
-    """Bring the learner's copies up to date, but never touch one that the learner has edited."""
-    set_aside(originals, mine)
-    before, kept = read_json(mine / ".copies.json"), []
-    record = dict(before)
-    for original in sorted(originals.glob("*.ipynb")) + sorted(originals.glob("zh/*.ipynb")):
-        name, new = original.relative_to(originals).as_posix(), original.read_bytes()
-        copy = mine / name
-        old = content(copy.read_bytes()) if copy.exists() else None
-        if old in (None, content(new), record.get(name)):
-            if old != content(new):
-                write_whole(copy, new)
-            record[name] = content(new)
-        elif record.get(name) != content(new):
-            kept.append(name)
-    if record != before:
-        try:
-            write_whole(mine / ".copies.json", json.dumps(record, indent=1).encode())
-        except OSError as error:  # what it does not know is kept like an edited copy
-            say("The next update will leave your copies as they are: " + str(error))
-    if kept:
-        say(
-            "Newer than your edited copies in my/: "
-            + ", ".join(kept)
-            + ". To get one, rename or delete your copy."
-        )
-
-
 def is_free(port):
-    with socket.socket() as probe:
-        if os.name == "posix":  # as the server does it: a port that was just closed is free
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError):
-            return False
+    try:
+        socket.create_server(("127.0.0.1", port)).close()  # as the server does it: just closed is free
+    except (OSError, OverflowError):
+        return False
     return True
 
 
@@ -530,18 +455,18 @@ def is_chinese():
     return next((os.environ[name] for name in names if os.environ.get(name)), "").startswith("zh")
 
 
+def apps():
+    """The labs that can stand alone, by their folders. The translator needs the model of its chapter."""
+    labs = (ROOT / "course_lib" / "chapters").glob("ch*/*_lab/__init__.py")
+    return sorted({path.parent.name[: -len("_lab")] for path in labs} - {"translator"})
+
+
 def lab(arguments):
     parser = argparse.ArgumentParser(prog="course.py lab")
     parser.add_argument("--port", type=int, help="the port to listen on (default: 8888 or the next free one)")
     parser.add_argument("--language", choices=["en", "zh"], default="zh" if is_chinese() else "en")
     parser.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
-    parser.add_argument(
-        "--app",
-        choices=sorted(APPS),
-        nargs="?",
-        const="all",
-        help="show labs as a page without code: all, or one",
-    )
+    parser.add_argument("--app", choices=["all", *apps()], nargs="?", const="all", help="labs without code")
     parser.error = fail  # one line instead of the whole usage
     options = parser.parse_args(arguments)
     if options.port is not None and not is_free(options.port):
@@ -551,18 +476,18 @@ def lab(arguments):
     if port is None:
         fail("no free port from 8888 to 8999: name one with --port.")
     no_display = ON_LINUX and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    quiet = options.no_browser or no_display
+    bring_font(VENV / "share" / "jupyter")
     if options.app:
-        return serve_app(port, options.app, options.language, quiet)
-    refresh_copies(ROOT / "notebooks", ROOT / "my")
-    page = "/lab/tree/my/" + ("zh/" if options.language == "zh" else "") + "00_welcome.ipynb"
-    extra = []
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        say("You are root: adding --allow-root.")
-        extra.append("--allow-root")
-    if quiet:
-        extra.append("--no-browser")
-    return serve(port, page, extra)
+        command, page = voila(options.app, options.language), "/"
+    else:
+        sys.path.insert(0, str(ROOT))
+        from notebooks.copies import refresh
+
+        refresh(ROOT / "notebooks", ROOT / "my")
+        command = [*JUPYTERLAB.split(), "--ServerApp.root_dir=%s" % ROOT]
+        page = "/lab/tree/my/" + ("zh/" if options.language == "zh" else "") + "00_welcome.ipynb"
+        write_whole(VENV / "share/jupyter/lab/settings/overrides.json", json.dumps(QUIET).encode())
+    return serve(command, port, page, browse=not (options.no_browser or no_display))
 
 
 def bring_font(share):
@@ -575,51 +500,19 @@ def bring_font(share):
                 write_whole(copy, data)
 
 
-def serve(port, page, extra):
-    """Run JupyterLab until Ctrl-C."""
-    share = VENV / "share" / "jupyter"
-    bring_font(share)
-    overrides = share / "lab" / "settings" / "overrides.json"
-    write_whole(overrides, json.dumps({"@jupyterlab/apputils-extension:notification": QUIET}).encode())
-    command = [
-        str(PYTHON),
-        "-m",
-        "jupyterlab",
-        "--ip=127.0.0.1",
-        "--port=%d" % port,
-        "--ServerApp.port_retries=0",
-    ]
-    command += ["--ServerApp.root_dir=" + str(ROOT), "--ServerApp.base_url=/", "--LabApp.default_url=" + page]
-    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url=None"]
-    command += ["--Application.log_level=ERROR", *extra]
-    opens = None if "--no-browser" in extra else "JupyterLab opens in your browser, at"
-    return run_server("JupyterLab", command, port, page, opens, "The lab has ended. Your work is in my/.")
-
-
-def serve_app(port, name, language, quiet):
-    """Run one lab alone with Voila until Ctrl-C, from a notebook that is made for it."""
-    cells = ["from course_lib.language import set_language\nset_language('%s')" % language, APPS[name]]
-    notebook = VENV / "apps" / (name + ".ipynb")
-    write_whole(notebook, json.dumps(bare_notebook(cells)).encode())
-    share = VENV / "share" / "jupyter"
-    bring_font(share)
-    template = share / "voila" / "templates" / "course"
+def voila(name, language):
+    """The command for one lab alone, or for all, from a notebook that is made for it."""
+    code = "from course_lib import language\nfrom course_lib.chapters.index import Index, alone\n"
+    shown = "Index()" if name == "all" else "alone('%s')" % name
+    code += "language.set_language('%s')\n%s" % (language, shown)
+    cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": code}
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    page = {"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 4}
+    write_whole(VENV / "apps" / (name + ".ipynb"), json.dumps(page).encode())
+    template = VENV / "share" / "jupyter" / "voila" / "templates" / "course"
     write_whole(template / "conf.json", b'{"base_template": "lab"}')
     write_whole(template / "index.html.j2", VOILA_PAGE.encode())
-    command = [str(PYTHON), "-m", "voila", str(notebook), "--no-browser", "--port=%d" % port]
-    command += ["--VoilaConfiguration.template=course"]
-    command += ["--Voila.ip=127.0.0.1", "--Voila.port_retries=0", "--Voila.base_url=/"]
-    command += ["--Voila.auto_token=True", "--Application.log_level=ERROR"]  # the token: from the environment
-    opens = None if quiet else "The page opens in your browser, at"
-    return run_server("Voila", command, port, "/", opens, "The page has ended.", browse=not quiet)
-
-
-def bare_notebook(sources):
-    """A notebook of code cells, none of them run."""
-    cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    cells = [dict(cell, id="cell-%d" % i, source=source) for i, source in enumerate(sources)]
-    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    return [*VOILA.split(), str(VENV / "apps" / (name + ".ipynb"))]
 
 
 def browse_to(url):
@@ -631,116 +524,63 @@ def browse_to(url):
     webbrowser.open(page.as_uri())
 
 
-def run_server(name, command, port, page, opens, farewell, browse=False):
+def serve(command, port, page, browse):
     """Run a server until Ctrl-C. The token goes by the environment: other users can read a command line."""
     token, log = secrets.token_hex(16), VENV / ("lab-%d.log" % port)
-    with open(str(log), "wb") as sink:
-        options = {"stdin": subprocess.DEVNULL, "stdout": sink, "stderr": subprocess.STDOUT, "cwd": str(ROOT)}
+    command = [PYTHON, "-m", *command, "--port=%d" % port, "--no-browser", "--Application.log_level=ERROR"]
+    with open(log, "wb") as sink:
+        options = {"stdin": subprocess.DEVNULL, "stdout": sink, "stderr": subprocess.STDOUT, "cwd": ROOT}
         # Its own session: Ctrl-C reaches only us, and we end it without a question. Windows ignores this.
         options["start_new_session"] = True
         server = subprocess.Popen(command, env=environment(JUPYTER_TOKEN=token), **options)
     try:
         if comes_up(server, port):
             url = "http://127.0.0.1:%d%s?token=%s" % (port, page, token)
-            say("%s:\n\n  %s\n\nCtrl-C ends it." % (opens or "Open this address", url))
+            opens = "This opens in your browser" if browse else "Open this address"
+            say("%s:\n\n  %s\n\nCtrl-C ends it." % (opens, url))
             if browse:
                 browse_to(url)
         if server.wait():
-            fail("%s ended with an error: see %s" % (name, log))
+            fail("%s ended with an error: see %s" % (command[2], log))
     except KeyboardInterrupt:
-        stop(server)
-    say("\n" + farewell)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one does not disturb the server's own end
+        if os.name == "posix":  # on Windows Ctrl-C has reached it already
+            server.terminate()
+        end(server, 15)  # and with it its kernels
+    say("\nEnded. Your work is in my/.")
     return 0
 
 
 def comes_up(server, port):
     """Wait until the server answers (True) or has died (False)."""
     while server.poll() is None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
         try:
-            connection.request("GET", "/api")
-            connection.getresponse()
+            with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
+                connection.request("GET", "/api")
+                connection.getresponse()
             return True
         except (OSError, http.client.HTTPException):
             time.sleep(0.1)
-        finally:
-            connection.close()
     return False
 
 
-def stop(server):
-    """End the server and with it its kernels; a second Ctrl-C does not disturb that."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if os.name == "posix":  # on Windows Ctrl-C has reached it already
-        server.terminate()
-    try:
-        server.wait(15)
-    except subprocess.TimeoutExpired:
-        server.kill()
+# ---- check, test, build, site, experiments, bench, doctor ----
 
 
-# ---- test, build, site, experiments, bench, doctor ----
-
-NBVAL = "--nbval notebooks --nbval-current-env --nbval-cell-timeout 180 --nbval-sanitize-with tests/nbval.cfg"
-STAGES = [
-    ("style", "-m ruff check ."),
-    ("format", "-m ruff format --check ."),
-    ("sources and notebooks agree", "notebooks/build.py --check"),
-    ("tests", "-m pytest tests -n 2 --dist loadfile --cov"),  # fails below the share in pyproject.toml
-    ("notebooks run as shown", "-m pytest " + NBVAL + " -n 2 --dist loadfile"),
-]
-
-
-def run(arguments):
+def program(name, words):
+    """Set up, then run a program of the course with the words that follow."""
+    set_up(newest=name == "test" and "--newest" in words)
+    command = [PYTHON, *PROGRAMS[name].split(), *words]
     with tempfile.TemporaryDirectory() as progress:  # checks leave the learner's own progress alone
-        env = environment(COURSE_PROGRESS=progress)
-        return subprocess.call([str(PYTHON), *arguments], cwd=str(ROOT), env=env)
-
-
-def test(arguments):
-    set_up(newest="--newest" in arguments)
-    arguments = [word for word in arguments if word != "--newest"]
-    if arguments:
-        return run(["-m", "pytest", *arguments])
-    summary, good = [], True
-    for name, command in STAGES:
-        say("\n==== " + name + ": python " + command)
-        begun = time.time()
-        passed = run(command.split()) == 0
-        good = good and passed
-        summary.append("%-7s%5.0f s  %s" % ("passed" if passed else "FAILED", time.time() - begun, name))
-        say(summary[-1])
-    say("\n==== summary\n" + "\n".join(summary))
-    return 0 if good else 1
-
-
-def program(*command):
-    """The command that sets up, then runs a program of the course with the words that follow."""
-
-    def run_it(arguments):
-        set_up()
-        return run([*command, *arguments])
-
-    return run_it
-
-
-COMMANDS = {
-    "lab": lab,
-    "test": test,
-    "build": program("notebooks/build.py"),
-    "site": program("docs/site/build.py"),
-    "experiments": program("-m", "course_lib.chapters.record"),
-    "bench": program("-m", "benchmarks"),
-    "doctor": program("-m", "course_lib", "doctor"),
-}
+        return subprocess.call(command, cwd=ROOT, env=environment(COURSE_PROGRESS=progress))
 
 
 def main(argv):
     if not argv or argv[0] in ("-h", "--help", "help"):
         say(__doc__.strip())
         return 0
-    if argv[0] not in COMMANDS:
-        fail("there is no command '%s': it is one of %s." % (argv[0], ", ".join(COMMANDS)))
+    if argv[0] not in ("lab", *PROGRAMS):
+        fail("there is no command '%s': it is one of lab, %s." % (argv[0], ", ".join(PROGRAMS)))
     try:
         use_fitting_python(argv)
         for stream in filter(None, (sys.stdout, sys.stderr)):  # None: it was closed
@@ -748,7 +588,7 @@ def main(argv):
         for name in ("SIGTERM", "SIGHUP"):  # these end things the way Ctrl-C does
             if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) == signal.SIG_DFL:
                 signal.signal(getattr(signal, name), signal.default_int_handler)
-        return COMMANDS[argv[0]](argv[1:])
+        return lab(argv[1:]) if argv[0] == "lab" else program(argv[0], argv[1:])
     except OSError as error:  # no right to write, a full disk: the message names the file
         fail(likely_cause(str(error)))
     except KeyboardInterrupt:

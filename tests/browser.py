@@ -80,7 +80,7 @@ RUN_ALL = """async (milliseconds) => {
 DOOR = """
 import sys, course
 course.PYTHON, course.NOT_OURS = course.Path(sys.executable), set()  # PYTHONPATH may name what is tested
-course.set_up = lambda: course.VENV.mkdir()
+course.set_up, course.apps = lambda: course.VENV.mkdir(), lambda: ["ratio"]
 sys.exit(course.main(["lab", *sys.argv[1:], "--no-browser"]))
 """
 
@@ -156,8 +156,7 @@ def bring_font(share: Path) -> None:
 @contextmanager
 def door(folder: Path, *words: str, **environment: str) -> Iterator[str]:
     """The address that `course.py lab` prints, with those words, from a copy of it in the folder."""
-    for name in ("course.py", "pyproject.toml", "constraints.txt"):
-        shutil.copy(ROOT / name, folder)
+    shutil.copy(ROOT / "course.py", folder)
     shutil.copytree(ROOT / "assets" / "fonts", folder / "assets" / "fonts")
     command = [sys.executable, "-c", DOOR, *words]
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "encoding": "utf-8"}

@@ -1,8 +1,10 @@
 """Settings for every test: one thread, hypothesis profiles, and a browser where one is needed."""
 
 import os
+import re
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported, and for the kernels that tests start
 
@@ -11,6 +13,10 @@ import door
 import pytest
 from hypothesis import settings
 
+from course_lib import chapters
+from course_lib.kit.practice.exercise import Exercise
+from course_lib.kit.practice.question import Question
+from course_lib.kit.practice.quiz import Quiz
 from course_lib.language import set_language
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a background job; what tests start must hear Ctrl-C
@@ -21,8 +27,37 @@ settings.register_profile("ci", deadline=None, derandomize=True)  # CI fails for
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
+def pytest_addoption(parser):
+    parser.addoption("--chapter", metavar="NN", help="only what belongs to that chapter")
+
+
 def pytest_configure(config):
     config.addinivalue_line("markers", "browser: drives JupyterLab in a real Chromium")
+    config.addinivalue_line("markers", "long: takes its time; course.py test --long runs it")
+
+
+def pytest_collection_modifyitems(config, items):
+    if number := config.getoption("--chapter"):
+        others = [item for item in items if not belongs(item, number)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
+
+
+def belongs(item: pytest.Item, number: str) -> bool:
+    """Whether the chapter's number is in the name of a test's file, or in one of the test's parameters."""
+    if item.path.name.startswith(f"test_{number}_"):
+        return True
+    modules = chapters.experiment_modules() | chapters.exercise_modules()
+    for value in item.callspec.params.values() if hasattr(item, "callspec") else ():
+        if isinstance(value, Exercise | Question | Quiz):
+            value = value.id
+        if isinstance(value, str | Path):
+            name = str(value).partition(".")[
+                0
+            ]  # of an experiment, or of the chapter in the id of an exercise
+            if re.search(rf"(^|[/.]|ch){number}(_|/|$)", f"{value}/{modules.get(name)}"):
+                return True
+    return False
 
 
 @pytest.fixture(scope="session")

@@ -14,10 +14,15 @@ posix_only = pytest.mark.skipif(os.name != "posix", reason="needs shell scripts 
 
 
 def copy(folder):
-    """A copy of course.py in a folder, with what it reads."""
-    for name in ("course.py", "pyproject.toml", "constraints.txt"):
-        shutil.copy(ROOT / name, folder)
+    """A copy of course.py in a folder, with what it reads, as a module."""
+    bring(folder)
     return load(folder)
+
+
+def bring(folder):
+    (folder / "notebooks").mkdir()
+    for name in ("course.py", "pyproject.toml", "constraints.txt", "notebooks/copies.py"):
+        shutil.copy(ROOT / name, folder / name)
 
 
 def load(folder):

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import CDPSession, Error, Page
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "assets" / "fonts"))
 from subset import CJK, covered
@@ -60,9 +60,20 @@ def without_font(tab: Page, within: str = "body") -> list[str]:
     """The Chinese texts that are seen, but are not drawn with the course's font: Chromium says with which.
 
     Where there is no Chinese font each of them is a row of empty boxes; where there is one, they must not
-    depend on it either.
+    depend on it either. A page that changed meanwhile is looked at again.
     """
-    devtools = tab.context.new_cdp_session(tab)
+    for tries_left in range(9, -1, -1):
+        devtools = tab.context.new_cdp_session(tab)
+        try:
+            return _boxes(devtools, within)
+        except Error as error:
+            if "Could not find node" not in error.message or not tries_left:
+                raise
+        finally:
+            devtools.detach()
+
+
+def _boxes(devtools: CDPSession, within: str) -> list[str]:
     found, has = [], covered()
     for node, text in _texts(devtools, within):
         fonts = devtools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
@@ -71,7 +82,6 @@ def without_font(tab: Page, within: str = "body") -> list[str]:
         # What is not seen has no fonts; and an empty box may be one of our font, if it comes first.
         if fonts and (ours < len(chinese) or not has.issuperset(chinese)):
             found.append(text)
-    devtools.detach()
     return found
 
 

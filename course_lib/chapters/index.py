@@ -24,6 +24,11 @@ def on_the_page() -> dict[str, type[Lab]]:
     return {name: lab for name, lab in found.items() if lab.title}
 
 
+def alone(name: str) -> Lab:
+    """The lab that a page shows by itself, with a switch of language if it has one. KeyError if unknown."""
+    return _lab("RatioLab")(languages=True) if name == "ratio" else LABS[name][2]()
+
+
 class Index(Lab):
     """A button for each lab; what was done in a lab stays while others are shown, in each language apart."""
 

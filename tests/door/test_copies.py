@@ -7,24 +7,27 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from unittest import mock
 
-import door
 import pytest
+from door import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+
+from notebooks import copies
 
 NAMES = ("00_welcome.ipynb", "zh/00_welcome.ipynb")
 
 
 @pytest.fixture
-def chapters(course, tmp_path):
+def chapters(tmp_path):
     """Two chapters and their first copies; `refresh()` is what `lab` does with them at each start."""
     originals, mine = tmp_path / "notebooks", tmp_path / "my"
     (originals / "zh").mkdir(parents=True)
     (originals / "source").mkdir()
     for name in (*NAMES, "source/not_a_chapter.ipynb"):
         (originals / name).write_text("first " + name, encoding="utf-8")
-    refresh = lambda: course.refresh_copies(originals, mine)  # noqa: E731
+    refresh = lambda: copies.refresh(originals, mine)  # noqa: E731
     refresh()
     return originals / "00_welcome.ipynb", mine / "00_welcome.ipynb", refresh
 
@@ -103,7 +106,7 @@ def test_a_damaged_record_loses_no_work(chapters, damage, capsys):
     assert copy.read_text() == "third"
 
 
-def test_a_failed_write_leaves_the_old_copy(course, chapters, monkeypatch):
+def test_a_failed_write_leaves_the_old_copy(chapters, monkeypatch):
     original, copy, refresh = chapters
     before = copy.read_text()
     original.write_text("second")
@@ -111,7 +114,7 @@ def test_a_failed_write_leaves_the_old_copy(course, chapters, monkeypatch):
     def full(path, data):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(course.Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError):
         refresh()
     assert copy.read_text() == before
@@ -144,13 +147,13 @@ def test_what_is_no_notebook_any_more_is_kept(chapters):
         assert copy.read_text() == odd
 
 
-def test_a_record_of_release_1_still_holds(course):
+def test_a_record_of_release_1_still_holds():
     """A digest must not change: what a learner has not touched would look edited."""
     text = '{"cells": [{"cell_type": "markdown", "source": ["# A\\n", "b"], "metadata": {}}], "nbformat": 4}'
-    assert course.content(text.encode()).startswith("631f2caadc9b")
+    assert copies.content(text.encode()).startswith("631f2caadc9b")
 
 
-def test_a_record_that_cannot_be_written_stops_nothing(course, chapters, capsys):
+def test_a_record_that_cannot_be_written_stops_nothing(chapters, capsys):
     original, copy, refresh = chapters
     record = copy.parent / ".copies.json"
     record.unlink()
@@ -164,15 +167,17 @@ def test_a_record_that_cannot_be_written_stops_nothing(course, chapters, capsys)
     assert copy.read_text() == "my work"
 
 
-def test_nothing_is_written_if_nothing_changed(course, chapters):
+def test_nothing_is_written_if_nothing_changed(chapters, monkeypatch):
     _, copy, refresh = chapters
-    course.write_whole = None
+    monkeypatch.setattr(copies, "write_whole", None)
     refresh()  # as in a folder that can only be read
     assert copy.exists()
 
 
 KILLED = """
-import os, sys, course
+import os, sys
+from pathlib import Path
+from notebooks import copies
 left = int(sys.argv[1])
 
 def deadly(call):
@@ -186,13 +191,13 @@ def deadly(call):
         return call(*words, **options)
     return step
 
-write = course.Path.write_bytes
-course.Path.write_bytes, os.replace = deadly(write), deadly(os.replace)
-course.refresh_copies(course.ROOT / "notebooks", course.ROOT / "my")
+write = Path.write_bytes
+Path.write_bytes, os.replace = deadly(write), deadly(os.replace)
+copies.refresh(Path("notebooks"), Path("my"))
 """
 
 
-def test_a_kill_at_any_moment_loses_nothing(course, chapters, tmp_path):
+def test_a_kill_at_any_moment_loses_nothing(chapters, tmp_path):
     original, copy, refresh = chapters
     other = copy.parent / NAMES[1]
     for step in range(1, 20):
@@ -200,7 +205,8 @@ def test_a_kill_at_any_moment_loses_nothing(course, chapters, tmp_path):
         (original.parent / NAMES[1]).write_text(f"zh update {step}")
         work = f"my work {step}"
         copy.write_text(work)
-        killed = subprocess.run([sys.executable, "-c", KILLED, str(step)], cwd=tmp_path).returncode
+        command = [sys.executable, "-c", KILLED, str(step)]
+        killed = subprocess.run(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}).returncode
         assert copy.read_text() == work
         refresh()
         assert copy.read_text() == work
@@ -224,12 +230,12 @@ STEPS = st.one_of(
 @given(st.lists(STEPS, max_size=25))
 def test_whatever_happens_no_work_is_lost(history):
     with tempfile.TemporaryDirectory() as folder:
-        live(door.copy(Path(folder)), history)
+        live(Path(folder), history)
 
 
-def live(course, history):
+def live(folder, history):
     """A learner who edits and deletes copies, updates the course, and kills starts after some writes."""
-    originals, mine = course.ROOT / "notebooks", course.ROOT / "my"
+    originals, mine = folder / "notebooks", folder / "my"
     work = {}
     for name in NAMES:
         (originals / name).parent.mkdir(parents=True, exist_ok=True)
@@ -248,30 +254,25 @@ def live(course, history):
             record = mine / ".copies.json"
             record.unlink(missing_ok=True) if which is None else record.write_bytes(which)
         elif what == "start":
-            start(course, originals, mine, which)
+            start(originals, mine, which)
         for name, text in work.items():
             assert (mine / name).read_text() == text
     assert all((mine / name).exists() for name in NAMES)
 
 
-def start(course, originals, mine, kill_after):
-    """Refresh; with a number, die after so many moves of a written file into its place."""
-    moves = 0
+def start(originals, mine, kill_after):
+    """Refresh; with a number, die before so many moves of a written file into its place."""
+    moves, really = 0, os.replace
 
     def replace(*words):
         nonlocal moves
         moves += 1
         if moves == kill_after:
             raise Killed
-        os.replace(*words)
+        really(*words)
 
-    course.os = type("os", (), dict(vars(os), replace=staticmethod(replace)))
-    try:
-        course.refresh_copies(originals, mine)
-    except Killed:
-        pass
-    finally:
-        course.os = os
+    with mock.patch.object(os, "replace", replace), contextlib.suppress(Killed):
+        copies.refresh(originals, mine)
 
 
 # ---- copies of release 1, whose imports have moved ----
@@ -280,19 +281,19 @@ OLD_CELL = "from course_lib import plots"
 
 
 @pytest.fixture
-def of_release_1(course, chapters, tmp_path):
+def of_release_1(chapters, tmp_path):
     """What release 1 left: one copy as it came, one edited, one of a chapter that now has another number."""
     originals, mine = tmp_path / "notebooks", tmp_path / "my"
-    copies = {"00_welcome.ipynb": "", "zh/00_welcome.ipynb": " # mine", "08_norm.ipynb": " # mine too"}
+    left = {"00_welcome.ipynb": "", "zh/00_welcome.ipynb": " # mine", "08_norm.ipynb": " # mine too"}
     record = {}
-    for name, added in copies.items():
-        record[name] = course.content(notebook(OLD_CELL).encode())
+    for name, added in left.items():
+        record[name] = copies.content(notebook(OLD_CELL).encode())
         (mine / name).write_text(notebook(OLD_CELL + added))
     (mine / ".copies.json").write_text(json.dumps(record))
     (mine / "08_norm (my own).ipynb").write_text(notebook(OLD_CELL))
     for name in NAMES:
         (originals / name).write_text(notebook("from course_lib.kit import plots"))
-    edited = {(mine / name).read_bytes() for name, added in copies.items() if added}
+    edited = {(mine / name).read_bytes() for name, added in left.items() if added}
     return mine, chapters[2], edited
 
 
@@ -319,7 +320,7 @@ def test_nothing_in_release1_is_overwritten(of_release_1):
 
 
 @pytest.mark.parametrize("after", range(7))
-def test_a_move_that_was_killed_goes_on(of_release_1, course, monkeypatch, after):
+def test_a_move_that_was_killed_goes_on(of_release_1, monkeypatch, after):
     """The kill comes before the call of that number, among all that move or write."""
     mine, refresh, edited = of_release_1
     calls = iter(range(100))
@@ -333,8 +334,8 @@ def test_a_move_that_was_killed_goes_on(of_release_1, course, monkeypatch, after
         return call
 
     with monkeypatch.context() as patch:
-        patch.setattr(course.os, "rename", deadly(os.rename))
-        patch.setattr(course.os, "replace", deadly(os.replace))
+        patch.setattr(os, "rename", deadly(os.rename))
+        patch.setattr(os, "replace", deadly(os.replace))
         with contextlib.suppress(KeyboardInterrupt):
             refresh()
     left = {path.read_bytes() for path in mine.rglob("*.ipynb")}
@@ -344,6 +345,6 @@ def test_a_move_that_was_killed_goes_on(of_release_1, course, monkeypatch, after
     assert all("course_lib.kit" in (mine / name).read_text() for name in NAMES)
 
 
-def test_no_chapter_of_today_is_taken_for_one_of_release_1(course):
-    for path in sorted((door.ROOT / "notebooks").rglob("*.ipynb")):
-        assert not course.RELEASE_1.search(path.read_bytes()), path
+def test_no_chapter_of_today_is_taken_for_one_of_release_1():
+    for path in sorted((ROOT / "notebooks").rglob("*.ipynb")):
+        assert not copies.RELEASE_1.search(path.read_bytes()), path

@@ -18,9 +18,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import stages
 from door import ROOT, one_error_line, posix_only, run, shim
 
-from course_lib.kit.lab import Lab
+from course_lib.chapters.index import Index, alone
 
 # ---- the file itself ----
 
@@ -29,11 +30,12 @@ def test_old_pythons_can_read_it():
     ast.parse((ROOT / "course.py").read_text(encoding="utf-8"), feature_version=(3, 6))
 
 
-def test_standard_library_only():
-    tree = ast.parse((ROOT / "course.py").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("file", ["course.py", "notebooks/copies.py"])
+def test_standard_library_only(file):
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
+    assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names | {"course", "notebooks"}
 
 
 def test_versions_agree_with_pyproject(course):
@@ -50,7 +52,7 @@ def test_versions_agree_with_pyproject(course):
 def test_alone_it_names_every_command(course, tmp_path):
     done = run(tmp_path)
     assert done.returncode == 0
-    for command in course.COMMANDS:
+    for command in ("lab", *course.PROGRAMS):
         assert f"python3 course.py {command} " in done.stdout
 
 
@@ -84,7 +86,7 @@ def test_a_system_error_is_one_line_with_its_remedy(course, capsys, number, reme
     def fails(_):
         raise error
 
-    course.COMMANDS["lab"] = fails
+    course.lab = fails
     with pytest.raises(SystemExit) as caught:
         course.main(["lab"])
     line = one_error_line(capsys, caught)
@@ -94,7 +96,7 @@ def test_a_system_error_is_one_line_with_its_remedy(course, capsys, number, reme
 @posix_only
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_no_traceback(course, tmp_path, closed):
-    words = "import course; course.set_up = lambda: None; course.run = print; course.main(['doctor'])"
+    words = "import course; course.program = print; course.main(['doctor'])"
     script = f'"$@" {closed}; echo $? >status'
     command = ["sh", "-c", script, "sh", sys.executable, "-c", words]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60)
@@ -104,11 +106,11 @@ def test_closed_streams_are_no_traceback(course, tmp_path, closed):
 
 @pytest.mark.parametrize("moment", ["at work", "in the search for a Python"])
 def test_ctrl_c_is_no_traceback(course, capsys, moment):
-    def interrupted(_):
+    def interrupted(*_):
         raise KeyboardInterrupt
 
     if moment == "at work":
-        course.COMMANDS["test"] = interrupted
+        course.program = interrupted
     else:
         course.use_fitting_python = interrupted
     assert course.main(["test"]) == 130
@@ -181,28 +183,30 @@ def test_a_port_in_use_is_one_line(course, tmp_path):
 def test_without_a_port_the_next_free_one_is_taken(course, monkeypatch, language):
     served = []
     course.set_up = lambda: None
-    course.serve = lambda *arguments: served.append(arguments) or 0
+    course.serve = lambda *arguments, browse: served.append(arguments) or int(browse)
     monkeypatch.setattr(course, "is_free", lambda port: port >= 8890)
     course.lab(["--no-browser", "--language", language])
-    ((port, page, extra),) = served
-    assert port == 8890
+    ((command, port, page),) = served
+    assert command[0] == "jupyterlab" and port == 8890
     assert page == "/lab/tree/my/" + {"en": "", "zh": "zh/"}[language] + "00_welcome.ipynb"
-    assert "--no-browser" in extra
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    assert ("--allow-root" in extra) == is_root
 
 
 def test_a_server_that_dies_is_one_line_and_a_log(course, capsys):
     course.VENV.mkdir()
     course.PYTHON = Path(sys.executable)
     with pytest.raises(SystemExit) as caught:
-        course.serve(8888, "/lab", ["--no-such-option"])
+        course.serve(["jupyterlab", "--no-such-option"], 8888, "/lab", browse=False)
     (log,) = course.VENV.glob("lab-*.log")
     assert str(log) in one_error_line(capsys, caught)
     assert "no-such-option" in log.read_text(encoding="utf-8")
+
+
+def test_a_learners_first_sight_is_no_question_about_news(course):
+    course.set_up, course.serve = lambda: None, lambda *arguments, browse: 0
+    course.lab([])
     (quiet,) = course.VENV.rglob("lab/settings/overrides.json")  # where JupyterLab looks for its defaults
     (answers,) = json.loads(quiet.read_text()).values()
-    assert answers["fetchNews"] == "false"  # else a learner's first sight is a question about news
+    assert answers["fetchNews"] == "false"
 
 
 def test_the_font_is_brought_whole_and_once(course, tmp_path):
@@ -239,7 +243,7 @@ def test_the_kernel_of_this_venv_comes_first(course, tmp_path, monkeypatch):
 LAB = """
 import sys, course
 course.PYTHON, course.NOT_OURS = course.Path(sys.executable), set()  # PYTHONPATH may name what is tested
-course.set_up = lambda: course.VENV.mkdir()
+course.set_up, course.apps = lambda: course.VENV.mkdir(), lambda: ["ratio"]
 sys.exit(course.main(["lab", "--no-browser"]))
 """
 
@@ -292,11 +296,9 @@ APP = LAB.replace('["lab", "--no-browser"]', '["lab", "--app", "ratio", "--langu
 
 
 @posix_only
-@pytest.mark.parametrize("ending", ["SIGINT", "SIGTERM"])
-def test_an_app_starts_with_a_token_and_ends(course, tmp_path, ending):
+def test_an_app_starts_with_a_token_and_ends(course, tmp_path):
     import psutil
 
-    (tmp_path / "notebooks").mkdir()
     door = subprocess.Popen(
         [sys.executable, "-c", APP],
         cwd=tmp_path,
@@ -313,29 +315,28 @@ def test_an_app_starts_with_a_token_and_ends(course, tmp_path, ending):
     assert "Voil" in page[token].read().decode()
     (notebook,) = tmp_path.rglob("ratio.ipynb")
     assert notebook.is_relative_to(tmp_path / ".venv")  # nothing of ours stands among the learner's files
-    assert "set_language('zh')" in "".join(json.loads(notebook.read_text())["cells"][0]["source"])
+    assert "language.set_language('zh')" in json.loads(notebook.read_text())["cells"][0]["source"]
     assert not (tmp_path / "my").exists()
     family = psutil.Process(door.pid).children(recursive=True)
     assert not any(token in word for word in told(family))
-    door.send_signal(getattr(signal, ending))
+    door.send_signal(signal.SIGINT)
     _, err = door.communicate(timeout=30)
     assert (door.returncode, err) == (0, "")
     assert psutil.wait_procs(family, timeout=10)[1] == []
 
 
-def test_every_app_is_a_lab(course):
-    for code in course.APPS.values():
-        first, shown = code.split("\n")
-        names: dict = {}
-        exec(first, names)
-        assert issubclass(names[shown.split("(")[0]], Lab)
+def test_the_labs_that_can_stand_alone_are_those_of_the_page_of_all(course):
+    course.ROOT = ROOT
+    assert course.apps() == sorted(name for _, name in Index().labs.options)
+    assert all(alone(name).view.children for name in course.apps())
 
 
-def test_an_unknown_app_is_one_line(course, tmp_path):
-    done = run(tmp_path, "lab", "--app", "nonsense")
-    assert done.returncode == 2 and not (tmp_path / ".venv").exists()
-    (line,) = done.stderr.splitlines()
-    assert "nonsense" in line and "ratio" in line
+def test_an_unknown_app_is_one_line(course, capsys):
+    course.ROOT = ROOT
+    with pytest.raises(SystemExit) as caught:
+        course.lab(["--app", "nonsense"])
+    line = one_error_line(capsys, caught)
+    assert "nonsense" in line and "ratio" in line and not course.VENV.exists()
 
 
 def test_the_browser_gets_the_token_through_a_private_file(course, monkeypatch):
@@ -350,31 +351,68 @@ def test_the_browser_gets_the_token_through_a_private_file(course, monkeypatch):
     assert os.name != "posix" or page.stat().st_mode & 0o077 == 0
 
 
-# ---- test and build ----
+# ---- the programs of the course ----
 
 
-@pytest.fixture
-def runs(course):
+@pytest.mark.parametrize(
+    ("words", "newest", "started"),
+    [
+        (["build", "--check", "04"], False, ["notebooks/build.py", "--check", "04"]),
+        (["test", "--newest", "-k", "one"], True, ["tests/stages.py", "test", "--newest", "-k", "one"]),
+        (["build", "--newest"], False, ["notebooks/build.py", "--newest"]),
+    ],
+)
+def test_a_program_gets_its_words_after_the_set_up(course, monkeypatch, words, newest, started):
     calls = []
-    course.set_up = lambda newest=False: calls.append(["newest"] if newest else ["pinned"])
-    course.run = lambda arguments: calls.append(arguments) or int("ruff" in arguments)
-    return calls
+    course.set_up = lambda newest: calls.append(newest)
+    monkeypatch.setattr(course.subprocess, "call", lambda command, **_: calls.append(command[1:]) or 7)
+    assert course.main(words) == 7
+    assert calls == [newest, started]
 
 
-def test_every_stage_runs_even_if_one_fails(course, runs, capsys):
-    assert course.test([]) == 1
-    assert len(runs) == 1 + len(course.STAGES)
+def test_a_program_leaves_the_learners_progress_alone(course, monkeypatch):
+    course.set_up, seen = lambda newest: None, []
+    monkeypatch.setattr(course.subprocess, "call", lambda *_, env, **__: seen.append(env["COURSE_PROGRESS"]))
+    course.main(["test"])
+    assert seen and not seen[0].startswith(str(course.ROOT))
+
+
+@pytest.mark.parametrize(
+    "words", [["check"], ["test"], ["test", "--long"], ["test", "--newest"], ["test", "9"]]
+)
+def test_every_stage_runs_even_if_one_fails(monkeypatch, capsys, words):
+    ran = []
+    monkeypatch.setattr(stages.subprocess, "call", lambda command, **_: ran.append(command) or len(ran) == 2)
+    assert stages.main(words) == 1
     summary = capsys.readouterr().out.split("==== summary\n")[1].splitlines()
-    assert [line.split()[0] for line in summary] == ["FAILED", "FAILED", "passed", "passed", "passed"]
-    course.run = lambda arguments: 0
-    assert course.test([]) == 0
+    assert [line.split()[0] for line in summary] == ["passed", "FAILED", *["passed"] * (len(ran) - 2)]
+    monkeypatch.setattr(stages.subprocess, "call", lambda *_, **__: 0)
+    assert stages.main(words) == 0
 
 
-def test_words_after_test_go_to_pytest_alone(course, runs):
-    assert course.test(["--newest", "tests/core/test_bleu.py", "-k", "one"]) == 0
-    assert runs == [["newest"], ["-m", "pytest", "tests/core/test_bleu.py", "-k", "one"]]
+def test_what_is_long_is_left_out_unless_it_is_asked_for():
+    plain, long = (dict(stages.everything(long))["tests"] for long in (False, True))
+    assert "not long" in plain and "--cov" not in plain
+    assert "not long" not in long and "--cov" in long
 
 
-def test_build_hands_its_words_on(course, runs):
-    course.COMMANDS["build"](["--check", "04"])
-    assert runs == [["pinned"], ["notebooks/build.py", "--check", "04"]]
+def test_every_notebook_is_compared_cell_by_cell():
+    for chosen in (stages.everything(False), stages.everything(True)):
+        (words,) = [words for _, words in chosen if "--nbval" in words]
+        assert "notebooks" in words
+    (words,) = [words for _, words in stages.of_chapter("09") if "--nbval" in words]
+    assert {word for word in words if word.endswith(".ipynb")} == {
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "notebooks").rglob("09_*.ipynb")
+    }
+
+
+def test_a_chapter_that_is_not_there_is_one_line(capsys):
+    assert stages.main(["test", "77"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_other_words_after_test_go_to_pytest_alone(monkeypatch):
+    ran = []
+    monkeypatch.setattr(stages.subprocess, "call", lambda command, **_: ran.append(command[1:]) or 0)
+    assert stages.main(["test", "tests/core/test_bleu.py", "-k", "one"]) == 0
+    assert ran == [["-m", "pytest", "tests/core/test_bleu.py", "-k", "one"]]

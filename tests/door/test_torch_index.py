@@ -165,7 +165,7 @@ def torch_pips(course):
     course.pip, course.ON_LINUX = pip, True
     course.usual_index = lambda: "usual"
     course.speed = lambda index: speeds[index == "usual"]
-    course.has_gpu = lambda: False
+    course.HAS_GPU = False
     return calls, failing, speeds
 
 
@@ -269,7 +269,7 @@ def test_a_variable_names_another_index(course, torch_pips, monkeypatch):
 def test_others_get_torch_the_normal_way_at_once(course, torch_pips, capsys, why):
     calls, *_ = torch_pips
     if why == "gpu":
-        course.has_gpu = lambda: True
+        course.HAS_GPU = True
     else:
         course.ON_LINUX = False
     course.install_torch(PINS)

@@ -152,7 +152,6 @@ def test_the_badges_say_what_holds():
     assert made == kept, "python assets/figures/badges.py makes them anew"
     for readme in READMES:
         assert set(re.findall(r"badges/(\w+\.svg)", read(readme))) == made.keys()
-    assert '"-m pytest tests ' in read(ROOT / "course.py") and " --cov" in read(ROOT / "course.py")
 
 
 @pytest.mark.parametrize("name", NAMES)

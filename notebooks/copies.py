@@ -1,0 +1,80 @@
+"""The learner's copies of the chapters, in my/: brought up to date at each start, and no work is ever lost.
+
+`course.py lab` calls this, with whatever Python it runs on: standard library only.
+"""
+
+import hashlib
+import json
+import os
+import re
+from pathlib import Path
+
+from course import read_json, say, write_whole
+
+# What release 1's chapters import, and has moved since.
+RELEASE_1 = re.compile(rb"course_lib(\.| import )(plots|runs|labs|exercises|experiments|corpora|batching)\b")
+
+
+def content(data: bytes) -> str:
+    """A digest of what a learner edits in a notebook: cells and pictures, without outputs and metadata."""
+    try:
+        cells = json.loads(data.decode("utf-8"))["cells"]
+        parts = [(c["cell_type"], "".join(c["source"]), *c.get("attachments", {}).items()) for c in cells]
+        data = json.dumps(parts).encode()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass  # not a notebook any more: its bytes then
+    return hashlib.sha256(data).hexdigest()
+
+
+def chapters(folder: Path) -> list[Path]:
+    """The notebooks of a folder, both languages."""
+    return sorted(folder.glob("*.ipynb")) + sorted(folder.glob("zh/*.ipynb"))
+
+
+def refresh(originals: Path, mine: Path) -> None:
+    """Bring the learner's copies up to date, but never touch one that the learner has edited."""
+    set_aside(originals, mine)
+    before, kept = read_json(mine / ".copies.json"), []
+    record = dict(before)
+    for original in chapters(originals):
+        name, new = original.relative_to(originals).as_posix(), original.read_bytes()
+        copy = mine / name
+        old = content(copy.read_bytes()) if copy.exists() else None
+        if old in (None, content(new), record.get(name)):
+            if old != content(new):
+                write_whole(copy, new)
+            record[name] = content(new)
+        elif record.get(name) != content(new):
+            kept.append(name)
+    if record != before:
+        try:
+            write_whole(mine / ".copies.json", json.dumps(record, indent=1).encode())
+        except OSError as error:  # what it does not know is kept like an edited copy
+            say(f"The next update will leave your copies as they are: {error}")
+    if kept:
+        remedy = "To get one, rename or delete your copy."
+        say(f"Newer than your edited copies in my/: {', '.join(kept)}. {remedy}")
+
+
+def set_aside(originals: Path, mine: Path) -> None:
+    """Edited copies of release 1 import what has moved: they go to my/release1, whole, and make room."""
+    record, moved = read_json(mine / ".copies.json"), []
+    for copy in chapters(mine):
+        name, data = copy.relative_to(mine).as_posix(), copy.read_bytes()
+        current, edited = (originals / name).exists(), content(data) != record.get(name)
+        if RELEASE_1.search(data) and (current or name in record) and (edited or not current):
+            place = unused(mine / "release1" / name)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.rename(copy, place)
+                moved.append(name)
+            except OSError as error:  # open elsewhere, on Windows: it stays, as every edited copy does
+                say(f"Could not be moved to my/release1: {error}")
+    if moved:
+        say(f"These chapters of release 1 are now in my/release1/, whole: {', '.join(moved)}.")
+
+
+def unused(path: Path) -> Path:
+    """That path, or with a number after its name the first at which nothing stands."""
+    others = (path.with_name(f"{path.stem}-{number}.ipynb") for number in range(2, 1000))
+    return path if not path.exists() else next(other for other in others if not other.exists())
