@@ -6,6 +6,7 @@ Exit status: 0 done, 1 the doctor found something, 2 the input or the call can't
 
 import argparse
 import sys
+from io import TextIOWrapper
 
 from course_lib.cli import process
 
@@ -39,7 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
             process.say("standard output is closed; leave it open, or send it to a file with > FILE")
             return 2
         for stream in (sys.stdout, sys.stderr):  # whatever the terminal's own encoding is
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="replace")
         from course_lib.cli.options import parse
 
         options = parse(arguments)

@@ -8,16 +8,17 @@ nothing by itself; nobody need delete it.
 import errno
 import os
 import stat
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-try:
-    import fcntl
-except ImportError:  # Windows
+if sys.platform == "win32":
     import msvcrt
+else:
+    import fcntl
 
 PATIENCE = 5.0  # seconds that `locked` waits at most
 _PAUSE = 0.01  # seconds between two tries
@@ -116,7 +117,7 @@ def _take(file: int, until: float) -> bool:
         time.sleep(_PAUSE)
 
 
-if os.name == "nt":
+if sys.platform == "win32":
 
     def _lock(file: int) -> None:
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)

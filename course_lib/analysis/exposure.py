@@ -29,7 +29,8 @@ def align(output: Sequence, reference: Sequence) -> list[tuple[int | None, int |
         for j in reversed(range(m)):
             change = left[i + 1][j + 1] + (output[i] != reference[j])
             left[i][j] = min(change, left[i + 1][j] + 1, left[i][j + 1] + 1)
-    found, i, j = [], 0, 0
+    found: list[tuple[int | None, int | None]] = []
+    i = j = 0
     while i < n or j < m:
         if i < n and j < m and left[i][j] == left[i + 1][j + 1] + (output[i] != reference[j]):
             found.append((i, j))

@@ -83,9 +83,9 @@ def beam_tree(
             for place in range(count):
                 token, log_prob, kept = int(words[place]), float(falling[place]), place < beam
                 done = kept and (token == EOS or length == limit)
-                score = log_prob / length_penalty(length, alpha) if done else None
+                score = log_prob / float(length_penalty(length, alpha)) if done else None
                 nodes.append(Node(token, live[int(rows[place])], log_prob, kept, score))
-                if done and score > best:  # of equals, the one finished first
+                if score is not None and score > best:  # of equals, the one finished first
                     best, end = score, (length - 1, place)
                 if kept and not done:
                     going.append(place)

@@ -111,6 +111,7 @@ def trace(
 
     `plant` forces tokens: {2: 7} says token 7 at step 2, whatever the model would have said.
     """
+    plant = plant or {}
     device = next(model.parameters()).device
     ids, lengths = pad_sources([source])
     limit = int(length_limit(lengths, max_length))
@@ -122,7 +123,7 @@ def trace(
         while token != EOS and len(steps) < limit:
             hidden, state = model.advance(torch.tensor([[token]], device=device), state, memory)
             probabilities = next_logits(model, hidden)[0].softmax(-1)
-            planted = len(steps) in (plant or {})
+            planted = len(steps) in plant
             token = plant[len(steps)] if planted else int(probabilities.argmax())
             steps.append(Step(token, probabilities, planted))
     return steps

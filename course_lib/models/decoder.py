@@ -92,6 +92,7 @@ class Decoder(nn.Module):
         return torch.cat([folded, context], -1).view(*inputs.shape[:2], -1)
 
     def _attend(self, hidden: Tensor, memory: Memory) -> tuple[Tensor, Tensor]:
+        assert self.attention is not None  # whoever calls has looked, or feeds back what attention makes
         keys = memory.cache[0] if memory.cache else None
         context, weights = self.attention(hidden, memory.outputs, memory.mask, keys)
         return self.dropout(self.combine(torch.cat([context, hidden], -1)).tanh()), weights

@@ -27,8 +27,8 @@ class EncoderDecoder(nn.Module):
     and `output`, and keeps its arguments in `_config`.
     """
 
-    encoder: nn.Module
-    decoder: nn.Module
+    encoder: Any  # modules; what they must answer to is what is called below
+    decoder: Any
     output: nn.Linear
     _config: dict[str, Any]
 

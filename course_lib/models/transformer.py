@@ -1,6 +1,8 @@
 """Transformer: the encoder and the decoder of Vaswani et al. 2017, behind the same four verbs."""
 
 import math
+from collections.abc import Iterable
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -76,7 +78,8 @@ class TransformerDecoder(nn.Module):
 
     def prepare(self, memory: Memory) -> Memory:
         """The memory with each layer's keys and values of the source, worked out once a sentence."""
-        return memory._replace(cache=tuple(layer.cross.keys_values(memory.outputs) for layer in self.layers))
+        layers = cast(Iterable[DecoderLayer], self.layers)
+        return memory._replace(cache=tuple(layer.cross.keys_values(memory.outputs) for layer in layers))
 
     def start(self, memory: Memory) -> State:
         """Keys and values of no token yet: (B, h, 0, d / h), twice a layer."""

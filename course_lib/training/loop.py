@@ -60,7 +60,7 @@ def forced_loss(model: EncoderDecoder, pairs: list[IdPair], batch_size: int = 25
     batch_size = whole("batch_size", batch_size)
     device = next(model.parameters()).device
     ordered = sorted(pairs, key=lambda pair: (len(pair[0]), len(pair[1])))
-    total = tokens = 0
+    total, tokens = 0.0, 0
     with evaluating(model), torch.inference_mode():
         for k in range(0, len(ordered), batch_size):
             batch = collate(ordered[k : k + batch_size]).to(device)
@@ -201,8 +201,9 @@ def train(
             return loss_of(model, batch, hidden, label_smoothing)
 
     for report in minimize(model, loss_at, steps, schedule, clip=clip, optimizer=optimizer, done=done):
-        due = valid and (report.step % evaluate_every == 0 or report.step == steps)
-        yield replace(report, metrics=evaluate(model, valid)) if due else report
+        if valid and (report.step % evaluate_every == 0 or report.step == steps):
+            report = replace(report, metrics=evaluate(model, valid))
+        yield report
 
 
 def _stream(pairs: list[IdPair], batch_size: int, pool: int, seed: int, done: int) -> Iterator[Batch]:

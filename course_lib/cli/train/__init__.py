@@ -13,8 +13,9 @@ from course_lib.decoding import decode_pairs
 from course_lib.metrics import closest_references, error_rate, exact_match, scores
 from course_lib.metrics.errors import tokenizer_for
 from course_lib.training import Report, adam, checkpoint, forced_loss, schema, steps_per_epoch, train
-from course_lib.training.checkpoint import Bundle, ModelError
+from course_lib.training.checkpoint import Bundle
 from course_lib.training.loop import Diverged
+from course_lib.training.weights import ModelError
 
 from .. import UsageError, prepare, recipes
 from .data import Data, corpus_of, tell_unknown

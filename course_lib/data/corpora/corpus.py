@@ -48,6 +48,7 @@ class Corpus:
         train: list[Pair],
         valid: list[Pair],
         test: list[Pair],
+        *,
         references: dict[str, list[str]] | None = None,
     ) -> "Corpus":
         """The corpus with these facts and these pairs."""

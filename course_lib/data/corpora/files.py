@@ -5,6 +5,7 @@ Bad input raises CorpusError: one line that names the file, the line and the rem
 
 import re
 from collections.abc import Iterator
+from gzip import GzipFile
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
@@ -23,7 +24,7 @@ _TOO_LONG = f": longer than {MAX_CHARACTERS:,} characters; put one sentence on e
 File = str | PathLike[str]
 
 
-def lines_of(stream: BinaryIO, name: str, max_bytes: int | None = None) -> Iterator[str]:
+def lines_of(stream: BinaryIO | GzipFile, name: str, max_bytes: int | None = None) -> Iterator[str]:
     """The lines of an open binary file, blank ones too, without their ends; `name` is what errors call it.
 
     Only \\n and \\r\\n end a line (str.splitlines would also cut at U+2028 and others). A UTF-8 byte order
