@@ -79,7 +79,7 @@ def scores_by(model: EncoderDecoder, task: Task, size: Callable[[IdPair], int]) 
     found = {}
     for group, rows in sorted(groups.items()):
         said, wanted = [outputs[i] for i in rows], [task.valid[i][1] for i in rows]
-        texts = [[task.target_vocab.decode(ids) for ids in side] for side in (said, wanted)]
-        bleu = scores(*texts, which=("BLEU",))["BLEU"]["score"]
+        texts, references = ([task.target_vocab.decode(ids) for ids in side] for side in (said, wanted))
+        bleu = scores(texts, references, which=("BLEU",))["BLEU"]["score"]
         found[group] = {"rows": len(rows), "exact": exact_match(said, wanted), "bleu": bleu}
     return found

@@ -29,5 +29,5 @@ def in_turns(calls: dict[Any, Callable[[], None]], rounds: int) -> dict[Any, lis
 def ratios(taken: dict[Any, list[float]], unit: Any) -> dict[Any, dict[str, float]]:
     """Each call's median over rounds, in times of the unit's median; and the range over rounds."""
     one = median(taken[unit])
-    shown = {"times": median, "low": min, "high": max}
+    shown: dict[str, Callable[[list[float]], float]] = {"times": median, "low": min, "high": max}
     return {key: {name: of(s) / one for name, of in shown.items()} for key, s in taken.items()}

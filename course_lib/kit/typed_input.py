@@ -56,8 +56,9 @@ def read_numbers(typed: str) -> list[int]:
     parts = [part.strip() for part in tidy.split(",")]
     if re.fullmatch(r"[\d\s,]+", tidy):
         parts = re.findall(r"\d+", tidy)  # between digits a space will do
-    numbers = [int(p) if p.isdecimal() else read_english(p) if p else None for p in parts if p]
-    if not numbers or any(number is None or number > 99 for number in numbers):
+    found = [int(p) if p.isdecimal() else read_english(p) for p in parts if p]
+    numbers = [number for number in found if number is not None and number <= 99]
+    if not found or len(numbers) < len(found):
         raise ValueError(
             pick(
                 "Please type numbers from 0 to 99 with commas between them, such as 42, 7, 81.",

@@ -183,11 +183,11 @@ class Check:
             told = mine.error.told().strip()
             return lines(why_stopped(mine.error.kind), told and block(told), why, block("\n".join(words)))
         words += [f"{pick('you returned: ', '你返回：')}{show(mine.value)}"]
-        why = difference(ours.value, mine.value) or ("", "")
+        found = difference(ours.value, mine.value) or ("", "")
         if mine.changed:
             en = "Your function changed what it was given. Leave the input as it is."
-            why = (en, "你的函数改动了传入的数据。请让输入保持原样。")
-        return lines(block("\n".join(words)), pick(*why))
+            found = (en, "你的函数改动了传入的数据。请让输入保持原样。")
+        return lines(block("\n".join(words)), pick(*found))
 
     def _called(self, number: int) -> list[str]:
         """The call as it is written; with tensors, one line for each argument by its name."""

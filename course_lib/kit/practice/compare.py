@@ -5,6 +5,7 @@ Values are settled ones (see values.py): here nothing can raise or loop.
 
 import cmath
 from numbers import Number
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -42,7 +43,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, Number) or (isinstance(value, Tensor) and not value.dim())
 
 
-def _near(expected: Number, got: Number) -> bool:
+def _near(expected: Any, got: Any) -> bool:
     if expected == got or (expected != expected and got != got):  # NaN
         return True
     try:
@@ -124,5 +125,4 @@ def _tensors(expected: Tensor, got: Tensor, at: str) -> Text | None:
     if not wrong.any():
         return None
     place = wrong.nonzero()[0].tolist()
-    one, other = expected[tuple(place)].item(), got[tuple(place)].item()
-    return _values(one, other, f"{at}{place}")
+    return _values(expected[tuple(place)].item(), got[tuple(place)].item(), f"{at}{place}")

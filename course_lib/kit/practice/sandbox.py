@@ -17,7 +17,7 @@ import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
-from typing import TextIO
+from typing import Any, TextIO
 
 import numpy
 import torch
@@ -27,7 +27,7 @@ from course_lib.language import pick
 try:
     import resource
 except ImportError:  # Windows
-    resource = None
+    resource = None  # type: ignore[assignment]
 
 LIMIT = 20.0  # seconds for what should take milliseconds
 ROOM = 2.0  # GB for what should take kilobytes: a list that grows without an end fills a small machine sooner
@@ -45,7 +45,9 @@ class RoomUp(TimeUp):
     """The call took too much memory."""
 
 
-def guarded(call: Callable, *arguments: object, seconds: float | None = None) -> tuple[object, object]:
+def guarded(
+    call: Callable, *arguments: object, seconds: float | None = None
+) -> tuple[Any, BaseException | None]:
     """(what the call returns, None), or (None, the exception it raised): TimeUp after LIMIT seconds, RoomUp.
 
     Each call begins with the same seeds, and with torch's own defaults, whatever the notebook has set.
@@ -75,7 +77,8 @@ class _Alarm:
     """
 
     def __init__(self, seconds: float):
-        self.over = self._rung = False
+        self.over = False
+        self._rung: type[TimeUp] | None = None
         self._seconds, self._tracer = seconds, sys.gettrace()
         main = threading.current_thread() is threading.main_thread()
         self._works = main and resource is not None and hasattr(signal, "setitimer")
@@ -99,7 +102,7 @@ class _Alarm:
         raise self._rung
 
     def _at_a_line(self, _: FrameType, event: str, __: object) -> Callable:
-        if event == "line" and not self.over:
+        if event == "line" and self._rung and not self.over:
             raise self._rung
         return self._at_a_line
 
@@ -125,7 +128,9 @@ def _set_device(device: torch.device) -> None:
     torch.set_default_device(None if device.type == "cpu" else device)  # one that is set costs time
 
 
-_CHEAP = [  # what reads a setting, what sets it, and what every call begins with
+_CHEAP: list[
+    tuple[Callable, Callable, Any]
+] = [  # what reads a setting, what sets it, and what every call begins with
     (torch.get_default_dtype, torch.set_default_dtype, torch.float32),
     (torch.get_default_device, _set_device, torch.device("cpu")),
     (torch.is_grad_enabled, torch.set_grad_enabled, True),
@@ -134,7 +139,7 @@ _CHEAP = [  # what reads a setting, what sets it, and what every call begins wit
     (sys.getrecursionlimit, sys.setrecursionlimit, None),
     (os.getcwd, os.chdir, None),
 ]
-_ALWAYS = [  # the same for what is set back unseen
+_ALWAYS: list[tuple[Callable, Callable, Callable]] = [  # the same for what is set back unseen
     (random.getstate, random.setstate, lambda: random.seed(0)),
     (numpy.random.get_state, numpy.random.set_state, lambda: numpy.random.seed(0)),
     (torch.get_rng_state, torch.set_rng_state, lambda: torch.default_generator.manual_seed(0)),
@@ -150,7 +155,8 @@ class Settings:
     """As they are now. From then on those of chance and of torch are the same for every call."""
 
     def __init__(self) -> None:
-        self._cheap, self._always = [], []
+        self._cheap: list[tuple[Callable, Callable, Any]] = []
+        self._always: list[tuple[Callable, Any]] = []
         for read, turn, standard in _CHEAP:
             with suppress(OSError):  # the folder is gone
                 self._cheap.append((read, turn, read()))
@@ -184,6 +190,9 @@ class Printed:
             if self._room <= 0:
                 self._stream.write(pick("\n… (it printed more)\n", "\n……（后面的输出省略）\n"))
         return len(text)
+
+    def flush(self) -> None:
+        self._stream.flush()
 
     def writelines(self, texts: list[str]) -> None:
         for text in texts:

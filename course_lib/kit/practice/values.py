@@ -9,11 +9,12 @@ is too deep or too large, becomes an Unknown.
 import re
 from array import array
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from types import CoroutineType, EllipsisType, FunctionType, NoneType
+from typing import Any
 
 import numpy as np
 import torch
@@ -26,7 +27,7 @@ _WIDEST = 300  # characters of what an unknown object says of itself
 LONGEST = 300  # characters of a value that are shown
 _DIGITS = 2000  # bits of an int beyond which its digits are not worked out
 _PLAIN = {NoneType, EllipsisType, bool, int, float, complex, str, bytes, FunctionType}
-_AS = {  # a subclass becomes a value of the class
+_AS: dict[type, Callable] = {  # a subclass becomes a value of the class
     int: int.__int__,
     float: float.__float__,
     complex: complex.__complex__,
@@ -37,7 +38,7 @@ _AS = {  # a subclass becomes a value of the class
     np.generic: np.generic.item,
     array: array.tolist,
 }
-_ROWS = (list, tuple, deque, range, type({}.keys()), type({}.values()), type({}.items()))
+_ROWS: tuple[Any, ...] = (list, tuple, deque, range, type({}.keys()), type({}.values()), type({}.items()))
 _NAME = type.__dict__["__name__"].__get__  # a metaclass cannot change what this says
 
 
@@ -53,7 +54,7 @@ class Unknown:
     text: str
 
 
-def settled(value: object) -> object:
+def settled(value: object) -> Any:
     """The value as plain data. Raises TimeUp and KeyboardInterrupt only."""
     return _Walk().of(value, ())
 
@@ -88,7 +89,7 @@ class _Walk:
         except BaseException:
             return Unknown(name_of(kind), f"<{name_of(kind)} object>")
 
-    def _known(self, value: object, kind: type, above: tuple[int, ...]) -> object:
+    def _known(self, value: Any, kind: type, above: tuple[int, ...]) -> object:
         for base, plain in _AS.items():
             if _is(kind, base):
                 return self.of(plain(value), above)
@@ -109,7 +110,7 @@ class _Walk:
             CoroutineType.close(value)  # else Python warns that nobody awaited it
         return Unknown(name_of(kind), _said(value, kind))
 
-    def _row(self, value: object, base: type, above: tuple[int, ...]) -> object:
+    def _row(self, value: Any, base: Any, above: tuple[int, ...]) -> object:
         if (size := base.__len__(value)) > self._left:
             return _too_long(type(value), size)
         row = [self.of(item, above) for item in base.__iter__(value)]
@@ -148,7 +149,7 @@ def _too_long(kind: type, size: int) -> Unknown:
     return Unknown(name_of(kind), f"{name_of(kind)} of length {size:,}")
 
 
-def _said(value: object, kind: type) -> str:
+def _said(value: Any, kind: type) -> str:
     """What the object says of itself, the same in every run."""
     if _is(kind, set) and set.__len__(value) > MOST:
         return f"set of length {set.__len__(value):,}"

@@ -1,8 +1,7 @@
 """Chapter 03, decoder: three core exercises, a stretch, a question in words, a quiz."""
 
-from .greedy import greedy_batch
+from .greedy import count_on, greedy_batch, spell
 from .loss import masked_loss
 from .questions import quiz, three_inputs
 from .sampling import sample_token
 from .shift import inputs_and_gold
-from .toys import count_on, spell

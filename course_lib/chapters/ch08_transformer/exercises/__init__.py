@@ -1,7 +1,6 @@
 """Chapter 08, the Transformer: three core exercises, a stretch, a question in words, a quiz."""
 
-from .cached import cached_step
-from .heads import split_heads
+from .attention import cached_step, split_heads
 from .questions import quiz, what_is_left
 from .smoothing import smoothed_loss
 from .waves import waves
