@@ -6,7 +6,7 @@ trains there.
 
 import ipywidgets as widgets
 
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
 from course_lib.kit.chapter import Chapter
 from course_lib.kit.controls import choice, row
 from course_lib.kit.figure import Figure
@@ -64,7 +64,7 @@ class Index(Lab):
         self.labs = choice(titles, self.name)
         self.labs.observe(lambda change: self._open(change["new"]), "value")
         words = pick("Labs of the course, by chapter:", "课程的实验台，按章节：")
-        self.top.children = [widgets.HTML(paper(words)), row(self.labs)]
+        self.top.children = [widgets.HTML(card(words)), row(self.labs)]
         self.place.children = [self.shown.view]
 
     def _open(self, name: str) -> None:

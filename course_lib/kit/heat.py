@@ -1,13 +1,18 @@
-"""Heat: attention weights as a grid of shades, and one row of them over its tokens, as HTML."""
+"""Heat: attention weights as a grid of shades, and one row of them on its tokens, as HTML."""
 
 import html
+from collections.abc import Sequence
+from itertools import zip_longest
 
 from torch import Tensor
 
-from .figure import RED
-from .svg import INK, drawing, sideways, text
+from course_lib.language import label
 
-SHADE = "0,114,178"  # plots.BLUE
+from .card import INK, scrolled, sideways, text
+from .figure import RED
+from .plots.alignment import largest
+
+SHADE = "0,114,178"  # figure.BLUE
 STYLE = """<style>
 .course-looks{display:flex;flex-wrap:wrap;gap:5px;margin:8px 0}
 .course-looks>span{border:1px solid #999;border-radius:4px;padding:2px 6px;text-align:center;min-width:1.6em;
@@ -25,16 +30,21 @@ def number(value: float) -> str:
     return f"{value:.2f}".removeprefix("0") if 0.005 <= value < 0.995 else f"{value:.0f}"
 
 
-def chip(token: str, weight: float | None, top: bool, below: str = "") -> str:
-    """A token shaded by its weight, framed if it is the largest; None leaves it white. For .course-looks."""
-    shade, ink, small = "", INK, ""
-    if weight is not None:
-        shade, ink = f"background:rgba({SHADE},{weight:.3f})", "#fff" if weight > 0.5 else INK
-        small = f"<small>{number(weight)}</small>"
-    framed = ' class="top"' if top else ""
-    return (
-        f'<span{framed} style="{shade}"><b style="color:{ink}">{html.escape(token)}</b>{small}{below}</span>'
-    )
+def chips(tokens: Sequence[str], row: Sequence[float] | None, below: Sequence[str] = ()) -> str:
+    """Tokens in a line, each shaded by its weight in `row`, the largest framed; None leaves them white.
+
+    `below` is HTML, one piece for each token.
+    """
+    made = []
+    for token, weight, more in zip_longest(tokens, row or (), below):
+        shade, ink, small = "", INK, ""
+        if weight is not None:
+            shade, ink = f"background:rgba({SHADE},{weight:.3f})", "#fff" if weight > 0.5 else INK
+            small = f"<small>{number(weight)}</small>"
+        framed = ' class="top"' if row and weight == max(row) else ""
+        name = f'<b style="color:{ink}">{html.escape(token)}</b>'
+        made.append(f'<span{framed} style="{shade}">{name}{small}{more or ""}</span>')
+    return f'{STYLE}<div class="course-looks">{"".join(made)}</div>'
 
 
 def heat(
@@ -43,12 +53,12 @@ def heat(
     rows: list[str],
     at: int,
     names: tuple[str, str],
-    alt: str,
 ) -> str:
     """weights (T, S) as a grid, with names for the columns' axis and the rows'; row `at` is framed.
 
     Numbers stand where there is room for them.
     """
+    alt = label("alignment_alt", looks=largest(weights, columns, rows))
     count, across = weights.shape
     wide = min(44, max(17, 640 / across))
     high = 22 if count <= 16 else 15
@@ -73,8 +83,3 @@ def heat(
     parts.append(f'<rect class="now" {frame} fill="none" stroke="{RED}" stroke-width="3"/>')
     parts.append(sideways(top + high * count / 2, names[1], 12.5))
     return scrolled(parts, left + wide * across + 60, max(top + high * count, 150) + 8, alt)
-
-
-def scrolled(parts: list[str], width: float, height: float, alt: str) -> str:
-    """A drawing that keeps three quarters of its size on a narrow page, and scrolls there."""
-    return drawing(width, height, alt, ['<g font-size="12.5">', *parts, "</g>"], narrowest=0.75 * width)

@@ -22,7 +22,7 @@ from typing import Any
 import ipywidgets as widgets
 from IPython.core.getipython import get_ipython
 
-from .card import paper
+from .card import card
 from .figure import Figure
 
 
@@ -49,14 +49,16 @@ class Lab:
 
     def show(self) -> None:
         """Draw; what is wrong with the controls' values is said in place of the answer."""
-        wrong = True
+        wrong, words = True, ""
         try:
             with self.quiet():
                 self.draw()
             wrong = False
         except ValueError as problem:
-            self.out.value = paper(html.escape(str(problem)))
+            words = card(html.escape(str(problem)))
         finally:  # no old answer beside new words, whatever happened
+            if wrong:
+                self.out.value = words
             if self.bench:
                 self.bench.layout.display = "none" if wrong else ""
 

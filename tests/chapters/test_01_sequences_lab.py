@@ -22,7 +22,7 @@ from course_lib.chapters.ch01_sequences.tokens_lab.compute import (
 from course_lib.chapters.ch01_sequences.tokens_lab.lab import EXAMPLE
 from course_lib.chapters.labs import TokensLab
 from course_lib.data.vocab import EOS, PAD, UNK, Vocab
-from course_lib.kit import chips
+from course_lib.kit.card import visible
 from course_lib.language import pick
 
 UNITS = st.sampled_from(["char", "word", "text-word", "subword"])
@@ -106,7 +106,7 @@ def test_what_was_typed_never_becomes_html(typed, unit):
     page = Reader(describe(result))
     assert set(page.tags) <= TAGS
     expected = [
-        (chip_class, f"{chips.visible(token)}{number}{' unknown' if number == UNK else ''}")
+        (chip_class, f"{visible(token)}{number}{' unknown' if number == UNK else ''}")
         for row, ids in zip(result.tokens, result.ids, strict=True)
         for token, number in zip([*row, "EOS"], ids, strict=True)
         for chip_class in [{UNK: "u", EOS: "e"}.get(number, "")]
@@ -162,7 +162,7 @@ def test_as_much_as_is_allowed_is_shown():
 
 
 def test_a_token_that_has_no_picture_shows_its_number():
-    assert chips.visible("a b\t\u200d") == "a␣bU+0009U+200D"
+    assert visible("a b\t\u200d") == "a␣bU+0009U+200D"
 
 
 def test_the_lab_answers_every_control(language):

@@ -19,6 +19,7 @@ from course_lib.chapters.ch05_exposure_bias.experiments.translation import (
     planted,
     read_on,
     said_later,
+    score_card,
     wrong_words,
 )
 from course_lib.data.corpora import load
@@ -26,7 +27,6 @@ from course_lib.data.corpora.copying import copy_pairs
 from course_lib.data.vocab import EOS, UNK
 from course_lib.decoding import trace
 from course_lib.kit import records
-from course_lib.kit.score_card import score_card
 from course_lib.metrics.bleu import Counts, add, score
 
 DATA = Path(os.environ.get("COURSE_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data")

@@ -9,11 +9,18 @@ import sacrebleu
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.chapters.ch06_bleu.explorer_lab import counting
-from course_lib.chapters.ch06_bleu.explorer_lab.cards import card
-from course_lib.chapters.ch06_bleu.explorer_lab.counting import CUTS, compute, tokens
+from course_lib.chapters.ch06_bleu.explorer_lab.cards import describe
+from course_lib.chapters.ch06_bleu.explorer_lab.compute import (
+    CLIPPED,
+    CUTS,
+    LONGEST,
+    MATCHED,
+    MISSED,
+    compute,
+    match,
+    tokens,
+)
 from course_lib.chapters.ch06_bleu.explorer_lab.lab import plot
-from course_lib.chapters.ch06_bleu.explorer_lab.matching import CLIPPED, MATCHED, MISSED, match
 from course_lib.chapters.ch06_bleu.explorer_lab.presets import PRESETS
 from course_lib.chapters.ch06_bleu.figures import curve
 from course_lib.chapters.labs import ExplorerLab
@@ -136,14 +143,14 @@ def test_four_ways_to_cut(cut, wanted):
 def test_empty_references_do_not_count():
     assert compute("a b", ["", "a b", "  "]).references == [["a", "b"]]
     assert compute("a b", ["<skipped>"], cut="13a").bleu.reference_length == 0  # 13a drops this mark
-    card(compute("", ["<skipped>"], cut="13a"))
+    describe(compute("", ["<skipped>"], cut="13a"))
 
 
 @EVERY
 @pytest.mark.parametrize("order", [1, 2, 3, 4])
 def test_the_page_shows_what_was_counted(key, order, language):
     result = of(key, order=order)
-    page = card(result)
+    page = describe(result)
     kinds = Counter(gram.kind for gram in result.said)
     assert page.count('<i class="matched s') == 2 * result.bleu.matches[order - 1] == 2 * kinds[MATCHED]
     assert page.count('<i class="clipped s') == result.surplus[order - 1] == kinds[CLIPPED]
@@ -166,22 +173,22 @@ def test_the_page_shows_what_was_counted(key, order, language):
 
 
 def test_the_product_leaves_out_what_the_score_leaves_out():
-    assert "BLEU = 100 × 1.000 × (1.000 × 1.000)1/2 = 100.00" in words(card(of("two", effective=True)))
-    assert "(1.000 × 1.000 × 1.000 × 1.000)1/4 = 100.00" in words(card(of("two", smooth="add-k")))
-    assert "(1.000 × 1.000 × 0.000 × 0.000)1/4 = 0.00" in words(card(of("two")))
-    assert "left out" in words(card(of("two", effective=True)))
-    assert words(card(of("smooth", smooth="exp"))).count("smoothed") == 1
-    assert "closest of 5, 7; a tie goes to the shorter" in words(card(of("tie")))
-    assert "closest of 6, 7)" in words(card(of("the")))
+    assert "BLEU = 100 × 1.000 × (1.000 × 1.000)1/2 = 100.00" in words(describe(of("two", effective=True)))
+    assert "(1.000 × 1.000 × 1.000 × 1.000)1/4 = 100.00" in words(describe(of("two", smooth="add-k")))
+    assert "(1.000 × 1.000 × 0.000 × 0.000)1/4 = 0.00" in words(describe(of("two")))
+    assert "left out" in words(describe(of("two", effective=True)))
+    assert words(describe(of("smooth", smooth="exp"))).count("smoothed") == 1
+    assert "closest of 5, 7; a tie goes to the shorter" in words(describe(of("tie")))
+    assert "closest of 6, 7)" in words(describe(of("the")))
 
 
 def test_a_clipped_bigram_is_marked_under_its_tokens():
-    page = card(compute("the cat the cat", ["the cat"], order=2))
+    page = describe(compute("the cat the cat", ["the cat"], order=2))
     assert page.count('<i class="clipped s">✗ clipped</i>') == 1 and 'class="at cut"' not in page
 
 
 def test_what_is_typed_never_becomes_html():
-    page = card(compute("<b>x</b> & <i>", ["<b>x</b> $x^$ & y"]))
+    page = describe(compute("<b>x</b> & <i>", ["<b>x</b> $x^$ & y"]))
     assert "&lt;b&gt;x&lt;/b&gt;" in page and "<b>x</b>" not in page
 
 
@@ -195,17 +202,17 @@ def test_the_curve_passes_through_the_dot(c, r):
 def test_the_lab_answers_every_control(language):
     lab = ExplorerLab()
     first = lab.out.value
-    assert first == card(of("notes"), PRESETS["notes"].advice())
+    assert first == describe(of("notes"), PRESETS["notes"].advice())
     for name, value in (("cut", "13a"), ("order", 1), ("smooth", "exp"), ("effective", True)):
         control = getattr(lab, name)
         before, control.value = control.value, value
-        assert lab.out.value == card(of("notes", **{name: value}), PRESETS["notes"].advice()) != first
+        assert lab.out.value == describe(of("notes", **{name: value}), PRESETS["notes"].advice()) != first
         control.value = before
         assert lab.out.value == first
     lab.candidate.value = "我喜欢"
-    assert lab.out.value == card(compute("我喜欢", ["我喜欢自然语言处理"], "zh", 2))  # without the advice
+    assert lab.out.value == describe(compute("我喜欢", ["我喜欢自然语言处理"], "zh", 2))  # without the advice
     lab.references[2].value = "我喜欢"
-    assert lab.out.value == card(compute("我喜欢", ["我喜欢自然语言处理", "我喜欢"], "zh", 2))
+    assert lab.out.value == describe(compute("我喜欢", ["我喜欢自然语言处理", "我喜欢"], "zh", 2))
 
 
 @EVERY
@@ -214,11 +221,11 @@ def test_each_preset_types_and_sets_all_it_has(key, language, monkeypatch):
     lab.smooth.value, lab.effective.value, lab.references[2].value = "exp", True, "more"
     drawn = []
     monkeypatch.setattr(
-        "course_lib.chapters.ch06_bleu.explorer_lab.lab.card", lambda *a: drawn.append(a) or card(*a)
+        "course_lib.chapters.ch06_bleu.explorer_lab.lab.describe", lambda *a: drawn.append(a) or describe(*a)
     )
     lab.presets[key].click()
     assert len(drawn) == 1  # not once for each control
-    assert lab.out.value == card(of(key), PRESETS[key].advice())
+    assert lab.out.value == describe(of(key), PRESETS[key].advice())
     assert PRESETS[key].advice() in lab.out.value.replace("&#x27;", "'")
 
 
@@ -229,10 +236,10 @@ def test_where_nothing_can_be_scored_there_is_one_line(language):
     assert pick("Please type a reference", "请输入一份参考译文") in lab.out.value
     assert "<svg" not in lab.out.value
     assert repr(lab) == plot(of("the")).alt
-    lab.references[1].value = "x" * (counting.LONGEST + 1)
+    lab.references[1].value = "x" * (LONGEST + 1)
     assert pick("At most 400 characters", "请不要超过 400 个字符") in lab.out.value
     lab.references[1].value = "the"
-    assert lab.out.value == card(compute(PRESETS["the"].candidate, ["the"]))
+    assert lab.out.value == describe(compute(PRESETS["the"].candidate, ["the"]))
 
 
 def test_a_failure_leaves_no_old_picture(monkeypatch):

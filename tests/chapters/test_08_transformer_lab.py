@@ -8,8 +8,7 @@ import torch
 
 from course_lib.chapters.ch08_transformer.figures import favourites, heads
 from course_lib.chapters.ch08_transformer.heads_lab import cards
-from course_lib.chapters.ch08_transformer.heads_lab.lab import plot
-from course_lib.chapters.ch08_transformer.heads_lab.reading import (
+from course_lib.chapters.ch08_transformer.heads_lab.compute import (
     PADDINGS,
     PADS,
     PARTS,
@@ -17,6 +16,7 @@ from course_lib.chapters.ch08_transformer.heads_lab.reading import (
     compute,
     read,
 )
+from course_lib.chapters.ch08_transformer.heads_lab.lab import plot
 from course_lib.chapters.labs import HeadsLab
 from course_lib.data.batching import collate
 from course_lib.data.corpora.numbers import spoken
@@ -36,6 +36,12 @@ def words(page: str) -> str:
 def drawing(page: str) -> ElementTree.Element:
     """The last drawing of a page; it must be well-formed."""
     return ElementTree.fromstring(re.findall("(?s)<svg.*?</svg>", page)[-1])
+
+
+def shades(lab: HeadsLab) -> list[float]:
+    """The weights that the lab's map shows, row by row."""
+    cells = [one for one in drawing(lab.looked.value).iter("rect") if one.get("class") is None]
+    return [float(re.search(r",([\d.]+)\)", one.get("fill"))[1]) for one in cells]
 
 
 @pytest.fixture(scope="module")
@@ -165,31 +171,32 @@ def test_the_picture_holds_every_head(language, part):
 
 def test_every_control_does_what_it_says(language):
     lab = HeadsLab()
-    assert lab.tokens.children[0].description == f"▶ {compute(TYPED).output[0]}"
-    lab.tokens.children[2].click()
-    assert lab.token.value == 3 and lab.tokens.children[2].description.startswith("▶")
-    lab.token.value = 4
+    assert lab.strip.buttons.children[0].description == f"▶ {compute(TYPED).output[0]}"
+    lab.strip.buttons.children[2].click()
+    assert lab.strip.slider.value == 3 and lab.strip.buttons.children[2].description.startswith("▶")
+    lab.strip.slider.value = 4
     assert f"<b>{compute(TYPED).output[3]}</b>" in lab.looked.value
     before = lab.all.value, lab.looked.value
     lab.layer.value, lab.head.value = 1, 3
     assert lab.all.value != before[0] and lab.looked.value != before[1]
-    assert torch.equal(lab.weights, compute(TYPED).weights["source"][1][3])
+    assert shades(lab) == pytest.approx(compute(TYPED).weights["source"][1][3].flatten().tolist(), abs=0.001)
     lab.part.value = "encoder"
-    assert [b.description.removeprefix("▶ ") for b in lab.tokens.children] == compute(TYPED).source
+    assert [b.description.removeprefix("▶ ") for b in lab.strip.buttons.children] == compute(TYPED).source
     lab.padding.value = "seen"
-    assert len(lab.tokens.children) == len(compute(TYPED).source) + PADS == lab.token.max
+    assert len(lab.strip.buttons.children) == len(compute(TYPED).source) + PADS == lab.strip.slider.max
     lab.part.value = "decoder"
     lab.causal.value = False
-    assert torch.equal(lab.weights, compute(TYPED, "seen", False).weights["decoder"][1][3])
+    free = compute(TYPED, "seen", False).weights["decoder"][1][3]
+    assert shades(lab) == pytest.approx(free.flatten().tolist(), abs=0.001)
     lab.another.click()
-    assert lab.typed.value == "21, 80, 71" and "quatre-vingts" in lab.answer.value
+    assert lab.typed.value == "21, 80, 71" and "quatre-vingts" in lab.out.value
 
 
 def test_a_shorter_list_keeps_the_place_inside(language):
     lab = HeadsLab()
-    lab.token.value = lab.token.max
+    lab.strip.slider.value = lab.strip.slider.max
     lab.typed.value = "1"
-    assert lab.token.value == lab.token.max == len(lab.tokens.children) == 2
+    assert lab.strip.slider.value == lab.strip.slider.max == len(lab.strip.buttons.children) == 2
     assert "<b>EOS</b>" in lab.looked.value
 
 
@@ -197,8 +204,8 @@ def test_a_shorter_list_keeps_the_place_inside(language):
 def test_what_is_no_list_is_one_kind_line(typed, language):
     lab = HeadsLab()
     lab.typed.value = typed
-    assert words(lab.answer.value) and "<b>" not in lab.answer.value and "Error" not in lab.answer.value
-    assert lab.bench.layout.display == "none" and lab.looked.value == lab.all.value == ""
-    lab.part.value, lab.head.value, lab.token.value = "encoder", 1, 1  # nothing to look at, and no error
+    assert words(lab.out.value) and "<b>" not in lab.out.value and "Error" not in lab.out.value
+    assert lab.bench.layout.display == "none"
+    lab.part.value, lab.head.value, lab.strip.slider.value = "encoder", 1, 1  # no error
     lab.typed.value = "7"
-    assert "sept" in lab.answer.value and lab.bench.layout.display == ""
+    assert "sept" in lab.out.value and lab.bench.layout.display == ""

@@ -7,9 +7,8 @@ from itertools import pairwise
 import pytest
 import torch
 
-from course_lib.chapters.ch10_vision_transformer.patches_lab import cards, drawings
-from course_lib.chapters.ch10_vision_transformer.patches_lab.lab import plot
-from course_lib.chapters.ch10_vision_transformer.patches_lab.reading import (
+from course_lib.chapters.ch10_vision_transformer.patches_lab import cards
+from course_lib.chapters.ch10_vision_transformer.patches_lab.compute import (
     PATCHES,
     POSITIONS,
     accuracy,
@@ -20,6 +19,7 @@ from course_lib.chapters.ch10_vision_transformer.patches_lab.reading import (
     order_of,
     said,
 )
+from course_lib.chapters.ch10_vision_transformer.patches_lab.lab import plot
 from course_lib.chapters.labs import PatchesLab
 from course_lib.data.corpora import digits
 from course_lib.data.corpora.digits import SIDE
@@ -46,7 +46,7 @@ def of_class(drawn: ElementTree.Element, name: str) -> list[ElementTree.Element]
 
 
 def words(page: str) -> str:
-    """What a page says outside its drawings."""
+    """What a page says outside its cards."""
     return re.sub("<[^>]*>", "", re.sub("<svg.*?</svg>", "", page, flags=re.DOTALL))
 
 
@@ -141,28 +141,28 @@ def test_what_cannot_be_had(wrong):
 
 def test_bars_are_as_long_as_their_numbers(language):
     calm, mixed = compute(picture(), 2), compute(picture(), 2, "learned", 1)
-    svg = figure(drawings.bars(mixed, calm, 3))
-    lengths = [float(bar.get("width")) / drawings.WIDE for bar in of_class(svg, "bar")]
+    svg = figure(cards.bars(mixed, calm, 3))
+    lengths = [float(bar.get("width")) / cards.WIDE for bar in of_class(svg, "bar")]
     assert lengths == pytest.approx(mixed.probabilities, abs=0.001)
     marks = of_class(svg, "calm")
     assert len(marks) == sum(p >= 0.005 for p in calm.probabilities) > 0
-    assert not of_class(figure(drawings.bars(calm, calm, 3)), "calm")
+    assert not of_class(figure(cards.bars(calm, calm, 3)), "calm")
     ticked = [one.text for one in svg.iter() if one.text and one.text.startswith("✓")]
     assert ticked == ["✓ 3"]
-    assert not any("✓" in (one.text or "") for one in figure(drawings.bars(calm, calm, None)).iter())
+    assert not any("✓" in (one.text or "") for one in figure(cards.bars(calm, calm, None)).iter())
 
 
 @pytest.mark.parametrize("patch", PATCHES)
 def test_pieces_and_shares_are_drawn_one_a_patch(patch, language):
     found = compute(picture(), patch, "learned", 1)
     count = (8 // patch) ** 2
-    boxes = [one for part in figures(drawings.sequence(found)) for one in of_class(part, "patch")]
+    boxes = [one for part in figures(cards.pieces(found)) for one in of_class(part, "patch")]
     assert len(boxes) == count
     moved = [one for one in boxes if one.get("stroke") == RED]
     assert len(moved) == sum(k != n for k, n in enumerate(found.order))
-    over = figure(drawings.looks(found, 1, None))
+    over = figure(cards.looks(found, 1, None))
     assert len(of_class(over, "share")) == count
-    (told,) = re.findall('^<div role="img" aria-label="([^"]+)"', drawings.sequence(found))
+    (told,) = re.findall('^<div role="img" aria-label="([^"]+)"', cards.pieces(found))
     assert ", ".join(str(n + 1) for n in found.order) in told
     assert over.get("aria-label")
     shades = [float(re.findall(r",([\d.]+)\)", one.get("fill"))[0]) for one in of_class(over, "share")]
@@ -231,7 +231,7 @@ def test_what_positions_were_worth(language):
 
 
 def shown(lab: PatchesLab) -> tuple[str, str, str]:
-    return lab.sequence.value, lab.answer.value, lab.worth.value
+    return lab.sequence.value, lab.out.value, lab.worth.value
 
 
 def test_every_choice_is_marked_from_the_start(language):
@@ -248,7 +248,7 @@ def test_every_control_changes_what_it_must(language):
     lab.brush.value = 1.0
     lab.layer.value = 0
     lab.head.value = 2
-    assert shown(lab)[::2] == before[::2] and lab.answer.value != before[1]
+    assert shown(lab)[::2] == before[::2] and lab.out.value != before[1]
     lab.layer.value, lab.head.value = 1, -1
     assert shown(lab) == before
     lab.shuffle.click()
@@ -278,7 +278,7 @@ def test_another_and_a_wrong_one():
     lab.wrong.click()
     at = (asked().pixels == lab.pixels).all((1, 2)).nonzero().item()
     assert said(4, "learned")[at] != asked().labels[at] == lab.digit.value
-    assert "✗" in lab.answer.value
+    assert "✗" in lab.out.value
 
 
 def test_a_wrong_one_is_wrong_as_it_stands_there():
@@ -287,7 +287,7 @@ def test_a_wrong_one_is_wrong_as_it_stands_there():
     lab.shuffle.click()
     for _ in range(20):
         lab.wrong.click()
-        assert "✗" in lab.answer.value and "✓</b>" not in lab.answer.value
+        assert "✗" in lab.out.value and "✓</b>" not in lab.out.value
 
 
 def test_a_press_changes_one_pixel(language):
@@ -298,12 +298,12 @@ def test_a_press_changes_one_pixel(language):
     assert changed == [[1, 1]] and lab.pixels[1, 1] == 1
     assert lab.cells[9].style.button_color == "#000000"
     assert pick("row 2, column 2", "第 2 行第 2 列") == lab.cells[9].tooltip
-    assert pick("Your own drawing", "这是你画的") in lab.answer.value
+    assert pick("Your own drawing", "这是你画的") in lab.out.value
     lab.brush.value = 0.5
     lab.cells[9].click()
     assert lab.pixels[1, 1] == 0.5 and lab.cells[9].style.button_color == "#808080"
     lab.back.click()
-    assert torch.equal(lab.pixels, before) and pick("right", "对。") in words(lab.answer.value)
+    assert torch.equal(lab.pixels, before) and pick("right", "对。") in words(lab.out.value)
     lab.clear.click()
     assert not lab.pixels.any()
     assert torch.equal(asked().pixels[asked().labels == 3][0], before)  # the data stay as they were

@@ -4,7 +4,7 @@ import pytest
 from practice import QUIZZES
 
 from course_lib.chapters.ch00_welcome import exercises as ch00
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
 from course_lib.kit.practice.ledger import ledger
 from course_lib.language import pick
 
@@ -41,7 +41,7 @@ def test_every_option_gets_its_own_explanation(quiz, language):
 def test_check_without_a_choice_asks_for_one_and_counts_nothing(quiz, language):
     quiz.view()
     quiz.panels[0].go.click()
-    assert quiz.panels[0].said.value == paper(pick("Choose an answer first.", "请先选一个答案。"))
+    assert quiz.panels[0].said.value == card(pick("Choose an answer first.", "请先选一个答案。"))
     assert ledger.entries()[0] == {}
 
 

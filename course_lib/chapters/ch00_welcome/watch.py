@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import ipywidgets as widgets
 from IPython.display import display
 
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
 from course_lib.kit.controls import fill, picture_box
 from course_lib.kit.figure import Figure
 from course_lib.kit.lab import Lab
@@ -54,7 +54,7 @@ class _Panel(Lab):
     def _say(self, words: str) -> None:
         step = self.reports[-1].step if self.reports else 0
         self.bar.value = step
-        self.status.value = paper(
+        self.status.value = card(
             pick(f"step {step} of {self.steps}. {words}", f"第 {step} / {self.steps} 步。{words}")
         )
 

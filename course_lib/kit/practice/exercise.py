@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from course_lib.kit.chapter import Chapter
 from course_lib.language import pick
 
-from ..card import paper
+from ..card import card
 from .attempt import Outcome, attempt
 from .judge import Judge
 from .ledger import ledger
@@ -87,7 +87,7 @@ class Exercise:
         return plain(self._statement())
 
     def _repr_html_(self) -> str:
-        return paper(rich(self._statement()))
+        return card(rich(self._statement()))
 
     def hint(self) -> Note:
         """Show the next hint; after the last, the last again."""

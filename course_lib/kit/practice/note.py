@@ -13,7 +13,7 @@ from IPython.display import display
 
 from course_lib.language import pick
 
-from ..card import paper
+from ..card import card
 
 Text = tuple[str, str]  # (English, Chinese)
 
@@ -71,7 +71,7 @@ class Note:
         return self
 
     def _display(self) -> None:
-        display({"text/plain": repr(self), "text/html": paper(self.html())}, raw=True)
+        display({"text/plain": repr(self), "text/html": card(self.html())}, raw=True)
 
     def _ipython_display_(self) -> None:
         shell = get_ipython()

@@ -3,7 +3,7 @@
 from course_lib.kit.chapter import Chapter
 from course_lib.language import pick
 
-from ..card import paper
+from ..card import card
 from .ledger import ledger
 from .note import Note, Text, block, chosen, lines, plain, rich
 
@@ -33,7 +33,7 @@ class Question:
         return plain(self._statement())
 
     def _repr_html_(self) -> str:
-        return paper(rich(self._statement()))
+        return card(rich(self._statement()))
 
     def answer(self, text: str) -> Note:
         """Keep the learner's answer, then show what a good answer contains."""

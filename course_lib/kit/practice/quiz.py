@@ -15,9 +15,9 @@ import ipywidgets as widgets
 from course_lib.kit.chapter import Chapter
 from course_lib.language import pick
 
-from ..card import paper
+from ..card import card
+from ..controls import button
 from ..figure import GREEN, RED
-from ..lab import button
 from .ledger import ledger
 from .note import Text, chosen, inline, plain
 
@@ -60,7 +60,7 @@ class _Panel:
         )
         self.go = button(pick("Check", "检查"), self.check)
         self.said = widgets.HTML()
-        ask = widgets.HTML(paper(f"<b>{number}.</b> {inline(chosen(item.ask))}"))
+        ask = widgets.HTML(card(f"<b>{number}.</b> {inline(chosen(item.ask))}"))
         self.choice.observe(lambda _: setattr(self.said, "value", ""), "value")  # that was another answer
         self.view = widgets.VBox([ask, self.choice, widgets.HBox([self.go]), self.said])
 
@@ -68,11 +68,11 @@ class _Panel:
         """Say whether the chosen option is right, and why."""
         if self.choice.value is None:
             first = pick("Choose an answer first.", "请先选一个答案。")
-            self.said.value = paper(first)
+            self.said.value = card(first)
             return
         option = self.item.options[self.choice.value]
         notice = ledger.record(self._part, done=option.right)
-        self.said.value = paper(f'<div role="status">{_verdict(option)} {html.escape(notice)}</div>')
+        self.said.value = card(f'<div role="status">{_verdict(option)} {html.escape(notice)}</div>')
 
 
 def _verdict(option: Option) -> str:
@@ -106,7 +106,7 @@ class Quiz:
             for number, (item, part) in enumerate(zip(self.items, self.parts, strict=True), 1)
         ]
         keys = pick("Keys: Tab moves, Space chooses.", "键盘：Tab 移动，空格选择。")
-        head = paper(f"<b>{html.escape(self._head())}</b> <small>{keys}</small>")
+        head = card(f"<b>{html.escape(self._head())}</b> <small>{keys}</small>")
         made = widgets.VBox([widgets.HTML(_STYLE + head), *(panel.view for panel in self.panels)])
         made.add_class("course-quiz")
         return made
@@ -131,7 +131,7 @@ class Quiz:
             lists = '<ol type="A">{}</ol>'
             fold = f"<details><summary>{pick('Answer', '答案')}</summary>{lists.format(reasons)}</details>"
             told.append(ask + lists.format(options) + fold)
-        return paper("".join(told))
+        return card("".join(told))
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return self.view()._repr_mimebundle_() | {"text/plain": repr(self), "text/html": self.html()}

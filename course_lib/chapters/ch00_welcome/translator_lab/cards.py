@@ -3,7 +3,7 @@
 import html
 
 from course_lib.data.vocab import EOS, UNK
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
 from course_lib.kit.figure import BLUE, ORANGE, RED, Figure
 from course_lib.language import label, live, pick, speak
 
@@ -27,7 +27,7 @@ def describe(result: Translation, shown: int | None = None) -> str:
             style += "font-family:var(--jp-code-font-family,monospace)"
             digits.append(f'<span style="{style}">{html.escape(result.names[i])}</span>')
     verdict = _verdict(result) if shown == len(result.said) else ""
-    return paper(
+    return card(
         f"<div>{pick('reads: ', '读入：')}{' '.join(chips)}</div>"
         f"<div style='min-height:2.6em'>{pick('writes: ', '写出：')}{' '.join(digits)}</div>"
         f"<div><b>{verdict}&nbsp;</b></div>"

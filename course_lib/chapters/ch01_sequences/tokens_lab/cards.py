@@ -1,16 +1,46 @@
 """What the tokens lab shows: chips with ids, the batch and its mask, what padding wastes; and a figure."""
 
+import html
+
 from matplotlib.patches import Patch, Rectangle
 
 from course_lib.data.subwords import SPACE
 from course_lib.data.vocab import EOS, PAD, UNK
-from course_lib.kit import chips
+from course_lib.kit.card import card, visible
 from course_lib.kit.figure import BLUE, GREY, RED, Figure, drawable
 from course_lib.language import label, pick, speak
 
 from .compute import Tokens
 
 MAX_COLUMNS, FIGURE_COLUMNS = 100, 24  # positions that the grids show, and the figure
+
+STYLE = f"""<style>
+.course-chips {{overflow-wrap:anywhere}}
+.course-chips h4 {{margin:.8em 0 .2em;font-size:1em;font-weight:bold;color:#1a1a1a}}
+.course-chips p {{margin:.1em 0}}
+.course-chips small, .course-chips i {{color:#555;font-style:normal}}
+.course-chips .line {{display:flex;flex-wrap:wrap;gap:4px;margin:6px 0;padding-left:6.5em;
+ position:relative}}
+.course-chips .line>small {{position:absolute;left:0}}
+.course-chips .line>span {{border:1px solid #999;border-radius:4px;padding:0 5px;text-align:center;
+ line-height:1.35;min-width:1em}}
+.course-chips .line i {{display:block;font:11px var(--jp-code-font-family,monospace)}}
+.course-chips .line>.u,.course-chips td.u {{border:2px dashed {RED};background:#FBE9DF}}
+.course-chips .u, .course-chips .u i {{color:#A34700}}
+.course-chips .line>.e,.course-chips td.e {{border:2px solid {BLUE};background:#E3F0F8}}
+.course-chips .scroll {{overflow-x:auto;width:0;min-width:100%;padding-bottom:4px}}
+.course-chips table {{border-collapse:separate;border-spacing:2px;margin:0;width:max-content}}
+.course-chips caption {{text-align:left;color:#555;position:sticky;left:0;width:max-content}}
+.course-chips td, .course-chips th {{font:12px var(--jp-code-font-family,monospace);text-align:center;
+ min-width:2.4em;width:2.4em;box-sizing:border-box;padding:1px;border:1px solid #bbb;
+ color:#1a1a1a;background:#fff}}
+.course-chips th {{border-color:transparent;color:#555;position:sticky;left:0}}
+.course-chips td.p {{color:#555;background:repeating-linear-gradient(135deg,#eee 0 3px,#cfcfcf 3px 4px)}}
+.course-chips .bar {{display:inline-block;width:10em;height:.8em;border:1px solid #777;margin:0 6px}}
+.course-chips .bar>b {{display:block;height:100%;
+ background:repeating-linear-gradient(135deg,#bbb 0 3px,#888 3px 4px)}}
+</style>"""
+CLASSES = {PAD: ' class="p"', UNK: ' class="u"', EOS: ' class="e"'}
 
 
 def describe(result: Tokens) -> str:
@@ -19,11 +49,12 @@ def describe(result: Tokens) -> str:
     for i, (row, ids) in enumerate(zip(result.tokens, result.ids, strict=True), start=1):
         ending = "" if len(row) == 1 else "s"
         lead = pick(f"{i}: {len(row)} token{ending}", f"{i}：{len(row)} 个词元")
-        parts.append(chips.line(lead, row, ids))
+        parts.append(line(lead, row, ids))
     if result.unit == "subword":
         note = pick(f"{SPACE} stands for the space before a word.", f"{SPACE} 表示词前的空格。")
         parts.append(f"<p><small>{note}</small></p>")
-    return chips.card([*parts, *_batch(result), *_training(result)])
+    parts += [*_batch(result), *_training(result)]
+    return card(f'{STYLE}<div class="course-chips">{"".join(parts)}</div>')
 
 
 def _batch(result: Tokens) -> list[str]:
@@ -41,8 +72,8 @@ def _batch(result: Tokens) -> list[str]:
         ),
         f"<p><small>{cut_off}</small></p>" if columns > shown else "",
         f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">',
-        chips.grid(pick("token ids (0 is PAD)", "词元编号（0 是 PAD）"), ids, ids),
-        chips.grid(pick("mask: 1 counts, 0 is PAD", "掩码：1 有效，0 是 PAD"), mask, mask),
+        grid(pick("token ids (0 is PAD)", "词元编号（0 是 PAD）"), ids, ids),
+        grid(pick("mask: 1 counts, 0 is PAD", "掩码：1 有效，0 是 PAD"), mask, mask),
         "</div>",
     ]
 
@@ -72,6 +103,25 @@ def _training(result: Tokens) -> list[str]:
         wasted = pick(f"<b>{share:.0%}</b> wasted", f"浪费 <b>{share:.0%}</b>")
         rows.append(f"<p>{bar}{name}{pick(': ', '：')}{wasted}</p>")
     return rows
+
+
+def line(lead: str, tokens: list[str], ids: list[int]) -> str:
+    """A sentence as chips, each with its id beneath; `ids` has EOS last, `tokens` has not."""
+    made = [f'<div class="line"><small>{lead}</small>']
+    for token, number in zip([*tokens, "EOS"], ids, strict=True):
+        note = f" {pick('unknown', '未知')}" if number == UNK else ""
+        text = html.escape(visible(token))
+        made.append(f"<span{CLASSES.get(number, '')}>{text}<i>{number}{note}</i></span>")
+    return "".join([*made, "</div>"])
+
+
+def grid(caption: str, values: list[list[int]], looks: list[list[int]]) -> str:
+    """A table of values; each cell looks like the id at its place in `looks`."""
+    rows = [f"<table><caption>{caption}</caption>"]
+    for i, (row, ids) in enumerate(zip(values, looks, strict=True), start=1):
+        cells = (f"<td{CLASSES.get(k, '')}>{value}</td>" for value, k in zip(row, ids, strict=True))
+        rows.append(f'<tr><th scope="row">{i}</th>{"".join(cells)}</tr>')
+    return "".join([*rows, "</table>"])
 
 
 LABELS = {
@@ -113,7 +163,7 @@ def plot(result: Tokens) -> Figure:
     for i, row in enumerate(result.batch[:, :shown].tolist()):
         for j, number in enumerate(row):
             axes.add_patch(Rectangle((j - 0.46, i - 0.44), 0.92, 0.88, **looks.get(number, plain)))
-            name = chips.visible(result.tokens[i][j]) if j < len(result.tokens[i]) else ""
+            name = visible(result.tokens[i][j]) if j < len(result.tokens[i]) else ""
             name = "EOS" if number == EOS else name
             fits = name and drawable(name) and _width(name) <= width
             text = "" if number == PAD else f"{name}\n{number}" if fits else str(number)
@@ -137,4 +187,4 @@ def plot(result: Tokens) -> Figure:
 
 def _width(token: str) -> float:
     """About how many inches a token takes in a cell."""
-    return 0.075 * sum(1 + (ord(c) > 0x2E80) for c in chips.visible(token))
+    return 0.075 * sum(1 + (ord(c) > 0x2E80) for c in visible(token))

@@ -5,7 +5,7 @@ from math import exp
 
 from course_lib.data.vocab import EOS
 from course_lib.decoding.beam_tree import beam_tree
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
 from course_lib.kit.figure import BLUE, GREEN, ORANGE, RED, Figure
 from course_lib.language import pick
 from course_lib.training.checkpoint import Bundle
@@ -64,7 +64,7 @@ def describe(moment: Moment) -> str:
     )
     if not moment.said:
         chain = pick("Nothing is written yet.", "还什么都没写。")
-    return paper(
+    return card(
         f"<div>{pick('reads: ', '读入：')}{' '.join(read)}</div>"
         f"<div style='min-height:3.2em'>{pick('writes: ', '写出：')}{' '.join(said)}</div>"
         f"<div>{chain}</div><div><b>{_verdict(moment)}</b></div>"

@@ -6,7 +6,7 @@ from functools import partial
 import ipywidgets as widgets
 
 from course_lib.kit import records
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
 from course_lib.kit.controls import WIDE, button, fill, picture_box, row, text_box, toggle
 from course_lib.kit.figure import Figure
 from course_lib.kit.lab import Lab
@@ -110,7 +110,7 @@ class StepperLab(Lab):
         self.out.value = describe(moment)
         for (number, share), one, line in zip(moment.best(SHOWN), self.tokens, self.bars, strict=False):
             one.description, line.value = token(moment, number), bar(share)
-        self.lead.value = paper(
+        self.lead.value = card(
             pick(
                 f"The next token at temperature {self.temperature.value:.1f}: press one to force it. "
                 "The temperature stretches or levels the bars; their order never changes.",

@@ -2,7 +2,7 @@
 
 import html
 
-from course_lib.kit.card import paper
+from course_lib.kit.card import card as plain
 from course_lib.kit.figure import BLUE, GREEN, GREY, ORANGE, RED
 from course_lib.language import pick
 
@@ -62,7 +62,7 @@ LOOKS = {  # a colour and a second cue
 
 def card(inner: str) -> str:
     """A light card in the lab's own looks."""
-    return paper(f'<div class="course-card">{inner}</div>')
+    return plain(f'<div class="course-card">{inner}</div>')
 
 
 def lesson(sentence: Sentence, shown: Lesson, thrown: list[float]) -> str:

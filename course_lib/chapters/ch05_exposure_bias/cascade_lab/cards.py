@@ -6,7 +6,7 @@ Right and wrong differ in colour, sign and line.
 import html
 from collections.abc import Sequence
 
-from course_lib.kit.card import paper
+from course_lib.kit.card import card as plain
 from course_lib.kit.figure import BLUE, GREEN, ORANGE, RED
 from course_lib.language import pick
 
@@ -59,7 +59,7 @@ STYLE = f"""<style>
 
 def card(inner: str) -> str:
     """A light card in the lab's own looks."""
-    return paper(f'<div class="course-cascade-card">{inner}</div>')
+    return plain(f'<div class="course-cascade-card">{inner}</div>')
 
 
 def about(known: Known) -> str:

@@ -17,7 +17,8 @@ from course_lib.data.corpora.corpus import Pair
 from course_lib.data.vocab import EOS, PAD, UNK, Vocab
 from course_lib.decoding import decode_pairs
 from course_lib.kit import tasks
-from course_lib.kit.score_card import score_card
+from course_lib.metrics import scores
+from course_lib.metrics.bleu import bleu_d2l, count
 from course_lib.models import Seq2Seq
 from course_lib.models.seq2seq import evaluating
 from course_lib.training import forced_loss, steps_per_epoch
@@ -28,6 +29,7 @@ EPOCHS, BATCH = 4, 128
 SIZES = {"embedding": 256, "hidden": 256, "dropout": 0.3, "bidirectional": True, "attention": "general"}
 PLACES = (3, 6)  # where words are planted: in the fourth place and in the seventh
 SPAN = 8  # words after the planted one that are looked at
+TOKENIZERS = ("13a", "intl", "none", "char")
 QUOTED, LONG = 10, 8  # quoted are the first 10 test sentences whose reference has at least 8 words
 
 
@@ -149,3 +151,28 @@ def measure(model: Seq2Seq, task: tasks.Task, test: list[Pair], seed: int) -> di
                 for k in shown
             ]
     return found
+
+
+def score_card(outputs: list[str], references: list[str]) -> dict[str, Any]:
+    """Of lowercased texts: "bleu", tokenizer -> sacrebleu's corpus score; "cased", the same with 13a on the
+    texts as they are; "chrF", "TER", "exact" (share of sentences); "d2l", k -> the mean of the notes' score;
+    "counts", a row a sentence: matches of order 1 to 4, totals of order 1 to 4, length, reference length."""
+    from sacrebleu.metrics import BLEU  # slow to import, and needed only here
+
+    words = BLEU(tokenize="13a").tokenizer
+    pairs = [[words(text.lower()).split() for text in pair] for pair in zip(outputs, references, strict=True)]
+    counts = [count(output, [reference]) for output, reference in pairs]
+    whole = scores(outputs, references, ("BLEU", "chrF", "TER"), lowercase=True)
+    return {
+        "bleu": {
+            name: scores(outputs, references, ("BLEU",), name, lowercase=True)["BLEU"]["score"]
+            for name in TOKENIZERS
+        },
+        "cased": scores(outputs, references, ("BLEU",))["BLEU"]["score"],
+        "signature": whole["BLEU"]["signature"],
+        "chrF": whole["chrF"]["score"],
+        "TER": whole["TER"]["score"],
+        "exact": sum(output == reference for output, reference in pairs) / len(pairs),
+        "d2l": {k: sum(bleu_d2l(*pair, k) for pair in pairs) / len(pairs) for k in (2, 4)},
+        "counts": [[*c.matches, *c.totals, c.candidate_length, c.reference_length] for c in counts],
+    }

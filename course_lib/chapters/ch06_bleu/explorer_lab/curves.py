@@ -1,9 +1,9 @@
-"""Curves: the bars of the precisions and the brevity curve as SVG, quick enough to follow every key."""
+"""The explorer's drawings: bars of the precisions and the brevity curve, quick enough to follow every key."""
 
 from collections.abc import Iterator
 
+from course_lib.kit.card import INK, drawing, levels, points, sideways, text
 from course_lib.kit.figure import BLUE, GREY, RED
-from course_lib.kit.svg import INK, drawing, sideways, text
 from course_lib.language import label
 from course_lib.metrics.bleu import Bleu
 
@@ -15,7 +15,7 @@ WIDTH, HEIGHT, BASE = LEFT + SPAN + 12, TOP + HIGH + 56, TOP + HIGH
 
 def bars(result: Bleu, order: int) -> str:
     """p_1 to p_4; that of the chosen order is dark, one that smoothing has changed has a dashed edge."""
-    parts, step = [*_levels(label("ngram_precision"))], SPAN / len(result.precisions)
+    parts, step = [*_axis(label("ngram_precision"))], SPAN / len(result.precisions)
     for n, p in enumerate(result.precisions, start=1):
         matched, total = result.matches[n - 1], result.totals[n - 1]
         x, height = LEFT + step * (n - 0.5), p * HIGH
@@ -34,8 +34,8 @@ def bars(result: Bleu, order: int) -> str:
 def brevity(result: Bleu) -> str:
     """BP for every length of a candidate, with a dot at this one's."""
     c, r, penalty = result.candidate_length, result.reference_length, result.brevity_penalty
-    points = curve(c, r)
-    end = points[-1][0]
+    places = curve(c, r)
+    end = places[-1][0]
 
     def x(length: float) -> float:
         return round(LEFT + SPAN * length / end, 1)
@@ -43,13 +43,13 @@ def brevity(result: Bleu) -> str:
     def y(share: float) -> float:
         return round(BASE - HIGH * share, 1)
 
-    line = " ".join(f"{x(a)},{y(b)}" for a, b in points)
+    line = points((x(a), y(b)) for a, b in places)
     ticks = sorted({0, c, r, int(end)})
     shown = [t for t in ticks if t in (c, r) or all(abs(x(t) - x(o)) > 22 for o in (c, r))]
     if c != r and abs(x(c) - x(r)) < 18:  # no room for both: the dot says which
         shown.remove(c)
     parts = [
-        *_levels(label("brevity_penalty")),
+        *_axis(label("brevity_penalty")),
         f'<polyline points="{line}" fill="none" stroke="{BLUE}" stroke-width="2.5"/>',
         f'<line x1="{x(r)}" x2="{x(r)}" y1="{TOP}" y2="{BASE}" stroke="{GREY}" stroke-dasharray="5 4"/>',
         *(text(x(t), BASE + 16, str(t), bold=t == c) for t in shown),
@@ -62,10 +62,7 @@ def brevity(result: Bleu) -> str:
     return drawing(WIDTH, HEIGHT, f"{label('brevity_penalty')}: c = {c}, r = {r}, {penalty:.2f}", parts)
 
 
-def _levels(name: str) -> Iterator[str]:
+def _axis(name: str) -> Iterator[str]:
     """The vertical axis from 0 to 1 with its name."""
-    for share in (0, 0.5, 1):
-        y = BASE - HIGH * share
-        yield f'<line x1="{LEFT}" x2="{LEFT + SPAN}" y1="{y}" y2="{y}" stroke="#ccc"/>'
-        yield text(LEFT - 6, y + 4, f"{share:g}", "end")
+    yield from levels((0, 0.5, 1), lambda share: BASE - HIGH * share, LEFT, SPAN)
     yield sideways(TOP + HIGH / 2, name)

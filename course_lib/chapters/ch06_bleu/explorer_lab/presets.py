@@ -22,7 +22,7 @@ class Preset(NamedTuple):
         return pick(*self.look)
 
     def settings(self) -> dict[str, object]:
-        """What `counting.compute` takes beside the sentences."""
+        """What `compute` takes beside the sentences."""
         return {name: getattr(self, name) for name in ("cut", "order", "smooth", "effective")}
 
 

@@ -10,7 +10,7 @@ from course_lib.analysis.exposure import align
 from course_lib.data.batching import IdPair
 from course_lib.decoding import decode_pairs
 from course_lib.kit import records, typed_list
-from course_lib.kit.chips import visible
+from course_lib.kit.card import visible
 from course_lib.kit.number_lists import TESTED
 from course_lib.training.checkpoint import Bundle
 
@@ -48,7 +48,7 @@ def bundle(task: str, attention: str) -> Bundle:
 
 @lru_cache(maxsize=64)
 def compute(task: str, attention: str, typed: str) -> Reading:
-    """task: "numbers" or "dates"; attention: "none" or a score. ValueError as `sources.read` raises it."""
+    """task: "numbers" or "dates"; attention: "none" or a score. ValueError as `typed_list.read` raises it."""
     model, source_vocab, target_vocab, *_ = bundle(task, attention)
     source_text, expected = typed_list.read(task, typed, source_vocab)
     source = source_vocab.encode(source_text)

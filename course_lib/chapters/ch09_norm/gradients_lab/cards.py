@@ -1,12 +1,12 @@
-"""Cards: what the bars and the curves of the gradients lab say, in sentences made from their numbers."""
+"""What the gradients lab says about its bars and curves, in sentences made from their numbers."""
 
 from statistics import mean
 
-from course_lib.kit.card import paper
+from course_lib.kit.card import card
 from course_lib.language import label, pick
 
 from . import drawings
-from .start import WARMUPS, Start, constant, trained
+from .compute import WARMUPS, Start, constant, trained
 
 EVEN = 1.25  # up to this ratio, first and last layer count as about equal
 SIDE = '<div style="display:flex;flex-wrap:wrap;gap:4px 20px">{}</div>'
@@ -17,7 +17,7 @@ def beginning(start: Start) -> str:
     """Bars by layer and the last layer by depth, and what to see there."""
     drawn = CELL.format(504, drawings.layers(start)) + CELL.format(262, drawings.depths(start))
     said = f"<p>{_last(start)}</p><p>{_road(start)}</p>"
-    return paper(f"<b>{_name(start)}</b>{SIDE.format(drawn)}{said}<small>{_limits(start)}</small>")
+    return card(f"<b>{_name(start)}</b>{SIDE.format(drawn)}{said}<small>{_limits(start)}</small>")
 
 
 def _name(start: Start) -> str:
@@ -106,7 +106,7 @@ def training(rate: float, warmup: int) -> str:
         "梯度按范数 1 截断）",
     )
     lines = "".join(f"<p>{_compare(rate, where)}</p>" for where in chosen)
-    return paper(f"<div>{lead}</div>" + drawings.losses(chosen, without) + lines)
+    return card(f"<div>{lead}</div>" + drawings.losses(chosen, without) + lines)
 
 
 def _compare(rate: float, where: str) -> str:
@@ -127,14 +127,3 @@ def _spread(values: list[float]) -> str:
     """Mean, and range over seeds."""
     middle, low, high = mean(values), min(values), max(values)
     return pick(f"{middle:.2f} ({low:.2f} to {high:.2f})", f"{middle:.2f}（{low:.2f} 到 {high:.2f}）")
-
-
-def legend() -> str:
-    """What to try, above the controls."""
-    return paper(
-        pick(
-            "Guess first: what happens to the last bar when the stack grows from 2 to 16 layers? Then move "
-            "the slider, in both places of the norm.",
-            "先猜：从 2 层加到 16 层，最后一根柱子会怎样？再移动滑块，两种位置都试试。",
-        )
-    )

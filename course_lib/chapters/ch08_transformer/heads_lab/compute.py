@@ -12,7 +12,7 @@ from course_lib.data.corpora.numbers import spoken
 from course_lib.data.vocab import BOS, EOS, PAD, Vocab
 from course_lib.decoding import greedy
 from course_lib.kit import records
-from course_lib.kit.chips import visible
+from course_lib.kit.card import visible
 from course_lib.kit.typed_list import read_numbers
 from course_lib.models import Transformer
 from course_lib.models.encoder import Memory

@@ -1,19 +1,29 @@
-"""Counting: from typed lines to matches, precisions, the brevity penalty, and four scores side by side."""
+"""From typed lines to matches and their places, precisions, the brevity penalty, and four scores."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from course_lib.language import pick
-from course_lib.metrics.bleu import Bleu, bleu, bleu_d2l
+from course_lib.metrics.bleu import Bleu, bleu, bleu_d2l, clipped, ngrams
 
-from .matching import CLIPPED, Gram, match
+if TYPE_CHECKING:
+    from sacrebleu.metrics import BLEU, CHRF
 
 ORDERS = (1, 2, 3, 4)
 NOTES_K = (2, 4)  # the k of the notes' formula
 LONGEST = 400  # characters of a line
 CUTS = {"words": "none", "characters": "char", "13a": "13a", "zh": "zh"}  # ours: sacrebleu's tokenizers
+MATCHED, CLIPPED, MISSED = "matched", "clipped", "missed"
+
+
+class Gram(NamedTuple):
+    """One n-gram at its place in a sentence."""
+
+    start: int  # its first token
+    kind: str  # MATCHED; CLIPPED: a reference has it, but not that often; MISSED: none has it
+    number: int  # the same for a match in the candidate and in its reference; 0 for the others
 
 
 class Official(NamedTuple):
@@ -43,7 +53,7 @@ class Explored:
 
 
 @lru_cache(maxsize=32)
-def metric(cut: str, smooth: str, effective: bool):
+def metric(cut: str, smooth: str, effective: bool) -> "BLEU":
     """Sacrebleu's BLEU with these settings."""
     from sacrebleu.metrics import BLEU  # slow to import
 
@@ -92,14 +102,51 @@ def compute(
     )
 
 
-def _official(judge, candidate: str, references: list[str]) -> Official:
+def _official(judge: "BLEU | CHRF", candidate: str, references: list[str]) -> Official:
     """The score of a corpus of one sentence."""
     found = judge.corpus_score([candidate], [[reference] for reference in references])
     return Official(found.score, str(judge.get_signature()))
 
 
 @lru_cache(maxsize=1)
-def _chrf():
+def _chrf() -> "CHRF":
     from sacrebleu.metrics import CHRF
 
     return CHRF()
+
+
+def match(
+    candidate: Sequence[str], references: Sequence[Sequence[str]], n: int
+) -> tuple[list[Gram], list[list[Gram]]]:
+    """Every n-gram of the candidate, and of each reference those that were counted, from left to right.
+
+    BLEU says how often an n-gram counts, not which one of equal n-grams it is: here the first ones count,
+    in the first of the references that have it most often.
+    """
+    allowed = clipped(candidate, references, n)
+    counts = [ngrams(reference, n) for reference in references]
+    homes = {gram: max(range(len(counts)), key=lambda i, g=gram: counts[i][g]) for gram in allowed}
+    left = allowed.copy()
+    places = [_places(reference, n) for reference in references]
+    said: list[Gram] = []
+    counted: list[list[Gram]] = [[] for _ in references]
+    number = 0
+    for start in range(len(candidate) - n + 1):
+        gram = tuple(candidate[start : start + n])
+        if left[gram]:
+            left[gram] -= 1
+            number += 1
+            home = homes[gram]
+            said.append(Gram(start, MATCHED, number))
+            counted[home].append(Gram(places[home][gram].pop(0), MATCHED, number))
+        else:
+            said.append(Gram(start, CLIPPED if gram in allowed else MISSED, 0))
+    return said, [sorted(grams) for grams in counted]
+
+
+def _places(tokens: Sequence[str], n: int) -> dict[tuple[str, ...], list[int]]:
+    """Where each n-gram begins, from left to right."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for start in range(len(tokens) - n + 1):
+        found.setdefault(tuple(tokens[start : start + n]), []).append(start)
+    return found
