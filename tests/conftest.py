@@ -14,8 +14,7 @@ import pytest
 from hypothesis import settings
 
 from course_lib import chapters
-from course_lib.kit.practice.exercise import Exercise
-from course_lib.kit.practice.exercise import Question
+from course_lib.kit.practice.exercise import Exercise, Question
 from course_lib.kit.practice.quiz import Quiz
 from course_lib.language import set_language
 

@@ -26,7 +26,7 @@ def on_the_page() -> dict[str, type[Lab]]:
 
 def alone(name: str) -> Lab:
     """The lab that a page shows by itself, with a switch of language if it has one. KeyError if unknown."""
-    return _lab("RatioLab")(languages=True) if name == "ratio" else LABS[name][2]()
+    return on_the_page()[name].alone(languages=True)
 
 
 class Index(Lab):

@@ -1,12 +1,16 @@
-"""Heat: attention weights as a grid of shades, and one row of them over its tokens, as HTML."""
+"""Heat: attention weights as a grid of shades, and one row of them on its tokens, as HTML."""
 
 import html
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from torch import Tensor
 
 from .card import INK, scrolled, sideways, text
 from .figure import RED
+from .labels import Labels
+
+label = Labels({})
 
 SHADE = "0,114,178"  # figure.BLUE
 STYLE = """<style>
@@ -26,16 +30,21 @@ def number(value: float) -> str:
     return f"{value:.2f}".removeprefix("0") if 0.005 <= value < 0.995 else f"{value:.0f}"
 
 
-def chip(token: str, weight: float | None, top: bool, below: str = "") -> str:
-    """A token shaded by its weight, framed if it is the largest; None leaves it white. For .course-looks."""
-    shade, ink, small = "", INK, ""
-    if weight is not None:
-        shade, ink = f"background:rgba({SHADE},{weight:.3f})", "#fff" if weight > 0.5 else INK
-        small = f"<small>{number(weight)}</small>"
-    framed = ' class="top"' if top else ""
-    return (
-        f'<span{framed} style="{shade}"><b style="color:{ink}">{html.escape(token)}</b>{small}{below}</span>'
-    )
+def chips(tokens: Sequence[str], row: Sequence[float] | None, below: Sequence[str] = ()) -> str:
+    """Tokens in a line, each shaded by its weight in `row`, the largest framed; None leaves them white.
+
+    `below` is HTML, one piece for each token.
+    """
+    made = []
+    for token, weight, more in zip_longest(tokens, row or (), below):
+        shade, ink, small = "", INK, ""
+        if weight is not None:
+            shade, ink = f"background:rgba({SHADE},{weight:.3f})", "#fff" if weight > 0.5 else INK
+            small = f"<small>{number(weight)}</small>"
+        framed = ' class="top"' if row and weight == max(row) else ""
+        name = f'<b style="color:{ink}">{html.escape(token)}</b>'
+        made.append(f'<span{framed} style="{shade}">{name}{small}{more or ""}</span>')
+    return f'{STYLE}<div class="course-looks">{"".join(made)}</div>'
 
 
 def heat(
@@ -44,12 +53,12 @@ def heat(
     rows: list[str],
     at: int,
     names: tuple[str, str],
-    alt: str,
 ) -> str:
     """weights (T, S) as a grid, with names for the columns' axis and the rows'; row `at` is framed.
 
     Numbers stand where there is room for them.
     """
+    alt = label("alignment_alt", looks=largest(weights, columns, rows))
     count, across = weights.shape
     wide = min(44, max(17, 640 / across))
     high = 22 if count <= 16 else 15

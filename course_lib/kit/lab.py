@@ -36,8 +36,8 @@ class Lab:
     _quiet = 0  # above 0 while the lab itself moves its controls
 
     @classmethod
-    def alone(cls) -> "Lab":
-        """The lab as it opens on the page of all labs, outside its chapter."""
+    def alone(cls, languages: bool = False) -> "Lab":
+        """The lab as it opens outside its chapter, with a switch of language if it has one and is asked to."""
         return cls()
 
     def draw(self) -> None:

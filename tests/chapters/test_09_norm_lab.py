@@ -10,9 +10,7 @@ import torch
 from course_lib.analysis.gradients import by_layer, theorem
 from course_lib.chapters.ch09_norm.figures import label
 from course_lib.chapters.ch09_norm.gradients_lab import cards, drawings
-from course_lib.chapters.ch09_norm.gradients_lab.drawings import BASE, HIGH
-from course_lib.chapters.ch09_norm.gradients_lab.lab import plot
-from course_lib.chapters.ch09_norm.gradients_lab.start import (
+from course_lib.chapters.ch09_norm.gradients_lab.compute import (
     NORMS,
     PLACES,
     RATES,
@@ -24,6 +22,8 @@ from course_lib.chapters.ch09_norm.gradients_lab.start import (
     recorded,
     trained,
 )
+from course_lib.chapters.ch09_norm.gradients_lab.drawings import BASE, HIGH
+from course_lib.chapters.ch09_norm.gradients_lab.lab import plot
 from course_lib.chapters.labs import GradientsLab
 from course_lib.kit import records
 from course_lib.language import pick
@@ -205,19 +205,19 @@ def test_the_recorded_story_is_told(language):
 
 def test_every_control_shows(language):
     lab = GradientsLab()
-    page, curves = lab.beginning.value, lab.training.value
+    page, curves = lab.out.value, lab.training.value
     assert len(figures(page)) == 2 and len(figures(curves)) == 1
     assert label("post") in words(page)
     seen = {page}
     for control, value in ((lab.placement, "pre"), (lab.norm, "batch"), (lab.layers, 12), (lab.seed, 3)):
         control.value = value
-        seen.add(lab.beginning.value)
+        seen.add(lab.out.value)
     assert len(seen) == 5 and lab.training.value == curves
-    assert pick("12 layers of width 64, seed 3", "12 层，宽 64，种子 3") in words(lab.beginning.value)
+    assert pick("12 layers of width 64, seed 3", "12 层，宽 64，种子 3") in words(lab.out.value)
     lab.rate.value = min(RATES)
     slow = lab.training.value
     lab.warmup.value = max(WARMUPS)
-    assert len({curves, slow, lab.training.value}) == 3 and lab.beginning.value not in (page, "")
+    assert len({curves, slow, lab.training.value}) == 3 and lab.out.value not in (page, "")
     assert f"{min(RATES):g}" in words(lab.training.value)
 
 

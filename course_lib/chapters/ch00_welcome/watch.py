@@ -1,4 +1,4 @@
-"""Watch: a training that the learner can follow: progress, time left, and the curves as they grow."""
+"""A training that the learner can follow: progress, time left, and the curves as they grow."""
 
 import time
 from collections.abc import Iterator
@@ -17,8 +17,11 @@ from .figures import training_curves
 
 
 class _Panel(Lab):
+    """How far a training is, and its curves. Nothing in it can be moved."""
+
     def __init__(self, steps: int):
-        self.steps, self.reports, self.started = steps, [], 0.0
+        self.steps, self.started = steps, 0.0
+        self.reports: list[Report] = []
         self.bar = widgets.IntProgress(max=steps, layout=widgets.Layout(width="45%"))
         self.status = widgets.HTML()
         self.image = picture_box("720px")
@@ -40,7 +43,7 @@ class _Panel(Lab):
             early = done < min(50, self.steps / 10)
             self._say("" if early else pick(f"about {left:.0f} s left", f"大约还需 {left:.0f} 秒"))
 
-    def close(self) -> None:
+    def end(self) -> None:
         step = self.reports[-1].step if self.reports else 0
         done = step == self.steps
         self.bar.bar_style = "success" if done else "warning"
@@ -70,5 +73,5 @@ def watch(reports: Iterator[Report], steps: int) -> Iterator[Report]:
     except KeyboardInterrupt:
         pass  # the panel says so
     finally:
-        panel.close()
+        panel.end()
         handle.update(panel)  # so that a saved notebook keeps the final curves

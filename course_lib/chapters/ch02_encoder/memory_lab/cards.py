@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from matplotlib.image import imsave
 from torch import Tensor
 
-from course_lib.kit.card import INK, card, drawing, sideways, text
+from course_lib.kit.card import INK, card, drawing, levels, sideways, text
 from course_lib.kit.figure import BLUE, GREEN, ORANGE, RED, Figure
 from course_lib.language import pick
 
@@ -171,8 +171,7 @@ def _heat(states: Tensor, tokens: list[str], middles: list[float], step: float, 
 
 def _bars(fresh: Fresh, middles: list[float], step: float) -> Iterator[str]:
     """A bar and its number for each letter, a diamond for the decoder, a dashed line for a guess."""
-    for share in (0, 0.5, 1):
-        yield _level(share, 'stroke="#ccc"') + text(LEFT - 8, BASE - share * BARS + 4, f"{share:g}", "end")
+    yield from levels((0, 0.5, 1), lambda share: BASE - share * BARS, LEFT, SPAN)
     yield sideways(BASE - BARS / 2, label("share_read"))
     width = min(0.7 * step, 60)
     for x, share in zip(middles, fresh.shares, strict=False):
@@ -182,13 +181,9 @@ def _bars(fresh: Fresh, middles: list[float], step: float) -> Iterator[str]:
     for x, share in zip(middles, fresh.said, strict=False):
         y = BASE - share * BARS
         yield f'<path class="said" d="M{x} {y - 7}l7 7-7 7-7-7z" fill="{ORANGE}" stroke="{INK}"/>'
-    yield _level(GUESS, f'stroke="{INK}" stroke-dasharray="5 4"')
-    yield text(LEFT + SPAN + 6, BASE - GUESS * BARS + 4, f"{label('guessing')} {GUESS:g}", "start")
-
-
-def _level(share: float, look: str) -> str:
-    y = BASE - share * BARS
-    return f'<line x1="{LEFT}" x2="{LEFT + SPAN}" y1="{y}" y2="{y}" {look}/>'
+    y, look = BASE - GUESS * BARS, f'stroke="{INK}" stroke-dasharray="5 4"'
+    yield f'<line x1="{LEFT}" x2="{LEFT + SPAN}" y1="{y}" y2="{y}" {look}/>'
+    yield text(LEFT + SPAN + 6, y + 4, f"{label('guessing')} {GUESS:g}", "start")
 
 
 def _mark(x: float, y: float, letter: str, right: bool) -> str:

@@ -67,7 +67,7 @@ class StepperLab(Lab):
         self.show()
 
     @classmethod
-    def alone(cls) -> "StepperLab":
+    def alone(cls, languages: bool = False) -> "StepperLab":
         return cls(records.load("french").model(seed=0))
 
     def picture(self) -> Figure:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from course_lib.kit.card import INK, drawing, sideways, text
+from course_lib.kit.card import INK, drawing, levels, sideways, text
 from course_lib.kit.figure import BLUE, ORANGE, RED, Figure
 from course_lib.language import pick
 
@@ -50,10 +50,7 @@ def _alt(result: Twice) -> str:
 
 
 def _axis() -> Iterator[str]:
-    for p in (0, 0.5, 1):
-        y = BASE - p * HIGH
-        yield f'<line x1="{LEFT}" x2="{LEFT + SPAN}" y1="{y}" y2="{y}" stroke="#ccc"/>'
-        yield text(LEFT - 8, y + 4, f"{p:g}", "end")
+    yield from levels((0, 0.5, 1), lambda p: BASE - p * HIGH, LEFT, SPAN)
     yield sideways(BASE - HIGH / 2, label("cascade_p"), size=12)
 
 

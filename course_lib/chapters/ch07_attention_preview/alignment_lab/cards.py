@@ -4,15 +4,18 @@ import html
 
 from torch import Tensor
 
-from course_lib.kit.card import INK, card, scrolled, sideways, text, visible
+from course_lib.kit.card import INK, card, levels, points, scrolled, sideways, text, visible
 from course_lib.kit.figure import BLUE, GREEN, GREY, ORANGE, RED
-from course_lib.kit.heat import STYLE, chip, number
+from course_lib.kit.heat import chips, number
 from course_lib.kit.tasks import TRAINED
 from course_lib.language import pick
 
 from ..experiments.bottleneck import SCORES
 from ..figures import label
 from .compute import Reading
+
+SIGNS = ((GREY, "", "×"), (GREEN, "2 3", "▲"), (BLUE, "", "●"), (ORANGE, "7 3", "■"))
+LOOKS = dict(zip(SCORES, SIGNS, strict=True))  # of a score's line: colour, dashes, sign
 
 
 def nats(value: float) -> str:
@@ -70,19 +73,11 @@ def looked(reading: Reading, at: int, mattered: Tensor | None) -> str:
             f"the model looks most at <b>{html.escape(reading.source[top])}</b> ({number(row[top])}).",
             f"模型看得最多的是 <b>{html.escape(reading.source[top])}</b>（{number(row[top])}）。",
         )
-    chips = [_chip(token, s, row, mattered) for s, token in enumerate(reading.source)]
-    line = f'<div class="course-looks">{"".join(chips)}</div>'
-    return f"{STYLE}<div>{lead}</div>{line}{_verdict(reading, row, mattered)}"
-
-
-def _chip(token: str, s: int, row: list[float] | None, mattered: Tensor | None) -> str:
-    cost = ""
-    if mattered is not None:
-        known = s < len(mattered)
-        cost = f'<small class="m">{nats(float(mattered[s])) if known else "–"}</small>'
-    if row is None:
-        return chip(token, None, False, cost)
-    return chip(token, row[s], row[s] == max(row), cost)
+    costs: list[str] = []
+    if mattered is not None:  # none for EOS
+        known = [*map(nats, mattered.tolist()), *["–"] * (len(reading.source) - len(mattered))]
+        costs = [f'<small class="m">{cost}</small>' for cost in known]
+    return f"<div>{lead}</div>{chips(reading.source, row, costs)}{_verdict(reading, row, mattered)}"
 
 
 def _verdict(reading: Reading, row: list[float] | None, mattered: Tensor | None) -> str:
@@ -117,11 +112,6 @@ def _verdict(reading: Reading, row: list[float] | None, mattered: Tensor | None)
     return f"<div>{found}</div><small>{what}</small>"
 
 
-LOOKS = dict(
-    zip(SCORES, ((GREY, "", "×"), (GREEN, "2 3", "▲"), (BLUE, "", "●"), (ORANGE, "7 3", "■")), strict=True)
-)
-
-
 def curve(found: dict[str, list[list[float]]], count: int, chosen: str) -> str:
     """What each model gets of lists of `count` numbers, in words and as a picture."""
     words = pick(
@@ -146,46 +136,33 @@ def lengths(found: dict[str, list[list[float]]], at: int, chosen: str) -> str:
     def y(share: float) -> float:
         return top + high * (1 - share)
 
-    parts = []
-    for share in (0, 0.5, 1):
-        parts.append(f'<line x1="{left}" x2="{left + wide}" y1="{y(share)}" y2="{y(share)}" stroke="#ccc"/>')
-        parts.append(text(left - 8, y(share) + 4, f"{share:g}", "end"))
-    parts += [text(x(n), top + high + 17, str(n)) for n in range(1, count + 1)]
-    ends = x(TRAINED + 0.5)
+    base = top + high
+    parts = [*levels((0, 0.5, 1), y, left, wide)]
+    parts += [text(x(n), base + 17, str(n)) for n in range(1, count + 1)]
+    ends, limit = x(TRAINED + 0.5), f"{label('longest_trained')}: {TRAINED}"
+    turned = f' transform="rotate(-90 {ends + 14} {base - 6})"'
     parts.append(f'<path d="M{ends} {top}v{high}" stroke="{INK}" stroke-dasharray="3 4"/>')
-    parts.append(
-        text(
-            ends + 14,
-            top + high - 6,
-            f"{label('longest_trained')}: {TRAINED}",
-            "start",
-            more=f' transform="rotate(-90 {ends + 14} {top + high - 6})"',
-        )
-    )
+    parts.append(text(ends + 14, base - 6, limit, "start", more=turned))
     parts.append(f'<path d="M{x(at)} {top}v{high}" stroke="{RED}" stroke-width="2.5"/>')
     said = []
     for k, (score, seeds) in enumerate(found.items()):
         colour, dash, sign = LOOKS[score]
         columns = list(zip(*seeds, strict=True))
         means = [sum(column) / len(column) for column in columns]
-        edge = [f"{x(n + 1):.1f},{y(max(c)):.1f}" for n, c in enumerate(columns)]
-        edge += [f"{x(n + 1):.1f},{y(min(c)):.1f}" for n, c in reversed(list(enumerate(columns)))]
-        line = " ".join(f"{x(n + 1):.1f},{y(mean):.1f}" for n, mean in enumerate(means))
-        parts.append(f'<polygon points="{" ".join(edge)}" fill="{colour}" opacity=".18"/>')
+        edge = [(x(n), y(max(column))) for n, column in enumerate(columns, start=1)]
+        edge += [(x(n), y(min(column))) for n, column in reversed([*enumerate(columns, start=1)])]
+        line = points((x(n), y(mean)) for n, mean in enumerate(means, start=1))
+        parts.append(f'<polygon points="{points(edge)}" fill="{colour}" opacity=".18"/>')
         look = f'stroke="{colour}" stroke-width="{3.5 if score == chosen else 1.8}" stroke-dasharray="{dash}"'
         parts.append(f'<polyline class="{score}" points="{line}" fill="none" {look}/>')
         parts.append(text(x(at), y(means[at - 1]) + 5, sign, ink=colour))
         column = columns[at - 1]
         told = f"{label(score)} {means[at - 1]:.2f} ({min(column):.2f}–{max(column):.2f})"
         said.append(told)
-        below = top + high + 62 + 20 * k
+        below = base + 62 + 20 * k
         parts.append(text(left + 8, below, sign, ink=colour))
         parts.append(text(left + 22, below, told, "start", bold=score == chosen))
-    parts.append(text(left + wide / 2, top + high + 36, label("numbers_listed")))
+    parts.append(text(left + wide / 2, base + 36, label("numbers_listed")))
     parts.append(sideways(top + high / 2, label("exact_short"), 12.5))
-    return scrolled(
-        parts,
-        left + wide + 20,
-        top + high + 56 + 20 * len(found),
-        label("by_length_alt", at=at, said="; ".join(said)),
-    )
+    alt = label("by_length_alt", at=at, said="; ".join(said))
+    return scrolled(parts, left + wide + 20, base + 56 + 20 * len(found), alt)

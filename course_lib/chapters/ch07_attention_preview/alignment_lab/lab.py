@@ -1,11 +1,12 @@
 """The widgets of the alignment lab."""
 
 import ipywidgets as widgets
+from torch import Tensor
 
 from course_lib.kit.card import card
-from course_lib.kit.controls import TokenStrip, button, choice, row, text_box, walk
+from course_lib.kit.controls import TokenStrip, button, check, choice, row, text_box, walk
 from course_lib.kit.figure import Figure
-from course_lib.kit.heat import heat, largest
+from course_lib.kit.heat import heat
 from course_lib.kit.lab import Lab
 from course_lib.kit.tasks import TESTED
 from course_lib.kit.typed_input import EXAMPLES, read_numbers, resized
@@ -42,12 +43,7 @@ class AlignmentLab(Lab):
         self.another = button(pick("Another example", "换一个例子"), self._another)
         self.length = walk(1, TESTED, "numbers in the list", "列表中数的个数", readout=True)
         self.strip = TokenStrip("output token", "输出词元")
-        self.compare = widgets.Checkbox(
-            value=False,
-            description=pick("compare with what matters", "对比：换掉哪个词元影响最大"),
-            indent=False,
-            layout=widgets.Layout(width="auto"),
-        )
+        self.compare = check(False, "compare with what matters", "对比：换掉哪个词元影响最大")
         self.out, self.looked, self.curve = widgets.HTML(), widgets.HTML(), widgets.HTML()
         lead = pick(
             "Press a token of the output (keys: Tab, then Enter), or walk with the slider: "
@@ -100,12 +96,10 @@ class AlignmentLab(Lab):
             found = {score: by_length(score) for score in SCORES}
             self.curve.value = cards.curve(found, self.length.value, attention)
 
-    def _where(self, reading: Reading, mattered) -> str:
+    def _where(self, reading: Reading, mattered: Tensor | None) -> str:
         """Where the model looked for the chosen output token."""
         at, shown = self.strip.at, cards.looked(reading, self.strip.at, mattered)
         if reading.weights is not None:
-            looks = largest(reading.weights, reading.source, reading.output)
             names = label("source_token"), label("output_token")
-            alt = label("alignment_alt", looks=looks)
-            shown += heat(reading.weights, reading.source, reading.output, at, names, alt)
+            shown += heat(reading.weights, reading.source, reading.output, at, names)
         return card(shown)

@@ -1,4 +1,4 @@
-"""Cards: what the masks do to the answer, one row of weights over its tokens, and all heads, small."""
+"""What the heads lab shows: what masks do to the answer, one row of weights on its tokens, all heads."""
 
 import base64
 import html
@@ -10,7 +10,7 @@ from torch import Tensor
 
 from course_lib.kit.card import scrolled, text
 from course_lib.kit.figure import GREEN, RED
-from course_lib.kit.heat import STYLE, chip, number
+from course_lib.kit.heat import chips, number
 from course_lib.language import pick
 
 from ..figures import favourites, label
@@ -100,8 +100,7 @@ def looked(weights: Tensor, columns: list[str], rows: list[str], part: str, at: 
         f" looks most at <b>{seen}</b> ({number(row[top])}).",
         f"看得最多的是 <b>{seen}</b>（{number(row[top])}）。",
     )
-    chips = "".join(chip(token, row[s], s == top) for s, token in enumerate(columns))
-    return f'{STYLE}<div>{lead}{found}</div><div class="course-looks">{chips}</div>'
+    return f"<div>{lead}{found}</div>{chips(columns, row)}"
 
 
 def small(layers: list[Tensor], columns: list[str], part: str, layer: int, head: int) -> str:

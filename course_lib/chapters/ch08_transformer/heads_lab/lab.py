@@ -5,7 +5,7 @@ import ipywidgets as widgets
 from course_lib.kit.card import card
 from course_lib.kit.controls import TokenStrip, button, choice, named, row, text_box
 from course_lib.kit.figure import Figure
-from course_lib.kit.heat import heat, largest
+from course_lib.kit.heat import heat
 from course_lib.kit.lab import Lab
 from course_lib.kit.typed_input import EXAMPLES
 from course_lib.language import pick
@@ -94,6 +94,5 @@ class HeadsLab(Lab):
         part, at = self.part.value, self.strip.at
         weights = reading.weights[part][self.layer.value][self.head.value]
         names = label("token_seen"), label("token_looks" if part == "encoder" else "next_token")
-        alt = label("alignment_alt", looks=largest(weights, columns, rows))
         shown = cards.looked(weights, columns, rows, part, at)
-        return card(shown + heat(weights, columns, rows, at, names, alt))
+        return card(shown + heat(weights, columns, rows, at, names))

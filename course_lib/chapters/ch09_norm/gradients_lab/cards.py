@@ -1,4 +1,4 @@
-"""Cards: what the bars and the curves of the gradients lab say, in sentences made from their numbers."""
+"""What the gradients lab says about its bars and curves, in sentences made from their numbers."""
 
 from statistics import mean
 
@@ -7,7 +7,7 @@ from course_lib.language import pick
 
 from ..figures import label
 from . import drawings
-from .start import WARMUPS, Start, constant, trained
+from .compute import WARMUPS, Start, constant, trained
 
 EVEN = 1.25  # up to this ratio, first and last layer count as about equal
 SIDE = '<div style="display:flex;flex-wrap:wrap;gap:4px 20px">{}</div>'
@@ -128,14 +128,3 @@ def _spread(values: list[float]) -> str:
     """Mean, and range over seeds."""
     middle, low, high = mean(values), min(values), max(values)
     return pick(f"{middle:.2f} ({low:.2f} to {high:.2f})", f"{middle:.2f}（{low:.2f} 到 {high:.2f}）")
-
-
-def legend() -> str:
-    """What to try, above the controls."""
-    return card(
-        pick(
-            "Guess first: what happens to the last bar when the stack grows from 2 to 16 layers? Then move "
-            "the slider, in both places of the norm.",
-            "先猜：从 2 层加到 16 层，最后一根柱子会怎样？再移动滑块，两种位置都试试。",
-        )
-    )

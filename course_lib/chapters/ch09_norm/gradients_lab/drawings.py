@@ -1,15 +1,15 @@
-"""Drawings: gradients by layer and by depth, and losses of training, as SVG that follows every control."""
+"""The gradients lab's drawings: gradients by layer and by depth, and losses of training."""
 
 import math
 from collections.abc import Callable, Iterator
 from statistics import mean
 
-from course_lib.kit.card import INK, drawing, sideways, text
+from course_lib.kit.card import INK, drawing, levels, points, sideways, text
 from course_lib.kit.figure import BLUE, ORANGE, RED
 from course_lib.language import pick
 
 from ..figures import label
-from .start import EVERY, FEWEST, MOST, Start, Trained, level, recorded
+from .compute import EVERY, FEWEST, MOST, Start, Trained, level, recorded
 
 LOOKS = {"post": (BLUE, "", "●"), "pre": (ORANGE, "7 4", "■")}  # colour, dashes, sign
 DARK = {"post": "#00507F", "pre": "#8A5A00"}  # the same, dark enough for words
@@ -27,9 +27,9 @@ def layers(start: Start) -> str:
     for n, size in enumerate(start.gradients):
         place = f'x="{LEFT + step * (n + 0.15):.1f}" y="{y(size):.1f}" width="{0.7 * step:.1f}"'
         parts.append(f'<rect class="bar" {place} height="{BASE - y(size):.1f}" fill="{colour}"/>')
-        parts.append(text(round(LEFT + step * (n + 0.5), 1), BASE + 16, str(n + 1)))
-    points = [(LEFT + step * (n + 0.5), y(size)) for n, size in enumerate(other.gradients)]
-    parts += _line(points, other.placement, "other", thin=True)
+        parts.append(text(LEFT + step * (n + 0.5), BASE + 16, str(n + 1)))
+    places = [(LEFT + step * (n + 0.5), y(size)) for n, size in enumerate(other.gradients)]
+    parts += _line(places, other.placement, "other", thin=True)
     at, end = y(start.level), LEFT + wide
     line = f'x1="{end - step:.1f}" x2="{end + 14}" y1="{at:.1f}" y2="{at:.1f}"'
     parts.append(f'<line class="theorem" {line} stroke="{RED}" stroke-width="3" stroke-dasharray="6 3"/>')
@@ -58,13 +58,13 @@ def depths(start: Start) -> str:
     said = []
     for where, found in recorded().items():
         colour, _, sign = LOOKS[where]
-        curve = " ".join(f"{x(n)},{y(level(where, n)):.1f}" for n in range(FEWEST, MOST + 1))
+        curve = points((x(n), y(level(where, n))) for n in range(FEWEST, MOST + 1))
         look = f'stroke="{RED}" stroke-width="2" stroke-dasharray="6 3"'
         parts.append(f'<polyline class="theorem {where}" points="{curve}" fill="none" {look}/>')
         for n, sizes in found.items():
             span = f'x1="{x(n)}" x2="{x(n)}" y1="{y(min(sizes)):.1f}" y2="{y(max(sizes)):.1f}"'
             parts.append(f'<line {span} stroke="{colour}" stroke-width="3"/>')
-            parts.append(text(x(n), round(y(mean(sizes)) + 5, 1), sign, ink=DARK[where]))
+            parts.append(text(x(n), y(mean(sizes)) + 5, sign, ink=DARK[where]))
         told = ", ".join(f"{mean(sizes):.1f}" for sizes in found.values())
         said.append(f"{label(where)} {told}")
     parts += [text(x(n), BASE + 16, str(n)) for n in next(iter(recorded().values()))]
@@ -90,17 +90,16 @@ def losses(chosen: dict[str, Trained], without: dict[str, Trained]) -> str:
     for group, thin in ((without, True), (chosen, False)):
         for where, one in group.items():
             columns = list(zip(*one.losses, strict=True))
-            points = [(x(n), y(mean(column))) for n, column in enumerate(columns)]
+            means = [(x(n), y(mean(column))) for n, column in enumerate(columns)]
             if not thin:
                 edge = [(x(n), y(max(column))) for n, column in enumerate(columns)]
                 edge += [(x(n), y(min(column))) for n, column in reversed(list(enumerate(columns)))]
-                parts.append(
-                    f'<polygon points="{_points(edge)}" fill="{LOOKS[where][0]}" fill-opacity=".22"/>'
-                )
+                look = f'fill="{LOOKS[where][0]}" fill-opacity=".22"'
+                parts.append(f'<polygon points="{points(edge)}" {look}/>')
                 said.append(f"{label(where)} {mean(columns[0]):.2f}, {mean(columns[-1]):.2f}")
-            parts += _line(points, where, "thin" if thin else "chosen", thin)
+            parts += _line(means, where, "thin" if thin else "chosen", thin)
     for n in range(0, count + 1, count // 4):
-        parts.append(text(round(LEFT + wide * n / count, 1), BASE + 16, str(n * EVERY)))
+        parts.append(text(LEFT + wide * n / count, BASE + 16, str(n * EVERY)))
     parts.append(text(LEFT + wide / 2, BASE + 36, label("step")))
     for k, where in enumerate(chosen):
         parts.append(_key(LEFT + 150 * k, 14, where, f"{LOOKS[where][2]} {label(where)}"))
@@ -117,24 +116,16 @@ def _vertical(highest: float, wide: float, name: str) -> tuple[Scale, list[str]]
     def y(value: float) -> float:
         return BASE - HIGH * value / (1.04 * highest)
 
-    parts = [sideways(TOP + HIGH / 2, label(name).split("\n")[0])]
-    for n in range(int(highest / step) + 1):
-        at = round(y(n * step), 1)
-        parts.append(f'<line x1="{LEFT}" x2="{LEFT + wide}" y1="{at}" y2="{at}" stroke="#ccc"/>')
-        parts.append(text(LEFT - 6, at + 4, f"{n * step:g}", "end"))
-    return y, parts
+    ticks = [step * n for n in range(int(highest / step) + 1)]
+    return y, [sideways(TOP + HIGH / 2, label(name).split("\n")[0]), *levels(ticks, y, LEFT, wide)]
 
 
-def _line(points: list[tuple[float, float]], where: str, kind: str, thin: bool) -> Iterator[str]:
+def _line(places: list[tuple[float, float]], where: str, kind: str, thin: bool) -> Iterator[str]:
     colour, dashes, sign = LOOKS[where]
     look = f'stroke="{colour}" stroke-width="{1.3 if thin else 3}" stroke-dasharray="{dashes}"'
-    yield f'<polyline class="{kind} {where}" points="{_points(points)}" fill="none" {look}/>'
-    for x, y in points if kind != "thin" else []:
-        yield text(round(x, 1), round(y + 4, 1), sign, ink=DARK[where])
-
-
-def _points(points: list[tuple[float, float]]) -> str:
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    yield f'<polyline class="{kind} {where}" points="{points(places)}" fill="none" {look}/>'
+    for x, y in places if kind != "thin" else []:
+        yield text(x, y + 4, sign, ink=DARK[where])
 
 
 def _key(x: float, y: float, where: str, words: str) -> str:

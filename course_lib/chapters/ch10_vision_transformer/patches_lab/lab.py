@@ -42,7 +42,7 @@ class PatchesLab(Lab):
         self.another = button(pick("another one", "换一张"), self._another)
         self.wrong = button(pick("one that it gets wrong", "来一张它认错的"), self._wrong)
         self.brush = choice([(pick(*name), ink) for ink, name in INKS], 1.0)
-        self.clear = button(pick("clear", "清空"), lambda: self._draw(torch.zeros(SIDE, SIDE)))
+        self.clear = button(pick("clear", "清空"), lambda: self._sketch(torch.zeros(SIDE, SIDE)))
         self.back = button(pick("back to the picture", "还原图片"), lambda: self._take(self._row))
         self.cells = [self._cell(i, j) for i in range(SIDE) for j in range(SIDE)]
         grid = widgets.Layout(grid_template_columns=f"repeat({SIDE}, {CELL})", grid_gap="1px", padding="2px")
@@ -103,9 +103,9 @@ class PatchesLab(Lab):
         if self.pixels[i, j] != self.brush.value:
             pixels = self.pixels.clone()
             pixels[i, j] = self.brush.value
-            self._draw(pixels)
+            self._sketch(pixels)
 
-    def _draw(self, pixels: torch.Tensor) -> None:
+    def _sketch(self, pixels: torch.Tensor) -> None:
         """Pixels (8, 8) of the learner's own into the grid."""
         self.pixels, self._truth = pixels, None
         self.show()

@@ -175,6 +175,8 @@ def test_watch_passes_every_report_on_and_ends_green(monkeypatch, language):
     assert panel is shown[1] and panel.bar.value == panel.bar.max == 10
     assert panel.bar.bar_style == "success" and pick("finished", "完成") in panel.status.value
     assert bytes(panel.image.value).startswith(b"\x89PNG")
+    panel.close()  # as a cell does that runs again
+    assert panel.bar.comm is None and panel.view.comm is None
 
 
 def test_watch_ends_an_interrupted_training_without_an_error(monkeypatch, language):
