@@ -2,9 +2,22 @@
 
 from pathlib import Path
 
-from diagrams import DIAGRAMS
+from diagrams import attention, forcing, seq2seq
 
 HERE = Path(__file__).resolve().parent
+DIAGRAMS = (
+    seq2seq.seq2seq_at_a_glance,
+    seq2seq.everything_is_a_sequence,
+    seq2seq.one_size_of_context,
+    seq2seq.one_decoder_step,
+    forcing.two_ways_to_feed,
+    forcing.one_wrong_character,
+    forcing.two_translations,
+    attention.look_back,
+    attention.where_the_norm_goes,
+    attention.transformer_at_a_glance,
+    attention.picture_as_sequence,
+)
 
 
 def drawings() -> dict[str, str]:

@@ -37,7 +37,7 @@ class Lab:
 
     @classmethod
     def alone(cls, languages: bool = False) -> "Lab":
-        """The lab as it opens outside its chapter, with a switch of language if it has one and is asked to."""
+        """The lab as it opens outside its chapter, with a switch of language where it has one."""
         return cls()
 
     def draw(self) -> None:

@@ -1,9 +1,13 @@
-"""Tasks: the ids that experiments train on, one way of training on them, and scores by length."""
+"""Tasks: what experiments train on, one way of training on it, the settings of their runs, scores by length."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import product
 from typing import Any, NamedTuple
 
+from torch import nn
+
 from course_lib.data.batching import IdPair, encode_pairs
+from course_lib.data.corpora import load
 from course_lib.data.corpora.copying import copy_pairs
 from course_lib.data.corpora.corpus import Pair
 from course_lib.data.corpora.numbers import lists
@@ -44,6 +48,12 @@ def task(pairs: list[Pair], valid: list[Pair], source_unit: str = "char", target
     )
 
 
+def corpus(name: str, valid: int | None = None) -> Task:
+    """The corpus of that name; with `valid`, its first so many held-out pairs alone."""
+    found = load(name)
+    return task(found.train, found.valid[:valid], found.source_unit, found.target_unit)
+
+
 def copying(low: int, high: int, letters: int = 10, count: int = 20_000) -> Task:
     """Copy strings of `low` to `high` of the first `letters` letters; the last 500 pairs are held out."""
     pairs = copy_pairs(count, low, high, letters)
@@ -57,8 +67,10 @@ def number_lists(count: int = 40_000) -> Task:
 
 
 def through(model: EncoderDecoder, pairs: list[IdPair], steps: int, **settings: Any) -> list[Report]:
-    """Train to the end; the reports that hold metrics."""
-    return [report for report in train(model, pairs, steps=steps, **settings) if report.metrics]
+    """Train to the end, and leave the model in evaluation mode; the reports that hold metrics."""
+    reports = [report for report in train(model, pairs, steps=steps, **settings) if report.metrics]
+    model.eval()
+    return reports
 
 
 def numbers_in(task: Task) -> Callable[[IdPair], int]:
@@ -83,3 +95,13 @@ def scores_by(model: EncoderDecoder, task: Task, size: Callable[[IdPair], int]) 
         bleu = scores(texts, references, which=("BLEU",))["BLEU"]["score"]
         found[group] = {"rows": len(rows), "exact": exact_match(said, wanted), "bleu": bleu}
     return found
+
+
+def weights(model: nn.Module) -> int:
+    """How many numbers a training of the model sets."""
+    return sum(p.numel() for p in model.parameters())
+
+
+def grid(**choices: Iterable[Any]) -> list[dict[str, Any]]:
+    """The settings of runs, a dict for every combination of the choices; the last name varies fastest."""
+    return [dict(zip(choices, values, strict=True)) for values in product(*choices.values())]

@@ -1,18 +1,16 @@
 """Diagrams of chapters 07 to 10: attention, and what is built of it."""
 
-from functools import partial
-
-from .pen import BLUE, GREEN, INK, ORANGE, Diagram, pick
+from .pen import BLUE, GREEN, INK, ORANGE, Diagram
 
 
 def look_back(language: str) -> Diagram:
     """One context for every step on the left; on the right a step that looks at each encoder state."""
-    say = partial(pick, language)
     d = Diagram(
+        language,
         940,
         330,
-        say("One context, or a look back", "一个上下文向量，还是回头看"),
-        say(
+        ("One context, or a look back", "一个上下文向量，还是回头看"),
+        (
             "Left: four encoder states are squeezed into one context, which goes to every decoder step. "
             "Right: the second decoder step is tied to all four encoder states by lines of different "
             "thickness, the thickest to the second.",
@@ -20,7 +18,7 @@ def look_back(language: str) -> Diagram:
             "右：解码器的第二步与四个编码器状态各有一条粗细不同的连线，最粗的连到第二个状态。",
         ),
     )
-    for left, title in ((0, say("one context", "一个上下文向量")), (480, say("attention", "注意力"))):
+    for left, title in ((0, d.say("one context", "一个上下文向量")), (480, d.say("attention", "注意力"))):
         d.text(left + 225, 34, title, 18)
         for i in range(4):
             x = left + 70 + 104 * i
@@ -32,18 +30,18 @@ def look_back(language: str) -> Diagram:
             else:
                 d.line(left + 174, 112, x, 248, ORANGE, (2.2, 9, 3.4, 1)[i])
                 d.text(x, 312, (".15", ".60", ".20", ".05")[i], 15)
-    d.box(226, 182, 130, 40, say("context", "上下文向量"), ORANGE)
+    d.box(226, 182, 130, 40, d.say("context", "上下文向量"), ORANGE)
     return d
 
 
 def where_the_norm_goes(language: str) -> Diagram:
     """One layer twice, from bottom to top: the norms on the road, and the norms in the branches."""
-    say = partial(pick, language)
     d = Diagram(
+        language,
         940,
         600,
-        say("Where the norm goes", "归一化放在哪里"),
-        say(
+        ("Where the norm goes", "归一化放在哪里"),
+        (
             "One Transformer layer in two ways, from bottom to top. Left, after: attention, sum, norm, "
             "feed-forward, sum, norm; the thick road passes through both norms. Right, before: the norms "
             "stand in the branches, before attention and feed-forward; the road passes through sums only, "
@@ -53,11 +51,11 @@ def where_the_norm_goes(language: str) -> Diagram:
             "粗线只经过相加，整个网络的末尾另有一个归一化。",
         ),
     )
-    norm, attention = say("norm", "归一化"), say("attention", "注意力")
-    forward = say("feed-forward", "前馈")
+    norm, attention = d.say("norm", "归一化"), d.say("attention", "注意力")
+    forward = d.say("feed-forward", "前馈")
     for left, title in (
-        (0, say("after (Post-LN)", "后置（Post-LN）")),
-        (480, say("before (Pre-LN)", "前置（Pre-LN）")),
+        (0, d.say("after (Post-LN)", "后置（Post-LN）")),
+        (480, d.say("before (Pre-LN)", "前置（Pre-LN）")),
     ):
         road, branch, post = left + 130, left + 320, left == 0
         d.text(left + 225, 34, title, 18)
@@ -76,18 +74,18 @@ def where_the_norm_goes(language: str) -> Diagram:
             if post:
                 d.box(road, top - 46, 110, 34, norm, ORANGE)
     d.box(610, 104, 110, 34, norm, ORANGE)
-    d.text(760, 109, say("once, at the very end", "只在最末尾，一次"), 14)
+    d.text(760, 109, d.say("once, at the very end", "只在最末尾，一次"), 14)
     return d
 
 
 def transformer_at_a_glance(language: str) -> Diagram:
     """Encoder and decoder as two columns of boxes; the memory goes across."""
-    say = partial(pick, language)
     d = Diagram(
+        language,
         940,
         520,
-        say("The Transformer at a glance", "Transformer 一览"),
-        say(
+        ("The Transformer at a glance", "Transformer 一览"),
+        (
             "Left, the encoder, repeated N times: self-attention, then feed-forward, above embedded source "
             "tokens with positions. Right, the decoder, repeated N times: self-attention to the left only, "
             "attention to the encoder's outputs, feed-forward; on top the next token.",
@@ -95,18 +93,18 @@ def transformer_at_a_glance(language: str) -> Diagram:
             "右边是解码器，重复 N 次：只看左边的自注意力，对编码器输出的注意力，前馈；最上面给出下一个词元。",
         ),
     )
-    own, forward = say("self-attention", "自注意力"), say("feed-forward", "前馈")
-    places = say("embedding + position", "嵌入 + 位置")
+    own, forward = d.say("self-attention", "自注意力"), d.say("feed-forward", "前馈")
+    places = d.say("embedding + position", "嵌入 + 位置")
     columns = (
-        (230, BLUE, say("encoder", "编码器"), say("source tokens", "源词元"), [own, forward]),
+        (230, BLUE, d.say("encoder", "编码器"), d.say("source tokens", "源词元"), [own, forward]),
         (
             690,
             GREEN,
-            say("decoder", "解码器"),
-            say("target tokens so far", "已有的目标词元"),
+            d.say("decoder", "解码器"),
+            d.say("target tokens so far", "已有的目标词元"),
             [
-                say("self-attention, leftward", "自注意力（只看左边）"),
-                say("attention to the source", "对源序列的注意力"),
+                d.say("self-attention, leftward", "自注意力（只看左边）"),
+                d.say("attention to the source", "对源序列的注意力"),
                 forward,
             ],
         ),
@@ -124,20 +122,20 @@ def transformer_at_a_glance(language: str) -> Diagram:
             d.arrow((x, y - 76 * k - 24), (x, end if k + 1 < len(parts) else end - 30), colour=INK)
         top = y - 76 * (len(parts) - 1)
         d.text(x + 170, (y + top) / 2 + 6, "x N", 20)
-    d.text(690, 118, say("next token", "下一个词元"), 18, INK, 'font-weight="bold"')
-    d.text(230, 194, say("memory", "Memory"), 16)
+    d.text(690, 118, d.say("next token", "下一个词元"), 18, INK, 'font-weight="bold"')
+    d.text(230, 194, d.say("memory", "Memory"), 16)
     d.arrow((275, 188), (480, 188), (480, 286), (561, 286), colour=ORANGE)
     return d
 
 
 def picture_as_sequence(language: str) -> Diagram:
     """A digit cut into four squares, in a row behind the class token, through the encoder to a digit."""
-    say = partial(pick, language)
     d = Diagram(
+        language,
         940,
         330,
-        say("A picture as a sequence", "图片当作序列"),
-        say(
+        ("A picture as a sequence", "图片当作序列"),
+        (
             "A handwritten digit of 8 by 8 pixels is cut into four squares, which are laid in a row behind a "
             "class token, each with a position. Through the Transformer's encoder; the class token's output "
             "says which digit it is.",
@@ -160,7 +158,7 @@ def picture_as_sequence(language: str) -> Diagram:
     d.line(120, 82, 120, 258, ORANGE, 3)
     d.line(32, 170, 208, 170, ORANGE, 3)
     d.arrow((222, 250), (262, 250), colour=INK)
-    d.box(316, 250, 76, 40, say("class", "类别"), GREEN)
+    d.box(316, 250, 76, 40, d.say("class", "类别"), GREEN)
     for k in range(4):
         r, c = divmod(k, 2)
         x = 386 + 96 * k
@@ -174,10 +172,10 @@ def picture_as_sequence(language: str) -> Diagram:
         158,
         510,
         44,
-        say("the Transformer's encoder (chapter 08)", "Transformer 的编码器（第 08 章）"),
+        d.say("the Transformer's encoder (chapter 08)", "Transformer 的编码器（第 08 章）"),
         BLUE,
     )
     d.arrow((316, 134), (316, 84), colour=GREEN)
     d.text(316, 66, "9", 26, GREEN, 'font-weight="bold"')
-    d.text(420, 64, say("which digit?", "是哪个数字？"), 16)
+    d.text(420, 64, d.say("which digit?", "是哪个数字？"), 16)
     return d

@@ -1,18 +1,16 @@
 """Diagrams of chapters 04 to 06: what a decoder reads in training, and how an output is judged."""
 
-from functools import partial
-
-from .pen import BLUE, GREEN, INK, ORANGE, Diagram, pick
+from .pen import BLUE, GREEN, INK, ORANGE, Diagram
 
 
 def two_ways_to_feed(language: str) -> Diagram:
     """The decoder says a wrong token; what it reads next is the right token above, its own below."""
-    say = partial(pick, language)
     d = Diagram(
+        language,
         900,
         400,
-        say("Two ways to feed the decoder", "喂给解码器的两种办法"),
-        say(
+        ("Two ways to feed the decoder", "喂给解码器的两种办法"),
+        (
             "Two rows of four decoder steps; the right output is 4 2 1 7, and step 2 says 9 instead of 2. "
             "Above, with teacher forcing, step 3 reads the right token 2. "
             "Below, without it, step 3 reads the model's own 9.",
@@ -21,10 +19,10 @@ def two_ways_to_feed(language: str) -> Diagram:
         ),
     )
     rows = (
-        (110, BLUE, say("teacher forcing", "教师强制"), "421"),
-        (290, ORANGE, say("its own tokens", "用自己的词元"), "49?"),
+        (110, BLUE, d.say("teacher forcing", "教师强制"), "421"),
+        (290, ORANGE, d.say("its own tokens", "用自己的词元"), "49?"),
     )
-    begin = say("(begin)", "（开始）")
+    begin = d.say("(begin)", "（开始）")
     for y, colour, name, fed in rows:
         d.text(100, y + 6, name, 17, colour)
         for i, token in enumerate((begin, *fed)):
@@ -44,13 +42,13 @@ def two_ways_to_feed(language: str) -> Diagram:
     d.text(
         450,
         392,
-        say("Right: 4 2 1 7. What should go in at step 3?", "正确：4 2 1 7。第 3 步该喂什么？"),
+        d.say("Right: 4 2 1 7. What should go in at step 3?", "正确：4 2 1 7。第 3 步该喂什么？"),
         16,
     )
     d.text(
         450,
         24,
-        say("above each step: what it says; below: what it reads", "每步上方：它说的；下方：它读的"),
+        d.say("above each step: what it says; below: what it reads", "每步上方：它说的；下方：它读的"),
         15,
     )
     return d
@@ -58,20 +56,20 @@ def two_ways_to_feed(language: str) -> Diagram:
 
 def one_wrong_character(language: str) -> Diagram:
     """The notes' sentence beside its reference, aligned: where it first errs, goes on, and is right again."""
-    say = partial(pick, language)
     d = Diagram(
+        language,
         900,
         330,
-        say("One wrong character, and what follows", "一个错字，和它后面的字"),
-        say(
+        ("One wrong character, and what follows", "一个错字，和它后面的字"),
+        (
             "The reference is 我喜欢自然语言处理, the output 我喜欢自动化处理, written below it with a gap. "
             "动 is the first wrong character, after a right prefix; 化 follows wrong; 处理 is right again.",
             "标准答案是“我喜欢自然语言处理”，下面是输出“我喜欢自动化处理”，中间留一个空位对齐。"
             "“动”是第一个错字，它前面都对；“化”接着错；“处理”又对了。",
         ),
     )
-    d.text(70, 86, say("reference", "标准答案"), 15)
-    d.text(70, 176, say("it wrote", "模型写的"), 15)
+    d.text(70, 86, d.say("reference", "标准答案"), 15)
+    d.text(70, 176, d.say("it wrote", "模型写的"), 15)
     for i, (right, said) in enumerate(zip("我喜欢自然语言处理", "我喜欢自动化－处理", strict=True)):
         x = 170 + 80 * i
         d.box(x, 80, 56, 52, right, BLUE, 24)
@@ -79,30 +77,25 @@ def one_wrong_character(language: str) -> Diagram:
         if said != right:
             d.line(x - 20, 204, x + 20, 204, ORANGE, 3)
     notes = (
-        (290, say("right prefix", "前缀都对")),
-        (490, say("the first error", "第一个错")),
-        (610, say("goes on wrong", "接着错")),
-        (770, say("right again", "又对了")),
+        (290, d.say("right prefix", "前缀都对")),
+        (490, d.say("the first error", "第一个错")),
+        (610, d.say("goes on wrong", "接着错")),
+        (770, d.say("right again", "又对了")),
     )
     for x, words in notes:
         d.text(x, 236 if x != 610 else 262, words, 16)
-    d.text(
-        450,
-        308,
-        say("Which of these is exposure bias?", "这里面，哪一个是暴露偏差？"),
-        18,
-    )
+    d.text(450, 308, d.say("Which of these is exposure bias?", "这里面，哪一个是暴露偏差？"), 18)
     return d
 
 
 def two_translations(language: str) -> Diagram:
     """A reference and two candidates; only words that the reference has are marked."""
-    say = partial(pick, language)
     d = Diagram(
+        language,
         940,
         290,
-        say("Two translations", "两份译文"),
-        say(
+        ("Two translations", "两份译文"),
+        (
             "The reference: the children are not allowed to swim in this lake. "
             "Candidate A leaves out 'not'; the reference has all of its words. "
             "Candidate B, swimming here is forbidden for kids, has none of them.",
@@ -112,7 +105,7 @@ def two_translations(language: str) -> Diagram:
     )
     reference = "the children are not allowed to swim in this lake".split()
     rows = (
-        (60, say("reference", "参考译文"), reference),
+        (60, d.say("reference", "参考译文"), reference),
         (140, "A", [word for word in reference if word != "not"]),
         (220, "B", "swimming here is forbidden for kids".split()),
     )
@@ -126,5 +119,5 @@ def two_translations(language: str) -> Diagram:
             if shared and y > 60:
                 d.line(x + 10, y + 25, x + width - 10, y + 25, GREEN, 3)
             x += width + 8
-    d.text(470, 274, say("underlined: the reference has the word, too", "下划线：参考译文里也有这个词"), 15)
+    d.text(470, 274, d.say("underlined: the reference has the word, too", "下划线：参考译文里也有这个词"), 15)
     return d

@@ -10,19 +10,20 @@ from subset import embedded
 FAMILIES = "system-ui, sans-serif"
 BLUE, ORANGE, GREEN, INK = "#0072B2", "#B35C00", "#00714F", "#1A1A1A"
 TINT = {BLUE: "#E3F0F9", ORANGE: "#FDF0DC", GREEN: "#E0F4EC", INK: "#F4F4F4"}
-
-
-def pick(language: str, en: str, zh: str) -> str:
-    """Whichever of two texts is in the language."""
-    return zh if language == "zh" else en
+Both = tuple[str, str]  # English, Chinese
 
 
 class Diagram:
     """Collects SVG elements; `svg()` wraps them in paper, title and description."""
 
-    def __init__(self, width: int, height: int, title: str, description: str):
-        self.size, self.title, self.description = (width, height), title, description
+    def __init__(self, language: str, width: int, height: int, title: Both, description: Both):
+        self.language, self.size = language, (width, height)
+        self.title, self.description = self.say(*title), self.say(*description)
         self.parts: list[str] = []
+
+    def say(self, en: str, zh: str) -> str:
+        """Whichever of two texts is in the diagram's language."""
+        return zh if self.language == "zh" else en
 
     def text(
         self, x: float, y: float, words: str, size: int = 16, colour: str = INK, style: str = ""

@@ -1,18 +1,16 @@
 """Diagrams of chapters 00 to 03: sequences, encoder, decoder."""
 
-from functools import partial
-
-from .pen import BLUE, GREEN, INK, ORANGE, Diagram, pick
+from .pen import BLUE, GREEN, INK, ORANGE, Diagram
 
 
 def seq2seq_at_a_glance(language: str) -> Diagram:
     """Encoder, context vector, decoder; each output token goes in again as the next input."""
-    say = partial(pick, language)
     d = Diagram(
+        language,
         960,
         330,
-        say("Seq2Seq at a glance", "Seq2Seq 一览"),
-        say(
+        ("Seq2Seq at a glance", "Seq2Seq 一览"),
+        (
             "The encoder reads 'three hundred and five' word by word into one context vector. "
             "The decoder writes 3, 0, 5, end; each token it writes is its next input.",
             "编码器逐词读入 three hundred and five，压缩成一个上下文向量；解码器依次写出 3、0、5、结束，"
@@ -26,9 +24,12 @@ def seq2seq_at_a_glance(language: str) -> Diagram:
         d.text(x, tokens + 5, word)
         d.arrow((x, tokens - 14), (x, row + 26), colour=BLUE)
         d.arrow((x + 37, row), (x + 57, row), colour=BLUE)
-    d.box(452, row, 96, 60, say("context", "上下文向量"), ORANGE, 16)
+    d.box(452, row, 96, 60, d.say("context", "上下文向量"), ORANGE, 16)
     d.arrow((502, row), (558, row), colour=ORANGE)
-    outputs, inputs = ("3", "0", "5", say("(end)", "（结束）")), (say("(begin)", "（开始）"), "3", "0", "5")
+    outputs, inputs = (
+        ("3", "0", "5", d.say("(end)", "（结束）")),
+        (d.say("(begin)", "（开始）"), "3", "0", "5"),
+    )
     for i in range(4):
         x = 597 + 94 * i
         d.box(x, row, 70, 44, f"s{'₁₂₃₄'[i]}", GREEN)
@@ -46,13 +47,13 @@ def seq2seq_at_a_glance(language: str) -> Diagram:
                 colour=INK,
                 dashed=True,
             )
-    d.text(200, 30, say("Encoder: reads the source", "编码器：读入源序列"), 18, BLUE)
-    d.text(452, 100, say("one vector", "一个定长向量"), 14, ORANGE)
-    d.text(738, 30, say("Decoder: writes the target", "解码器：写出目标序列"), 18, GREEN)
+    d.text(200, 30, d.say("Encoder: reads the source", "编码器：读入源序列"), 18, BLUE)
+    d.text(452, 100, d.say("one vector", "一个定长向量"), 14, ORANGE)
+    d.text(738, 30, d.say("Decoder: writes the target", "解码器：写出目标序列"), 18, GREEN)
     d.text(
         480,
         308,
-        say(
+        d.say(
             "Dashed: what the decoder wrote is what it reads next. Source and target may differ in length.",
             "虚线：解码器写出的词元就是它下一步的输入。源序列与目标序列的长度可以不同。",
         ),
@@ -63,12 +64,12 @@ def seq2seq_at_a_glance(language: str) -> Diagram:
 
 def everything_is_a_sequence(language: str) -> Diagram:
     """Text in tokens, sound in frames, a picture in patches: each becomes a row of vectors."""
-    say = partial(pick, language)
     d = Diagram(
+        language,
         900,
         370,
-        say("Everything can be a sequence", "什么都可以是序列"),
-        say(
+        ("Everything can be a sequence", "什么都可以是序列"),
+        (
             "Three rows. A sentence is cut into tokens, a sound wave into frames, a picture into patches; "
             "each piece becomes one vector, and the vectors stand in order.",
             "三行：句子切成词元，声波切成帧，图片切成图像块；每一块变成一个向量，向量按顺序排列。",
@@ -76,16 +77,16 @@ def everything_is_a_sequence(language: str) -> Diagram:
     )
     rows = (85, 190, 295)
     names = (
-        say("text: tokens", "文字：词元"),
-        say("sound: frames", "声音：帧"),
-        say("picture: patches", "图片：图像块"),
+        d.say("text: tokens", "文字：词元"),
+        d.say("sound: frames", "声音：帧"),
+        d.say("picture: patches", "图片：图像块"),
     )
     for y, name, colour in zip(rows, names, (BLUE, ORANGE, GREEN), strict=True):
         d.text(90, y + 6, name, 17, colour)
         d.arrow((520, y), (570, y), colour=colour)
         for i in range(4):
             d.box(618 + 74 * i, y, 56, 40, f"x{'₁₂₃₄'[i]}", colour)
-    for i, word in enumerate(say("I like old maps", "我 喜欢 旧 地图").split()):
+    for i, word in enumerate(d.say("I like old maps", "我 喜欢 旧 地图").split()):
         d.box(215 + 84 * i, rows[0], 74, 40, word, BLUE)
     heights = (8, 22, 34, 26, 10, 18, 38, 30, 14, 6, 16, 28, 36, 20, 9, 5)
     for i, height in enumerate(heights):
@@ -101,29 +102,28 @@ def everything_is_a_sequence(language: str) -> Diagram:
             d.square(230 + 33 * column, rows[2] - 33 + 33 * row, 33, shade)
     for i in range(1, 4):
         d.line(230 + 66 * i, rows[2] - 42, 230 + 66 * i, rows[2] + 42, INK, 1.5)
-    d.text(730, 30, say("a sequence of vectors, in order", "按顺序排列的向量"), 16)
-    d.text(350, 30, say("cut into pieces", "切成一块一块"), 16)
+    d.text(730, 30, d.say("a sequence of vectors, in order", "按顺序排列的向量"), 16)
+    d.text(350, 30, d.say("cut into pieces", "切成一块一块"), 16)
     return d
 
 
 def one_size_of_context(language: str) -> Diagram:
     """A short and a long source, read token by token, leave contexts of one size."""
-    say = partial(pick, language)
     d = Diagram(
+        language,
         900,
         300,
-        say("One size of context", "上下文向量只有一种大小"),
-        say(
+        ("One size of context", "上下文向量只有一种大小"),
+        (
             "Two rows. A source of two tokens and a source of eight are read token by token, each step from "
             "the state before it; both end in a context of six numbers.",
             "上下两行：两个词元的源序列和八个词元的源序列，都是逐个读入，每一步都从前一步的状态出发；"
             "最后留下的上下文向量都是六个数。",
         ),
     )
-    sources = ("seven (end)", "two million three hundred thousand and six (end)")
-    if language == "zh":
-        sources = tuple(source.replace("(end)", "（结束）") for source in sources)
-    for y, words in zip((110, 220), (source.split() for source in sources), strict=True):
+    end = d.say("(end)", "（结束）")
+    sources = ["seven", end], [*"two million three hundred thousand and six".split(), end]
+    for y, words in zip((110, 220), sources, strict=True):
         for i, word in enumerate(words):
             x = 70 + 84 * i
             d.box(x, y, 44, 36, f"h{'₁₂₃₄₅₆₇₈'[i]}", BLUE)
@@ -132,20 +132,20 @@ def one_size_of_context(language: str) -> Diagram:
             d.arrow((x + 24, y), (x + 60 if i + 1 < len(words) else 722, y), colour=BLUE)
         for i, shade in enumerate(("#E69F00", "#F6D28A", "#B35C00", "#FDF0DC", "#D98B1F", "#F1BC5A")):
             d.square(730 + 24 * i, y - 12, 24, shade)
-    d.text(340, 40, say("the encoder reads one token after the other", "编码器逐个读入词元"), 16, BLUE)
-    d.text(802, 40, say("context", "上下文向量"), 16, ORANGE)
-    d.text(802, 62, say("always as many numbers", "数的个数总是一样"), 14, ORANGE)
+    d.text(340, 40, d.say("the encoder reads one token after the other", "编码器逐个读入词元"), 16, BLUE)
+    d.text(802, 40, d.say("context", "上下文向量"), 16, ORANGE)
+    d.text(802, 62, d.say("always as many numbers", "数的个数总是一样"), 14, ORANGE)
     return d
 
 
 def one_decoder_step(language: str) -> Diagram:
     """Three inputs, one cell, logits, softmax, a token; the token and the state go into the next step."""
-    say = partial(pick, language)
     d = Diagram(
+        language,
         900,
         360,
-        say("One step of the decoder", "解码器的一步"),
-        say(
+        ("One step of the decoder", "解码器的一步"),
+        (
             "Three inputs go into the cell: the token before, the state before, the context. "
             "The new state becomes logits, the softmax makes probabilities of them, and a token is chosen. "
             "The token and the state are inputs of the next step.",
@@ -153,23 +153,23 @@ def one_decoder_step(language: str) -> Diagram:
             "softmax 把它变成概率，再选出一个词元。这个词元和这个状态又是下一步的输入。",
         ),
     )
-    d.box(110, 90, 150, 52, say("context  c", "上下文向量 c"), ORANGE)
-    d.box(110, 180, 150, 52, say("state before  sₜ₋₁", "上一状态 sₜ₋₁"), GREEN)
-    d.box(110, 270, 150, 52, say("token before  yₜ₋₁", "上一词元 yₜ₋₁"), INK)
+    d.box(110, 90, 150, 52, d.say("context  c", "上下文向量 c"), ORANGE)
+    d.box(110, 180, 150, 52, d.say("state before  sₜ₋₁", "上一状态 sₜ₋₁"), GREEN)
+    d.box(110, 270, 150, 52, d.say("token before  yₜ₋₁", "上一词元 yₜ₋₁"), INK)
     for y, colour in ((90, ORANGE), (180, GREEN), (270, INK)):
         d.arrow((187, y), (252, y if y == 180 else (150 if y < 180 else 210)), colour=colour)
-    d.box(300, 180, 90, 96, say("cell", "循环单元"), GREEN)
+    d.box(300, 180, 90, 96, d.say("cell", "循环单元"), GREEN)
     d.arrow((347, 180), (392, 180), colour=GREEN)
     d.box(430, 180, 70, 52, "sₜ", GREEN)
     d.arrow((467, 180), (496, 180))
     d.box(552, 180, 106, 52, "logits  oₜ", INK)
     d.arrow((607, 180), (677, 180))
     d.text(640, 165, "softmax", 14)
-    d.box(729, 180, 98, 52, say("p(y | …)", "p(y | …)"), BLUE)
+    d.box(729, 180, 98, 52, d.say("p(y | …)", "p(y | …)"), BLUE)
     d.arrow((780, 180), (814, 180))
     d.box(845, 180, 56, 52, "yₜ", INK)
     d.arrow((430, 208), (430, 318), (16, 318), (16, 180), (33, 180), colour=GREEN, dashed=True)
     d.arrow((845, 208), (845, 340), (110, 340), (110, 300), colour=INK, dashed=True)
-    d.text(620, 306, say("into the next step", "进入下一步"), 15)
-    d.text(450, 36, say("three inputs, not two", "三个输入，而不是两个"), 18)
+    d.text(620, 306, d.say("into the next step", "进入下一步"), 15)
+    d.text(450, 36, d.say("three inputs, not two", "三个输入，而不是两个"), 18)
     return d

@@ -67,12 +67,7 @@ CLOSE = 25  # pixels between two points whose names could cover each other
 
 
 def memory(
-    states: Tensor,
-    tokens: list[str],
-    shares: list[float],
-    guess: float,
-    said: list[float],
-    unit: str,
+    states: Tensor, tokens: list[str], shares: list[float], guess: float, said: list[float], unit: str
 ) -> Figure:
     """Hidden states as a heat map, and beneath it, letter under token, what can still be read.
 

@@ -101,11 +101,7 @@ def race(
 
 
 def lesson(
-    fed: Sequence[str],
-    asked: Sequence[str],
-    says: Sequence[str],
-    gold: Sequence[bool],
-    wrong: Sequence[int],
+    fed: Sequence[str], asked: Sequence[str], says: Sequence[str], gold: Sequence[bool], wrong: Sequence[int]
 ) -> Figure:
     """Rows of tokens, a column for each place; the pairs at the places `wrong` are framed."""
     texts = {"fed": "".join(fed), "asked": "".join(asked), "says": "".join(says)}

@@ -8,7 +8,7 @@ from course_lib.kit import tasks
 from course_lib.metrics import error_rate, exact_match
 
 SHORTEST, LONGEST, STEPS = 3, 16, 3000
-SETTINGS = [{"hidden": hidden, "seed": seed} for hidden in (32, 64, 128) for seed in range(5)]
+SETTINGS = tasks.grid(hidden=(32, 64, 128), seed=range(5))
 
 
 def run(hidden: int, seed: int, steps: int = STEPS) -> dict[str, Any]:

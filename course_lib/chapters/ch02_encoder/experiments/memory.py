@@ -5,7 +5,7 @@ from typing import Any
 from course_lib.kit import tasks
 from course_lib.training import evaluate
 
-SETTINGS = [{"cell": c, "hidden": h, "seed": 0} for c in ("rnn", "gru", "lstm") for h in (16, 32, 64)]
+SETTINGS = tasks.grid(cell=("rnn", "gru", "lstm"), hidden=(16, 32, 64), seed=[0])
 
 
 def run(cell: str, hidden: int, seed: int, steps: int = 3000) -> dict[str, Any]:

@@ -6,14 +6,13 @@ import torch
 from torch import Tensor
 
 from course_lib.data.batching import pad_sources
-from course_lib.data.corpora import load
 from course_lib.decoding import greedy
 from course_lib.kit import tasks
 from course_lib.metrics import exact_match
 from course_lib.models.encoder import Encoder, Memory, batch_first
 from course_lib.training import train
 
-SETTINGS = [{"bug": bug, "seed": seed} for bug in (False, True) for seed in range(3)]
+SETTINGS = tasks.grid(bug=(False, True), seed=range(3))
 
 
 class ReadsPadding(Encoder):
@@ -27,8 +26,7 @@ class ReadsPadding(Encoder):
 
 def run(bug: bool, seed: int, steps: int = 1000) -> dict[str, Any]:
     """Train on batches in random order -> the loss at the end; exact match, alone and with PADs behind."""
-    corpus = load("numbers-en-digits")
-    task = tasks.task(corpus.train, corpus.valid, corpus.source_unit, corpus.target_unit)
+    task = tasks.corpus("numbers-en-digits")
     model = task.model(seed=seed)
     if bug:
         model.encoder.__class__ = ReadsPadding  # the same weights, read another way

@@ -12,12 +12,7 @@ from course_lib.training import evaluate
 
 OPEN = "lstm, forget gate open"
 LETTERS = string.ascii_lowercase[:10]
-SETTINGS = [
-    {"cell": cell, "distance": distance, "seed": seed}
-    for cell in ("rnn", "gru", "lstm", OPEN)
-    for distance in (5, 10, 20, 40)
-    for seed in range(3)
-]
+SETTINGS = tasks.grid(cell=("rnn", "gru", "lstm", OPEN), distance=(5, 10, 20, 40), seed=range(3))
 
 
 def pairs(distance: int, count: int, seed: int) -> list[tuple[str, str]]:

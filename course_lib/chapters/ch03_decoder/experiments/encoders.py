@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from course_lib.data.corpora import load
 from course_lib.kit import tasks
 from course_lib.training import evaluate
 
@@ -15,14 +14,12 @@ CHOICES: dict[str, dict[str, Any]] = {
     "two-layer gru": {"layers": 2},
     "gru, context at every step": {"context": "every step"},
 }
-SETTINGS = [{"choice": choice, "seed": seed} for choice in CHOICES for seed in range(3)]
+SETTINGS = tasks.grid(choice=CHOICES, seed=range(3))
 
 
 def run(choice: str, seed: int, steps: int = 1000) -> dict[str, Any]:
     """Number words to digits with one of the encoders -> exact match on held-out numbers, and the weights."""
-    corpus = load("numbers-en-digits")
-    task = tasks.task(corpus.train, corpus.valid, corpus.source_unit, corpus.target_unit)
+    task = tasks.corpus("numbers-en-digits")
     model = task.model(**CHOICES[choice], seed=seed)
     tasks.through(model, task.train, steps, learning_rate=4e-3, seed=seed)
-    weights = sum(p.numel() for p in model.parameters())
-    return {"exact": evaluate(model, task.valid)["exact_match"], "weights": weights}
+    return {"exact": evaluate(model, task.valid)["exact_match"], "weights": tasks.weights(model)}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from course_lib.data.corpora import load
 from course_lib.kit import tasks
 from course_lib.training import evaluate
 
@@ -11,8 +10,7 @@ SETTINGS = [{"seed": 0}]
 
 def run(seed: int, steps: int = 1200) -> dict[str, Any]:
     """Train a GRU of 96 -> its metrics on held-out numbers, and itself."""
-    corpus = load("numbers-en-fr")
-    task = tasks.task(corpus.train, corpus.valid, corpus.source_unit, corpus.target_unit)
+    task = tasks.corpus("numbers-en-fr")
     model = task.model(embedding=48, hidden=96, seed=seed)
     tasks.through(model, task.train, steps, learning_rate=4e-3, seed=seed)
     return {"metrics": evaluate(model, task.valid), "model": task.bundle(model, steps=steps, seed=seed)}

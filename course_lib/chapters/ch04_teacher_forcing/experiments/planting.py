@@ -5,10 +5,11 @@ from typing import Any
 from course_lib.data.corpora import sentences
 from course_lib.decoding import trace
 from course_lib.kit import tasks
+from course_lib.models import EncoderDecoder
 
 RARE, STEPS = 30, 540  # sentences that end in 自然语言处理; steps are 20 epochs
 ANSWERS = ("化", "语", "然")  # go on, return to the reference, say the missed character
-SETTINGS = [{"ratio": ratio, "seed": seed} for ratio in (0.0, 0.25, 0.5, 0.75, 1.0) for seed in range(6)]
+SETTINGS = tasks.grid(ratio=(0.0, 0.25, 0.5, 0.75, 1.0), seed=range(6))
 
 
 def course() -> tasks.Task:
@@ -21,7 +22,7 @@ def course() -> tasks.Task:
     return tasks.task(train, valid)
 
 
-def learn(task: tasks.Task, ratio: float, seed: int, steps: int):
+def learn(task: tasks.Task, ratio: float, seed: int, steps: int) -> EncoderDecoder:
     """A model of 64 after so many steps."""
     model = task.model(embedding=16, hidden=64, seed=seed)
     settings = {"batch_size": 16, "learning_rate": 5e-3, "cooldown": 0.0, "seed": seed}

@@ -8,12 +8,13 @@ from statistics import median
 from time import thread_time
 from typing import Any
 
+from course_lib.kit import tasks
 from course_lib.training import train
 from course_lib.training.teacher_forcing import COINS
 
 from . import forcing
 
-SETTINGS = [{"task": task, "seed": 0} for task in forcing.SEEDS]
+SETTINGS = tasks.grid(task=forcing.SEEDS, seed=[0])
 
 
 def run(task: str, seed: int, rounds: int = 15, steps: int = 10) -> dict[str, Any]:

@@ -41,6 +41,10 @@ class RatioLab(Lab):
         self.watch(self._enlarge, self.large)
         self.watch(self._speak, self.language)
 
+    @classmethod
+    def alone(cls, languages: bool = False) -> "RatioLab":
+        return cls(languages)
+
     def picture(self) -> Figure:
         """The lesson alone: the race is a guess first."""
         sentence = SENTENCES[0]

@@ -10,11 +10,12 @@ from typing import Any
 import torch
 
 from course_lib.analysis.oracle import FIRST, Chain, accumulated, after_prefixes
+from course_lib.kit import tasks
 from course_lib.models import Seq2Seq
 from course_lib.training import train
 
 AT = (100, 200, 400)  # steps
-SETTINGS = [{"ratio": ratio, "seed": seed} for ratio in (1.0, 0.5, 0.0) for seed in range(5)]
+SETTINGS = tasks.grid(ratio=(1.0, 0.5, 0.0), seed=range(5))
 TOY = Chain(torch.tensor([[0.6, 0.4]]), torch.tensor([[[0.9, 0.1], [0.2, 0.8]]]), 2)
 
 

@@ -17,7 +17,7 @@ from course_lib.models import EncoderDecoder
 from course_lib.training import evaluate, train
 from course_lib.training.minimum_risk import train_risk
 
-SETTINGS = [{"seed": seed} for seed in range(5)]
+SETTINGS = tasks.grid(seed=range(5))
 BEGIN, STEPS, LONGER = 1000, 200, 800  # steps of forcing at first, then of each way, and of the cheap ways
 AT = (25, 50, 100, 200, 400, 800)  # steps after which is looked
 RATE = 5e-4  # the learning rate of every way
@@ -32,11 +32,7 @@ FORCING = {
     "forced": {"teacher_forcing": 1.0},
     "scheduled": {"teacher_forcing": 0.5, "coin": "token", "choose": "argmax"},
 }
-RISKS = {
-    "risk": {},
-    "risk, no reference": {"reference": False},
-    "risk of a wrong answer": {"cost": inexact},
-}
+RISKS = {"risk": {}, "risk, no reference": {"reference": False}, "risk of a wrong answer": {"cost": inexact}}
 
 
 def ways(model: EncoderDecoder, pairs: list[IdPair], seed: int, steps: int, longer: int) -> dict[str, tuple]:

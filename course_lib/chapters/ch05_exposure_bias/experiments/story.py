@@ -41,7 +41,7 @@ CHOICES: dict[str, dict[str, Any]] = {
     "hidden-64-rare-100": {"hidden": 64, "rare": 100},
     "hidden-64-rare-200": {"hidden": 64, "rare": 200},
 }
-SETTINGS = [{"choice": choice, "seed": seed} for choice in CHOICES for seed in range(6)]
+SETTINGS = tasks.grid(choice=CHOICES, seed=range(6))
 # The models of the cascade lab: all suspects at once; half its own tokens; only its own; attention; imbalance
 # alone (nearly every held-out sentence is right, this one is not); no imbalance, and nothing is wrong.
 KEPT = {
@@ -111,7 +111,7 @@ def run(choice: str, seed: int) -> dict[str, Any]:
         "train_exact": exact_match(outputs, [target for _, target in task.train]),
         "valid_exact": evaluate(model, task.valid)["exact_match"],
         "story_loss": forced_loss(model, [(story, story)]),
-        "weights": sum(p.numel() for p in model.parameters()),
+        "weights": tasks.weights(model),
     }
     if (choice, seed) in KEPT:
         found["model"] = task.bundle(model, choice=choice, seed=seed)

@@ -24,7 +24,7 @@ from course_lib.models.seq2seq import evaluating
 from course_lib.training import forced_loss, steps_per_epoch
 from course_lib.training.teacher_forcing import unroll
 
-SETTINGS = [{"seed": seed} for seed in range(2)]
+SETTINGS = tasks.grid(seed=range(2))
 EPOCHS, BATCH = 4, 128
 SIZES = {"embedding": 256, "hidden": 256, "dropout": 0.3, "bidirectional": True, "attention": "general"}
 PLACES = (3, 6)  # where words are planted: in the fourth place and in the seventh

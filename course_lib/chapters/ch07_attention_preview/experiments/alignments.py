@@ -11,7 +11,6 @@ from torch import Tensor
 
 from course_lib.analysis.alignment import agreement, alternatives, influence, weights
 from course_lib.analysis.prefixes import forced
-from course_lib.data.corpora import load
 from course_lib.data.corpora.numbers import read_english
 from course_lib.kit import tasks
 from course_lib.models import EncoderDecoder
@@ -23,9 +22,11 @@ from . import bottleneck
 SCORES = bottleneck.SCORES
 BOTH = "general, both ways"  # under an encoder that reads the source in both directions
 LARGER = "none, larger and longer"  # a hidden size of 128, three times the steps
-SETTINGS = [{"task": "dates", "attention": choice, "seed": s} for choice in (*SCORES, BOTH) for s in range(5)]
-SETTINGS += [{"task": "numbers", "attention": "general", "seed": seed} for seed in range(3)]
-SETTINGS += [{"task": "dates", "attention": LARGER, "seed": seed} for seed in range(3)]
+SETTINGS = [
+    *tasks.grid(task=["dates"], attention=(*SCORES, BOTH), seed=range(5)),
+    *tasks.grid(task=["numbers"], attention=["general"], seed=range(3)),
+    *tasks.grid(task=["dates"], attention=[LARGER], seed=range(3)),
+]
 ASKED, NOTED = 200, 40  # held-out pairs whose tokens are replaced, and whose largest weights are noted
 
 
@@ -67,8 +68,7 @@ def course(task: str) -> tasks.Task:
         made = tasks.number_lists()
         count = tasks.numbers_in(made)
         return made._replace(valid=[pair for pair in made.valid if count(pair) <= tasks.TRAINED])
-    corpus = load("dates-en-iso")
-    return tasks.task(corpus.train, corpus.valid)
+    return tasks.corpus("dates-en-iso")
 
 
 def pointing(model: EncoderDecoder, task: tasks.Task, name: str) -> dict[str, Any]:
@@ -102,11 +102,7 @@ def run(task: str, attention: str, seed: int, steps: int = 1000) -> dict[str, An
     settings = {"attention": score, "bidirectional": attention == BOTH, "seed": seed}
     model = made.model(embedding=hidden // 2, hidden=hidden, **settings)
     tasks.through(model, made.train, 3 * steps if large else steps, learning_rate=4e-3, seed=seed)
-    model.eval()
-    found = {
-        "exact": evaluate(model, made.valid)["exact_match"],
-        "weights": sum(p.numel() for p in model.parameters()),
-    }
+    found = {"exact": evaluate(model, made.valid)["exact_match"], "weights": tasks.weights(model)}
     if score:
         found |= pointing(model, made, task)
     if task == "dates" and attention in SCORES and seed == 0:

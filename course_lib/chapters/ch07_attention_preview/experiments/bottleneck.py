@@ -7,12 +7,11 @@ from course_lib.kit import tasks
 SCORES = ("none", "dot", "general", "additive")
 KEPT = 64  # hidden units of the models that the lab works with
 STEPS = 1500
-CHOICES = [(attention, hidden, STEPS, 3) for hidden in (KEPT, 128) for attention in SCORES]
-CHOICES += [("none", 128, 3 * STEPS, 2)]  # what a longer training does for one vector
 SETTINGS = [
-    {"attention": attention, "hidden": hidden, "steps": steps, "seed": seed}
-    for attention, hidden, steps, seeds in CHOICES
-    for seed in range(seeds)
+    *tasks.grid(attention=SCORES, hidden=[KEPT], steps=[STEPS], seed=range(3)),
+    *tasks.grid(attention=SCORES, hidden=[128], steps=[STEPS], seed=range(3)),
+    # What a longer training does for one vector.
+    *tasks.grid(attention=["none"], hidden=[128], steps=[3 * STEPS], seed=range(2)),
 ]
 
 
@@ -22,12 +21,11 @@ def run(attention: str, hidden: int, steps: int, seed: int) -> dict[str, Any]:
     score = None if attention == "none" else attention
     model = task.model(embedding=hidden // 2, hidden=hidden, attention=score, seed=seed)
     tasks.through(model, task.train, steps, learning_rate=4e-3, seed=seed)
-    model.eval()
     found = {
         "numbers": tasks.scores_by(model, task, tasks.numbers_in(task)),
         # 5 for 1 to 5 words, 10 for 6 to 10
         "words": tasks.scores_by(model, task, lambda pair: (len(pair[0]) + 4) // 5 * 5),
-        "weights": sum(p.numel() for p in model.parameters()),
+        "weights": tasks.weights(model),
     }
     if hidden == KEPT and seed == 0:
         found["model"] = task.bundle(model, attention=attention, hidden=hidden, steps=steps, seed=seed)

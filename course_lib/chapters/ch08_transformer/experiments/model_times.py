@@ -11,6 +11,7 @@ import torch
 
 from course_lib.data.batching import Batch
 from course_lib.data.vocab import BOS, EOS
+from course_lib.kit import tasks
 from course_lib.kit.timing import UNIT, in_turns, ratios
 from course_lib.models import EncoderDecoder, build
 from course_lib.training import adam, loss_of
@@ -68,5 +69,5 @@ def run(seed: int, rounds: int = 7, lengths: tuple[int, ...] = LENGTHS) -> dict[
     told = ratios(taken, ("train", "gru", UNIT))
     return {
         "times": [{"way": way, "kind": kind, "length": n} | found for (way, kind, n), found in told.items()],
-        "weights": {kind: sum(p.numel() for p in model.parameters()) for kind, model in models.items()},
+        "weights": {kind: tasks.weights(model) for kind, model in models.items()},
     }

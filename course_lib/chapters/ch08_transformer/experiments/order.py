@@ -28,7 +28,6 @@ def run(encoder: str, decoder: str, seed: int, steps: int = 800) -> dict[str, An
     if decoder != encoder:
         model.decoder.embedding.positions = Positions(decoder, 64)
     tasks.through(model, task.train, steps, warmup=100, seed=seed)
-    model.eval()
     said = decode_pairs(model, [source for source, _ in task.valid])
     wanted = [target for _, target in task.valid]
     return {

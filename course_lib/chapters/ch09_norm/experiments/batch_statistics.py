@@ -7,20 +7,16 @@ import torch
 from torch import Tensor, nn
 
 from course_lib.data.batching import batches, collate
-from course_lib.data.corpora import digits, load
+from course_lib.data.corpora import digits
 from course_lib.kit import tasks
 from course_lib.kit.pictures import fit
 from course_lib.models import VisionTransformer
 from course_lib.models.transformer_layers import Residual
-from course_lib.training import train
 
 BATCH, COUNT = 64, 40  # sentences or pictures in a batch, batches looked at
-SETTINGS = [
-    {"data": data, "trained": trained, "seed": seed}
-    for data in ("text in buckets", "text as it comes", "pictures")
-    for trained in (False, True)
-    for seed in range(3)
-]
+SETTINGS = tasks.grid(
+    data=("text in buckets", "text as it comes", "pictures"), trained=(False, True), seed=range(3)
+)
 
 
 def distance(groups: list[Tensor]) -> tuple[float, float]:
@@ -64,12 +60,10 @@ def inputs_of_norms(stack: nn.Module, calls: Iterable[Any]) -> list[list[Tensor]
 
 def text(bucketed: bool, trained: bool, seed: int, steps: int = 400) -> list[list[Tensor]]:
     """The encoder of a translator of numbers, over batches of one length or mixed ones."""
-    corpus = load("numbers-en-fr")
-    task = tasks.task(corpus.train, corpus.valid, corpus.source_unit, corpus.target_unit)
+    task = tasks.corpus("numbers-en-fr")
     model = task.model(architecture="transformer", hidden=64, layers=2, norm="batch", seed=seed)
     if trained:
-        for _ in train(model, task.train, steps=steps, warmup=50, seed=seed):
-            pass
+        tasks.through(model, task.train, steps, warmup=50, seed=seed)
     model.eval()
     order = torch.Generator().manual_seed(seed)
     if bucketed:

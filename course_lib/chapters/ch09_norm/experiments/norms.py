@@ -5,14 +5,13 @@ from typing import Any
 import torch
 
 from course_lib.data.batching import collate
-from course_lib.data.corpora import load
 from course_lib.kit import tasks
 from course_lib.models import EncoderDecoder
 from course_lib.models.normalization import NORMS
 from course_lib.training import evaluate, loss_of
 from course_lib.training.teacher_forcing import unroll
 
-SETTINGS = [{"norm": norm, "seed": seed} for norm in NORMS for seed in range(3)]
+SETTINGS = tasks.grid(norm=NORMS, seed=range(3))
 
 
 @torch.no_grad()
@@ -32,10 +31,8 @@ def loss_in_training_mode(model: EncoderDecoder, pairs: list, batch_size: int = 
 
 def run(norm: str, seed: int, steps: int = 800) -> dict[str, Any]:
     """Train 2 + 2 layers of width 64, Pre-LN, on numbers to French; held-out losses and exact match."""
-    corpus = load("numbers-en-fr")
-    task = tasks.task(corpus.train, corpus.valid, corpus.source_unit, corpus.target_unit)
+    task = tasks.corpus("numbers-en-fr")
     model = task.model(architecture="transformer", hidden=64, layers=2, norm=norm, seed=seed)
     tasks.through(model, task.train, steps, warmup=100, seed=seed)
-    model.eval()
     ordered = sorted(task.valid, key=lambda pair: len(pair[0]))  # as buckets would have them
     return evaluate(model, task.valid) | {"training_mode": loss_in_training_mode(model, ordered)}

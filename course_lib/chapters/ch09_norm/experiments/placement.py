@@ -3,14 +3,10 @@
 from typing import Any
 
 from course_lib.analysis.gradients import by_layer
+from course_lib.kit import tasks
 
 DEPTHS, SEEDS = (2, 4, 8, 16), 8
-SETTINGS = [
-    {"placement": placement, "layers": layers, "seed": seed}
-    for placement in ("post", "pre")
-    for layers in DEPTHS
-    for seed in range(SEEDS)
-]
+SETTINGS = tasks.grid(placement=("post", "pre"), layers=DEPTHS, seed=range(SEEDS))
 
 
 def run(placement: str, layers: int, seed: int) -> dict[str, Any]:

@@ -4,26 +4,18 @@ from typing import Any
 
 from torch.optim import Adam
 
-from course_lib.data.corpora import load
 from course_lib.kit import tasks
 from course_lib.training import forced_loss, train
 
 STEPS, EVERY = 200, 10
 RATES, WARMUPS = (1e-3, 3e-3), (0, 50)  # the learning rate, and the steps over which it rises
-SETTINGS = [
-    {"placement": placement, "learning_rate": rate, "warmup": warmup, "seed": seed}
-    for placement in ("post", "pre")
-    for rate in RATES
-    for warmup in WARMUPS
-    for seed in range(3)
-]
+SETTINGS = tasks.grid(placement=("post", "pre"), learning_rate=RATES, warmup=WARMUPS, seed=range(3))
 
 
 def run(placement: str, learning_rate: float, warmup: int, seed: int, steps: int = STEPS) -> dict[str, Any]:
     """Train 6 + 6 layers of width 64 on numbers to French with the paper's Adam (beta2 .98): the loss of
     training, a mean of EVERY steps each, and that of held-out pairs at the end (nats per token)."""
-    corpus = load("numbers-en-fr")
-    task = tasks.task(corpus.train, corpus.valid, corpus.source_unit, corpus.target_unit)
+    task = tasks.corpus("numbers-en-fr")
     model = task.model(architecture="transformer", hidden=64, layers=6, placement=placement, seed=seed)
     optimizer = Adam(model.parameters(), betas=(0.9, 0.98))
     rates = {"learning_rate": learning_rate, "warmup": warmup, "optimizer": optimizer}

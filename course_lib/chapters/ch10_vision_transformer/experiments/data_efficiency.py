@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from course_lib.data.corpora import digits
 from course_lib.data.corpora.digits import Digits, Pictures
+from course_lib.kit import tasks
 from course_lib.kit.pictures import accuracy, fit
 from course_lib.models import VisionTransformer
 from course_lib.models.vit import patches
@@ -59,13 +60,7 @@ MODELS: dict[str, Callable[..., nn.Module]] = {  # all of about 26 thousand weig
     "vit, patch 4": partial(VisionTransformer, patch=4, hidden=32),
     "vit, patch 2": partial(VisionTransformer, patch=2, hidden=32),
 }
-SETTINGS = [
-    {"kind": kind, "count": count, "pictures": pictures, "seed": seed}
-    for kind in MODELS
-    for count in COUNTS
-    for pictures in PICTURES
-    for seed in range(3)
-]
+SETTINGS = tasks.grid(kind=MODELS, count=COUNTS, pictures=PICTURES, seed=range(3))
 
 
 def made(kind: str, seed: int) -> nn.Module:
@@ -98,5 +93,5 @@ def run(kind: str, count: int, pictures: str, seed: int, steps: int = 600) -> di
     return {
         "valid": accuracy(model, parts.valid),
         "test": accuracy(model, parts.test),
-        "weights": sum(p.numel() for p in model.parameters()),
+        "weights": tasks.weights(model),
     }

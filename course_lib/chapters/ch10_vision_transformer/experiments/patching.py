@@ -5,20 +5,16 @@ from typing import Any
 import torch
 
 from course_lib.data.corpora import digits
+from course_lib.kit import tasks
 from course_lib.kit.pictures import accuracy, fit
 from course_lib.models import VisionTransformer
 
-CHOICES = (
-    *((patch, "learned", "class") for patch in (1, 2, 4, 8)),
-    *((patch, "none", "class") for patch in (2, 4, 8)),
-    *((patch, "sinusoidal", "class") for patch in (2, 4)),
-    *((patch, "learned", "mean") for patch in (2, 4)),
-)
 KEPT = {(patch, positions) for patch in (2, 4, 8) for positions in ("learned", "none")}  # for the lab
 SETTINGS = [
-    {"patch": patch, "positions": positions, "pooling": pooling, "seed": seed}
-    for patch, positions, pooling in CHOICES
-    for seed in range(3)
+    *tasks.grid(patch=(1, 2, 4, 8), positions=["learned"], pooling=["class"], seed=range(3)),
+    *tasks.grid(patch=(2, 4, 8), positions=["none"], pooling=["class"], seed=range(3)),
+    *tasks.grid(patch=(2, 4), positions=["sinusoidal"], pooling=["class"], seed=range(3)),
+    *tasks.grid(patch=(2, 4), positions=["learned"], pooling=["mean"], seed=range(3)),
 ]
 
 
@@ -35,7 +31,7 @@ def run(patch: int, positions: str, pooling: str, seed: int, steps: int = 600) -
     found: dict[str, Any] = {
         "valid": accuracy(model, parts.valid),
         "test": accuracy(model, parts.test),
-        "weights": sum(p.numel() for p in model.parameters()),
+        "weights": tasks.weights(model),
     }
     if seed == 0 and pooling == "class" and (patch, positions) in KEPT:
         found["model"] = model

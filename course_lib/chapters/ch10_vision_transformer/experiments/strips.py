@@ -14,6 +14,7 @@ from course_lib.data.corpora.digits import Strip
 from course_lib.data.corpora.numbers import chinese, english
 from course_lib.data.vocab import BOS, EOS, Vocab
 from course_lib.decoding import greedy
+from course_lib.kit import tasks
 from course_lib.models.vit import PictureReader, patches
 from course_lib.training import Schedule, loss_of, minimize
 from course_lib.training.teacher_forcing import unroll
@@ -26,7 +27,7 @@ TARGETS: dict[str, tuple[str, Callable[[str], str]]] = {  # unit, and what is sa
     "english": ("word", lambda shown: english(int(shown))),
     "chinese": ("char", lambda shown: chinese(int(shown))),
 }
-SETTINGS = [{"target": target, "seed": seed} for target in TARGETS for seed in range(3)]
+SETTINGS = tasks.grid(target=TARGETS, seed=range(3))
 
 
 @cache
@@ -77,7 +78,7 @@ def run(target: str, seed: int, steps: int = 1200, learning_rate: float = 4e-3) 
         asked = digits.strips(parts.test, ASKED, count, count, seed=count)
         pairs = zip(read_out(model, asked, target), asked, strict=True)
         exact[str(count)] = sum(said == wanted(strip, target) for said, strip in pairs) / ASKED
-    found: dict[str, Any] = {"exact": exact, "weights": sum(p.numel() for p in model.parameters())}
+    found: dict[str, Any] = {"exact": exact, "weights": tasks.weights(model)}
     if seed == 0 and target != "digits":
         found["model"] = model
     return found
