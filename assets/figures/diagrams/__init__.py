@@ -2,6 +2,7 @@
 
 from .attention import look_back, picture_as_sequence, transformer_at_a_glance, where_the_norm_goes
 from .forcing import one_wrong_character, two_translations, two_ways_to_feed
+from .house import plan_of_the_house
 from .seq2seq import everything_is_a_sequence, one_decoder_step, one_size_of_context, seq2seq_at_a_glance
 
 DIAGRAMS = (
@@ -16,4 +17,5 @@ DIAGRAMS = (
     where_the_norm_goes,
     transformer_at_a_glance,
     picture_as_sequence,
+    plan_of_the_house,
 )
