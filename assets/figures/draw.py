@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from diagrams import attention, forcing, seq2seq
+from diagrams import attention, forcing, house, seq2seq
 
 HERE = Path(__file__).resolve().parent
 DIAGRAMS = (
@@ -17,6 +17,7 @@ DIAGRAMS = (
     attention.where_the_norm_goes,
     attention.transformer_at_a_glance,
     attention.picture_as_sequence,
+    house.plan_of_the_house,
 )
 
 

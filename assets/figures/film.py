@@ -139,7 +139,8 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         browser.lab(folder) as server,
-        browser.page(chromium, height=3000) as tab,
+        browser.window(chromium) as window,
+        browser.page(window, height=3000) as tab,
     ):
         browser.widget_page(tab, server, CODE)
         film = Film(tab)

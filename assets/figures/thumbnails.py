@@ -14,17 +14,13 @@ HERE = Path(__file__).resolve().parent
 NOTEBOOKS = HERE.parents[1] / "notebooks"
 FOLDER = HERE / "thumbnails"
 SIZE = (240, 150)  # px, at most
-CHOSEN = {  # chapter -> a piece of the cell whose picture stands for it
+CHOSEN = {  # chapter -> a piece of the cell whose picture stands for it, where that is not the first picture
     "00": "figures.exact_match_by_digits(",
     "01": "TokensLab(",
     "02": '"letter_position"',
-    "03": "StepperLab(",
-    "04": "figures.curves(at, exact",
-    "05": "after(how) for name, how",
     "06": "ExplorerLab(",
     "07": "AlignmentLab(",
     "08": '"numbers_listed"',
-    "09": '"last_gradient"',
     "10": '"training_pictures"',
 }
 
@@ -37,7 +33,7 @@ def picture(chapter: str) -> Image.Image:
         output["data"]["image/png"]
         for cell in cells
         for output in cell.get("outputs", [])
-        if CHOSEN[chapter] in "".join(cell["source"]) and "image/png" in output.get("data", {})
+        if CHOSEN.get(chapter, "") in "".join(cell["source"]) and "image/png" in output.get("data", {})
     )
     return Image.open(io.BytesIO(b64decode(png)))
 
@@ -53,5 +49,5 @@ def thumbnail(large: Image.Image) -> Image.Image:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for chapter in CHOSEN:
+    for chapter in sorted(path.name[:2] for path in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
         thumbnail(picture(chapter)).save(FOLDER / f"{chapter}.png", optimize=True)

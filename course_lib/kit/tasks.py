@@ -1,4 +1,4 @@
-"""Tasks: what experiments train on, one way of training on it, the settings of their runs, scores by length."""
+"""Tasks: what experiments train on, a way of training on it, the settings of runs, scores by length."""
 
 from collections.abc import Callable, Iterable
 from itertools import product

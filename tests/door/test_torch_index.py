@@ -204,7 +204,7 @@ def test_without_the_index_torch_comes_the_normal_way(course, torch_pips, monkey
     assert calls[-1] == [*PINS, "torch"]
     assert any("--index-url" in call for call in calls) == (trouble == "does not serve it")
     said = capsys.readouterr().out.splitlines()
-    assert "2.7 GB" in said[-1]
+    assert "GB" in said[-1]
     assert [course.CPU_INDEX in line and trouble in line for line in said[1:-1]] == [True] * bool(trouble)
 
 

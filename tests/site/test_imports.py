@@ -3,57 +3,16 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-LIBRARY = ROOT / "course_lib"
-FLOORS = (
-    "language disk data models metrics decoding training analysis kit chapters".split()
-)  # from the ground up
+sys.path.append(str(Path(__file__).resolve().parents[2] / "assets" / "figures"))
+from diagrams.imports import FLOORS, LIBRARY, PATHS, floor, imported, imports_of, name_of
+
 CORE = FLOORS[2:8]
-PATHS = sorted(LIBRARY.rglob("*.py"))
-
-
-def name_of(path: Path) -> str:
-    """course_lib/data/vocab.py -> course_lib.data.vocab"""
-    return ".".join(path.relative_to(LIBRARY.parent).with_suffix("").parts).removesuffix(".__init__")
-
-
 MODULES = {name_of(path): path for path in PATHS}
-
-
-def imported(tree: ast.Module, package: list[str]) -> Iterator[str]:
-    """The full names that a module of that package imports, those of import_module("…") among them."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            node.body = []  # nothing of it runs
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else []
-            full = ".".join([*base, *(node.module.split(".") if node.module else [])])
-            yield from (f"{full}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
-            first = node.args[0]
-            start = first.values[0] if isinstance(first, ast.JoinedStr) else first
-            if isinstance(start, ast.Constant):
-                name = str(start.value)
-                yield ".".join(package) + name if name.startswith(".") else name
-
-
-def imports_of(path: Path) -> set[str]:
-    package = name_of(path).split(".") if path.name == "__init__.py" else name_of(path).split(".")[:-1]
-    return set(imported(ast.parse(path.read_text(encoding="utf-8")), package))
-
-
-def floor(name: str) -> str:
-    """course_lib.kit.lab.Lab -> kit"""
-    return [*name.split("."), ""][1]
 
 
 def complaints(own: str, others: set[str]) -> list[str]:
@@ -119,7 +78,7 @@ def test_no_module_imports_itself_by_way_of_others():
 def test_the_library_costs_nothing_to_import():
     code = "import sys; before = {*sys.modules}; import course_lib; print(*sorted({*sys.modules} - before))"
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=ROOT, check=True
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=LIBRARY.parent, check=True
     )
     assert done.stdout.split() == ["course_lib"]
 
