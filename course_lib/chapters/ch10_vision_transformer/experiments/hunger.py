@@ -11,6 +11,7 @@ from course_lib.data.corpora import digits
 from course_lib.data.corpora.digits import Digits, Pictures
 from course_lib.kit.pictures import accuracy, fit
 from course_lib.models import VisionTransformer
+from course_lib.models.seq2seq import seeded
 from course_lib.models.vit import patches
 
 COUNTS = (50, 100, 200, 500, 1000)  # training pictures; the smaller sets are parts of the larger
@@ -70,8 +71,7 @@ SETTINGS = [
 
 def made(kind: str, seed: int) -> nn.Module:
     """A new model of that kind, its weights by this seed."""
-    with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(seed)
+    with seeded(seed):
         if kind.startswith("vit"):
             return MODELS[kind](seed=seed)
         return MODELS[kind]()
