@@ -8,6 +8,7 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
+from course_lib.models.seq2seq import seeded
 from course_lib.models.transformer import EncoderStack, init_weights
 from course_lib.models.transformer_layers import EncoderLayer, LayerSettings
 
@@ -31,8 +32,7 @@ def by_layer(
     of `tokens` tokens. Other than in its theorem there are `heads` heads, and queries and keys are not zero.
     Raises ValueError as `Residual` does.
     """
-    with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(seed)
+    with seeded(seed):
         stack = EncoderStack(layers, LayerSettings(width, heads, width, placement=placement, norm=norm))
         head = nn.Linear(width, CLASSES)
         init_weights(nn.ModuleList([stack, head]))

@@ -10,8 +10,9 @@ import torch
 
 from course_lib.data.batching import Batch, IdPair, collate, pad_sources
 from course_lib.data.vocab import BOS, EOS, PAD, UNK
+from course_lib.decoding.lengths import length_limit
 from course_lib.models import EncoderDecoder
-from course_lib.models.seq2seq import evaluating, length_limit, next_logits
+from course_lib.models.seq2seq import evaluating, next_logits
 from course_lib.training.teacher_forcing import unroll
 
 

@@ -9,9 +9,10 @@ from course_lib.data.ranges import real, whole
 from course_lib.data.vocab import BOS, EOS
 from course_lib.models import EncoderDecoder
 from course_lib.models.encoder import select
-from course_lib.models.seq2seq import NO_NUMBERS, evaluating, length_limit, next_logits
+from course_lib.models.seq2seq import NO_NUMBERS, evaluating, next_logits
 
 from .beam import MAX_ALPHA, length_penalty
+from .lengths import length_limit
 
 
 class Node(NamedTuple):

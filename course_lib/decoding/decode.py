@@ -11,9 +11,10 @@ from course_lib.data.ranges import shown, whole
 from course_lib.data.vocab import BOS, EOS, Vocab
 from course_lib.models import EncoderDecoder
 from course_lib.models.encoder import select
-from course_lib.models.seq2seq import NO_NUMBERS, evaluating, length_limit, next_logits
+from course_lib.models.seq2seq import NO_NUMBERS, evaluating, next_logits
 
 from .beam import beam_search
+from .lengths import length_limit
 from .sampling import draw, probabilities_of
 
 

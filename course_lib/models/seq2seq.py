@@ -112,8 +112,7 @@ class Seq2Seq(EncoderDecoder):
         super().__init__()
         self._config = checked(locals())
         sizes = (embedding, hidden, layers, dropout, cell)
-        with torch.random.fork_rng(devices=[]):  # leaves the process's own random numbers untouched
-            torch.default_generator.manual_seed(seed)
+        with seeded(seed):
             self.encoder = Encoder(source_size, *sizes, bidirectional, reverse)
             memory_size = self.encoder.output_size
             self.decoder = Decoder(target_size, *sizes, context, attention, memory_size, input_feeding)
@@ -138,6 +137,14 @@ def checked(scope: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Random numbers begin at this seed inside; afterwards those of the process go on where they were."""
+    with torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(seed)
+        yield
+
+
+@contextmanager
 def evaluating(model: nn.Module) -> Iterator[None]:
     """Dropout is off inside; afterwards the model is in the mode in which it was found."""
     was_training = model.training
@@ -153,23 +160,3 @@ def next_logits(model: EncoderDecoder, hidden: Tensor) -> Tensor:
     logits = model.project(hidden[:, -1])
     logits[:, [PAD, BOS]] = float("-inf")
     return logits
-
-
-def length_limit(lengths: Tensor, max_length: int | Tensor | None = None) -> Tensor:
-    """Where decoding gives up if no EOS comes, for each of the source lengths (B,) -> tokens (B,).
-
-    By default twice the length and ten more: a row's own, so that its neighbours don't matter. `max_length`
-    is one limit for all, or (B,) one a row. Raises ValueError for a max_length below 1, and where there is
-    nothing to decode.
-    """
-    if not len(lengths):
-        raise ValueError("there is nothing to decode: no rows")
-    if max_length is None:
-        return 2 * lengths + 10
-    if not isinstance(max_length, Tensor) or not max_length.dim():
-        return torch.full_like(lengths, whole("max_length", max_length))
-    if max_length.shape != lengths.shape or max_length.dtype not in (torch.int64, torch.int32):
-        raise ValueError(f"max_length must be one whole number, or one for each of the {len(lengths)} rows")
-    if (max_length < 1).any():
-        raise ValueError(f"max_length must be at least 1, not {int(max_length.min())}")
-    return max_length.to(lengths)

@@ -13,7 +13,7 @@ from course_lib.data.vocab import PAD
 from .decoder import State
 from .encoder import Memory, mask_of
 from .positions import Positions
-from .seq2seq import EncoderDecoder, checked, evaluating
+from .seq2seq import EncoderDecoder, checked, evaluating, seeded
 from .transformer_layers import DecoderLayer, EncoderLayer, LayerSettings, final_norm
 
 
@@ -143,8 +143,7 @@ class Transformer(EncoderDecoder):
         d_ff = 4 * whole("hidden", hidden) if d_ff is None else d_ff
         self._config = checked(locals())
         settings = LayerSettings(hidden, heads, d_ff, dropout, placement, norm)
-        with torch.random.fork_rng(devices=[]):  # leaves the process's own random numbers untouched
-            torch.default_generator.manual_seed(seed)
+        with seeded(seed):
             self.encoder = TransformerEncoder(source_size, layers, positions, settings)
             self.decoder = TransformerDecoder(target_size, layers, positions, settings)
             self.output = nn.Linear(hidden, target_size)

@@ -9,7 +9,7 @@ from course_lib.data.ranges import choice, whole
 
 from .encoder import Memory, mask_of
 from .positions import Positions
-from .seq2seq import EncoderDecoder, checked, evaluating
+from .seq2seq import EncoderDecoder, checked, evaluating, seeded
 from .transformer import EncoderStack, TransformerDecoder, init_weights
 from .transformer_layers import LayerSettings
 
@@ -62,8 +62,7 @@ class VisionTransformer(nn.Module):
         self.patch, self.pooling = patch, pooling
         settings = LayerSettings(hidden, heads, d_ff, dropout, activation="gelu")
         tokens = (side // patch) ** 2 + (pooling == "class")
-        with torch.random.fork_rng(devices=[]):  # leaves the process's own random numbers untouched
-            torch.default_generator.manual_seed(seed)
+        with seeded(seed):
             self.embedding = nn.Linear(patch * patch, hidden)
             self.token = nn.Parameter(torch.randn(hidden) * 0.02) if pooling == "class" else None
             self.positions = Positions(positions, hidden, tokens)
@@ -134,8 +133,7 @@ class PictureReader(EncoderDecoder):
         super().__init__()
         self._config = checked(locals())
         settings = LayerSettings(hidden, heads, 4 * hidden, dropout)
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(seed)
+        with seeded(seed):
             self.encoder = PatchEncoder(pixels, layers, replace(settings, activation="gelu"))
             self.decoder = TransformerDecoder(target_size, layers, "sinusoidal", settings)
             self.output = nn.Linear(hidden, target_size)

@@ -18,10 +18,9 @@ from torch import Tensor, nn
 
 from course_lib.data.ranges import told
 from course_lib.data.vocab import Vocab
-from course_lib.decoding.lengths import Lengths
+from course_lib.decoding.lengths import Lengths, length_limit
 from course_lib.disk import reading, write_whole
 from course_lib.models import EncoderDecoder, architecture_of, build
-from course_lib.models.seq2seq import length_limit
 
 from . import schema, weights
 from .weights import ModelError

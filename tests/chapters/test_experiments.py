@@ -12,7 +12,7 @@ from course_lib.chapters.ch05_exposure_bias.experiments import risk, translation
 from course_lib.chapters.ch07_attention_preview.experiments import alignments
 from course_lib.chapters.ch10_vision_transformer.experiments import strips
 from course_lib.chapters.record import rounded
-from course_lib.data.corpora.corpus import Corpus
+from course_lib.data.corpora.corpus import Corpus, Facts
 from course_lib.kit import records, tasks
 from course_lib.training.checkpoint import Bundle
 
@@ -65,7 +65,8 @@ def small(monkeypatch) -> None:
     monkeypatch.setattr(strips, "ASKED", 10)
     strict = alignments.agreement  # of a model that has learned nothing, no step is decisive
     monkeypatch.setattr(alignments, "agreement", lambda found: strict(found, decisive=-1e9))
-    sentences = Corpus("tiny", LINES, LINES[:2], LINES * 2, "text-word", "text-word", "", "")
+    facts = Facts("tiny", (len(LINES), 2, 2 * len(LINES)), "text-word", "text-word", "", "")
+    sentences = Corpus.of(facts, LINES, LINES[:2], LINES * 2)
     monkeypatch.setattr(translation, "load", lambda name: sentences)  # the real ones are downloaded
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from course_lib.data.batching import pad_sources
 from course_lib.data.vocab import EOS
 from course_lib.decoding import beam_search, decode_pairs, greedy
-from course_lib.decoding.lengths import SPARE, Lengths
-from course_lib.models.seq2seq import NO_NUMBERS, length_limit
+from course_lib.decoding.lengths import SPARE, Lengths, length_limit
+from course_lib.models.seq2seq import NO_NUMBERS
 
 IDS = st.lists(st.integers(4, tiny.SOURCE_SIZE - 1), max_size=30)
 MODELS = [tiny.model(seed, sharpen=3.0, source_size=9, attention="dot") for seed in range(6)]

@@ -19,7 +19,7 @@ from course_lib.training.weights import ModelError
 
 from .. import UsageError, prepare, recipes
 from .data import Data, corpus_of, tell_unknown
-from .folder import opened, settings_of
+from .folder import HOW, opened, settings_of
 
 
 def run(options: argparse.Namespace) -> None:
@@ -67,21 +67,8 @@ def _train(
     if progress["step"] == steps:
         print("all steps were done before; nothing is left to do")
     saved = time.monotonic()
-    reports = train(
-        model,
-        data.train,
-        steps=steps,
-        batch_size=settings["batch_size"],
-        pool=settings["pool"],
-        learning_rate=settings["learning_rate"],
-        warmup=settings["warmup"],
-        label_smoothing=settings["label_smoothing"],
-        teacher_forcing=settings["teacher_forcing"],
-        coin=settings["coin"],
-        seed=settings["seed"],
-        optimizer=optimizer,
-        done=progress["step"],
-    )
+    how = {name: settings[name] for name in ("pool", *HOW)}
+    reports = train(model, data.train, steps=steps, optimizer=optimizer, done=progress["step"], **how)
     for report in _with_bar(reports, progress["step"], steps):
         progress["step"] = report.step
         ends_epoch = report.step % per_epoch == 0

@@ -19,6 +19,7 @@ from course_lib.training.checkpoint import Bundle
 from .. import UsageError, check_links, recipes
 from .data import Data
 
+HOW = ("batch_size", "learning_rate", "warmup", "label_smoothing", "teacher_forcing", "coin", "seed")
 LOCK = ".lock"  # stays in the folder, and says nothing: see `locks`
 
 
@@ -32,22 +33,9 @@ def settings_of(options: argparse.Namespace, corpus: Corpus) -> dict[str, Any]:
     chosen = {name: size for name, size in given.items() if size is not None}
     if chosen.keys() - sizes.keys():
         raise UsageError(f"--model {options.model} takes no --embedding: --hidden is its width everywhere")
-    return {
-        "corpus": corpus.name,
-        "recipe": corpus.recipe,
-        "model": options.model,
-        **sizes,
-        **chosen,
-        "epochs": options.epochs,
-        "batch_size": options.batch_size,
-        "pool": recipes.pool(corpus),
-        "learning_rate": options.learning_rate,
-        "warmup": options.warmup,
-        "label_smoothing": options.label_smoothing,
-        "teacher_forcing": options.teacher_forcing,
-        "coin": options.coin,
-        "seed": options.seed,
-    }
+    made = {"corpus": corpus.name, "recipe": corpus.recipe, "model": options.model} | sizes | chosen
+    how = {"pool": recipes.pool(corpus)} | {name: getattr(options, name) for name in ("epochs", *HOW)}
+    return made | how
 
 
 @contextmanager

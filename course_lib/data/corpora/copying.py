@@ -43,6 +43,4 @@ def copy_pairs(count: int, low: int = 3, high: int = 12, letters: int = 26, seed
 def load(name: str = "copy") -> Corpus:
     """The corpus of that name."""
     facts = FACTS[0]
-    train, valid, _ = facts.sizes
-    pairs = copy_pairs(sum(facts.sizes))
-    return Corpus.of(facts, pairs[:train], pairs[train : train + valid], pairs[train + valid :])
+    return Corpus.cut(facts, copy_pairs(sum(facts.sizes)))

@@ -23,46 +23,29 @@ class Facts:
     download: str = ""  # how much the first use fetches, such as "1.3 MB"; empty when nothing
 
 
-@dataclass(frozen=True)
-class Corpus:
-    """Text pairs in three parts.
+@dataclass(frozen=True, kw_only=True)
+class Corpus(Facts):
+    """Text pairs in three parts, and their facts.
 
     No source text stands in two parts, unless somebody else's published parts are kept: the recipe says so.
     """
 
-    name: str
     train: list[Pair]
     valid: list[Pair]
     test: list[Pair]
-    source_unit: str  # how to cut the text into tokens: one of course_lib.data.tokenization.UNITS
-    target_unit: str
-    licence: str
-    recipe: str
     # Source -> every right answer, for sources of valid and test that have several.
     references: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls,
-        facts: Facts,
-        train: list[Pair],
-        valid: list[Pair],
-        test: list[Pair],
-        *,
-        references: dict[str, list[str]] | None = None,
-    ) -> "Corpus":
+    def of(cls, facts: Facts, train: list[Pair], valid: list[Pair], test: list[Pair]) -> "Corpus":
         """The corpus with these facts and these pairs."""
-        return cls(
-            facts.name,
-            train,
-            valid,
-            test,
-            facts.source_unit,
-            facts.target_unit,
-            facts.licence,
-            facts.recipe,
-            references or {},
-        )
+        return cls(**vars(facts), train=train, valid=valid, test=test)
+
+    @classmethod
+    def cut(cls, facts: Facts, pairs: list[Pair]) -> "Corpus":
+        """The corpus whose parts follow each other in these pairs."""
+        train, valid, _ = facts.sizes
+        return cls.of(facts, pairs[:train], pairs[train : train + valid], pairs[train + valid :])
 
     def answers(self, pair: Pair) -> list[str]:
         """Every right answer to the pair's source; an output is scored against the one it matches best."""

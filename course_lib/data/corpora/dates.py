@@ -43,9 +43,7 @@ def load(name: str = "dates-en-iso") -> Corpus:
     facts = FACTS[0]
     rng = random.Random(0)
     days = rng.sample(range((LAST - FIRST).days + 1), sum(facts.sizes))
-    pairs = [_pair(FIRST + timedelta(days=day), rng) for day in days]
-    train, valid, _ = facts.sizes
-    return Corpus.of(facts, pairs[:train], pairs[train : train + valid], pairs[train + valid :])
+    return Corpus.cut(facts, [_pair(FIRST + timedelta(days=day), rng) for day in days])
 
 
 def _pair(day: date, rng: random.Random) -> Pair:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..tokenization import tokenize
-from .corpus import Corpus, CorpusError, Pair
+from .corpus import Corpus, CorpusError, Facts, Pair
 from .nature import nature
 
 MAX_CHARACTERS = 10_000  # in a line: a longer one is no sentence
@@ -134,7 +134,8 @@ def load_files(
         f"side; valid: {_shown(valid_source)} and {_shown(valid_target)}, {len(unseen)} pairs, left out "
         f"{valid_blank} with a blank side and {len(valid) - len(unseen)} whose source, as {unit}, is in train"
     )
-    return Corpus("files", train, unseen, [], unit, unit, "yours", recipe)
+    facts = Facts("files", (len(train), len(unseen), 0), unit, unit, "yours", recipe)
+    return Corpus.of(facts, train, unseen, [])
 
 
 def _seen(text: str, unit: str) -> str:

