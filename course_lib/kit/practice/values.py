@@ -136,10 +136,10 @@ class _Walk:
                 return Unknown("Tensor", told)
             found = found.cpu().dequantize() if found.is_quantized else found.cpu()
             found = found if found.layout is torch.strided else found.to_dense()
-        found = found.as_subclass(Array if type(value) is Array else Tensor)
         if small:
             self._left -= found.numel()
             found = found.clone()
+        found = found.as_subclass(Array if type(value) is Array else Tensor)
         if found.numel():
             found[(0,) * found.dim()].item()  # can it be read at all?
         return found
