@@ -19,7 +19,7 @@ def run(positions: str, hidden: int, seed: int, steps: int = 1500) -> dict[str, 
     model = task.model(architecture="transformer", hidden=hidden, positions=positions, seed=seed)
     rate = 4e-3 if hidden < 64 else 2e-3
     tasks.through(model, task.train, steps, warmup=100, learning_rate=rate, seed=seed)
-    found = {"numbers": by(model, task, numbers_in(task)), "weights": tasks.weights(model)}
+    found: dict[str, Any] = {"numbers": by(model, task, numbers_in(task)), "weights": tasks.weights(model)}
     if hidden < 64:
         found["model"] = task.bundle(model, positions=positions, hidden=hidden, steps=steps, seed=seed)
     return found
