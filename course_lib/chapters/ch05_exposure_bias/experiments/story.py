@@ -54,7 +54,12 @@ KEPT = {
 
 
 def trained(
-    seed: int, rare: int = 3, epochs: int = 20, ratio: float = 1.0, loss: str | None = None, **settings: Any
+    seed: int,
+    rare: int = 3,
+    epochs: int = 20,
+    ratio: float = 1.0,
+    loss: str | None = None,
+    **settings: Any,
 ) -> tuple[tasks.Task, Seq2Seq]:
     """The task, and a model of `settings` trained on it."""
     corpus = load(rare=rare)
