@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -87,7 +87,8 @@ def main(arguments: list[str] | None = None) -> int:
     except ValueError as unknown:
         print(unknown, file=sys.stderr)
         return 2
-    client, backend = nullcontext(), {"backend": "loky", "n_jobs": options.jobs}
+    client: AbstractContextManager[object] = nullcontext()
+    backend: dict[str, Any] = {"backend": "loky", "n_jobs": options.jobs}
     if options.dask:
         from dask.distributed import Client
 

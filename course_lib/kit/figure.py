@@ -7,6 +7,7 @@ from pathlib import Path
 
 import matplotlib
 from matplotlib import figure, font_manager
+from matplotlib.axes import Axes
 from matplotlib.ft2font import FT2Font
 
 FONT = Path(__file__).resolve().parents[2] / "assets" / "fonts" / "NotoSansSC-subset.otf"
@@ -14,6 +15,8 @@ FONT = Path(__file__).resolve().parents[2] / "assets" / "fonts" / "NotoSansSC-su
 BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#6B6B6B"
 # Of curves in one picture: colour, marker, line.
 LINES = ((BLUE, "o", "-"), (ORANGE, "s", "--"), (GREEN, "^", "-."), (RED, "D", ":"), (GREY, "v", "-"))
+
+Bundle = tuple[dict[str, str], dict[str, dict[str, int]]]  # what a notebook shows, and how large
 
 
 @cache
@@ -51,13 +54,13 @@ class Figure(figure.Figure):
         self.savefig(buffer, format="png", metadata={"Software": None})
         return buffer.getvalue()
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         size = {"width": round(self.get_figwidth() * 96), "height": round(self.get_figheight() * 96)}
         data = {"image/png": base64.b64encode(self.png()).decode(), "text/plain": self.alt}
         return data, {"image/png": size}
 
 
-def tidy(axes) -> None:
+def tidy(axes: Axes) -> None:
     """The course's look: no box, a light grid behind the data."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(True, color="#DDDDDD", linewidth=0.6)

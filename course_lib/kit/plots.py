@@ -1,6 +1,7 @@
 """Plots: the figures that several chapters draw, each with the chapter's own labels."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.ticker import MaxNLocator
 
@@ -51,7 +52,7 @@ def curves(
     for name, (colour, marker, line) in zip(series, LINES, strict=False):
         low, high = map(min, columns[name]), map(max, columns[name])
         axes.fill_between(x, list(low), list(high), color=colour, alpha=0.18, linewidth=0)
-        look = {"color": colour, "marker": marker, "linestyle": line, "markersize": 4.5}
+        look: dict[str, Any] = {"color": colour, "marker": marker, "linestyle": line, "markersize": 4.5}
         axes.plot(x, means[name], **look, label=label.named(name))
     if guess is not None:
         axes.axhline(guess, color=GREY, linewidth=1, linestyle=(0, (1, 2)), label=ours("guess"))

@@ -31,8 +31,8 @@ def training_curves(reports: list[Report], steps: int | None = None) -> Figure:
     steps = steps or reports[-1].step
     drawn = Figure(label("training_alt", steps=steps))
     left, right = drawn.subplots(1, 2)
-    evaluated = [r for r in reports if r.metrics]
-    at = [r.step for r in evaluated]
+    at = [report.step for report in reports if report.metrics]
+    metrics = [report.metrics for report in reports if report.metrics]
     left.plot(
         [r.step for r in reports],
         [r.loss for r in reports],
@@ -40,12 +40,8 @@ def training_curves(reports: list[Report], steps: int | None = None) -> Figure:
         linewidth=0.8,
         label=label("loss_train"),
     )
-    left.plot(
-        at, [r.metrics["forced_loss"] for r in evaluated], "o-", color=ORANGE, label=label("loss_valid")
-    )
-    right.plot(
-        at, [r.metrics["exact_match"] for r in evaluated], "s-", color=GREEN, label=label("exact_match_valid")
-    )
+    left.plot(at, [m["forced_loss"] for m in metrics], "o-", color=ORANGE, label=label("loss_valid"))
+    right.plot(at, [m["exact_match"] for m in metrics], "s-", color=GREEN, label=label("exact_match_valid"))
     for axes, quantity in ((left, "loss"), (right, "exact_match")):
         axes.set(xlabel=label("step"), ylabel=label(quantity), xlim=(0, steps))
         axes.set_ylim(bottom=0)

@@ -114,20 +114,21 @@ def vectors(
     axes = drawn.subplots()
     for kind, (colour, marker) in zip(kinds, MARKERS, strict=False):
         members = [point for point, group in zip(points, groups, strict=True) if group == kind]
-        axes.scatter(*zip(*members, strict=True), color=colour, marker=marker, s=28, label=label.named(kind))
+        x, y = zip(*members, strict=True)
+        axes.scatter(x, y, color=colour, marker=marker, s=28, label=label.named(kind))
     axes.set(xlabel=label("component_1"), ylabel=label("component_2"))
     tidy(axes)
     drawn.legend(loc="outside right upper", fontsize=8, frameon=False, title=label(by))
+    drawn.draw_without_rendering()  # from here on, pixels can be measured
     _name(axes, points, names)
     return drawn
 
 
 def _name(axes: Axes, points: Sequence[Sequence[float]], names: Sequence[str]) -> None:
     """Write each name beside its point, on the side away from points that are close."""
-    axes.figure.draw_without_rendering()  # from here on, pixels can be measured
     places = axes.transData.transform(points).tolist()
     for here, point, name in zip(places, points, names, strict=True):
         close = [place for place in places if 0 < dist(here, place) <= CLOSE]
         pull = [sum(place[axis] - here[axis] for place in close) for axis in (0, 1)]
         x, y, side = min(SPOTS, key=lambda spot: spot[0] * pull[0] + spot[1] * pull[1])
-        axes.annotate(name, point, (x, y), textcoords="offset points", ha=side, fontsize=8)
+        axes.annotate(name, (point[0], point[1]), (x, y), textcoords="offset points", ha=side, fontsize=8)

@@ -1,6 +1,7 @@
 """Tree: a beam search drawn step by step: what was kept, what was dropped, and what won."""
 
 from functools import partial
+from typing import Any
 
 from course_lib.data.vocab import EOS
 from course_lib.decoding.beam_tree import Tree
@@ -47,11 +48,10 @@ def beam_picture(tree: Tree, names: list[str], beam: int) -> Figure:
             width, line = (3.0 if wins else 1.2), ("-" if node.kept else ":")
             axes.plot([start[0] + 0.28, t + 0.72], [start[1], place + 1], line, color=colour, linewidth=width)
             words = f"{name(node.token)}\n{node.log_prob:.2f}"
-            box = {"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": colour}
+            box: dict[str, Any] = {"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": colour}
             box |= {"linestyle": line, "linewidth": width / 1.5}
             ink = "black" if node.kept else "#555555"
-            place_at = {"ha": "center", "va": "center", "fontsize": 7, "color": ink, "bbox": box}
-            axes.text(t + 1, place + 1, words, **place_at)
+            axes.text(t + 1, place + 1, words, ha="center", va="center", fontsize=7, color=ink, bbox=box)
     axes.set(xlim=(-0.5, len(steps) + 0.6), ylim=(0.4, max(map(len, steps)) + 0.6))
     axes.set(xlabel=label("tree_step"), ylabel=label("tree_rank"), xticks=range(1, len(steps) + 1))
     axes.invert_yaxis()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib.patches import Rectangle
 
@@ -114,13 +114,13 @@ def lesson(
     for y, tokens in enumerate((coins, fed, asked, says)):
         for x, token in enumerate(tokens):
             bad = (y == 1 and x in wrong) or (y == 3 and token != asked[x])
-            look = {"facecolor": "#FBE9DF" if bad else "white", "edgecolor": GREY, "linewidth": 0.5}
             if y:
-                axes.add_patch(Rectangle((x - 0.46, y - 0.42), 0.92, 0.84, **look))
+                ground = "#FBE9DF" if bad else "white"
+                axes.add_patch(Rectangle((x - 0.46, y - 0.42), 0.92, 0.84, fc=ground, ec=GREY, lw=0.5))
             mark = f"{token} ✗" if bad and y == 3 else token
             axes.text(x, y, mark, ha="center", va="center", fontsize=10 if y else 8)
     for x in wrong:
-        frame = {"fill": False, "edgecolor": RED, "linewidth": 2.2, "linestyle": "--"}
+        frame: dict[str, Any] = {"fill": False, "edgecolor": RED, "linewidth": 2.2, "linestyle": "--"}
         axes.add_patch(Rectangle((x - 0.5, 0.52), 1, 1.96, **frame))
     axes.set(
         xlim=(-0.6, len(fed) - 0.4),
@@ -129,7 +129,7 @@ def lesson(
         ylabel=label("lesson_row"),
     )
     axes.set_yticks(range(4), [label(f"lesson_{key}") for key in rows])
-    axes.set_xticks(range(len(fed)), range(1, len(fed) + 1))
+    axes.set_xticks(range(len(fed)), [str(place + 1) for place in range(len(fed))])
     axes.yaxis.label.set_fontsize(7)
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from course_lib.kit import plots
@@ -88,8 +89,8 @@ def cascade(
     ):
         at = [place + shift for place in places]
         low.bar(at, values, 0.4, color=colour, hatch=hatch, edgecolor="white", label=label(key))
-        for x, p in zip(at, values, strict=True):
-            low.text(x, p + 0.02, short(p), ha="center", fontsize=7)
+        for middle, p in zip(at, values, strict=True):
+            low.text(middle, p + 0.02, short(p), ha="center", fontsize=7)
     low.set(xlabel=label("cascade_place"), ylabel=label("cascade_p"), ylim=(0, 1.15), yticks=[0, 0.5, 1])
     low.set_xticks(places, [f"{token}\n{place + 1}" for place, token in enumerate(tokens)])
     tidy(low)
@@ -104,12 +105,12 @@ def short(p: float) -> str:
     return "1.0" if p >= 0.995 else f"{p:.2f}"[1:]
 
 
-def _cell(axes, x: float, y: float, cell: Cell) -> None:
+def _cell(axes: Axes, x: float, y: float, cell: Cell) -> None:
     """A token in its box: ✓ or ✗ beside it, a dashed edge where it is wrong, a thick one where planted."""
     if not cell.token:
         return
     wrong = cell.right is False
-    look = {"facecolor": "#FBE9DF" if wrong else "white", "edgecolor": GREY, "linewidth": 0.6}
+    look: dict[str, Any] = {"facecolor": "#FBE9DF" if wrong else "white", "edgecolor": GREY, "linewidth": 0.6}
     if wrong:
         look |= {"edgecolor": RED, "linestyle": "--", "linewidth": 1.2}
     elif cell.right:

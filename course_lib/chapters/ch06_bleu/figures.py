@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
+
+from matplotlib.axes import Axes
 
 from course_lib.kit import plots
 from course_lib.kit.figure import BLUE, GREY, RED, Figure, drawable, tidy
@@ -68,7 +71,8 @@ def explorer(rows: list[tuple[str, list[str], Marks]], n: int, result: Bleu) -> 
     )
     high = 0.42 + LANE * n  # inches a row
     drawn = Figure(alt, width=WIDTH, height=high * len(rows) + 2.6)
-    top, low = drawn.subfigures(2, 1, height_ratios=(high * len(rows), 2.6))
+    parts: Any = drawn.subfigures(2, 1, height_ratios=(high * len(rows), 2.6))
+    top, low = parts
     axes = top.subplots()
     axes.set(xlim=(0, WIDTH), ylim=(high * len(rows), 0))
     axes.set_axis_off()
@@ -81,7 +85,7 @@ def explorer(rows: list[tuple[str, list[str], Marks]], n: int, result: Bleu) -> 
     return drawn
 
 
-def _row(axes, tokens: list[str], marks: Marks, n: int, y: float) -> None:
+def _row(axes: Axes, tokens: list[str], marks: Marks, n: int, y: float) -> None:
     """The tokens from left to right, and n lines under them, so that n-grams that overlap do not collide."""
     edges = [NAME]
     for token in tokens:
@@ -98,14 +102,14 @@ def _row(axes, tokens: list[str], marks: Marks, n: int, y: float) -> None:
         place, colour = y + 0.42 + LANE * (start % n), BLUE if kind == "matched" else RED
         left, right = edges[start] + 0.04, edges[start + n] - 0.04
         axes.plot([left, right], [place] * 2, color=colour, linewidth=3, ls="-" if number else (0, (1, 1)))
-        note = {"ha": "center", "va": "center", "fontsize": 7, "color": colour}
+        note: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 7, "color": colour}
         box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
         axes.text(
             (left + right) / 2, place, str(number) if number else label("clipped_away"), bbox=box, **note
         )
 
 
-def _bars(axes, n: int, result: Bleu) -> None:
+def _bars(axes: Axes, n: int, result: Bleu) -> None:
     orders = range(1, len(result.precisions) + 1)
     axes.bar(orders, result.precisions, 0.7, color=[BLUE if order == n else PALE_BLUE for order in orders])
     names = [
@@ -120,16 +124,17 @@ def _bars(axes, n: int, result: Bleu) -> None:
     tidy(axes)
 
 
-def _curve(axes, result: Bleu) -> None:
+def _curve(axes: Axes, result: Bleu) -> None:
     c, r = result.candidate_length, result.reference_length
     axes.plot(*zip(*curve(c, r), strict=True), color=BLUE)
     axes.axvline(r, color=GREY, linestyle="--", linewidth=1)
     axes.text(r, 0.02, f" r = {r}", color=GREY, fontsize=8)
-    dot = {"color": RED, "markeredgecolor": "black", "label": label("this_candidate"), "clip_on": False}
-    axes.plot([c], [result.brevity_penalty], "o", **dot)
+    dot: dict[str, Any] = {"color": RED, "markeredgecolor": "black", "clip_on": False}
+    axes.plot([c], [result.brevity_penalty], "o", **dot, label=label("this_candidate"))
     axes.set(xlabel=label("candidate_length"), ylabel=label("brevity_penalty"), ylim=(0, 1.12))
     axes.set(xlim=(0, None), yticks=[0, 0.5, 1])
     axes.set_title(f"BP = {result.brevity_penalty:.2f}", loc="left", fontsize=9)
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    whole: Any = axes.xaxis.get_major_locator()
+    whole.set_params(integer=True)
     axes.legend(loc="lower right", frameon=False, fontsize=8)
     tidy(axes)

@@ -58,8 +58,8 @@ def by_layer(series: dict[str, Sequence[Sequence[float]]], marks: dict[str, floa
             axes.errorbar(middles, heights, ends, fmt="none", ecolor="#1a1a1a", elinewidth=1, capsize=2)
         if name in marks:
             told = None if k else label("theorem_says")  # once in the legend is enough
-            ends = [middles[-1] - width / 2, middles[-1] + 0.7]
-            axes.plot(ends, [marks[name]] * 2, color=RED, linewidth=2.5, linestyle="--", label=told)
+            beside = [middles[-1] - width / 2, middles[-1] + 0.7]
+            axes.plot(beside, [marks[name]] * 2, color=RED, linewidth=2.5, linestyle="--", label=told)
     axes.set(xlabel=label("layer_place"), ylabel=label("gradient_w2"))
     axes.set_xticks(range(1, 1 + max(map(len, means.values()))))
     axes.margins(y=0.1)

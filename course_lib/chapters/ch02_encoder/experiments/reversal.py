@@ -18,4 +18,5 @@ def run(task: str, reverse: bool, seed: int, steps: int | None = None) -> dict[s
     model = made.model(cell="lstm", reverse=reverse, seed=seed)
     settings = {"valid": made.valid, "evaluate_every": EVERY, "cooldown": 0.0, "seed": seed}
     reports = tasks.through(model, made.train, steps or STEPS[task], **settings)
-    return {"at": [r.step for r in reports], "exact": [r.metrics["exact_match"] for r in reports]}
+    exact = [report.metrics["exact_match"] for report in reports if report.metrics]
+    return {"at": [report.step for report in reports], "exact": exact}

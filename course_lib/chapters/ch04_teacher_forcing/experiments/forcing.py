@@ -25,7 +25,7 @@ from course_lib.training.teacher_forcing import Exponential, InverseSigmoid, Lin
 
 RATIOS = (0.0, 0.25, 0.5, 0.75, 1.0)
 # From nearly 1 to nearly 0, each through one half at step 600.
-SCHEDULES = {
+SCHEDULES: dict[str, Callable[[int], float]] = {
     "linear": Linear(1 / 1200),
     "exponential": Exponential(0.5 ** (1 / 600)),
     "inverse sigmoid": InverseSigmoid(124.6),
@@ -135,8 +135,8 @@ def race(
     what `observe` sees. Evaluations do not count as training."""
     model = raced.task.model(**raced.model, seed=seed)
     steps = raced.steps if steps is None else steps
-    settings = {"teacher_forcing": ratio_of(forcing), "coin": coin, "cooldown": 0.0, "seed": seed}
-    reports = train(model, raced.task.train, steps=steps, **settings)
+    chance: dict[str, Any] = {"teacher_forcing": ratio_of(forcing), "coin": coin, "seed": seed}
+    reports = train(model, raced.task.train, steps=steps, cooldown=0.0, **chance)
     seconds, begun = 0.0, time.thread_time()
     for report in reports:
         seconds += time.thread_time() - begun
@@ -152,7 +152,7 @@ def run(task: str, teacher_forcing: float | str, coin: str, seed: int, steps: in
     for _ in train(raced.task.model(**raced.model), raced.task.train, steps=2):
         pass  # a process's first steps are slow, and would count
     curves: dict[str, list] = {}
-    losses = []
+    losses: list[float] = []
     for report, seconds, seen in race(raced, teacher_forcing, coin, seed, steps):
         if len(losses) < LOSSES:
             losses.append(report.loss)

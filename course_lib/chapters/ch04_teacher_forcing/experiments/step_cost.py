@@ -25,7 +25,7 @@ def run(task: str, seed: int, rounds: int = 15, steps: int = 10) -> dict[str, An
     runners = []
     for ratio, coin in choices:
         model = raced.task.model(**raced.model, seed=seed)
-        settings = {"teacher_forcing": ratio, "coin": coin, "cooldown": 0.0, "seed": seed}
+        settings: dict[str, Any] = {"teacher_forcing": ratio, "coin": coin, "cooldown": 0.0, "seed": seed}
         runners.append(train(model, raced.task.train, steps=(rounds + 1) * steps, **settings))
     taken: list[list[float]] = [[] for _ in choices]
     for turn in range(rounds + 1):

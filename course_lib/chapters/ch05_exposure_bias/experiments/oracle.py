@@ -34,8 +34,8 @@ def learn(chain: Chain, ratio: float, seed: int, at: tuple[int, ...]) -> dict[in
     """Train a GRU of 16 on 1000 sentences, own tokens drawn, a coin a token -> `after_prefixes` at steps."""
     sources, symbols = chain.start.shape
     model = Seq2Seq(sources + FIRST, symbols + FIRST, embedding=8, hidden=16, seed=seed)
-    settings = {"batch_size": 32, "learning_rate": 5e-3, "cooldown": 0.0, "seed": seed}
-    chance = {"teacher_forcing": ratio, "coin": "token", "choose": "sample"}
+    settings: dict[str, Any] = {"batch_size": 32, "learning_rate": 5e-3, "cooldown": 0.0, "seed": seed}
+    chance: dict[str, Any] = {"teacher_forcing": ratio, "coin": "token", "choose": "sample"}
     reports = train(model, chain.draw(1000, seed), steps=max(at), **settings, **chance)
     shape = (sources, symbols, chain.length)
     return {report.step: after_prefixes(model, *shape) for report in reports if report.step in at}

@@ -28,16 +28,20 @@ def inexact(output: list[int], reference: list[int]) -> float:
     return float(list(output) != list(reference))
 
 
-FORCING = {
+FORCING: dict[str, dict[str, Any]] = {
     "forced": {"teacher_forcing": 1.0},
     "scheduled": {"teacher_forcing": 0.5, "coin": "token", "choose": "argmax"},
 }
-RISKS = {"risk": {}, "risk, no reference": {"reference": False}, "risk of a wrong answer": {"cost": inexact}}
+RISKS: dict[str, dict[str, Any]] = {
+    "risk": {},
+    "risk, no reference": {"reference": False},
+    "risk of a wrong answer": {"cost": inexact},
+}
 
 
 def ways(model: EncoderDecoder, pairs: list[IdPair], seed: int, steps: int, longer: int) -> dict[str, tuple]:
     """Each way to go on: a copy of the model, and what trains it a step at a time."""
-    common = {"learning_rate": RATE, "seed": seed + 100}  # other batches than in the beginning
+    common: dict[str, Any] = {"learning_rate": RATE, "seed": seed + 100}  # not the batches of before
     found = {}
     for name in (*FORCING, *RISKS):
         copy = deepcopy(model)

@@ -102,7 +102,10 @@ def run(task: str, attention: str, seed: int, steps: int = 1000) -> dict[str, An
     settings = {"attention": score, "bidirectional": attention == BOTH, "seed": seed}
     model = made.model(embedding=hidden // 2, hidden=hidden, **settings)
     tasks.through(model, made.train, 3 * steps if large else steps, learning_rate=4e-3, seed=seed)
-    found = {"exact": evaluate(model, made.valid)["exact_match"], "weights": tasks.weights(model)}
+    found: dict[str, Any] = {
+        "exact": evaluate(model, made.valid)["exact_match"],
+        "weights": tasks.weights(model),
+    }
     if score:
         found |= pointing(model, made, task)
     if task == "dates" and attention in SCORES and seed == 0:

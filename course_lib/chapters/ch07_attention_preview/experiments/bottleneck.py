@@ -21,7 +21,7 @@ def run(attention: str, hidden: int, steps: int, seed: int) -> dict[str, Any]:
     score = None if attention == "none" else attention
     model = task.model(embedding=hidden // 2, hidden=hidden, attention=score, seed=seed)
     tasks.through(model, task.train, steps, learning_rate=4e-3, seed=seed)
-    found = {
+    found: dict[str, Any] = {
         "numbers": tasks.scores_by(model, task, tasks.numbers_in(task)),
         # 5 for 1 to 5 words, 10 for 6 to 10
         "words": tasks.scores_by(model, task, lambda pair: (len(pair[0]) + 4) // 5 * 5),

@@ -19,7 +19,7 @@ from course_lib.training.teacher_forcing import unroll
 
 TOKENS, WIDTH, BATCH = 50, 128, 8
 LENGTHS = (8, 16, 32, 64, 128, 256)
-MODELS = {
+MODELS: dict[str, dict[str, Any]] = {
     "gru": {"architecture": "recurrent", "attention": "general", "layers": 2, "embedding": WIDTH},
     "transformer": {"architecture": "transformer", "layers": 2},
 }
@@ -55,7 +55,7 @@ def write(model: EncoderDecoder, optimizer: torch.optim.Adam, batch: Batch) -> N
 
 def run(seed: int, rounds: int = 7, lengths: tuple[int, ...] = LENGTHS) -> dict[str, Any]:
     """Times of a training step and of writing, both in times of the GRU's training step at UNIT tokens."""
-    sizes = {"source_size": TOKENS, "target_size": TOKENS, "hidden": WIDTH, "seed": seed}
+    sizes: dict[str, Any] = {"source_size": TOKENS, "target_size": TOKENS, "hidden": WIDTH, "seed": seed}
     models = {kind: build(**sizes, **settings) for kind, settings in MODELS.items()}
     taken = in_turns(
         {

@@ -19,7 +19,7 @@ def run(positions: str, hidden: int, seed: int, steps: int = 1500) -> dict[str, 
     rate = 4e-3 if hidden < 64 else 2e-3
     tasks.through(model, task.train, steps, warmup=100, learning_rate=rate, seed=seed)
     numbers = tasks.scores_by(model, task, tasks.numbers_in(task))
-    found = {"numbers": numbers, "weights": tasks.weights(model)}
+    found: dict[str, Any] = {"numbers": numbers, "weights": tasks.weights(model)}
     if hidden < 64:
         found["model"] = task.bundle(model, positions=positions, hidden=hidden, steps=steps, seed=seed)
     return found

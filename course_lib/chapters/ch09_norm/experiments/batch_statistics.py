@@ -1,6 +1,6 @@
 """Batch statistics: how far a batch's are from those of all, in text and in pictures (Shen et al. 2020)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import torch
@@ -42,7 +42,7 @@ def inputs_of_norms(stack: nn.Module, calls: Iterable[Any]) -> list[list[Tensor]
     residuals = [module for module in stack.modules() if isinstance(module, Residual)]
     seen: list[list[Tensor]] = [[], []]
 
-    def keep(place: int):
+    def keep(place: int) -> Callable[[nn.Module, tuple], None]:
         def hook(module: nn.Module, given: tuple) -> None:
             x, mask = given
             seen[place].append(x.flatten(0, 1) if mask is None else x[mask])

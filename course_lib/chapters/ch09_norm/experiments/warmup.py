@@ -18,7 +18,7 @@ def run(placement: str, learning_rate: float, warmup: int, seed: int, steps: int
     task = tasks.corpus("numbers-en-fr")
     model = task.model(architecture="transformer", hidden=64, layers=6, placement=placement, seed=seed)
     optimizer = Adam(model.parameters(), betas=(0.9, 0.98))
-    rates = {"learning_rate": learning_rate, "warmup": warmup, "optimizer": optimizer}
+    rates: dict[str, Any] = {"learning_rate": learning_rate, "warmup": warmup, "optimizer": optimizer}
     losses = [report.loss for report in train(model, task.train, steps=steps, seed=seed, **rates)]
     groups = [losses[k : k + EVERY] for k in range(0, steps, EVERY)]
     held_out = forced_loss(model, task.valid[:300])
