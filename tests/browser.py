@@ -28,7 +28,7 @@ from urllib.parse import quote
 
 import nbformat
 from nbformat import v4
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
@@ -243,3 +243,20 @@ def widget_page(tab: Page, server: Lab, code: str, language: str = "en") -> None
     nbformat.write(nb, Path(folder, "page.ipynb"))
     open_notebook(tab, server, f"{Path(folder).name}/page.ipynb")
     run_all(tab)
+
+
+def lab_page(tab: Page, server: Lab, name: str, language: str) -> Locator:
+    """A page with that lab, of `course_lib.chapters.labs`, in that language -> where it stands."""
+    code = f"""
+from course_lib.chapters.labs import {name}
+from course_lib.language import set_language
+set_language(LANGUAGE)
+{name}()"""
+    widget_page(tab, server, code, language)
+    return tab.locator(".jp-OutputArea-output", has=tab.locator(".widget-toggle-buttons"))
+
+
+def dark(tab: Page) -> None:
+    """The page in its dark colours."""
+    tab.evaluate('window.jupyterapp.commands.execute("apputils:change-theme", {theme: "JupyterLab Dark"})')
+    tab.locator("body[data-jp-theme-light=false]").wait_for(state="attached")

@@ -64,9 +64,10 @@ class Lab:
 
     def watch(self, action: Callable[[], None], *controls: widgets.Widget) -> None:
         """Call `action` when a learner changes one of the controls, not when the lab itself does."""
+        lock = self._lock  # made here, before a second thread can ask for it
 
         def changed(_: Any) -> None:
-            with self._lock:
+            with lock:
                 if not self._quiet:
                     action()
 

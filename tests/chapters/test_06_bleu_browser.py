@@ -1,17 +1,12 @@
 """The explorer as a learner meets it: in JupyterLab, in a browser."""
 
 import pytest
-from browser import page, widget_page
+from browser import lab_page, page
 from looks import at, screenshot
 from playwright.sync_api import expect
 
 from course_lib.chapters.ch06_bleu.explorer_lab.presets import PRESETS
 
-CODE = """
-from course_lib.chapters.labs import ExplorerLab
-from course_lib.language import set_language
-set_language(LANGUAGE)
-ExplorerLab()"""
 WORDS = {
     "en": {
         "notes": "One wrong turn in the middle",
@@ -53,8 +48,7 @@ WORDS = {
 def test_the_explorer(chromium, server, language):
     words = WORDS[language]
     with page(chromium, height=1200) as tab:
-        widget_page(tab, server, CODE, language)
-        bench = tab.locator(".jp-OutputArea-output", has=tab.locator("input[type=checkbox]"))
+        bench = lab_page(tab, server, "ExplorerLab", language)
         lines = bench.locator("input[type=text]")
         card = bench.locator(".widget-html-content").last
         toggles, buttons = (

@@ -1,13 +1,13 @@
 """The explorer: its marks are BLEU's counts, its page says what was counted, all controls work."""
 
 import re
-import xml.etree.ElementTree as ElementTree
 from collections import Counter
 
 import pytest
 import sacrebleu
 from hypothesis import given
 from hypothesis import strategies as st
+from pages import drawings, words
 
 from course_lib.chapters.ch06_bleu.explorer_lab.cards import describe
 from course_lib.chapters.ch06_bleu.explorer_lab.compute import (
@@ -35,11 +35,6 @@ def of(key: str, **other):
     """What a preset shows, with other settings where they are given."""
     one = PRESETS[key]
     return compute(one.candidate, one.references, **one.settings() | other)
-
-
-def words(page: str) -> str:
-    """What a page says outside its drawings and style."""
-    return re.sub("<[^>]*>", "", re.sub("<style>.*?</style>|<svg.*?</svg>", "", page, flags=re.DOTALL))
 
 
 @given(LINE, st.lists(LINE, min_size=1, max_size=3), st.integers(1, 4))
@@ -165,10 +160,10 @@ def test_the_page_shows_what_was_counted(key, order, language):
     assert result.official.signature in text and result.chrf.signature in text
     assert pick("✓ the same", "✓ 一致") in text
     assert all(f"{value:.3f}" in text for value in result.notes)
-    drawings = [ElementTree.fromstring(one) for one in re.findall("<svg.*?</svg>", page)]
-    heights = [float(bar.get("height")) for bar in drawings[0].iter("rect")]
+    bars, brevity = drawings(page)
+    heights = [float(bar.get("height")) for bar in bars.iter("rect")]
     assert heights == pytest.approx([120 * p for p in result.bleu.precisions])
-    dot = next(drawings[1].iter("circle"))
+    dot = next(brevity.iter("circle"))
     assert 138 - float(dot.get("cy")) == pytest.approx(120 * result.bleu.brevity_penalty, abs=0.1)
 
 

@@ -1,15 +1,10 @@
 """The alignment lab as a learner meets it: in JupyterLab, in a browser, by mouse and by keyboard."""
 
 import pytest
-from browser import page, widget_page
+from browser import dark, lab_page, page
 from looks import at, screenshot
 from playwright.sync_api import expect
 
-CODE = """
-from course_lib.chapters.labs import AlignmentLab
-from course_lib.language import set_language
-set_language(LANGUAGE)
-AlignmentLab()"""
 WORDS = {
     "en": {
         "first": "To write quarante (token 1 of 12)",
@@ -45,8 +40,7 @@ WORDS = {
 def test_the_alignment_lab(chromium, server, language):
     words = WORDS[language]
     with page(chromium, height=1500) as tab:
-        widget_page(tab, server, CODE, language)
-        bench = tab.locator(".jp-OutputArea-output", has=tab.locator(".widget-toggle-buttons"))
+        bench = lab_page(tab, server, "AlignmentLab", language)
         looks, frame = bench.locator(".course-looks"), bench.locator("rect.now")
         toggles, buttons = bench.locator(".widget-toggle-button"), bench.locator("button.jupyter-button")
 
@@ -89,13 +83,11 @@ def test_the_alignment_lab(chromium, server, language):
 
         toggles.get_by_text(words["date"], exact=True).click()
         expect(bench).to_contain_text("2013-08-02")
-        expect(bench.locator("polyline")).to_have_count(0)
+        expect(bench.locator("polyline:visible")).to_have_count(0)
         at(tab, 1300, f"alignment_{language}_date")
         at(tab, 900, f"alignment_{language}_date")
 
-        dark = 'window.jupyterapp.commands.execute("apputils:change-theme", {theme: "JupyterLab Dark"})'
-        tab.evaluate(dark)
-        tab.locator("body[data-jp-theme-light=false]").wait_for(state="attached")
+        dark(tab)
         at(tab, 900, f"alignment_{language}_dark")
 
         toggles.first.click()
@@ -104,7 +96,7 @@ def test_the_alignment_lab(chromium, server, language):
         typed.fill("seven, hello")
         typed.press("Enter")
         expect(bench).to_contain_text(words["strange"])
-        expect(bench.locator("svg[role=img]")).to_have_count(0)
+        expect(bench.locator("svg[role=img]:visible")).to_have_count(0)
         screenshot(tab, f"alignment_{language}_strange")
         typed.fill("seven, 80")
         typed.press("Enter")

@@ -2,10 +2,10 @@
 
 import re
 import warnings
-import xml.etree.ElementTree as ElementTree
 
 import pytest
 import torch
+from pages import drawings, of_class, shade, words
 
 from course_lib.analysis.alignment import weights
 from course_lib.chapters.ch07_attention_preview.alignment_lab import cards
@@ -28,16 +28,6 @@ TYPED = {"numbers": "42, 7, 81", "dates": "Friday, August 2, 2013"}
 every = pytest.mark.parametrize(
     ("task", "attention"), [(task, score) for task in TYPED for score in SCORES], ids=lambda value: value
 )
-
-
-def words(page: str) -> str:
-    """What a page says outside its drawings."""
-    return re.sub("<[^>]*>", "", re.sub("(?s)<svg.*?</svg>|<style.*?</style>", "", page))
-
-
-def drawing(page: str) -> ElementTree.Element:
-    """The last drawing of a page; it must be well-formed."""
-    return ElementTree.fromstring(re.findall("(?s)<svg.*?</svg>", page)[-1])
 
 
 @every
@@ -164,11 +154,10 @@ def test_the_page_names_what_matters_most(language):
 def test_the_map_has_a_cell_a_weight_and_frames_the_row(language):
     reading = compute("dates", "dot", TYPED["dates"])
     page = heat(reading.weights, reading.source, reading.output, 3, ("read", "written"))
-    root = drawing(page)
+    (root,) = drawings(page)
     cells = [r for r in root.iter("rect") if r.get("class") is None]
-    shades = [float(re.search(r",([\d.]+)\)", r.get("fill"))[1]) for r in cells]
-    assert shades == pytest.approx(reading.weights.flatten().tolist(), abs=0.001)
-    (frame,) = [r for r in root.iter("rect") if r.get("class") == "now"]
+    assert [*map(shade, cells)] == pytest.approx(reading.weights.flatten().tolist(), abs=0.001)
+    (frame,) = of_class(root, "now")
     columns = len(reading.source)
     assert float(frame.get("y")) == float(cells[3 * columns].get("y"))
     assert largest(reading.weights, reading.source, reading.output) in root.get("aria-label")
@@ -181,7 +170,7 @@ def test_the_curve_is_what_was_recorded(language):
         recorded = records.load("bottleneck").values("numbers", attention=score, hidden=KEPT, steps=STEPS)
         assert len(seeds) == 3
         assert [row[4] for row in seeds] == [numbers["5"]["exact"] for numbers in recorded]
-    root = drawing(cards.lengths(found, 5, "dot"))
+    (root,) = drawings(cards.lengths(found, 5, "dot"))
     assert {line.get("class") for line in root.iter("polyline")} == set(SCORES)
     mean = sum(row[4] for row in found["dot"]) / 3
     assert f"{label('dot')} {mean:.2f}" in root.get("aria-label")

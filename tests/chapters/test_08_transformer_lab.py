@@ -1,10 +1,10 @@
 """The heads lab in the kernel: its weights are the model's, its pages say what they show, controls work."""
 
 import re
-import xml.etree.ElementTree as ElementTree
 
 import pytest
 import torch
+from pages import drawings, of_class, shade, words
 
 from course_lib.chapters.ch08_transformer.figures import favourites, heads, label
 from course_lib.chapters.ch08_transformer.heads_lab import cards
@@ -27,20 +27,10 @@ from course_lib.training import forced_loss
 TYPED, NUMBERS = "42, 7, 81", [42, 7, 81]
 
 
-def words(page: str) -> str:
-    """What a page says outside its drawings."""
-    return re.sub("<[^>]*>", "", re.sub("(?s)<svg.*?</svg>|<style.*?</style>", "", page))
-
-
-def drawing(page: str) -> ElementTree.Element:
-    """The last drawing of a page; it must be well-formed."""
-    return ElementTree.fromstring(re.findall("(?s)<svg.*?</svg>", page)[-1])
-
-
 def shades(lab: HeadsLab) -> list[float]:
     """The weights that the lab's map shows, row by row."""
-    cells = [one for one in drawing(lab.looked.value).iter("rect") if one.get("class") is None]
-    return [float(re.search(r",([\d.]+)\)", one.get("fill"))[1]) for one in cells]
+    (drawn,) = drawings(lab.looked.value)
+    return [shade(one) for one in drawn.iter("rect") if one.get("class") is None]
 
 
 @pytest.fixture(scope="module")
@@ -146,9 +136,9 @@ def test_a_row_is_shaded_by_its_weights(language, part):
 def test_all_heads_are_drawn_and_one_is_framed(language):
     reading = compute(TYPED)
     layers, columns = reading.weights["source"], reading.source
-    root = drawing(cards.small(layers, columns, "source", 1, 2))
+    (root,) = drawings(cards.small(layers, columns, "source", 1, 2))
     assert len(list(root.iter("image"))) == 8
-    (framed,) = [r for r in root.iter("rect") if r.get("class") == "chosen"]
+    (framed,) = of_class(root, "chosen")
     sixth = list(root.iter("image"))[6]
     assert (framed.get("x"), framed.get("y")) == (sixth.get("x"), sixth.get("y"))
     bold = [t.text for t in root.iter("text") if t.get("font-weight")]

@@ -1,15 +1,15 @@
 """The gradients lab in the kernel: what it computes, what it draws, and what it says about it."""
 
-import re
-import xml.etree.ElementTree as ElementTree
 from statistics import mean
 
 import pytest
 import torch
+from pages import drawings, of_class, words
 
 from course_lib.analysis.gradients import by_layer, theorem
 from course_lib.chapters.ch09_norm.figures import label
-from course_lib.chapters.ch09_norm.gradients_lab import cards, drawings
+from course_lib.chapters.ch09_norm.gradients_lab import cards
+from course_lib.chapters.ch09_norm.gradients_lab import drawings as drawn_by
 from course_lib.chapters.ch09_norm.gradients_lab.compute import (
     NORMS,
     PLACES,
@@ -27,23 +27,6 @@ from course_lib.chapters.ch09_norm.gradients_lab.lab import plot
 from course_lib.chapters.labs import GradientsLab
 from course_lib.kit import records
 from course_lib.language import pick
-
-SVG = "{http://www.w3.org/2000/svg}"
-
-
-def figures(page: str) -> list[ElementTree.Element]:
-    """The drawings of a page; they must be well-formed."""
-    whole = re.findall("<svg.*?</svg>", page.replace("<svg ", f'<svg xmlns="{SVG[1:-1]}" '), flags=re.DOTALL)
-    return [ElementTree.fromstring(one) for one in whole]
-
-
-def of_class(drawn: ElementTree.Element, name: str) -> list[ElementTree.Element]:
-    return [one for one in drawn.iter() if name in one.get("class", "").split()]
-
-
-def words(page: str) -> str:
-    """What a page says outside its drawings."""
-    return re.sub("<[^>]*>", "", re.sub("<svg.*?</svg>", "", page, flags=re.DOTALL))
 
 
 def start(placement: str = "post", norm: str = "layer", sizes: tuple[float, ...] = (2.0, 4.0)) -> Start:
@@ -102,8 +85,8 @@ def test_what_cannot_be_had(wrong):
 
 def test_bars_are_as_high_as_their_numbers(language):
     found = compute("post", "layer", 5, 0)
-    drawn = drawings.layers(found)
-    (svg,) = figures(drawn)
+    drawn = drawn_by.layers(found)
+    (svg,) = drawings(drawn)
     bars = of_class(svg, "bar")
     scale = float(bars[0].get("height")) / found.gradients[0]
     for bar, size in zip(bars, found.gradients, strict=True):
@@ -122,8 +105,8 @@ def test_bars_are_as_high_as_their_numbers(language):
 @pytest.mark.parametrize("placement", PLACES)
 @pytest.mark.parametrize(("norm", "layers"), [("layer", 2), ("batch", 16)])
 def test_no_drawing_leaves_its_field(placement, norm, layers):
-    for drawn in (drawings.layers, drawings.depths):
-        (svg,) = figures(drawn(compute(placement, norm, layers, 0)))
+    for drawn in (drawn_by.layers, drawn_by.depths):
+        (svg,) = drawings(drawn(compute(placement, norm, layers, 0)))
         heights = [float(one.get(side)) for one in svg.iter() for side in ("y1", "y2", "cy") if one.get(side)]
         lines = [one.get("points").split() for one in svg.iter() if one.get("points")]
         heights += [float(point.split(",")[1]) for line in lines for point in line]
@@ -134,7 +117,7 @@ def test_no_drawing_leaves_its_field(placement, norm, layers):
 def test_the_ring_stands_at_this_stack():
     for layers in (2, 16):
         found = compute("pre", "layer", layers, 0)
-        (svg,) = figures(drawings.depths(found))
+        (svg,) = drawings(drawn_by.depths(found))
         (ring,) = of_class(svg, "here")
         curve = of_class(svg, "theorem")[1].get("points").split()  # Pre-LN's
         x, y = map(float, curve[layers - 2].split(","))
@@ -147,7 +130,7 @@ def test_the_ring_stands_at_this_stack():
 def test_losses_show_the_chosen_setting_and_the_other(language):
     chosen = {where: Trained(where, [[3.0, 1.0, 1.0, 1.0], [1.0, 1.0, 1.0, 1.0]], []) for where in PLACES}
     without = {where: Trained(where, [[4.0, 3.0, 3.0, 3.0]], []) for where in PLACES}
-    (svg,) = figures(drawings.losses(chosen, without))
+    (svg,) = drawings(drawn_by.losses(chosen, without))
     assert len(of_class(svg, "chosen")) == len(of_class(svg, "thin")) == 2
     y = [float(point.split(",")[1]) for point in of_class(svg, "chosen")[0].get("points").split()]
     thin = [float(point.split(",")[1]) for point in of_class(svg, "thin")[0].get("points").split()]
@@ -206,7 +189,7 @@ def test_the_recorded_story_is_told(language):
 def test_every_control_shows(language):
     lab = GradientsLab()
     page, curves = lab.out.value, lab.training.value
-    assert len(figures(page)) == 2 and len(figures(curves)) == 1
+    assert len(drawings(page)) == 2 and len(drawings(curves)) == 1
     assert label("post") in words(page)
     seen = {page}
     for control, value in ((lab.placement, "pre"), (lab.norm, "batch"), (lab.layers, 12), (lab.seed, 3)):

@@ -1,11 +1,11 @@
 """The patches lab in the kernel: what it computes, draws and says."""
 
 import re
-import xml.etree.ElementTree as ElementTree
 from itertools import pairwise
 
 import pytest
 import torch
+from pages import drawings, of_class, shade, words
 
 from course_lib.chapters.ch10_vision_transformer.patches_lab import cards
 from course_lib.chapters.ch10_vision_transformer.patches_lab.compute import (
@@ -27,27 +27,6 @@ from course_lib.kit import records
 from course_lib.kit.figure import RED
 from course_lib.language import pick
 from course_lib.models.vit import patches
-
-SVG = "{http://www.w3.org/2000/svg}"
-
-
-def figures(page: str) -> list[ElementTree.Element]:
-    """The drawings of a page; they must be well-formed."""
-    whole = re.findall("<svg.*?</svg>", page.replace("<svg ", f'<svg xmlns="{SVG[1:-1]}" '), flags=re.DOTALL)
-    return [ElementTree.fromstring(one) for one in whole]
-
-
-def figure(page: str) -> ElementTree.Element:
-    return figures(page)[0]
-
-
-def of_class(drawn: ElementTree.Element, name: str) -> list[ElementTree.Element]:
-    return [one for one in drawn.iter() if name in one.get("class", "").split()]
-
-
-def words(page: str) -> str:
-    """What a page says outside its cards."""
-    return re.sub("<[^>]*>", "", re.sub("<svg.*?</svg>", "", page, flags=re.DOTALL))
 
 
 def picture(digit: int = 3) -> torch.Tensor:
@@ -141,31 +120,31 @@ def test_what_cannot_be_had(wrong):
 
 def test_bars_are_as_long_as_their_numbers(language):
     calm, mixed = compute(picture(), 2), compute(picture(), 2, "learned", 1)
-    svg = figure(cards.bars(mixed, calm, 3))
+    svg = drawings(cards.bars(mixed, calm, 3))[0]
     lengths = [float(bar.get("width")) / cards.WIDE for bar in of_class(svg, "bar")]
     assert lengths == pytest.approx(mixed.probabilities, abs=0.001)
     marks = of_class(svg, "calm")
     assert len(marks) == sum(p >= 0.005 for p in calm.probabilities) > 0
-    assert not of_class(figure(cards.bars(calm, calm, 3)), "calm")
+    assert not of_class(drawings(cards.bars(calm, calm, 3))[0], "calm")
     ticked = [one.text for one in svg.iter() if one.text and one.text.startswith("✓")]
     assert ticked == ["✓ 3"]
-    assert not any("✓" in (one.text or "") for one in figure(cards.bars(calm, calm, None)).iter())
+    assert not any("✓" in (one.text or "") for one in drawings(cards.bars(calm, calm, None))[0].iter())
 
 
 @pytest.mark.parametrize("patch", PATCHES)
 def test_pieces_and_shares_are_drawn_one_a_patch(patch, language):
     found = compute(picture(), patch, "learned", 1)
     count = (8 // patch) ** 2
-    boxes = [one for part in figures(cards.pieces(found)) for one in of_class(part, "patch")]
+    boxes = [one for part in drawings(cards.pieces(found)) for one in of_class(part, "patch")]
     assert len(boxes) == count
     moved = [one for one in boxes if one.get("stroke") == RED]
     assert len(moved) == sum(k != n for k, n in enumerate(found.order))
-    over = figure(cards.looks(found, 1, None))
+    over = drawings(cards.looks(found, 1, None))[0]
     assert len(of_class(over, "share")) == count
     (told,) = re.findall('^<div role="img" aria-label="([^"]+)"', cards.pieces(found))
     assert ", ".join(str(n + 1) for n in found.order) in told
     assert over.get("aria-label")
-    shades = [float(re.findall(r",([\d.]+)\)", one.get("fill"))[0]) for one in of_class(over, "share")]
+    shades = [shade(one) for one in of_class(over, "share")]
     _, shares = found.shares(1, None)
     assert shades == pytest.approx([0.75 * share / max(shares) for share in shares], abs=0.001)
 

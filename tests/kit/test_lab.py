@@ -85,7 +85,7 @@ def test_another_error_hides_the_old_answer_and_is_raised(monkeypatch):
     monkeypatch.setattr(Doubling, "draw", lambda self: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         lab.show()
-    assert lab.bench.layout.display == "none" and lab._quiet == 0
+    assert lab.bench.layout.display == "none" and lab.out.value == "" and lab._quiet == 0
 
 
 def test_another_thread_waits_while_the_lab_moves_its_controls():

@@ -75,6 +75,10 @@ def clock(task: str, forcing: float | str, coin: str, steps: tuple[int, ...]) ->
     return [float(costs[step - 1]) for step in steps]
 
 
+def mean(values: list[float]) -> float:
+    return sum(values) / len(values)
+
+
 @dataclass(frozen=True)
 class Curve:
     """One setting's runs, and what they have in common at each evaluation."""
@@ -93,23 +97,29 @@ class Curve:
         """Seconds of training at the same evaluations: by the recorded pace, or as a live run took them."""
         if not self.live:
             return clock(self.setting.task, self.setting.forcing, self.setting.coin, tuple(self.at))
-        return [sum(run["seconds"][k] for run in self.runs) / len(self.runs) for k in range(len(self.at))]
+        return [mean(self.values("seconds", k)) for k in range(len(self.at))]
 
     def values(self, outcome: str, k: int) -> list[float]:
         """An outcome of every seed at the k-th evaluation."""
         return [run[outcome][k] for run in self.runs]
 
-    def mean(self, outcome: str, k: int) -> float:
-        values = self.values(outcome, k)
-        return sum(values) / len(values)
+    def reached(self, moment: float, by: str) -> int | None:
+        """The last evaluation at or before a moment; None before the first."""
+        x = self.at if by == "step" else self.seconds
+        return bisect_right(x, moment + 1e-9) - 1 if x[0] <= moment + 1e-9 else None
+
+    def right(self, moment: float, by: str) -> list[float]:
+        """The share of right answers, closed book, of every seed; zero before the first evaluation."""
+        k = self.reached(moment, by)
+        return [0.0] if k is None else self.values("exact", k)
 
     def line(self, outcome: str, by: str) -> Line:
         """For the figure: the mean with its range over seeds."""
         columns = [self.values(outcome, k) for k in range(len(self.at))]
-        means = [sum(column) / len(column) for column in columns]
+        means, lows, highs = ([*map(one, columns)] for one in (mean, min, max))
         name = self.setting.name + (pick(" (live)", "（实时）") if self.live else "")
         x = self.at if by == "step" else self.seconds
-        return Line(name, x, means, [min(c) for c in columns], [max(c) for c in columns], self.live)
+        return Line(name, x, means, lows, highs, self.live)
 
 
 def curve(setting: Setting, live: dict[Setting, Run] | None = None) -> Curve | None:
@@ -134,12 +144,6 @@ def moments(task: str, curves: list[Curve], by: str) -> list[float]:
     return [min(ends) * step / steps[-1] for step in steps]
 
 
-def reached(one: Curve, moment: float, by: str) -> int | None:
-    """The last evaluation at or before a moment; None before the first."""
-    x = one.at if by == "step" else one.seconds
-    return bisect_right(x, moment + 1e-9) - 1 if x[0] <= moment + 1e-9 else None
-
-
 @dataclass(frozen=True)
 class Guess:
     """Who leads closed book, ratio "1" or "0", or "same": too close to call."""
@@ -159,39 +163,27 @@ class Stand:
 
 
 def stand(curves: list[Curve], moment: float, by: str) -> Stand:
-    """The order at a moment; a curve that has no evaluation yet counts as zero right answers."""
-    values = {}
-    for one in curves:
-        k = reached(one, moment, by)
-        values[one.setting] = [0.0] if k is None else one.values("exact", k)
-    means = {setting: sum(v) / len(v) for setting, v in values.items()}
-    order = sorted(curves, key=lambda one: -means[one.setting])
+    """The order at a moment."""
+    values = {one.setting: one.right(moment, by) for one in curves}
+    order = sorted(curves, key=lambda one: -mean(values[one.setting]))
     clear = len(order) > 1 and all(len(one.runs) > 1 for one in order[:2])
     clear = clear and min(values[order[0].setting]) > max(values[order[1].setting])
     return Stand(moment, order, {s: _spread(v) for s, v in values.items()}, clear)
 
 
 def _spread(values: list[float]) -> str:
-    mean, low, high = sum(values) / len(values), min(values), max(values)
+    middle, low, high = (f"{value:.2f}" for value in (mean(values), min(values), max(values)))
     if len(values) == 1:
-        return f"{mean:.2f}"
-    return pick(f"{mean:.2f} ({low:.2f} to {high:.2f})", f"{mean:.2f}（{low:.2f} 至 {high:.2f}）")
+        return middle
+    return pick(f"{middle} ({low} to {high})", f"{middle}（{low} 至 {high}）")
 
 
 def crossing(one: Curve, other: Curve, task: str, by: str) -> float | None:
     """From which moment on `one` stays ahead of `other`; None when it was never behind, or is at the end."""
-    grid, ahead = moments(task, [one, other], by), None
-    gaps = []
-    for moment in grid:
-        a, b = reached(one, moment, by), reached(other, moment, by)
-        gaps.append((0 if a is None else one.mean("exact", a)) - (0 if b is None else other.mean("exact", b)))
-    if not any(gap < 0 for gap in gaps) or gaps[-1] <= 0:
-        return None
-    for moment, gap in zip(reversed(grid), reversed(gaps), strict=True):
-        if gap <= 0:
-            break
-        ahead = moment
-    return ahead
+    grid = moments(task, [one, other], by)
+    gaps = [mean(one.right(moment, by)) - mean(other.right(moment, by)) for moment in grid]
+    ahead = max((i + 1 for i, gap in enumerate(gaps) if gap <= 0), default=0)  # it is, from there on
+    return grid[ahead] if min(gaps) < 0 and ahead < len(grid) else None
 
 
 def when(moment: float, by: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from course_lib.analysis.exposure import align
 from course_lib.language import pick
 
-from .race import SAME, Curve, Guess, Stand, crossing, early, moments, reached, stand, truth, when
+from .race import SAME, Curve, Guess, Stand, crossing, early, mean, moments, stand, truth, when
 from .trainer import Progress
 
 RIGHT, WRONG, MISSING = "right", "wrong", "missing"
@@ -31,7 +31,7 @@ def outputs(curves: list[Curve], moment: float, by: str) -> str:
     for i, source in enumerate(first["sources"]):
         answers = [answer.split() for answer in first["answers"][i]]
         for j, one in enumerate(curves):
-            k, run = reached(one, moment, by), one.runs[0]
+            k, run = one.reached(moment, by), one.runs[0]
             cells = ["–", "–"]
             if k is not None:
                 said = run["closed"][k][i].split()
@@ -224,8 +224,7 @@ def table(curves: list[Curve]) -> str:
         seeds = " ".join(str(run["seed"]) for run in one.runs)
         head = [task, forcing, coin, seeds, "live" if one.live else "recorded"]
         for k, (step, seconds) in enumerate(zip(one.at, one.seconds, strict=True)):
-            exact = one.values("exact", k)
-            numbers = [one.mean("tokens", k), one.mean("loss", k), one.mean("exact", k)]
-            numbers += [min(exact), max(exact), one.mean("error", k)]
+            tokens, loss, exact, error = (one.values(key, k) for key in ("tokens", "loss", "exact", "error"))
+            numbers = [mean(tokens), mean(loss), mean(exact), min(exact), max(exact), mean(error)]
             rows.writerow([*head, step, f"{seconds:.2f}", *(f"{n:.4f}" for n in numbers)])
     return out.getvalue()

@@ -1,6 +1,7 @@
 """The race: guess first, then curves, a scrubber over them, pins, and a live training."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -234,5 +235,5 @@ class RacePanel(Lab):
         self.status.value = card(race_cards.told(last) if told else race_cards.ready(known))
 
 
-def _frames(*wanted) -> Iterator[bytes]:
+def _frames(*wanted: Any) -> Iterator[bytes]:
     yield figures.race(*wanted).png()
