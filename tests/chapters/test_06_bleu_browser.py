@@ -1,17 +1,10 @@
 """The explorer as a learner meets it: in JupyterLab, in a browser."""
 
-import pytest
-from browser import page, widget_page
 from looks import at, screenshot
 from playwright.sync_api import expect
 
 from course_lib.chapters.ch06_bleu.explorer_lab.presets import PRESETS
 
-CODE = """
-from course_lib.chapters.labs import ExplorerLab
-from course_lib.language import set_language
-set_language(LANGUAGE)
-ExplorerLab()"""
 WORDS = {
     "en": {
         "notes": "One wrong turn in the middle",
@@ -48,12 +41,9 @@ WORDS = {
 }
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_explorer(chromium, server, language):
+def test_the_explorer(lab_page, language):
     words = WORDS[language]
-    with page(chromium, height=1200) as tab:
-        widget_page(tab, server, CODE, language)
+    with lab_page("ExplorerLab()", language, height=1200) as tab:
         bench = tab.locator(".jp-OutputArea-output", has=tab.locator("input[type=checkbox]"))
         lines = bench.locator("input[type=text]")
         card = bench.locator(".widget-html-content").last
@@ -128,5 +118,3 @@ def test_the_explorer(chromium, server, language):
         at(tab, 900, f"explorer_{language}_long")
         lines.nth(1).fill("a" * 401)
         expect(card).to_contain_text(words["long"])
-        assert not tab.outside
-        assert not tab.console_errors

@@ -1,15 +1,8 @@
 """The alignment lab as a learner meets it: in JupyterLab, in a browser, by mouse and by keyboard."""
 
-import pytest
-from browser import page, widget_page
-from looks import at, screenshot
+from looks import at, dark, screenshot
 from playwright.sync_api import expect
 
-CODE = """
-from course_lib.chapters.labs import AlignmentLab
-from course_lib.language import set_language
-set_language(LANGUAGE)
-AlignmentLab()"""
 WORDS = {
     "en": {
         "first": "To write quarante (token 1 of 12)",
@@ -40,12 +33,9 @@ WORDS = {
 }
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_alignment_lab(chromium, server, language):
+def test_the_alignment_lab(lab_page, language):
     words = WORDS[language]
-    with page(chromium, height=1500) as tab:
-        widget_page(tab, server, CODE, language)
+    with lab_page("AlignmentLab()", language, height=1500) as tab:
         bench = tab.locator(".jp-OutputArea-output", has=tab.locator(".widget-toggle-buttons"))
         looks, frame = bench.locator(".course-looks"), bench.locator("rect.now")
         toggles, buttons = bench.locator(".widget-toggle-button"), bench.locator("button.jupyter-button")
@@ -93,9 +83,7 @@ def test_the_alignment_lab(chromium, server, language):
         at(tab, 1300, f"alignment_{language}_date")
         at(tab, 900, f"alignment_{language}_date")
 
-        dark = 'window.jupyterapp.commands.execute("apputils:change-theme", {theme: "JupyterLab Dark"})'
-        tab.evaluate(dark)
-        tab.locator("body[data-jp-theme-light=false]").wait_for(state="attached")
+        dark(tab)
         at(tab, 900, f"alignment_{language}_dark")
 
         toggles.first.click()
@@ -109,5 +97,3 @@ def test_the_alignment_lab(chromium, server, language):
         typed.fill("seven, 80")
         typed.press("Enter")
         expect(bench).to_contain_text("quatre-vingts")
-        assert not tab.outside
-        assert not tab.console_errors

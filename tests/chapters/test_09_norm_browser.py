@@ -1,15 +1,8 @@
 """The gradients lab as a learner meets it: in JupyterLab, in a browser, by mouse and by keyboard."""
 
-import pytest
-from browser import page, widget_page
-from looks import at
+from looks import at, dark
 from playwright.sync_api import expect
 
-CODE = """
-from course_lib.chapters.labs import GradientsLab
-from course_lib.language import set_language
-set_language(LANGUAGE)
-GradientsLab()"""
 WORDS = {
     "en": {
         "first": "Before training: Post-LN, layer norm, 6 layers",
@@ -42,12 +35,9 @@ WORDS = {
 }
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_gradients_lab(chromium, server, language):
+def test_the_gradients_lab(lab_page, language):
     words = WORDS[language]
-    with page(chromium, height=1500) as tab:
-        widget_page(tab, server, CODE, language)
+    with lab_page("GradientsLab()", language, height=1500) as tab:
         bench = tab.locator(".jp-OutputArea-output", has=tab.locator(".widget-toggle-buttons"))
         toggles, bars = bench.locator(".widget-toggle-button"), bench.locator("rect.bar")
         depth, seed = (bench.locator(".noUi-handle").nth(k) for k in (0, 1))
@@ -82,10 +72,5 @@ def test_the_gradients_lab(chromium, server, language):
         toggles.get_by_text("0.001", exact=True).click()
         expect(bench).to_contain_text(words["slow"])
         expect(bench.locator("polyline.chosen")).to_have_count(2)
-        tab.evaluate(
-            'window.jupyterapp.commands.execute("apputils:change-theme", {theme: "JupyterLab Dark"})'
-        )
-        tab.locator("body[data-jp-theme-light=false]").wait_for(state="attached")
+        dark(tab)
         at(tab, 900, f"gradients_{language}_dark")
-        assert not tab.outside
-        assert not tab.console_errors

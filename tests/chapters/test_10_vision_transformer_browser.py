@@ -1,15 +1,8 @@
 """The patches lab as a learner meets it: in JupyterLab, in a browser, by mouse and by keyboard."""
 
-import pytest
-from browser import page, widget_page
-from looks import at, holds
+from looks import at, dark, holds
 from playwright.sync_api import expect
 
-CODE = """
-from course_lib.chapters.labs import PatchesLab
-from course_lib.language import set_language
-set_language(LANGUAGE)
-PatchesLab()"""
 WORDS = {
     "en": {
         "right": "It says 3, with probability 1.00: ✓ right.",
@@ -61,12 +54,9 @@ def on_a_phone(tab, bench, name):
     tab.evaluate(side_bar)
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_patches_lab(chromium, server, language):
+def test_the_patches_lab(lab_page, language):
     words = WORDS[language]
-    with page(chromium, height=1500) as tab:
-        widget_page(tab, server, CODE, language)
+    with lab_page("PatchesLab()", language, height=1500) as tab:
         bench = tab.locator(".jp-OutputArea-output", has=tab.locator(".widget-toggle-buttons"))
         button = bench.get_by_role("button")
         expect(bench).to_contain_text(words["right"])
@@ -103,10 +93,5 @@ def test_the_patches_lab(chromium, server, language):
         at(tab, 900, f"patches_{language}_drawn")
         button.get_by_text(words["restore"], exact=True).click()
         expect(bench).not_to_contain_text(words["drawn"])
-        tab.evaluate(
-            'window.jupyterapp.commands.execute("apputils:change-theme", {theme: "JupyterLab Dark"})'
-        )
-        tab.locator("body[data-jp-theme-light=false]").wait_for(state="attached")
+        dark(tab)
         at(tab, 900, f"patches_{language}_dark")
-        assert not tab.outside
-        assert not tab.console_errors

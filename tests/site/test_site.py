@@ -128,7 +128,6 @@ def test_a_page_of_another_shape_gets_one_line(tmp_path, monkeypatch, capsys, na
 NARROW = "pictures => pictures.map(picture => picture.offsetWidth).filter(width => width <= 120)"
 
 
-@pytest.mark.browser
 def test_the_pictures_of_the_chapters_are_seen_on_a_phone(site, chromium):
     with page(chromium, 390, 844) as tab:
         pictures = tab.locator("td img")
@@ -138,7 +137,6 @@ def test_the_pictures_of_the_chapters_are_seen_on_a_phone(site, chromium):
             holds(tab, lambda: pictures.evaluate_all(NARROW) + tab.locator("html").evaluate_all(TOO_WIDE))
 
 
-@pytest.mark.browser
 def test_pages_run_in_a_browser_without_the_network(site, chromium):
     with page(chromium, 1000, 900) as tab:
         for folder in FOLDERS.values():
