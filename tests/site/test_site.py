@@ -90,8 +90,8 @@ def test_a_link_to_the_other_language_leads_there(site):
     for chapter in CHAPTERS:
         assert f'href="zh/notebooks/{chapter}.html"' in (site / "index.html").read_text("utf-8")
         assert f'href="../notebooks/{chapter}.html"' in (site / "zh" / "index.html").read_text("utf-8")
-    text = (site / "zh" / "docs" / "architecture.html").read_text("utf-8")
-    assert 'href="../../docs/architecture.html#the-plan"' in text  # the drawing is in the English half
+    linked = module("build").here("[that](#in-the-other-half)", Path("docs/page.md"), site, "zh")
+    assert linked == '<a href="../../docs/page.html#in-the-other-half">that</a>'
 
 
 ONE_HALF = b"# One \xc2\xb7 1\n\n## English\n\nOnly.\n"
