@@ -19,9 +19,9 @@ from course_lib.cli.options import parse
 from course_lib.cli.train import folder as train_folder
 from course_lib.cli.train.folder import LOCK
 from course_lib.decoding.lengths import Lengths
+from course_lib.disk import locked
 from course_lib.training import checkpoint, schema
 from course_lib.training.checkpoint import ABOUT, BEST, TRAINING
-from course_lib.training.locks import locked
 
 RELEASE_1 = Path(__file__).resolve().parents[1] / "release_1"  # stopped by Ctrl-C after step 7 of 12
 TEXTS = {
