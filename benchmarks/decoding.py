@@ -26,7 +26,7 @@ class CopiedMemory(Seq2Seq):
     """
 
     def start(self, memory: Memory) -> State:
-        return (*super().start(memory), memory.outputs, memory.mask, *memory.keys)
+        return (*super().start(memory), memory.outputs, memory.mask, *memory.cache)
 
     def advance(self, tokens: Tensor, state: State, memory: Memory) -> tuple[Tensor, State]:
         *own, outputs, mask, keys = state

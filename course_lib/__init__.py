@@ -8,6 +8,7 @@
     metrics       from outputs to numbers
     models        encoders, decoders, Transformers, behind four verbs
     data          pairs of texts become tensors with masks
+    disk          files written whole, worked on by one process at a time
     language      which language labels and messages speak
 
 `cli` serves the command line and stands beside. Nothing is imported here, so `import course_lib` costs

@@ -6,8 +6,9 @@ Exit status: 0 done, 1 the doctor found something, 2 the input or the call can't
 
 import argparse
 import sys
+from io import TextIOWrapper
 
-from course_lib.cli import process, trouble
+from course_lib.cli import process
 
 
 def run(options: argparse.Namespace) -> int:
@@ -39,7 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
             process.say("standard output is closed; leave it open, or send it to a file with > FILE")
             return 2
         for stream in (sys.stdout, sys.stderr):  # whatever the terminal's own encoding is
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="replace")
         from course_lib.cli.options import parse
 
         options = parse(arguments)
@@ -47,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except BaseException as problem:
-        explained = trouble.explain(problem, options)
+        explained = process.explain(problem, options)
         if explained is None:
             raise
         status, line = explained

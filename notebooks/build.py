@@ -33,6 +33,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode, v4
 
+from course_lib.disk import write_whole
+
 HERE = Path(__file__).resolve().parent
 LANGUAGES = ("en", "zh")
 FOLDER = {"en": ".", "zh": "zh"}
@@ -278,17 +280,6 @@ def choose(names: list[str], home: Path) -> list[Path]:
     return [source for source in sources if not names or {source.stem, source.stem[:2]} & set(names)]
 
 
-def write(path: Path, text: str) -> None:
-    """The whole file or nothing, whatever happens meanwhile."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".part")
-    try:
-        draft.write_bytes(text.encode())
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
 def main(arguments: list[str] | None = None, home: Path = HERE) -> int:
     parser = argparse.ArgumentParser(description="Write the executed notebooks from notebooks/source.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="a chapter: 04_teacher_forcing, or 04")
@@ -319,7 +310,7 @@ def main(arguments: list[str] | None = None, home: Path = HERE) -> int:
         print(error, file=sys.stderr)
         return 1
     for path, text in texts.items():
-        write(path, text)
+        write_whole(path, text.encode())
         print(f"wrote {shown(path, home)}")
     return 0
 

@@ -12,13 +12,13 @@ from torch import Tensor
 
 from course_lib.data.batching import IdPair, collate
 from course_lib.data.vocab import UNK, Vocab
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.models.seq2seq import evaluating
 from course_lib.training.teacher_forcing import unroll
 
 
 @torch.inference_mode()
-def weights(model: Seq2Seq, pair: IdPair) -> Tensor:
+def weights(model: EncoderDecoder, pair: IdPair) -> Tensor:
     """Attention weights (T + 1, S + 1): row t is where the model looks when it is about to say token t.
 
     Each row sums to 1. ValueError for a model without attention.
@@ -36,7 +36,7 @@ def alternatives(vocab: Vocab, kind: Callable[[str], Hashable]) -> dict[int, lis
 
 
 @torch.inference_mode()
-def influence(model: Seq2Seq, pair: IdPair, others: dict[int, list[int]]) -> Tensor:
+def influence(model: EncoderDecoder, pair: IdPair, others: dict[int, list[int]]) -> Tensor:
     """(T + 1, S): by how many nats log p of target token t falls when source token s is replaced.
 
     The mean over all of `others` of that token (see `alternatives`), one source token replaced at a time; 0

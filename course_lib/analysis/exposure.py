@@ -18,8 +18,10 @@ Marks = list[list[bool]]  # a row for each sentence: which tokens of the referen
 def align(output: Sequence, reference: Sequence) -> list[tuple[int | None, int | None]]:
     """Places of the output beside those of the reference, with the fewest edits (Levenshtein 1966).
 
-    (i, j) is a token beside a token, (i, None) one too many, (None, j) one that was left out. Where several
-    alignments need equally few edits, a token stands beside a token as early as can be.
+    (i, j) is a token beside a token, (i, None) one too many, (None, j) one that was left out. Several
+    alignments may need equally few edits. From the first place on, this one sets a token beside a token
+    where it can, else it lets one be too many, else it leaves one out: so gaps come late. All that marks an
+    output beside its reference, in any chapter, asks here, so that it is marked alike everywhere.
     """
     n, m = len(output), len(reference)
     left = [[n - i + m - j for j in range(m + 1)] for i in range(n + 1)]  # edits from (i, j) to both ends
@@ -27,7 +29,8 @@ def align(output: Sequence, reference: Sequence) -> list[tuple[int | None, int |
         for j in reversed(range(m)):
             change = left[i + 1][j + 1] + (output[i] != reference[j])
             left[i][j] = min(change, left[i + 1][j] + 1, left[i][j + 1] + 1)
-    found, i, j = [], 0, 0
+    found: list[tuple[int | None, int | None]] = []
+    i = j = 0
     while i < n or j < m:
         if i < n and j < m and left[i][j] == left[i + 1][j + 1] + (output[i] != reference[j]):
             found.append((i, j))
@@ -115,7 +118,7 @@ def by_distance(marks: Marks, errors: Sequence[int | None]) -> Distances:
     return Distances([len(c) for c in columns], [1 - sum(c) / len(c) for c in columns])
 
 
-class Fates(NamedTuple):
+class Outcomes(NamedTuple):
     """What became of rows after an error: a row may both go on wrong and recover later, or do neither."""
 
     rows: int  # that have an error and at least one token after it
@@ -123,9 +126,9 @@ class Fates(NamedTuple):
     recovered: int  # the last token is right, and nothing comes after it
 
 
-def fates(marks: Marks, errors: Sequence[int | None]) -> Fates:
+def outcomes(marks: Marks, errors: Sequence[int | None]) -> Outcomes:
     """Counts of what follows the error of each row; take marks by alignment for them."""
     after = [(row, k) for row, k in zip(marks, errors, strict=True) if k is not None and k + 2 < len(row)]
-    return Fates(
+    return Outcomes(
         len(after), sum(not row[k + 1] for row, k in after), sum(row[-2] and row[-1] for row, _ in after)
     )

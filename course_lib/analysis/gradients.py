@@ -1,12 +1,15 @@
 """Gradients: how large they are in each layer before training has begun (after Xiong et al. 2020)."""
 
 import math
+from collections.abc import Iterable
+from typing import cast
 
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from course_lib.models.transformer import EncoderStack, begin
+from course_lib.models.transformer import EncoderStack, init_weights
+from course_lib.models.transformer_layers import EncoderLayer, LayerSettings
 
 CLASSES = 32  # of the head on top
 
@@ -30,11 +33,12 @@ def by_layer(
     """
     with torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(seed)
-        stack = EncoderStack(width, layers, heads, width, placement=placement, kind=norm)
+        stack = EncoderStack(layers, LayerSettings(width, heads, width, placement=placement, norm=norm))
         head = nn.Linear(width, CLASSES)
-        begin(nn.ModuleList([stack, head]))
+        init_weights(nn.ModuleList([stack, head]))
         inputs, labels = torch.randn(draws, 1, tokens, width), torch.randint(CLASSES, (draws, 1))
-    matrices = [layer.feed_forward[-1].weight for layer in stack.layers]
+    layers_of = cast(Iterable[EncoderLayer], stack.layers)
+    matrices = [cast(nn.Linear, layer.feed_forward[-1]).weight for layer in layers_of]
     sums = torch.zeros(layers)
     with torch.enable_grad():
         for one, label in zip(inputs, labels, strict=True):

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from course_lib.data.batching import IdPair
 from course_lib.data.vocab import BOS, EOS, UNK
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.models.seq2seq import evaluating
 
 FIRST = UNK + 1  # the id of symbol 0; sources are symbols of their own, from the same id on
@@ -55,7 +55,7 @@ def prefixes(symbols: int, length: int) -> Tensor:
 
 
 @torch.inference_mode()
-def after_prefixes(model: Seq2Seq, sources: int, symbols: int, length: int) -> Tensor:
+def after_prefixes(model: EncoderDecoder, sources: int, symbols: int, length: int) -> Tensor:
     """(X, N, length, V): p_theta(w_t | x, w_<t) along each of the `prefixes`, in double.
 
     Reserved tokens are left out and the rest scaled to sum to 1: the length is given, so when to stop is not

@@ -10,13 +10,13 @@ import torch
 
 from course_lib.data.batching import Batch, IdPair, collate, pad_sources
 from course_lib.data.vocab import BOS, EOS, PAD, UNK
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.models.seq2seq import evaluating, length_limit, next_logits
 from course_lib.training.teacher_forcing import unroll
 
 
 @torch.inference_mode()
-def forced(model: Seq2Seq, pairs: Sequence[IdPair], batch_size: int = 256) -> list[list[int]]:
+def forced(model: EncoderDecoder, pairs: Sequence[IdPair], batch_size: int = 256) -> list[list[int]]:
     """The likeliest token at every place of each target, the gold prefix given: T tokens and one for EOS."""
     said = []
     for batch in _batches(model, pairs, batch_size):
@@ -28,7 +28,9 @@ def forced(model: Seq2Seq, pairs: Sequence[IdPair], batch_size: int = 256) -> li
 
 
 @torch.inference_mode()
-def rivals(model: Seq2Seq, pairs: Sequence[IdPair], at: int, batch_size: int = 256) -> list[int]:
+def likeliest_mistakes(
+    model: EncoderDecoder, pairs: Sequence[IdPair], at: int, batch_size: int = 256
+) -> list[int]:
     """The likeliest wrong token at place `at` of each target, the gold prefix given: the mistake to plant.
 
     It is never a reserved token. Raises ValueError when a target has no token there.
@@ -46,7 +48,7 @@ def rivals(model: Seq2Seq, pairs: Sequence[IdPair], at: int, batch_size: int = 2
 
 @torch.inference_mode()
 def complete(
-    model: Seq2Seq, sources: Sequence[list[int]], prefixes: Sequence[list[int]], batch_size: int = 256
+    model: EncoderDecoder, sources: Sequence[list[int]], prefixes: Sequence[list[int]], batch_size: int = 256
 ) -> list[list[int]]:
     """What the model says when its first tokens are put into its mouth: greedy, each prefix included.
 
@@ -77,7 +79,7 @@ def complete(
     return outputs
 
 
-def _batches(model: Seq2Seq, pairs: Sequence[IdPair], batch_size: int) -> list[Batch]:
+def _batches(model: EncoderDecoder, pairs: Sequence[IdPair], batch_size: int) -> list[Batch]:
     device = next(model.parameters()).device
     groups = (list(pairs[k : k + batch_size]) for k in range(0, len(pairs), batch_size))
     return [collate(group).to(device) for group in groups]

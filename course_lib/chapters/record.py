@@ -15,9 +15,9 @@ from typing import Any
 import torch
 from joblib import Parallel, delayed, parallel_config
 
+from course_lib.disk import write_whole
 from course_lib.kit import records
 from course_lib.training import checkpoint
-from course_lib.training.disk import write_whole
 
 from . import experiment, experiment_modules
 

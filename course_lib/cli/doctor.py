@@ -5,7 +5,7 @@ import platform
 import shutil
 import sys
 
-from course_lib.data.ranges import one_line
+from course_lib.data.ranges import told
 
 NEEDED = ("torch", "numpy", "matplotlib", "ipywidgets", "jupyterlab", "sacrebleu", "num2words")
 
@@ -30,10 +30,8 @@ def _examine_torch() -> list[tuple[bool, str, str]]:
     try:
         import torch
     except Exception as problem:  # whatever stops a library from being loaded
-        why = one_line(str(problem)) or type(problem).__name__
-        return [
-            (False, "PyTorch", f"can't be loaded ({why}): delete the folder .venv, start course.py again")
-        ]
+        what = f"can't be loaded ({told(problem)}): delete the folder .venv, start course.py again"
+        return [(False, "PyTorch", what)]
 
     from course_lib.kit.figure import FONT
 

@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable
-from typing import TextIO
+from typing import Any, NoReturn
 
 from course_lib.data.ranges import LIMITS, real, shown, whole, within
 from course_lib.data.tokenization import UNITS
@@ -20,11 +20,11 @@ BLEU_TOKENIZERS = ["auto", "13a", "zh", "char", "intl", "none"]  # of sacrebleu'
 class Parser(argparse.ArgumentParser):
     """Says what is wrong with a call in one line, without the whole usage."""
 
-    def error(self, message: str) -> None:
+    def error(self, message: str) -> NoReturn:
         message = message.removeprefix("argument ").replace(": must be", " must be", 1)
         raise UsageError(f"{message}; `{self.prog} --help` lists what there is")
 
-    def print_help(self, file: TextIO | None = None) -> None:
+    def print_help(self, file: Any = None) -> None:
         print(self.format_help(), file=file)  # argparse would hide that the disk is full
 
 
@@ -132,7 +132,8 @@ def _number(
 ) -> None:
     """An option that takes a number from `low` to `high`; `text` says what the default is, if it varies."""
 
-    check, named = (whole, "a whole number") if kind is int else (real, "a number")
+    check: Callable[..., float] = whole if kind is int else real
+    named = "a whole number" if kind is int else "a number"
 
     def read(given: str) -> float:
         try:

@@ -1,7 +1,10 @@
 """`translate`: a model folder turns standard input into standard output."""
 
 import argparse
+import queue
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from course_lib.data.corpora.files import lines_of
@@ -9,11 +12,11 @@ from course_lib.decoding import decode_pairs
 from course_lib.training import checkpoint
 
 from . import UsageError, prepare
-from .pauses import together
 
 CHUNK = 1024  # lines held at a time
 MAX_SOURCE = 500  # tokens of a line that are read: a longer one is cut, and a warning says so
 MAX_ROWS = 4096  # hypotheses worked on at a time
+PAUSE = 0.05  # seconds without a new line; Ctrl-C is heard as often, on Windows too
 
 
 def run(options: argparse.Namespace) -> None:
@@ -47,3 +50,33 @@ def run(options: argparse.Namespace) -> None:
             text = bundle.target_vocab.decode(next(said)) if line.strip() else ""
             sys.stdout.write(" ".join(text.splitlines()) + "\n")
         sys.stdout.flush()
+
+
+def together(lines: Iterator[str], most: int) -> Iterator[list[str]]:
+    """The lines in lists of 1 to `most`, in order; a list ends before that only where the input pauses.
+
+    What `lines` raises is raised here, after the lines before it. A thread reads, at most `most` lines ahead.
+    """
+    read: queue.Queue[str | Exception | None] = queue.Queue(most)  # None is the end
+    threading.Thread(target=_read, args=(lines, read), daemon=True).start()
+    last: str | Exception | None = ""
+    while isinstance(last, str):
+        group: list[str] = []
+        try:
+            while len(group) < most and isinstance(last := read.get(timeout=PAUSE), str):
+                group.append(last)
+        except queue.Empty:
+            pass
+        if group:
+            yield group
+    if last is not None:
+        raise last
+
+
+def _read(lines: Iterator[str], read: queue.Queue) -> None:
+    try:
+        for line in lines:
+            read.put(line)
+        read.put(None)
+    except Exception as problem:
+        read.put(problem)

@@ -72,6 +72,11 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in " ".join(text.split()))
 
 
+def told(problem: Exception) -> str:
+    """What an error says, in one line."""
+    return one_line(str(problem)) or type(problem).__name__
+
+
 def _refusal(name: str, value: Any, low: float, high: float, kind: str = "") -> ValueError:
     return ValueError(f"{name} must be {kind}{within(low, high)}, not {shown(value)}")
 

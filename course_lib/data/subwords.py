@@ -29,7 +29,7 @@ class Subwords:
         for left, right in merges:
             if not {left, right, left + right} <= ids.keys():
                 raise ValueError(f"the merge of {left!r} and {right!r} needs a token that is not there")
-        bpe = models.BPE(vocab=ids, merges=[tuple(merge) for merge in merges], unk_token=_UNKNOWN)
+        bpe = models.BPE(vocab=ids, merges=[(left, right) for left, right in merges], unk_token=_UNKNOWN)
         self._tokenizer = _tokenizer(bpe)
 
     def encode(self, text: str) -> list[int]:

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from course_lib.data.ranges import real, whole
 from course_lib.data.vocab import BOS, EOS
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.models.encoder import select
 from course_lib.models.seq2seq import NO_NUMBERS, evaluating, length_limit, next_logits
 
@@ -33,7 +33,7 @@ def length_penalty(length: int | Tensor, alpha: float) -> float | Tensor:
 
 @torch.inference_mode()
 def beam_search(
-    model: Seq2Seq,
+    model: EncoderDecoder,
     source: Tensor,
     lengths: Tensor,
     beam: int = 5,

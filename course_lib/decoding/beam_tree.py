@@ -7,7 +7,7 @@ import torch
 from course_lib.data.batching import pad_sources
 from course_lib.data.ranges import real, whole
 from course_lib.data.vocab import BOS, EOS
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.models.encoder import select
 from course_lib.models.seq2seq import NO_NUMBERS, evaluating, length_limit, next_logits
 
@@ -43,7 +43,7 @@ class Tree(NamedTuple):
 
 @torch.inference_mode()
 def beam_tree(
-    model: Seq2Seq,
+    model: EncoderDecoder,
     source: list[int],
     beam: int = 3,
     alpha: float = 0.6,
@@ -83,9 +83,9 @@ def beam_tree(
             for place in range(count):
                 token, log_prob, kept = int(words[place]), float(falling[place]), place < beam
                 done = kept and (token == EOS or length == limit)
-                score = log_prob / length_penalty(length, alpha) if done else None
+                score = log_prob / float(length_penalty(length, alpha)) if done else None
                 nodes.append(Node(token, live[int(rows[place])], log_prob, kept, score))
-                if done and score > best:  # of equals, the one finished first
+                if score is not None and score > best:  # of equals, the one finished first
                     best, end = score, (length - 1, place)
                 if kept and not done:
                     going.append(place)

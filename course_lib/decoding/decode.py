@@ -9,7 +9,7 @@ from torch import Tensor
 from course_lib.data.batching import pad_sources
 from course_lib.data.ranges import shown, whole
 from course_lib.data.vocab import BOS, EOS, Vocab
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.models.encoder import select
 from course_lib.models.seq2seq import NO_NUMBERS, evaluating, length_limit, next_logits
 
@@ -18,7 +18,7 @@ from .sampling import draw, probabilities_of
 
 
 def greedy(
-    model: Seq2Seq, source: Tensor, lengths: Tensor, max_length: int | Tensor | None = None
+    model: EncoderDecoder, source: Tensor, lengths: Tensor, max_length: int | Tensor | None = None
 ) -> list[list[int]]:
     """The likeliest token at each step, for a batch at once -> ids of each row without BOS and EOS.
 
@@ -33,7 +33,7 @@ def greedy(
 
 
 def sample(
-    model: Seq2Seq,
+    model: EncoderDecoder,
     source: Tensor,
     lengths: Tensor,
     temperature: float = 1.0,
@@ -62,7 +62,7 @@ def sample(
 
 @torch.inference_mode()
 def _decode(
-    model: Seq2Seq,
+    model: EncoderDecoder,
     source: Tensor,
     lengths: Tensor,
     limits: Tensor,
@@ -102,12 +102,16 @@ class Step(NamedTuple):
 
 @torch.inference_mode()
 def trace(
-    model: Seq2Seq, source: list[int], plant: dict[int, int] | None = None, max_length: int | None = None
+    model: EncoderDecoder,
+    source: list[int],
+    plant: dict[int, int] | None = None,
+    max_length: int | None = None,
 ) -> list[Step]:
     """Greedy decoding of one sentence, with every step's probabilities; EOS is the last step when it comes.
 
     `plant` forces tokens: {2: 7} says token 7 at step 2, whatever the model would have said.
     """
+    plant = plant or {}
     device = next(model.parameters()).device
     ids, lengths = pad_sources([source])
     limit = int(length_limit(lengths, max_length))
@@ -119,14 +123,14 @@ def trace(
         while token != EOS and len(steps) < limit:
             hidden, state = model.advance(torch.tensor([[token]], device=device), state, memory)
             probabilities = next_logits(model, hidden)[0].softmax(-1)
-            planted = len(steps) in (plant or {})
+            planted = len(steps) in plant
             token = plant[len(steps)] if planted else int(probabilities.argmax())
             steps.append(Step(token, probabilities, planted))
     return steps
 
 
 def decode_pairs(
-    model: Seq2Seq,
+    model: EncoderDecoder,
     sources: list[list[int]],
     batch_size: int = 256,
     beam: int = 1,
@@ -156,7 +160,7 @@ def decode_pairs(
 
 
 def translate(
-    model: Seq2Seq, source_vocab: Vocab, target_vocab: Vocab, texts: list[str], beam: int = 1
+    model: EncoderDecoder, source_vocab: Vocab, target_vocab: Vocab, texts: list[str], beam: int = 1
 ) -> list[str]:
     """Translation of texts, greedy or with a beam: one out for each in.
 

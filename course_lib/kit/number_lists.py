@@ -7,7 +7,7 @@ from course_lib.data.batching import IdPair
 from course_lib.data.corpora.numbers import lists
 from course_lib.decoding import decode_pairs
 from course_lib.metrics import exact_match, scores
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 
 from . import tasks
 
@@ -27,7 +27,7 @@ def numbers_in(task: tasks.Task) -> Callable[[IdPair], int]:
     return lambda pair: pair[0].count(comma) + 1
 
 
-def by(model: Seq2Seq, task: tasks.Task, size: Callable[[IdPair], int]) -> dict[int, dict[str, Any]]:
+def by(model: EncoderDecoder, task: tasks.Task, size: Callable[[IdPair], int]) -> dict[int, dict[str, Any]]:
     """Held-out pairs grouped by `size` -> rows, exact match (0 to 1) and BLEU (0 to 100) of each group.
 
     BLEU counts four words in a row: of single numbers, which have none, it is 0.

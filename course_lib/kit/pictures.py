@@ -1,11 +1,14 @@
 """Pictures: one way of training on the digits, and the share of them that a model names rightly."""
 
+import math
+
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, pad
 
 from course_lib.data.corpora.digits import Pictures
 from course_lib.models.seq2seq import evaluating
+from course_lib.training import Schedule, minimize
 
 BATCH = 64
 
@@ -24,17 +27,16 @@ def fit(
     The learning rate falls to 0 over the last `cooldown` share of the steps, as in `training.train`. With
     `shift` each picture is moved by up to one pixel each way, another way each time.
     """
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    model.train()
-    for step in range(steps):
-        falling = (steps - step) / (cooldown * steps + 1)
-        optimizer.param_groups[0]["lr"] = learning_rate * min(1.0, falling)
+
+    def loss_at(step: int) -> Tensor:
         rows = torch.randint(len(part.labels), (BATCH,), generator=order)
         pixels = moved(part.pixels[rows], order) if shift else part.pixels[rows]
-        optimizer.zero_grad()
-        cross_entropy(model(pixels), part.labels[rows]).backward()
-        optimizer.step()
-    model.eval()
+        return cross_entropy(model(pixels), part.labels[rows])
+
+    optimizer = torch.optim.Adam(model.parameters())
+    schedule = Schedule(learning_rate, cooldown=cooldown)
+    for _ in minimize(model, loss_at, steps, schedule, clip=math.inf, optimizer=optimizer):
+        pass
 
 
 def moved(pixels: Tensor, chance: torch.Generator) -> Tensor:

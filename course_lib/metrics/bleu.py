@@ -43,7 +43,7 @@ def ngrams(tokens: Sequence, n: int) -> Counter:
 
 def clipped(candidate: Sequence, references: Sequence[Sequence], n: int) -> Counter:
     """How often each n-gram of the candidate counts as matched: at most as often as one reference has it."""
-    most = Counter()
+    most: Counter = Counter()
     for reference in references:
         most |= ngrams(reference, n)  # the larger of the two counts, n-gram by n-gram
     return ngrams(candidate, n) & most  # the smaller of the two
@@ -94,10 +94,11 @@ def precisions(counts: Counts, smooth: str = "none", smooth_value: float | None 
     value = SMOOTH_VALUES[smooth] if smooth_value is None else smooth_value
     if not any(counts.matches):
         return [0.0] * sum(total > 0 for total in counts.totals)
-    found, half = [], 1.0
-    for n, (matched, total) in enumerate(zip(counts.matches, counts.totals, strict=True), start=1):
-        if smooth == "add-k" and n > 1:
-            matched, total = matched + value, total + value
+    found: list[float] = []
+    half = 1.0
+    for n, pair in enumerate(zip(counts.matches, counts.totals, strict=True), start=1):
+        added = value if smooth == "add-k" and n > 1 else 0.0
+        matched, total = (count + added for count in pair)
         if not total:
             break
         if not matched and smooth == "floor":
@@ -206,8 +207,3 @@ def _check_tokens(name: str, given: Any) -> None:
     for token in given:
         if not isinstance(token, str | Number | tuple):
             raise ValueError(f"{name} must hold words, characters or ids, not {type(token).__name__}")
-
-
-def _check_order(name: str, given: Any) -> None:
-    if not isinstance(given, int) or given < 1:
-        raise ValueError(f"{name} must be 1 or more, not {given!r}")

@@ -60,7 +60,7 @@ class Decoder(nn.Module):
         """The memory with the attention's keys, worked out once a sentence and not once a step."""
         if self.attention is None or self.attention.score == "dot":  # the keys of "dot" are the outputs
             return memory
-        return memory._replace(keys=(self.attention.keys(memory.outputs),))
+        return memory._replace(cache=(self.attention.keys(memory.outputs),))
 
     def start(self, memory: Memory) -> State:
         """The state before the first token: the context, and for input feeding a (B, H) of zeros after it."""
@@ -92,7 +92,8 @@ class Decoder(nn.Module):
         return torch.cat([folded, context], -1).view(*inputs.shape[:2], -1)
 
     def _attend(self, hidden: Tensor, memory: Memory) -> tuple[Tensor, Tensor]:
-        keys = memory.keys[0] if memory.keys else None
+        assert self.attention is not None  # whoever calls has looked, or feeds back what attention makes
+        keys = memory.cache[0] if memory.cache else None
         context, weights = self.attention(hidden, memory.outputs, memory.mask, keys)
         return self.dropout(self.combine(torch.cat([context, hidden], -1)).tanh()), weights
 

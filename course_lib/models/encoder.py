@@ -19,7 +19,7 @@ class Memory(NamedTuple):
     outputs: Tensor  # (B, S, M) hidden state h_t of every source position, in source order, zero where padded
     mask: Tensor  # (B, S) True where a real token stands
     final: tuple[Tensor, ...]  # the context: one (B, layers, H) for "rnn" and "gru", (h, c) for "lstm"
-    keys: tuple[Tensor, ...] = ()  # what a decoder works out of the outputs once a sentence, batch first
+    cache: tuple[Any, ...] = ()  # what a decoder works out of the outputs once a sentence, batch first
 
 
 def select(tensors: Any, rows: Tensor) -> Any:
@@ -28,6 +28,11 @@ def select(tensors: Any, rows: Tensor) -> Any:
         return tensors[rows.to(tensors.device)]
     picked = [select(t, rows) for t in tensors]
     return type(tensors)(*picked) if hasattr(tensors, "_fields") else tuple(picked)
+
+
+def mask_of(source: Tensor, lengths: Tensor) -> Tensor:
+    """source (B, S, ...), lengths (B,) -> (B, S), True where a real token stands."""
+    return torch.arange(source.size(1), device=source.device) < lengths.to(source.device)[:, None]
 
 
 def recurrent(
@@ -86,9 +91,9 @@ class Encoder(nn.Module):
 
     def forward(self, source: Tensor, lengths: Tensor) -> Memory:
         """source (B, S) and lengths (B,), each at least 1 -> Memory."""
+        mask = mask_of(source, lengths)
         ends = lengths.to(source.device)[:, None]  # (B, 1)
         positions = torch.arange(source.size(1), device=source.device)  # (S,)
-        mask = positions < ends  # (B, S)
         # Where each position is read from; the padding stays behind. Applied twice, it undoes itself.
         order = torch.where(mask, ends - 1 - positions, positions)  # (B, S)
         if self.reverse:

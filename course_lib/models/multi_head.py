@@ -28,22 +28,28 @@ class MultiHeadAttention(nn.Module):
         """x (B, S, d) -> its keys and values, (B, h, S, d / h) each: worked out once, used at every step."""
         return self._split(self.key(x)), self._split(self.value(x))
 
-    def forward(self, x: Tensor, seen: KeysValues, mask: Tensor | None = None) -> Tensor:
+    def forward(
+        self,
+        x: Tensor,
+        seen: KeysValues,
+        mask: Tensor | None = None,
+        weights: list[Tensor] | None = None,
+    ) -> Tensor:
         """x (B*K, k, d) asks, `seen` (B, h, S, d / h) answers -> (B*K, k, d).
 
         `mask` is True where a query may look, (B, 1, S) or (k, S), each query somewhere; None hides nothing.
-        A (k, S) mask is for K = 1.
+        A (k, S) mask is for K = 1. A list given as `weights` gets the weights (B*K, h, k, S) appended; they
+        are then worked out by hand, and without dropout.
         """
-        query = self._fold(self._split(self.query(x)), seen)
-        dropout = self.dropout if self.training else 0.0
-        found = scaled_dot_product_attention(query, *seen, _to_heads(mask), dropout)
-        return self._join(found, x)
-
-    def look(self, x: Tensor, seen: KeysValues, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """As `forward`, by hand and without dropout, with the weights (B*K, h, k, S)."""
-        query = self._fold(self._split(self.query(x)), seen)
-        weights = attention_weights(query, seen[0], _to_heads(mask))
-        return self._join(weights @ seen[1], x), self._unfold(weights, x)
+        query, hidden = self._fold(self._split(self.query(x)), seen), _to_heads(mask)
+        if weights is None:
+            dropout = self.dropout if self.training else 0.0
+            found = scaled_dot_product_attention(query, *seen, hidden, dropout)
+        else:
+            shares = attention_weights(query, seen[0], hidden)
+            found = shares @ seen[1]
+            weights.append(self._unfold(shares, x))
+        return self.out(self._unfold(found, x).transpose(1, 2).flatten(2))  # (B*K, k, d)
 
     def _split(self, x: Tensor) -> Tensor:
         return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (B, S, d) -> (B, h, S, d / h)
@@ -62,9 +68,6 @@ class MultiHeadAttention(nn.Module):
         if len(folded) == len(x):
             return folded
         return folded.unflatten(2, (-1, x.size(1))).transpose(1, 2).flatten(0, 1)
-
-    def _join(self, found: Tensor, x: Tensor) -> Tensor:
-        return self.out(self._unfold(found, x).transpose(1, 2).flatten(2))  # (B*K, k, d)
 
 
 def attention_weights(query: Tensor, key: Tensor, mask: Tensor | None = None) -> Tensor:

@@ -1,5 +1,7 @@
 """Normalization: four ways to keep vectors at one size, and which numbers each of them looks at."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 
@@ -50,6 +52,8 @@ class BatchNorm(nn.Module):
         self.eps, self.momentum = eps, momentum
         self.gain = nn.Parameter(torch.ones(width))
         self.bias = nn.Parameter(torch.zeros(width))
+        self.mean: Tensor
+        self.variance: Tensor
         self.register_buffer("mean", torch.zeros(width))
         self.register_buffer("variance", torch.ones(width))
 
@@ -80,6 +84,7 @@ class PowerNorm(nn.Module):
         self.eps, self.momentum, self.running = eps, momentum, running
         self.gain = nn.Parameter(torch.ones(width))
         self.bias = nn.Parameter(torch.zeros(width))
+        self.square: Tensor
         self.register_buffer("square", torch.ones(width))
 
     def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
@@ -98,7 +103,7 @@ def tokens_of(x: Tensor, mask: Tensor | None) -> Tensor:
     return x.reshape(-1, x.size(-1)) if mask is None else x[mask]
 
 
-NORMS = {
+NORMS: dict[str, Callable[[int], nn.Module]] = {
     "layer": LayerNorm,
     "rms": RMSNorm,
     "batch": BatchNorm,

@@ -24,6 +24,7 @@ class Positions(nn.Module):
         """`longest` is how many places a learned table has; waves go on. ValueError for another kind."""
         super().__init__()
         choice("positions", kind, POSITIONS)
+        self.table: Tensor
         self.kind, self.longest = kind, longest
         if kind == "learned":
             self.table = nn.Parameter(torch.randn(longest, width) * 0.02)

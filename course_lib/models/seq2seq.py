@@ -14,6 +14,9 @@ from .decoder import Decoder, State
 from .encoder import Encoder, Memory
 
 NO_NUMBERS = "the model's probabilities are no numbers: did its training diverge? Train it at a lower rate"
+SIZES = {"source_size", "target_size", "pixels", "side", "patch", "classes"}
+SIZES |= {"embedding", "hidden", "layers", "heads", "d_ff"}
+SWITCHES = {"bidirectional", "reverse", "input_feeding"}
 
 
 class EncoderDecoder(nn.Module):
@@ -24,8 +27,8 @@ class EncoderDecoder(nn.Module):
     and `output`, and keeps its arguments in `_config`.
     """
 
-    encoder: nn.Module
-    decoder: nn.Module
+    encoder: Any  # modules; what they must answer to is what is called below
+    decoder: Any
     output: nn.Linear
     _config: dict[str, Any]
 
@@ -107,33 +110,7 @@ class Seq2Seq(EncoderDecoder):
         Decoder. Raises ValueError for a value out of its range, and for values that do not fit together.
         """
         super().__init__()
-        self._config = {
-            "source_size": source_size,
-            "target_size": target_size,
-            "embedding": embedding,
-            "hidden": hidden,
-            "layers": layers,
-            "dropout": dropout,
-            "seed": seed,
-            "cell": cell,
-            "bidirectional": bidirectional,
-            "reverse": reverse,
-            "context": context,
-            "attention": attention,
-            "input_feeding": input_feeding,
-        }
-        for name in ("bidirectional", "reverse", "input_feeding"):
-            if not isinstance(self._config[name], bool):
-                raise ValueError(f"{name} must be True or False, not {shown(self._config[name])}")
-        check_sizes(
-            dropout,
-            seed,
-            source_size=source_size,
-            target_size=target_size,
-            embedding=embedding,
-            hidden=hidden,
-            layers=layers,
-        )
+        self._config = checked(locals())
         sizes = (embedding, hidden, layers, dropout, cell)
         with torch.random.fork_rng(devices=[]):  # leaves the process's own random numbers untouched
             torch.default_generator.manual_seed(seed)
@@ -143,13 +120,21 @@ class Seq2Seq(EncoderDecoder):
             self.output = nn.Linear(hidden, target_size)
 
 
-def check_sizes(dropout: float, seed: int, **sizes: int) -> None:
-    """ValueError, which names it, for a size, a seed or a dropout (0 to below 1) that makes no sense."""
-    for name, size in sizes.items():
-        whole(name, size)
-    whole("seed", seed, *SEEDS)
-    if real("dropout", dropout, 0, 1) == 1:
-        raise ValueError(f"dropout must be at least 0 and below 1, not {dropout}")
+def checked(scope: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a model by name, from the `locals()` of its __init__, which knows nothing else yet.
+
+    ValueError, which names it, for a size, a switch, a seed or a dropout (0 to below 1) that makes no sense.
+    """
+    arguments = {name: value for name, value in scope.items() if name not in ("self", "__class__")}
+    for name, value in arguments.items():
+        if name in SIZES:
+            whole(name, value)
+        if name in SWITCHES and not isinstance(value, bool):
+            raise ValueError(f"{name} must be True or False, not {shown(value)}")
+    whole("seed", arguments["seed"], *SEEDS)
+    if real("dropout", arguments["dropout"], 0, 1) == 1:
+        raise ValueError(f"dropout must be at least 0 and below 1, not {arguments['dropout']}")
+    return arguments
 
 
 @contextmanager

@@ -1,18 +1,20 @@
 """Transformer: the encoder and the decoder of Vaswani et al. 2017, behind the same four verbs."""
 
 import math
+from collections.abc import Iterable
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 
+from course_lib.data.ranges import whole
 from course_lib.data.vocab import PAD
 
 from .decoder import State
-from .encoder import Memory
-from .normalization import norm
+from .encoder import Memory, mask_of
 from .positions import Positions
-from .seq2seq import EncoderDecoder, check_sizes, evaluating
-from .transformer_layers import DecoderLayer, EncoderLayer
+from .seq2seq import EncoderDecoder, checked, evaluating
+from .transformer_layers import DecoderLayer, EncoderLayer, LayerSettings, final_norm
 
 
 class TokenEmbedding(nn.Module):
@@ -33,49 +35,31 @@ class TokenEmbedding(nn.Module):
 class EncoderStack(nn.Module):
     """Encoder layers on any sequence of vectors: embedded words here, patches of a picture in `vit`."""
 
-    def __init__(self, width: int, layers: int, heads: int, inner: int, dropout: float = 0.0, **kinds: str):
-        """`kinds`: placement, norm and activation of `transformer_layers`."""
+    def __init__(self, layers: int, settings: LayerSettings):
         super().__init__()
-        self.layers = nn.ModuleList(
-            EncoderLayer(width, heads, inner, dropout, **kinds) for _ in range(layers)
-        )
-        self.final = final_norm(width, **kinds)
+        self.layers = nn.ModuleList(EncoderLayer(settings) for _ in range(layers))
+        self.final = final_norm(settings)
 
-    def forward(self, x: Tensor, mask: Tensor | None = None, look: list[Tensor] | None = None) -> Tensor:
-        """x (B, S, d), mask (B, S) of real places -> (B, S, d); weights (B, h, S, S) a layer go to `look`."""
+    def forward(self, x: Tensor, mask: Tensor | None = None, weights: list[Tensor] | None = None) -> Tensor:
+        """x (B, S, d), mask (B, S) of real places -> (B, S, d). A list given as `weights` gets the attention
+        weights (B, h, S, S) of each layer appended."""
         for layer in self.layers:
-            x = layer(x, mask, look)
+            x = layer(x, mask, weights)
         return x if self.final is None else self.final(x, mask)
-
-
-def final_norm(width: int, placement: str = "pre", kind: str = "layer", **_: str) -> nn.Module | None:
-    """The norm that ends a Pre-LN stack, whose residual sum nothing has normalized; None for Post-LN."""
-    return norm(kind, width) if placement == "pre" else None
 
 
 class TransformerEncoder(nn.Module):
     """Tokens to Memory: each output has looked at the whole source."""
 
-    def __init__(
-        self,
-        vocab_size: int,
-        width: int,
-        layers: int,
-        heads: int,
-        inner: int,
-        dropout: float,
-        positions: str,
-        **kinds: str,
-    ):
+    def __init__(self, vocab_size: int, layers: int, positions: str, settings: LayerSettings):
         super().__init__()
-        self.embedding = TokenEmbedding(vocab_size, width, dropout, positions)
-        self.stack = EncoderStack(width, layers, heads, inner, dropout, **kinds)
+        self.embedding = TokenEmbedding(vocab_size, settings.width, settings.dropout, positions)
+        self.stack = EncoderStack(layers, settings)
 
-    def forward(self, source: Tensor, lengths: Tensor, look: list[Tensor] | None = None) -> Memory:
+    def forward(self, source: Tensor, lengths: Tensor, weights: list[Tensor] | None = None) -> Memory:
         """source (B, S), lengths (B,) -> Memory without a context: `final` is empty."""
-        places = torch.arange(source.size(1), device=source.device)  # (S,)
-        mask = places < lengths.to(source.device)[:, None]  # (B, S)
-        outputs = self.stack(self.embedding(source), mask, look)  # (B, S, d)
+        mask = mask_of(source, lengths)
+        outputs = self.stack(self.embedding(source), mask, weights)  # (B, S, d)
         return Memory(outputs.masked_fill(~mask[:, :, None], 0.0), mask, ())
 
 
@@ -86,53 +70,47 @@ class TransformerDecoder(nn.Module):
     computed anew. Tokens and state may have K rows for each row of the memory.
     """
 
-    def __init__(
-        self,
-        vocab_size: int,
-        width: int,
-        layers: int,
-        heads: int,
-        inner: int,
-        dropout: float,
-        positions: str,
-        **kinds: str,
-    ):
+    def __init__(self, vocab_size: int, layers: int, positions: str, settings: LayerSettings):
         super().__init__()
-        self.embedding = TokenEmbedding(vocab_size, width, dropout, positions)
-        self.layers = nn.ModuleList(
-            DecoderLayer(width, heads, inner, dropout, **kinds) for _ in range(layers)
-        )
-        self.final = final_norm(width, **kinds)
+        self.embedding = TokenEmbedding(vocab_size, settings.width, settings.dropout, positions)
+        self.layers = nn.ModuleList(DecoderLayer(settings) for _ in range(layers))
+        self.final = final_norm(settings)
 
     def prepare(self, memory: Memory) -> Memory:
         """The memory with each layer's keys and values of the source, worked out once a sentence."""
-        return memory._replace(
-            keys=tuple(t for layer in self.layers for t in layer.cross.keys_values(memory.outputs))
-        )
+        layers = cast(Iterable[DecoderLayer], self.layers)
+        return memory._replace(cache=tuple(layer.cross.keys_values(memory.outputs) for layer in layers))
 
     def start(self, memory: Memory) -> State:
         """Keys and values of no token yet: (B, h, 0, d / h), twice a layer."""
-        return tuple(keys[:, :, :0] for keys in memory.keys)
+        return tuple(part[:, :, :0] for pair in memory.cache for part in pair)
 
-    def forward(self, tokens: Tensor, state: State, memory: Memory) -> tuple[Tensor, State]:
-        """Read k given tokens (B*K, k) -> hidden (B*K, k, d) after each, and the state with them added."""
-        return self._read(tokens, state, memory, None)
+    def forward(
+        self,
+        tokens: Tensor,
+        state: State,
+        memory: Memory,
+        weights: list[Tensor] | None = None,
+        causal: bool = True,
+    ) -> tuple[Tensor, State]:
+        """Read k given tokens (B*K, k) -> hidden (B*K, k, d) after each, and the state with them added.
 
-    def read(self, tokens: Tensor, state: State, memory: Memory) -> tuple[Tensor, State, Tensor]:
-        """As `forward`, with the last layer's weights on the source, the mean of its heads (B*K, k, S)."""
-        look: list[tuple[list, list]] = [([], []) for _ in self.layers]
-        hidden, state = self._read(tokens, state, memory, look)
-        return hidden, state, look[-1][1][0].mean(1)
-
-    def _read(self, tokens: Tensor, state: State, memory: Memory, look: list | None) -> tuple[Tensor, State]:
+        `weights` and `causal` are those of `DecoderLayer`: two tensors of weights for each layer.
+        """
         mask = tokens != PAD  # (B*K, k)
         x = self.embedding(tokens, start=state[0].size(2))
         kept: list[Tensor] = []
-        for i, layer in enumerate(self.layers):
-            past, source = state[2 * i : 2 * i + 2], memory.keys[2 * i : 2 * i + 2]
-            x, now = layer(x, past, source, memory.mask, mask, None if look is None else look[i])
+        pasts = zip(state[::2], state[1::2], strict=True)  # keys and values of a layer
+        for layer, past, source in zip(self.layers, pasts, memory.cache, strict=True):
+            x, now = layer(x, past, source, memory.mask, mask, weights, causal)
             kept += now
         return (x if self.final is None else self.final(x, mask)), tuple(kept)
+
+    def read(self, tokens: Tensor, state: State, memory: Memory) -> tuple[Tensor, State, Tensor]:
+        """As `forward`, with the last layer's weights on the source, the mean of its heads (B*K, k, S)."""
+        weights: list[Tensor] = []
+        hidden, state = self(tokens, state, memory, weights)
+        return hidden, state, weights[-1].mean(1)
 
 
 class Transformer(EncoderDecoder):
@@ -151,47 +129,45 @@ class Transformer(EncoderDecoder):
         seed: int = 0,
         *,
         heads: int = 4,
-        inner: int | None = None,
+        d_ff: int | None = None,
         placement: str = "pre",
         norm: str = "layer",
         positions: str = "sinusoidal",
     ):
-        """`hidden` is d, the width everywhere; `inner` that inside feed-forward, by default 4 d. `layers` on
+        """`hidden` is d, the width everywhere; `d_ff` that inside feed-forward, by default 4 d. `layers` on
         each side. placement is "pre" or "post" (the paper's), norm one of `normalization.NORMS`, positions
         "sinusoidal", "learned" or "none". Matrices begin as Xavier draws (Glorot and Bengio 2010). Initial
         weights depend on the arguments alone. Raises ValueError for a value out of its range.
         """
         super().__init__()
-        inner = 4 * hidden if inner is None else inner
-        sizes = {"source_size": source_size, "target_size": target_size, "hidden": hidden, "layers": layers}
-        self._config = sizes | {"dropout": dropout, "seed": seed, "heads": heads, "inner": inner}
-        self._config |= {"placement": placement, "norm": norm, "positions": positions}
-        check_sizes(dropout, seed, **sizes, heads=heads, inner=inner)
-        stack = (hidden, layers, heads, inner, dropout, positions)
-        kinds = {"placement": placement, "kind": norm}
+        d_ff = 4 * whole("hidden", hidden) if d_ff is None else d_ff
+        self._config = checked(locals())
+        settings = LayerSettings(hidden, heads, d_ff, dropout, placement, norm)
         with torch.random.fork_rng(devices=[]):  # leaves the process's own random numbers untouched
             torch.default_generator.manual_seed(seed)
-            self.encoder = TransformerEncoder(source_size, *stack, **kinds)
-            self.decoder = TransformerDecoder(target_size, *stack, **kinds)
+            self.encoder = TransformerEncoder(source_size, layers, positions, settings)
+            self.decoder = TransformerDecoder(target_size, layers, positions, settings)
             self.output = nn.Linear(hidden, target_size)
-            begin(self)
+            init_weights(self)
 
     @torch.no_grad()
-    def look(self, source: Tensor, lengths: Tensor, inputs: Tensor) -> dict[str, list[Tensor]]:
+    def attention_weights(
+        self, source: Tensor, lengths: Tensor, inputs: Tensor, causal: bool = True
+    ) -> dict[str, list[Tensor]]:
         """All attention weights, a tensor a layer: source (B, S), lengths (B,), inputs (B, T), BOS first ->
 
         "encoder" (B, h, S, S), "decoder" (B, h, T, T), "source" (B, h, T, S). [b, h, i, j] is how much place
-        i takes from place j. Dropout is off.
+        i takes from place j. Dropout is off. With `causal` False the decoder's places see later ones too.
         """
-        seen: list[Tensor] = []
-        own: list[tuple[list, list]] = [([], []) for _ in self.decoder.layers]
+        encoder: list[Tensor] = []
+        decoder: list[Tensor] = []
         with evaluating(self):
-            memory = self.decoder.prepare(self.encoder(source, lengths, seen))
-            self.decoder._read(inputs, self.start(memory), memory, own)
-        return {"encoder": seen, "decoder": [o[0][0] for o in own], "source": [o[1][0] for o in own]}
+            memory = self.decoder.prepare(self.encoder(source, lengths, encoder))
+            self.decoder(inputs, self.start(memory), memory, decoder, causal)
+        return {"encoder": encoder, "decoder": decoder[::2], "source": decoder[1::2]}
 
 
-def begin(model: nn.Module) -> None:
+def init_weights(model: nn.Module) -> None:
     """First weights: Xavier for matrices, 0 for biases, N(0, 1 / d) for embeddings, scaled in use."""
     for module in model.modules():
         if isinstance(module, nn.Linear):

@@ -1,26 +1,40 @@
 """Transformer layers: attention and feed-forward, each in a residual sum, with a norm before or after."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
 from course_lib.data.ranges import choice
 
+from . import normalization
 from .multi_head import KeysValues, MultiHeadAttention, causal_mask
-from .normalization import norm
 
 PLACEMENTS = ("pre", "post")
 ACTIVATIONS = {"relu": nn.ReLU, "gelu": nn.GELU}
 
 
+@dataclass(frozen=True)
+class LayerSettings:
+    """What all layers of a Transformer have in common."""
+
+    width: int  # d, of every vector between layers
+    heads: int  # a divisor of d
+    d_ff: int  # width inside feed-forward
+    dropout: float = 0.0
+    placement: str = "pre"  # of the norm: one of PLACEMENTS
+    norm: str = "layer"  # one of `normalization.NORMS`
+    activation: str = "relu"  # one of ACTIVATIONS
+
+
 class FeedForward(nn.Sequential):
     """W2 f(W1 x + b1) + b2, on each token alone (Vaswani et al. 2017, 3.3)."""
 
-    def __init__(self, width: int, inner: int, activation: str = "relu", dropout: float = 0.0):
+    def __init__(self, width: int, d_ff: int, activation: str = "relu", dropout: float = 0.0):
         choice("activation", activation, ACTIVATIONS)
         super().__init__(
-            nn.Linear(width, inner), ACTIVATIONS[activation](), nn.Dropout(dropout), nn.Linear(inner, width)
+            nn.Linear(width, d_ff), ACTIVATIONS[activation](), nn.Dropout(dropout), nn.Linear(d_ff, width)
         )
 
 
@@ -31,12 +45,12 @@ class Residual(nn.Module):
     "pre"   x + F(norm(x))   (Xiong et al. 2020; a stack of these needs one more norm at its end)
     """
 
-    def __init__(self, width: int, placement: str, kind: str = "layer", dropout: float = 0.0):
-        """`kind` is a norm of `normalization`. Raises ValueError for another kind or placement."""
+    def __init__(self, width: int, placement: str, norm: str = "layer", dropout: float = 0.0):
+        """`norm` is one of `normalization.NORMS`. Raises ValueError for another norm or placement."""
         super().__init__()
         choice("placement", placement, PLACEMENTS)
         self.placement = placement
-        self.norm = norm(kind, width)
+        self.norm = normalization.norm(norm, width)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, sublayer: Callable[[Tensor], Tensor], mask: Tensor | None = None) -> Tensor:
@@ -46,34 +60,36 @@ class Residual(nn.Module):
         return self.norm(x + self.dropout(sublayer(x)), mask)
 
 
+def residuals(count: int, settings: LayerSettings) -> nn.ModuleList:
+    """One `Residual` for each of a layer's sub-layers."""
+    one = (settings.width, settings.placement, settings.norm, settings.dropout)
+    return nn.ModuleList(Residual(*one) for _ in range(count))
+
+
+def final_norm(settings: LayerSettings) -> nn.Module | None:
+    """The norm that ends a Pre-LN stack, whose residual sum nothing has normalized; None for Post-LN."""
+    return normalization.norm(settings.norm, settings.width) if settings.placement == "pre" else None
+
+
 class EncoderLayer(nn.Module):
     """Self-attention, then feed-forward: every token looks at every real token."""
 
-    def __init__(
-        self,
-        width: int,
-        heads: int,
-        inner: int,
-        dropout: float = 0.0,
-        placement: str = "pre",
-        kind: str = "layer",
-        activation: str = "relu",
-    ):
+    def __init__(self, settings: LayerSettings):
         super().__init__()
-        self.attention = MultiHeadAttention(width, heads, dropout)
-        self.feed_forward = FeedForward(width, inner, activation, dropout)
-        self.residuals = nn.ModuleList(Residual(width, placement, kind, dropout) for _ in range(2))
+        width, dropout = settings.width, settings.dropout
+        self.attention = MultiHeadAttention(width, settings.heads, dropout)
+        self.feed_forward = FeedForward(width, settings.d_ff, settings.activation, dropout)
+        self.residuals = residuals(2, settings)
 
-    def forward(self, x: Tensor, mask: Tensor | None = None, look: list[Tensor] | None = None) -> Tensor:
+    def forward(self, x: Tensor, mask: Tensor | None = None, weights: list[Tensor] | None = None) -> Tensor:
         """x (B, S, d), mask (B, S) True where a token is real -> (B, S, d).
 
-        A list given as `look` gets the weights (B, h, S, S) appended.
+        A list given as `weights` gets the attention weights (B, h, S, S) appended.
         """
         hidden = None if mask is None else mask[:, None]  # (B, 1, S)
 
         def attend(x: Tensor) -> Tensor:
-            seen = self.attention.keys_values(x)
-            return _attend(self.attention, x, seen, hidden, look)
+            return self.attention(x, self.attention.keys_values(x), hidden, weights)
 
         x = self.residuals[0](x, attend, mask)
         return self.residuals[1](x, self.feed_forward, mask)
@@ -82,20 +98,13 @@ class EncoderLayer(nn.Module):
 class DecoderLayer(nn.Module):
     """Self-attention to what was said so far, attention to the memory, feed-forward."""
 
-    def __init__(
-        self,
-        width: int,
-        heads: int,
-        inner: int,
-        dropout: float = 0.0,
-        placement: str = "pre",
-        kind: str = "layer",
-    ):
+    def __init__(self, settings: LayerSettings):
         super().__init__()
-        self.attention = MultiHeadAttention(width, heads, dropout)
-        self.cross = MultiHeadAttention(width, heads, dropout)
-        self.feed_forward = FeedForward(width, inner, "relu", dropout)
-        self.residuals = nn.ModuleList(Residual(width, placement, kind, dropout) for _ in range(3))
+        width, dropout = settings.width, settings.dropout
+        self.attention = MultiHeadAttention(width, settings.heads, dropout)
+        self.cross = MultiHeadAttention(width, settings.heads, dropout)
+        self.feed_forward = FeedForward(width, settings.d_ff, settings.activation, dropout)
+        self.residuals = residuals(3, settings)
 
     def forward(
         self,
@@ -104,37 +113,28 @@ class DecoderLayer(nn.Module):
         memory: KeysValues,
         memory_mask: Tensor,
         mask: Tensor | None = None,
-        look: tuple[list[Tensor], list[Tensor]] | None = None,
+        weights: list[Tensor] | None = None,
+        causal: bool = True,
     ) -> tuple[Tensor, KeysValues]:
         """x (B*K, k, d) after the t tokens of `past` (B*K, h, t, d / h) -> (B*K, k, d), past and x.
 
         memory (B, h, S, d / h) and memory_mask (B, S) belong to the source; mask (B*K, k) is of real tokens,
-        for norms that look at the batch. Lists given as `look` get the weights (B*K, h, k, t + k) of the
-        self-attention and (B*K, h, k, S) of the attention to the source.
+        for norms that look at the batch. A list given as `weights` gets two tensors appended: those of the
+        self-attention (B*K, h, k, t + k), then those of the attention to the source (B*K, h, k, S). With
+        `causal` False each token also looks at the later ones of x.
         """
-        own, source = look or (None, None)
         kept = past
 
         def attend(x: Tensor) -> Tensor:
             nonlocal kept
             new = self.attention.keys_values(x)
-            kept = tuple(torch.cat(pair, 2) for pair in zip(past, new, strict=True))
-            causal = causal_mask(x.size(1), kept[0].size(2), x.device)
-            return _attend(self.attention, x, kept, causal, own)
+            kept = torch.cat([past[0], new[0]], 2), torch.cat([past[1], new[1]], 2)
+            hidden = causal_mask(x.size(1), kept[0].size(2), x.device) if causal else None
+            return self.attention(x, kept, hidden, weights)
 
         def attend_source(x: Tensor) -> Tensor:
-            return _attend(self.cross, x, memory, memory_mask[:, None], source)
+            return self.cross(x, memory, memory_mask[:, None], weights)
 
         x = self.residuals[0](x, attend, mask)
         x = self.residuals[1](x, attend_source, mask)
         return self.residuals[2](x, self.feed_forward, mask), kept
-
-
-def _attend(
-    attention: MultiHeadAttention, x: Tensor, seen: KeysValues, mask: Tensor | None, look: list[Tensor] | None
-) -> Tensor:
-    if look is None:
-        return attention(x, seen, mask)
-    found, weights = attention.look(x, seen, mask)
-    look.append(weights)
-    return found

@@ -1,14 +1,17 @@
 """Vision Transformer: a picture is a sequence of patches (Dosovitskiy et al. 2021)."""
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor, nn
 
-from course_lib.data.ranges import choice
+from course_lib.data.ranges import choice, whole
 
-from .encoder import Memory
+from .encoder import Memory, mask_of
 from .positions import Positions
-from .seq2seq import EncoderDecoder, check_sizes, evaluating
-from .transformer import EncoderStack, TransformerDecoder, begin
+from .seq2seq import EncoderDecoder, checked, evaluating
+from .transformer import EncoderStack, TransformerDecoder, init_weights
+from .transformer_layers import LayerSettings
 
 POOLINGS = ("class", "mean")
 
@@ -39,7 +42,7 @@ class VisionTransformer(nn.Module):
         hidden: int = 64,
         layers: int = 2,
         heads: int = 4,
-        inner: int | None = None,
+        d_ff: int | None = None,
         dropout: float = 0.0,
         seed: int = 0,
         *,
@@ -52,12 +55,12 @@ class VisionTransformer(nn.Module):
         """
         super().__init__()
         choice("pooling", pooling, POOLINGS)
-        inner = 4 * hidden if inner is None else inner
-        sizes = {"side": side, "patch": patch, "classes": classes, "hidden": hidden, "layers": layers}
-        check_sizes(dropout, seed, **sizes, heads=heads, inner=inner)
+        d_ff = 4 * whole("hidden", hidden) if d_ff is None else d_ff
+        checked(locals())
         if side % patch:
             raise ValueError(f"patches of {patch} pixels do not fill {side} x {side} pixels")
         self.patch, self.pooling = patch, pooling
+        settings = LayerSettings(hidden, heads, d_ff, dropout, activation="gelu")
         tokens = (side // patch) ** 2 + (pooling == "class")
         with torch.random.fork_rng(devices=[]):  # leaves the process's own random numbers untouched
             torch.default_generator.manual_seed(seed)
@@ -65,16 +68,18 @@ class VisionTransformer(nn.Module):
             self.token = nn.Parameter(torch.randn(hidden) * 0.02) if pooling == "class" else None
             self.positions = Positions(positions, hidden, tokens)
             self.dropout = nn.Dropout(dropout)
-            self.stack = EncoderStack(hidden, layers, heads, inner, dropout, activation="gelu")
+            self.stack = EncoderStack(layers, settings)
             self.head = nn.Linear(hidden, classes)
-            begin(self)
+            init_weights(self)
 
     def forward(self, pictures: Tensor) -> Tensor:
         """pictures (B, H, W), 0 to 1 -> logits (B, classes)."""
         return self.read(patches(pictures, self.patch))
 
-    def read(self, squares: Tensor, look: list[Tensor] | None = None) -> Tensor:
-        """Patches (B, N, P * P), in any order -> logits (B, classes); weights of each layer go to `look`.
+    def read(self, squares: Tensor, weights: list[Tensor] | None = None) -> Tensor:
+        """Patches (B, N, P * P), in any order -> logits (B, classes).
+
+        A list given as `weights` gets the attention weights (B, h, M, M) of each layer appended.
 
         Raises ValueError for no pictures.
         """
@@ -83,11 +88,11 @@ class VisionTransformer(nn.Module):
         x = self.embedding(squares)  # (B, N, d)
         if self.token is not None:
             x = torch.cat([self.token.expand(len(x), 1, -1), x], 1)  # (B, 1 + N, d)
-        x = self.stack(self.dropout(self.positions(x)), look=look)
+        x = self.stack(self.dropout(self.positions(x)), weights=weights)
         return self.head(x[:, 0] if self.token is not None else x.mean(1))
 
     @torch.no_grad()
-    def look(self, pictures: Tensor) -> list[Tensor]:
+    def attention_weights(self, pictures: Tensor) -> list[Tensor]:
         """Attention weights a layer, (B, h, M, M); the class token, where there is one, is place 0 of M."""
         weights: list[Tensor] = []
         with evaluating(self):
@@ -98,15 +103,15 @@ class VisionTransformer(nn.Module):
 class PatchEncoder(nn.Module):
     """Patches to Memory: the encoder of the Transformer, with pixels where it had words."""
 
-    def __init__(self, pixels: int, hidden: int, layers: int, heads: int, inner: int, dropout: float):
+    def __init__(self, pixels: int, layers: int, settings: LayerSettings):
         super().__init__()
-        self.embedding = nn.Linear(pixels, hidden)
-        self.positions = Positions("sinusoidal", hidden)
-        self.stack = EncoderStack(hidden, layers, heads, inner, dropout, activation="gelu")
+        self.embedding = nn.Linear(pixels, settings.width)
+        self.positions = Positions("sinusoidal", settings.width)
+        self.stack = EncoderStack(layers, settings)
 
     def forward(self, source: Tensor, lengths: Tensor) -> Memory:
         """source (B, N, P * P), lengths (B,) in patches -> Memory without a context: `final` is empty."""
-        mask = torch.arange(source.size(1), device=source.device) < lengths.to(source.device)[:, None]
+        mask = mask_of(source, lengths)
         outputs = self.stack(self.positions(self.embedding(source)), mask)  # (B, N, d)
         return Memory(outputs.masked_fill(~mask[:, :, None], 0.0), mask, ())
 
@@ -127,13 +132,11 @@ class PictureReader(EncoderDecoder):
     ):
         """`pixels` is P * P of a patch; the other arguments are those of `Transformer`."""
         super().__init__()
-        sizes = {"pixels": pixels, "target_size": target_size, "hidden": hidden, "layers": layers}
-        check_sizes(dropout, seed, **sizes, heads=heads)
-        self._config = sizes | {"dropout": dropout, "seed": seed, "heads": heads}
-        stack = (hidden, layers, heads, 4 * hidden, dropout)
+        self._config = checked(locals())
+        settings = LayerSettings(hidden, heads, 4 * hidden, dropout)
         with torch.random.fork_rng(devices=[]):
             torch.default_generator.manual_seed(seed)
-            self.encoder = PatchEncoder(pixels, *stack)
-            self.decoder = TransformerDecoder(target_size, *stack, "sinusoidal")
+            self.encoder = PatchEncoder(pixels, layers, replace(settings, activation="gelu"))
+            self.decoder = TransformerDecoder(target_size, layers, "sinusoidal", settings)
             self.output = nn.Linear(hidden, target_size)
-            begin(self)
+            init_weights(self)

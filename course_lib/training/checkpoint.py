@@ -16,19 +16,21 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
+from course_lib.data.ranges import told
 from course_lib.data.vocab import Vocab
 from course_lib.decoding.lengths import Lengths
+from course_lib.disk import reading, write_whole
 from course_lib.models import EncoderDecoder, architecture_of, build
 from course_lib.models.seq2seq import length_limit
 
 from . import schema, weights
-from .disk import reading, write_whole
 from .weights import ModelError
 
 FORMAT = "seq2seq-course model 1"
 ABOUT, BEST, TRAINING = "model.json", "best.safetensors", "training.safetensors"
 FILES = {ABOUT, BEST, TRAINING}
 MAX_ABOUT = 64 * 10**6  # bytes of model.json
+_RENAMED = {"inner": "d_ff"}  # what earlier versions called an argument of a model
 _AGAIN = "train again, into another folder"
 _MOST_STEPS = 2**24  # that Adam counts: in float32, one more is no more
 
@@ -110,8 +112,7 @@ def describe(folder: Path) -> Bundle:
         architecture, config, *rest = _parts(about)
         return Bundle(build_within(architecture, **config), *rest)
     except (TypeError, ValueError) as problem:
-        what = weights.first_line(problem)
-        raise ModelError(f"{path}: damaged or edited ({what}); train the model again") from None
+        raise ModelError(f"{path}: damaged or edited ({told(problem)}); train the model again") from None
 
 
 def build_within(architecture: str = "recurrent", **config: Any) -> EncoderDecoder:
@@ -170,7 +171,7 @@ def resume(folder: Path, model: EncoderDecoder, optimizer: torch.optim.Adam) -> 
 def _parts(about: dict[str, Any]) -> tuple:
     """(architecture, configuration, then the last four of a Bundle) of model.json; ValueError if damaged."""
     schema.check(about, schema.MODEL, {"architecture", "lengths"})  # the oldest folders have neither
-    config = about["config"]
+    config = {_RENAMED.get(name, name): value for name, value in about["config"].items()}
     schema.check(config, schema.CONFIG, schema.CONFIG.keys() - schema.EVERY_CONFIG)
     lengths = None
     if "lengths" in about:
@@ -194,8 +195,7 @@ def _progress(metadata: dict[str, str] | None, path: Path) -> dict[str, Any]:
         schema.check(progress, schema.PROGRESS)
         return progress
     except ValueError as problem:
-        what = weights.first_line(problem)
-        raise ModelError(f"{path}: its progress is damaged ({what}); {_AGAIN}") from None
+        raise ModelError(f"{path}: its progress is damaged ({told(problem)}); {_AGAIN}") from None
 
 
 def _adam_state(weight: Tensor) -> dict[str, Tensor]:

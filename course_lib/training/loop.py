@@ -1,11 +1,11 @@
-"""Training: a generator that yields one report a step, and leaves everything else to its caller."""
+"""Training: generators that yield one report a step, and leave everything else to their caller."""
 
 import math
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import count, islice
 
 import torch
 from torch import Tensor, nn
@@ -16,7 +16,7 @@ from course_lib.data.ranges import real, whole
 from course_lib.data.vocab import PAD
 from course_lib.decoding import decode_pairs
 from course_lib.metrics import error_rate, exact_match
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.models.seq2seq import evaluating
 
 from .teacher_forcing import Constant, unroll
@@ -40,7 +40,7 @@ def steps_per_epoch(pairs: list[IdPair], batch_size: int) -> int:
     return math.ceil(len(pairs) / whole("batch_size", batch_size))
 
 
-def loss_of(model: Seq2Seq, batch: Batch, hidden: Tensor, label_smoothing: float = 0.0) -> Tensor:
+def loss_of(model: EncoderDecoder, batch: Batch, hidden: Tensor, label_smoothing: float = 0.0) -> Tensor:
     """Mean cross-entropy in nats per real target token, from hidden (B, T, H).
 
     Only unpadded positions are projected to the vocabulary. `label_smoothing` deals that share of each label
@@ -50,7 +50,7 @@ def loss_of(model: Seq2Seq, batch: Batch, hidden: Tensor, label_smoothing: float
     return cross_entropy(model.project(hidden[real]), batch.gold[real], label_smoothing=label_smoothing)
 
 
-def forced_loss(model: Seq2Seq, pairs: list[IdPair], batch_size: int = 256) -> float:
+def forced_loss(model: EncoderDecoder, pairs: list[IdPair], batch_size: int = 256) -> float:
     """Nats per target token with the gold prefix given: the model's cross-entropy on these pairs.
 
     Raises ValueError for no pairs, and for a batch_size below 1.
@@ -60,7 +60,7 @@ def forced_loss(model: Seq2Seq, pairs: list[IdPair], batch_size: int = 256) -> f
     batch_size = whole("batch_size", batch_size)
     device = next(model.parameters()).device
     ordered = sorted(pairs, key=lambda pair: (len(pair[0]), len(pair[1])))
-    total = tokens = 0
+    total, tokens = 0.0, 0
     with evaluating(model), torch.inference_mode():
         for k in range(0, len(ordered), batch_size):
             batch = collate(ordered[k : k + batch_size]).to(device)
@@ -70,7 +70,7 @@ def forced_loss(model: Seq2Seq, pairs: list[IdPair], batch_size: int = 256) -> f
     return total / tokens
 
 
-def evaluate(model: Seq2Seq, pairs: list[IdPair]) -> dict[str, float]:
+def evaluate(model: EncoderDecoder, pairs: list[IdPair]) -> dict[str, float]:
     """Two different things, kept apart: "forced_loss" (nats per token, gold prefix given), and the
     free-running "exact_match" and "error_rate" of what the model says alone.
 
@@ -87,13 +87,68 @@ def evaluate(model: Seq2Seq, pairs: list[IdPair]) -> dict[str, float]:
     }
 
 
-def adam(model: Seq2Seq, learning_rate: float = 2e-3) -> torch.optim.Adam:
+def adam(model: nn.Module, learning_rate: float = 2e-3) -> torch.optim.Adam:
     """The optimizer that `train` uses; make it yourself to keep its state for a checkpoint."""
     return torch.optim.Adam(model.parameters(), lr=learning_rate, fused=True)
 
 
+@dataclass(frozen=True)
+class Schedule:
+    """The learning rate over a training: it rises in a straight line over the first `warmup` steps, is
+    constant, then falls in a straight line over the last `cooldown` share of the steps.
+
+    Raises ValueError for a rate below 0, a warmup that is no whole number, a share outside 0 to 1.
+    """
+
+    learning_rate: float = 2e-3
+    warmup: int = 0
+    cooldown: float = 0.3
+
+    def __post_init__(self) -> None:
+        real("learning_rate", self.learning_rate)
+        whole("warmup", self.warmup, 0)
+        real("cooldown", self.cooldown, 0, 1)
+
+    def __call__(self, step: int, steps: int) -> float:
+        """The rate of a step, 1 the first, of a training of `steps` in all."""
+        rising, falling = step / (self.warmup + 1), (steps - step + 1) / (self.cooldown * steps + 1)
+        return self.learning_rate * min(1.0, rising, falling)
+
+
+def minimize(
+    model: nn.Module,
+    loss_at: Callable[[int], Tensor],
+    steps: int,
+    schedule: Schedule,
+    *,
+    clip: float = 1.0,
+    optimizer: torch.optim.Optimizer | None = None,
+    done: int = 0,
+) -> Iterator[Report]:
+    """Make a loss small, `adam` unless another optimizer is given: a Report a step.
+
+    `loss_at(step)` is the loss of a batch of its own choice. Gradients are clipped to the norm `clip`
+    (Pascanu et al. 2013); math.inf leaves them alone. The steps after `done` up to `steps` are taken. Raises
+    Diverged, before the weights take the step, when the loss or its gradient is not finite.
+    """
+    optimizer = optimizer or adam(model)
+    for step in range(done + 1, steps + 1):
+        optimizer.param_groups[0]["lr"] = schedule(step, steps)
+        model.train()
+        loss = loss_at(step)
+        optimizer.zero_grad()
+        loss.backward()
+        norm = nn.utils.clip_grad_norm_(model.parameters(), clip)
+        model.eval()  # so that a caller may use the model between two steps, or stop for good
+        if not (loss.isfinite() and norm.isfinite()):
+            found = f"the loss is {loss.item():.3g} and the gradient's norm {norm.item():.3g}"
+            raise Diverged(f"step {step}: {found}, so the training has diverged; take a lower learning rate")
+        optimizer.step()
+        yield Report(step, loss.item())
+
+
 def train(
-    model: Seq2Seq,
+    model: EncoderDecoder,
     pairs: list[IdPair],
     valid: list[IdPair] | None = None,
     *,
@@ -113,12 +168,11 @@ def train(
     optimizer: torch.optim.Optimizer | None = None,
     done: int = 0,
 ) -> Iterator[Report]:
-    """Train with Adam, and yield a Report a step; `break` stops it and leaves the model usable.
+    """Train on pairs, and yield a Report a step; `break` stops it and leaves the model usable.
 
-    The learning rate rises in a straight line over the first `warmup` steps, is constant, then falls in a
-    straight line over the last `cooldown` share of the steps. Reports are of the loss that is trained on.
-    `pool` is that of `batches`: a larger one wastes less on padding and mixes sentences less.
-    Gradients are clipped to the norm `clip` (Pascanu et al. 2013). With `valid`, the report of every
+    learning_rate, warmup and cooldown are those of `Schedule`; clip, optimizer and done those of `minimize`,
+    which takes the steps. Reports are of the loss that is trained on. `pool` is that of `batches`: a larger
+    one wastes less on padding and mixes sentences less. With `valid`, the report of every
     `evaluate_every`-th step and of the last one holds `evaluate`'s metrics.
 
     `teacher_forcing` is the probability of reading a gold token, or a schedule of it over steps; coin and
@@ -131,49 +185,33 @@ def train(
     """
     if not pairs:
         raise ValueError("there are no pairs to train on")
-    for name, count in {"steps": steps, "warmup": warmup, "done": done}.items():
-        whole(name, count, 0)
+    whole("steps", steps, 0)
+    whole("done", done, 0)
     whole("evaluate_every", evaluate_every)
-    learning_rate, clip, cooldown = (
-        real("learning_rate", learning_rate),
-        real("clip", clip),
-        real("cooldown", cooldown, 0, 1),
-    )
+    schedule, clip = Schedule(learning_rate, warmup, cooldown), real("clip", clip)
     label_smoothing = real("label_smoothing", label_smoothing, 0, 1)
     ratio = teacher_forcing if callable(teacher_forcing) else Constant(teacher_forcing)
-    optimizer = optimizer or adam(model)
-    per_epoch = steps_per_epoch(pairs, batch_size)
     device = next(model.parameters()).device
-    step = done
-    while step < steps:
-        epoch, skip = divmod(step, per_epoch)
+    stream = _stream(pairs, batch_size, pool, seed, done)
+
+    def loss_at(step: int) -> Tensor:
+        batch = next(stream).to(device)
+        with _own_chance(_number(seed, "step", step)) as generator:
+            hidden = unroll(model, batch, ratio(step), coin, choose, generator)
+            return loss_of(model, batch, hidden, label_smoothing)
+
+    for report in minimize(model, loss_at, steps, schedule, clip=clip, optimizer=optimizer, done=done):
+        if valid and (report.step % evaluate_every == 0 or report.step == steps):
+            report = replace(report, metrics=evaluate(model, valid))
+        yield report
+
+
+def _stream(pairs: list[IdPair], batch_size: int, pool: int, seed: int, done: int) -> Iterator[Batch]:
+    """The batches of one epoch after the other, each in an order of its own, without the first `done`."""
+    first, skip = divmod(done, steps_per_epoch(pairs, batch_size))
+    for epoch in count(first):
         order = torch.Generator().manual_seed(_number(seed, "epoch", epoch))
-        for batch in islice(batches(pairs, batch_size, order, pool), skip, None):
-            step += 1
-            rising, falling = step / (warmup + 1), (steps - step + 1) / (cooldown * steps + 1)
-            optimizer.param_groups[0]["lr"] = learning_rate * min(1.0, rising, falling)
-            model.train()
-            batch = batch.to(device)
-            with _own_chance(_number(seed, "step", step)) as generator:
-                hidden = unroll(model, batch, ratio(step), coin, choose, generator)
-                loss = loss_of(model, batch, hidden, label_smoothing)
-                optimizer.zero_grad()
-                loss.backward()
-            norm = nn.utils.clip_grad_norm_(model.parameters(), clip)
-            model.eval()  # so that a caller may use the model between two steps, or stop for good
-            check_finite(step, loss, norm)
-            optimizer.step()
-            due = valid and (step % evaluate_every == 0 or step == steps)
-            yield Report(step, loss.item(), evaluate(model, valid) if due else None)
-            if step == steps:
-                return
-
-
-def check_finite(step: int, loss: Tensor, norm: Tensor) -> None:
-    """Diverged, which names the step, unless the loss and the gradient's norm are finite."""
-    if not (loss.isfinite() and norm.isfinite()):
-        found = f"the loss is {loss.item():.3g} and the gradient's norm {norm.item():.3g}"
-        raise Diverged(f"step {step}: {found}, so the training has diverged; take a lower learning rate")
+        yield from islice(batches(pairs, batch_size, order, pool), skip if epoch == first else 0, None)
 
 
 def _number(*parts: object) -> int:

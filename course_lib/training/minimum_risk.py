@@ -8,9 +8,10 @@ likelihood of the next gold token. The paper's sum over sentences s is a mean he
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import cross_entropy
 from torch.nn.utils.rnn import pad_sequence
 
@@ -18,10 +19,10 @@ from course_lib.data.batching import Batch, IdPair, batches, pad
 from course_lib.data.vocab import BOS, EOS, PAD
 from course_lib.decoding import sample
 from course_lib.metrics import edit_distance
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.models.encoder import select
 
-from .loop import Report, adam, check_finite
+from .loop import Report, Schedule, minimize
 
 Cost = Callable[[Sequence[int], Sequence[int]], float]  # of an output, beside its reference; 0 is best
 
@@ -37,7 +38,7 @@ def references(batch: Batch) -> list[list[int]]:
 
 
 def candidates(
-    model: Seq2Seq, batch: Batch, size: int, generator: torch.Generator, reference: bool = True
+    model: EncoderDecoder, batch: Batch, size: int, generator: torch.Generator, reference: bool = True
 ) -> list[list[list[int]]]:
     """S(x) of each source: `size` outputs drawn from the model, each once, and first the reference.
 
@@ -55,7 +56,7 @@ def candidates(
     return found
 
 
-def log_probabilities(model: Seq2Seq, batch: Batch, outputs: list[list[list[int]]]) -> Tensor:
+def log_probabilities(model: EncoderDecoder, batch: Batch, outputs: list[list[list[int]]]) -> Tensor:
     """log p(y | x) in nats of each source's outputs, EOS included -> (B, C); -inf where there are fewer.
 
     Sources are encoded once, and all N outputs are read in one call, as under teacher forcing.
@@ -85,7 +86,7 @@ def risk(log_p: Tensor, costs: Tensor, alpha: float) -> Tensor:
 
 
 def batch_risk(
-    model: Seq2Seq,
+    model: EncoderDecoder,
     batch: Batch,
     size: int,
     alpha: float,
@@ -103,7 +104,7 @@ def batch_risk(
 
 
 def train_risk(
-    model: Seq2Seq,
+    model: EncoderDecoder,
     pairs: list[IdPair],
     *,
     steps: int,
@@ -122,18 +123,10 @@ def train_risk(
     A model that has not been trained says nothing worth comparing: begin with `train`. Raises Diverged as
     `train` does.
     """
-    optimizer, generator, step = adam(model, learning_rate), torch.Generator().manual_seed(seed), 0
-    device = next(model.parameters()).device
-    while step < steps:
-        for batch in batches(pairs, batch_size, generator):
-            step += 1
-            model.train()
-            loss = batch_risk(model, batch.to(device), size, alpha, generator, reference, cost)
-            optimizer.zero_grad()
-            loss.backward()
-            check_finite(step, loss, nn.utils.clip_grad_norm_(model.parameters(), clip))
-            optimizer.step()
-            model.eval()
-            yield Report(step, loss.item())
-            if step == steps:
-                return
+    generator, device = torch.Generator().manual_seed(seed), next(model.parameters()).device
+    stream = (batch for _ in count() for batch in batches(pairs, batch_size, generator))
+
+    def loss_at(step: int) -> Tensor:
+        return batch_risk(model, next(stream).to(device), size, alpha, generator, reference, cost)
+
+    yield from minimize(model, loss_at, steps, Schedule(learning_rate, cooldown=0), clip=clip)

@@ -1,11 +1,10 @@
 """Schema: what may stand in a model folder, one table for what is written and for what is read."""
 
 import json
-import reprlib
 from collections.abc import Callable, Container
 from typing import Any, NamedTuple
 
-from course_lib.data.ranges import LIMITS
+from course_lib.data.ranges import LIMITS, shown
 
 
 class Kind(NamedTuple):
@@ -34,7 +33,7 @@ _OBJECT = Kind("an object", lambda v: type(v) is dict)
 Fields = dict[str, Kind]
 SIZES: Fields = {"source_size": _whole(1, 10**6), "target_size": _whole(1, 10**6)}
 SIZES |= {name: _whole(1, high) for name, high in LIMITS.items()}
-SIZES |= {"heads": _whole(1, 2**10), "inner": _whole(1, 2**16)}
+SIZES |= {"heads": _whole(1, 2**10), "d_ff": _whole(1, 2**16)}
 MOST_WEIGHTS = 10**9
 
 _DROPOUT = Kind("a number from 0 to below 1", lambda v: type(v) in (int, float) and 0 <= v < 1)
@@ -60,20 +59,15 @@ def parse(text: str | bytes) -> Any:
 def check(data: Any, fields: Fields, optional: Container[str] = ()) -> None:
     """ValueError, in one line, unless data is an object with these fields and no other."""
     if type(data) is not dict:
-        raise ValueError(f"an object must stand here, not {short(data)}")
+        raise ValueError(f"an object must stand here, not {shown(data, quoted=True)}")
     for name in fields:
         if name not in data and name not in optional:
             raise ValueError(f"{name} is missing")
     for name, value in data.items():
         if name not in fields:
-            raise ValueError(f"{short(name)} is unknown here")
+            raise ValueError(f"{shown(name, quoted=True)} is unknown here")
         if not fields[name].fits(value):
-            raise ValueError(f"{name} must be {fields[name].words}, not {short(value)}")
-
-
-def short(value: Any) -> str:
-    """The value for a message, however long or deep it is."""
-    return reprlib.repr(value)
+            raise ValueError(f"{name} must be {fields[name].words}, not {shown(value, quoted=True)}")
 
 
 def _no_number(name: str) -> None:

@@ -15,7 +15,7 @@ from course_lib.data.batching import Batch
 from course_lib.data.ranges import choice, real
 from course_lib.data.vocab import PAD
 from course_lib.decoding.sampling import draw
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.models.encoder import Memory, select
 from course_lib.models.seq2seq import next_logits
 
@@ -29,7 +29,7 @@ class Constant:
 
     ratio: float
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         real("ratio", self.ratio, 0, 1)
 
     def __call__(self, step: int) -> float:
@@ -44,7 +44,7 @@ class Linear:
     k: float = 1.0
     floor: float = 0.0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         fine = 0 <= self.floor <= self.k <= 1 and self.c >= 0
         _check(fine, "0 <= floor <= k <= 1 and c >= 0 must hold", self)
 
@@ -58,7 +58,7 @@ class Exponential:
 
     k: float
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         _check(0 < self.k < 1, "k must be above 0 and below 1", self)
 
     def __call__(self, step: int) -> float:
@@ -71,7 +71,7 @@ class InverseSigmoid:
 
     k: float
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         _check(1 <= self.k < math.inf, "k must be at least 1", self)
 
     def __call__(self, step: int) -> float:
@@ -98,7 +98,7 @@ def coins(
 
 
 def unroll(
-    model: Seq2Seq,
+    model: EncoderDecoder,
     batch: Batch,
     ratio: float,
     coin: str = "step",
@@ -116,8 +116,9 @@ def unroll(
     """
     choice("choose", choose, CHOICES)
     inputs = batch.inputs
-    gold = coins(*inputs.shape, ratio, coin, generator)
-    noise = _uniform(*inputs.shape, generator).to(inputs.device) if choose == "sample" and ratio < 1 else None
+    rows, columns = inputs.shape
+    gold = coins(rows, columns, ratio, coin, generator)
+    noise = _uniform(rows, columns, generator).to(inputs.device) if choose == "sample" and ratio < 1 else None
     gold |= (batch.gold == PAD).cpu()  # a finished row makes no choices
     memory = model.encode(batch.source, batch.source_lengths)
     forced = gold.all(1)
@@ -125,13 +126,15 @@ def unroll(
         return _read(model, memory, inputs, gold, noise)
     groups = [forced.nonzero().flatten(), (~forced).nonzero().flatten()]
     parts = []
-    for rows in groups:
-        part = select((memory, inputs, gold), rows)
-        parts.append(_read(model, *part, None if noise is None else select(noise, rows)))
+    for group in groups:
+        some, tokens, right = select((memory, inputs, gold), group)
+        parts.append(_read(model, some, tokens, right, None if noise is None else select(noise, group)))
     return select(torch.cat(parts), torch.cat(groups).argsort())
 
 
-def _read(model: Seq2Seq, memory: Memory, inputs: Tensor, gold: Tensor, noise: Tensor | None) -> Tensor:
+def _read(
+    model: EncoderDecoder, memory: Memory, inputs: Tensor, gold: Tensor, noise: Tensor | None
+) -> Tensor:
     """inputs (B, T), gold (B, T) on the CPU, noise (B, T), or None for argmax -> hidden (B, T, H)."""
     state = model.start(memory)
     cuts = (~gold).any(0).nonzero().flatten().tolist()  # the positions where some row reads its own token
@@ -148,7 +151,7 @@ def _read(model: Seq2Seq, memory: Memory, inputs: Tensor, gold: Tensor, noise: T
 
 
 @torch.no_grad()
-def _say(model: Seq2Seq, hidden: Tensor, rows: Tensor, noise: Tensor | None) -> Tensor:
+def _say(model: EncoderDecoder, hidden: Tensor, rows: Tensor, noise: Tensor | None) -> Tensor:
     logits = next_logits(model, hidden[rows, -1:])  # (B', V): only what is needed is projected
     return logits.argmax(-1) if noise is None else draw(logits.softmax(-1), noise)
 

@@ -9,7 +9,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from .disk import reading, write_whole
+from course_lib.data.ranges import told
+from course_lib.disk import reading, write_whole
+
 from .loop import Diverged
 
 _KINDS = {torch.float32: "F32", torch.float64: "F64", torch.int64: "I64"}  # of weights and of counters
@@ -41,7 +43,7 @@ def opened(path: Path, when_missing: str) -> Iterator[safe_open]:
     except OSError as problem:
         raise unreadable(path, problem) from None
     except SafetensorError as problem:
-        what = f"damaged, or not a safetensors file ({first_line(problem)})"
+        what = f"damaged, or not a safetensors file ({told(problem)})"
         raise ModelError(f"{path}: {what}; train the model again") from None
 
 
@@ -73,10 +75,5 @@ def unreadable(path: Path, problem: Exception) -> ModelError:
     """What to say of a file that is there and can't be read."""
     if isinstance(problem, PermissionError):
         return ModelError(f"{path}: you may not read it; change its permissions")
-    why = getattr(problem, "strerror", None) or first_line(problem)
+    why = getattr(problem, "strerror", None) or told(problem)
     return ModelError(f"{path}: can't be read ({why}); train the model again")
-
-
-def first_line(problem: Exception) -> str:
-    """What an error says, in one line."""
-    return (str(problem).splitlines() or [type(problem).__name__])[0]

@@ -336,19 +336,19 @@ assert min(gaps[1.0, 1000]) > 2 * max(gaps[0.0, 2000])
 
 
 # %%
-def fates(planted, **settings):
+def outcomes(planted, **settings):
     """went on, recovered: the shares of the rows, a row for each seed"""
-    found = [planting["5"][planted]["fates"] for planting in cascade.values("planted", **settings)]
-    return [[fate[what] / fate["rows"] for fate in found] for what in ("went_on", "recovered")]
+    found = [planting["5"][planted]["outcomes"] for planting in cascade.values("planted", **settings)]
+    return [[outcome[what] / outcome["rows"] for outcome in found] for what in ("went_on", "recovered")]
 
 
 for ratio, steps in ((1.0, 1000), (0.0, 1000), (0.0, 2000)):
     print(f"ratio {ratio} for {steps} steps")
     for planted in ("nothing", "likeliest", "random"):
-        went_on, recovered = map(records.spread, fates(planted, ratio=ratio, steps=steps))
+        went_on, recovered = map(records.spread, outcomes(planted, ratio=ratio, steps=steps))
         print("  planted", f"{planted:9}", "went on", went_on, " recovered", recovered)
-assert min(fates("likeliest", ratio=1.0)[1]) > 0.5
-assert min(fates("likeliest", **control)[1]) > max(fates("likeliest", ratio=1.0)[1])
+assert min(outcomes("likeliest", ratio=1.0)[1]) > 0.5
+assert min(outcomes("likeliest", **control)[1]) > max(outcomes("likeliest", ratio=1.0)[1])
 
 # %% [markdown] tags=["en"]
 # *Went on*: the next letter is wrong, too (after the likeliest mistake this mostly completes a swap). *Recovered*: the last letter is right, and nothing stands behind it. A string can do both. (All by alignment: a random letter makes the model write the missed one next and shifts all that follows, which by column would look like .75 wrong.)

@@ -423,12 +423,13 @@ for size in (1, 10, 100):
 
 # %%
 from course_lib.models.transformer import EncoderStack
+from course_lib.models.transformer_layers import LayerSettings
 
 x = torch.randn(8, 16, 64, generator=generator)
 torch.manual_seed(0)
 for layers in (2, 8, 32):
     grown = x
-    for layer in EncoderStack(64, layers, 4, 64).layers:
+    for layer in EncoderStack(layers, LayerSettings(width=64, heads=4, d_ff=64)).layers:
         grown = layer(grown)
     print(f"Pre-LN, {layers:2} layers: the sum is {grown.std() / x.std():.1f} times as large as the input")
 

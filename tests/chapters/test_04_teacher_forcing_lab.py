@@ -6,9 +6,13 @@ import threading
 import time
 import warnings
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from course_lib.analysis.exposure import align
 from course_lib.chapters import experiment
 from course_lib.chapters.ch04_teacher_forcing.experiments import forcing
 from course_lib.chapters.ch04_teacher_forcing.ratio_lab import (
@@ -23,9 +27,11 @@ from course_lib.chapters.ch04_teacher_forcing.ratio_lab import (
 from course_lib.chapters.ch04_teacher_forcing.ratio_lab.painter import Painter
 from course_lib.chapters.ch04_teacher_forcing.ratio_lab.race import Curve, Setting
 from course_lib.chapters.ch04_teacher_forcing.ratio_lab.race_state import ALL
+from course_lib.chapters.ch05_exposure_bias.cascade_lab import twice
 from course_lib.chapters.labs import RatioLab
 from course_lib.kit import records
 from course_lib.language import pick, set_language
+from course_lib.metrics import edit_distance
 
 STORY = lesson.SENTENCES[0]
 
@@ -102,6 +108,15 @@ def test_a_slip_is_not_carried_on_as_it_would_be_by_columns():
     assert kinds.count("right") == 6 and kinds[-2:] == ["right", "right"]
     assert marks.in_place(["a", "x"], ["a", "b"]) == [("a", "right"), ("x", "wrong")]
     assert "✗" in marks.chips([("<b>", "wrong")]) and "<b>" not in marks.chips([("<b>", "wrong")])
+
+
+@given(st.text("abc", max_size=7), st.text("abc", max_size=7))
+def test_an_output_is_marked_as_chapter_05_marks_it(said, answer):
+    marked = [mark for _, mark in marks.aligned(said, answer)]
+    row = SimpleNamespace(said=said, asked=answer)
+    kinds = [twice.Twice.kind(row, column) for column in align(said, answer)]
+    assert marked == [marks.WRONG if kind == twice.EXTRA else kind for kind in kinds]
+    assert sum(mark != marks.RIGHT for mark in marked) == edit_distance(said, answer)
 
 
 # ---- conclusions ----

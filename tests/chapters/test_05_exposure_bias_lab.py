@@ -8,7 +8,7 @@ import tiny
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from course_lib.analysis.exposure import fates, first_errors, right_by_alignment, right_by_column
+from course_lib.analysis.exposure import first_errors, outcomes, right_by_alignment, right_by_column
 from course_lib.analysis.prefixes import complete, forced
 from course_lib.chapters.ch05_exposure_bias.cascade_lab import cards, reading, tally
 from course_lib.chapters.ch05_exposure_bias.cascade_lab.bars import HIGH, picture
@@ -155,7 +155,7 @@ def test_the_marks_are_those_of_exposure(made, text, plants):
     if result.first is not None:
         assert result.first in wrong
         assert result.said[: result.first] == result.asked[: result.first]
-    assert result.fate == fates([result.right], first_errors([result.right]))
+    assert result.outcome == outcomes([result.right], first_errors([result.right]))
 
 
 @given(bundles, texts, st.data())
@@ -178,14 +178,14 @@ def test_what_can_be_planted_is_never_what_was_said(made, text, data):
 def test_the_sentence_of_the_notes():
     result = compute(bundle(BASE), STORY)
     assert (own(result), "".join(result.forced)) == ("我喜欢自动化处理", "我喜欢自动语言处理" + END)
-    assert result.first == 4 and result.fate == (1, 1, 1)
+    assert result.first == 4 and result.outcome == (1, 1, 1)
     assert [result.kind(c) for c in result.aligned[4:]] == [WRONG, WRONG, MISSING, RIGHT, RIGHT, RIGHT]
     aligned, columns = (marks[:-1].count(False) for marks in (result.right, result.by_column))
     assert (aligned, columns) == (3, 5)
     fixed = compute(bundle(BASE), STORY, {4: "然"})
     assert own(fixed) == STORY and fixed.first is None
     planted = compute(bundle(BALANCED), STORY, {4: "动"})
-    assert own(planted) == "我喜欢自动化处理" and planted.fate.recovered
+    assert own(planted) == "我喜欢自动化处理" and planted.outcome.recovered
 
 
 def test_what_follows_is_tagged(language):
@@ -227,7 +227,7 @@ def test_the_counts_are_those_of_exposure_over_the_held_out_sentences():
     marks = right_by_alignment(decode_pairs(bundle(BASE).model, rows), rows)
     assert found.n == len(rows) == 50
     assert found.errors == sum(not all(row) for row in marks) > 30
-    assert found.fates == fates(marks, first_errors(marks))
+    assert found.outcomes == outcomes(marks, first_errors(marks))
     assert tally.alone(BALANCED).errors == 0
 
 
@@ -235,7 +235,7 @@ def test_the_counts_are_those_of_exposure_over_the_held_out_sentences():
 def test_every_planted_sentence_has_its_error_where_it_was_planted(known):
     for place in tally.PLACES:
         found = tally.planted(known, place)
-        assert found.errors == found.fates.rows == found.n
+        assert found.errors == found.outcomes.rows == found.n
         row = tally.held_out(known)[0]
         text = bundle(known).source_vocab.decode(row)
         begun = dict(enumerate(text[: place - 1]))
@@ -494,6 +494,6 @@ def test_the_counts_follow_the_model_and_the_place(lab):
     assert numbers == [
         value
         for found in (tally.alone(BALANCED), tally.planted(BALANCED, 4))
-        for value in (found.errors, *found.fates)
+        for value in (found.errors, *found.outcomes)
     ]
     assert "n = 50" in lab.counts.value

@@ -9,14 +9,7 @@ import torch
 from course_lib.chapters.ch08_transformer.figures import favourites, heads
 from course_lib.chapters.ch08_transformer.heads_lab import cards
 from course_lib.chapters.ch08_transformer.heads_lab.lab import plot
-from course_lib.chapters.ch08_transformer.heads_lab.reading import (
-    PADDINGS,
-    PADS,
-    PARTS,
-    bundle,
-    compute,
-    read,
-)
+from course_lib.chapters.ch08_transformer.heads_lab.reading import PADDINGS, PADS, PARTS, bundle, compute
 from course_lib.chapters.labs import HeadsLab
 from course_lib.data.batching import collate
 from course_lib.data.corpora.numbers import spoken
@@ -48,7 +41,7 @@ def batch():
 def test_with_both_masks_a_reading_is_what_the_model_does(batch):
     model, source_vocab, target_vocab, *_ = bundle()
     reading = compute(TYPED)
-    looked = model.look(batch.source, batch.source_lengths, batch.inputs)
+    looked = model.attention_weights(batch.source, batch.source_lengths, batch.inputs)
     for part in PARTS:
         columns, rows = reading.axes(part)
         for ours, theirs in zip(reading.weights[part], looked[part], strict=True):
@@ -89,7 +82,10 @@ def test_without_the_causal_mask_the_decoder_sees_what_it_is_to_say(batch):
     with torch.inference_mode():
         memory = model.encode(batch.source, batch.source_lengths)
         for causal in (True, False):
-            first, second = (read(model, memory, inputs, causal)[0][0, 0] for inputs in (batch.inputs, other))
+            first, second = (
+                model.decoder(inputs, model.start(memory), memory, causal=causal)[0][0, 0]
+                for inputs in (batch.inputs, other)
+            )
             assert torch.equal(first, second) is causal
 
 

@@ -63,7 +63,7 @@ def test_it_computes_what_the_model_does(patch, positions):
     found, reader = compute(picture(), patch, positions), model(patch, positions)
     with torch.no_grad():
         assert found.probabilities == pytest.approx(reader(picture()[None])[0].softmax(-1).tolist(), abs=1e-5)
-    for layer, seen in zip(found.attention, reader.look(picture()[None]), strict=True):
+    for layer, seen in zip(found.attention, reader.attention_weights(picture()[None]), strict=True):
         torch.testing.assert_close(layer, seen[0, :, 0])
     for head in (None, 0, 3):
         own, shares = found.shares(1, head)

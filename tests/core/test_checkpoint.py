@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
+from course_lib import disk
+from course_lib.data.ranges import shown
 from course_lib.data.tokenization import UNITS
 from course_lib.data.vocab import Vocab
 from course_lib.decoding.lengths import Lengths
-from course_lib.models import Seq2Seq
-from course_lib.training import adam, checkpoint, disk, schema, train
+from course_lib.models import Seq2Seq, Transformer
+from course_lib.training import adam, checkpoint, schema, train
 from course_lib.training.checkpoint import ABOUT, BEST, TRAINING, Bundle, ModelError
 from course_lib.training.loop import Diverged
 
@@ -313,6 +315,15 @@ def test_more_weights_than_may_be_are_neither_written_nor_made(folder, tmp_path,
         checkpoint.describe(folder)
 
 
+def test_a_model_of_an_earlier_version_is_the_same_model(tmp_path):
+    vocab = Vocab(["a"], "char")
+    model = Transformer(5, 5, hidden=4, heads=2, d_ff=3, layers=1)
+    checkpoint.create(tmp_path, Bundle(model, vocab, vocab, {}))
+    path = tmp_path / ABOUT
+    path.write_text(path.read_text(encoding="utf-8").replace('"d_ff"', '"inner"'), encoding="utf-8")
+    assert checkpoint.describe(tmp_path).model.config == model.config
+
+
 @given(st.lists(st.text(st.characters(codec="utf-8")), min_size=1), st.sampled_from(UNITS))
 def test_every_vocabulary_that_is_learnt_can_be_read_again(texts, unit):
     vocab = Vocab.build(texts, unit, size=100)
@@ -356,4 +367,4 @@ def test_an_edited_model_is_read_or_refused_in_one_line(about, data, value):
     except ModelError as refused:
         assert "\n" not in str(refused) and len(str(refused)) < 400 + len(str(folder))
     else:
-        assert schema.short(bundle.settings) and len(bundle.limits([[4, 5], []])) == 2
+        assert shown(bundle.settings) and len(bundle.limits([[4, 5], []])) == 2

@@ -17,9 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.data.corpora import copying, describe, facts, load, multi30k, names, sentences
-from course_lib.data.corpora.chinese import read_chinese
-from course_lib.data.corpora.errors import CorpusError
+from course_lib.data.corpora import CorpusError, copying, describe, facts, load, multi30k, names, sentences
+from course_lib.data.corpora.numbers import chinese as in_chinese
 from course_lib.data.tokenization import UNITS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,7 +112,7 @@ def test_number_corpora_say_the_same_numbers(corpora):
     digits, french, chinese = (corpora[f"numbers-en-{to}"] for to in ("digits", "fr", "zh"))
     for part in ("train", "valid", "test"):
         assert [s for s, _ in getattr(digits, part)] == [s for s, _ in getattr(french, part)]
-        assert [(s, str(read_chinese(t))) for s, t in getattr(chinese, part)] == getattr(digits, part)
+        assert [(s, in_chinese(int(t))) for s, t in getattr(digits, part)] == getattr(chinese, part)
 
 
 def test_no_date_is_in_two_parts(corpora):

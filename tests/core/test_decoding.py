@@ -15,7 +15,7 @@ from course_lib.data.vocab import BOS, EOS, PAD, UNK, Vocab
 from course_lib.decoding import decode_pairs, greedy, sample, trace, translate
 from course_lib.decoding.decode import beam_search
 from course_lib.decoding.sampling import draw, probabilities_of
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 
 MODELS = {
     "gru": {},
@@ -26,7 +26,7 @@ every_model = pytest.mark.parametrize("changes", MODELS.values(), ids=MODELS)
 SOURCES = st.lists(st.lists(st.integers(3, SOURCE_SIZE - 1), max_size=6), min_size=1, max_size=6)
 
 
-def following(model: Seq2Seq, source: list[int], said: tuple[int, ...]) -> list[float]:
+def following(model: EncoderDecoder, source: list[int], said: tuple[int, ...]) -> list[float]:
     """log p of each next token after `said`, read from the start, for one sentence alone."""
     memory = model.encode(*pad_sources([source]))
     hidden, _ = model.advance(torch.tensor([[BOS, *said]]), model.start(memory), memory)
@@ -42,7 +42,7 @@ def penalty(length: int, alpha: float) -> float:
 Scored = list[tuple[float, tuple[int, ...]]]  # (score, tokens with EOS where it came), the best score first
 
 
-def exhaustive(model: Seq2Seq, source: list[int], alpha: float, longest: int) -> Scored:
+def exhaustive(model: EncoderDecoder, source: list[int], alpha: float, longest: int) -> Scored:
     """Every output there is: with EOS last, or cut at `longest` tokens."""
     found, beginnings = [], [((), 0.0)]
     for length in range(1, longest + 1):
@@ -57,7 +57,7 @@ def exhaustive(model: Seq2Seq, source: list[int], alpha: float, longest: int) ->
     return sorted(found, key=lambda pair: -pair[0])
 
 
-def plain_beam(model: Seq2Seq, source: list[int], beam: int, alpha: float, longest: int) -> Scored:
+def plain_beam(model: EncoderDecoder, source: list[int], beam: int, alpha: float, longest: int) -> Scored:
     """Beam search over one sentence to the very end, without a stopping rule."""
     finished, live = [], [((), 0.0)]
     for length in range(1, longest + 1):
@@ -148,7 +148,7 @@ def test_greedy_says_the_likeliest_token_at_each_step(changes):
                 assert token == max(range(len(logs)), key=logs.__getitem__)
 
 
-def flat_model() -> Seq2Seq:
+def flat_model() -> EncoderDecoder:
     """Every token but EOS is equally likely after every beginning; EOS never comes."""
     model = tiny_model()
     with torch.no_grad():

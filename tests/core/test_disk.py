@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from course_lib.training import disk
-from course_lib.training.disk import reading, write_whole
+from course_lib import disk
+from course_lib.disk import reading, write_whole
 
 
 def test_a_file_is_written_whole_or_stays_what_it_was(tmp_path, monkeypatch):

@@ -11,8 +11,8 @@ from course_lib.analysis.exposure import (
     accuracy,
     align,
     by_distance,
-    fates,
     first_errors,
+    outcomes,
     right_by_alignment,
     swaps,
 )
@@ -84,7 +84,7 @@ def test_what_follows_an_error_by_distance():
     assert errors == [1, 0, None, 1]  # in the last row it is EOS that is wrong: nothing can follow
     assert by_distance(rows, errors) == ([2, 2, 1], [1, 0.5, 0])
     assert by_distance(rows, [None] * 4) == ([], [])
-    assert fates(rows, errors) == (2, 1, 2)
+    assert outcomes(rows, errors) == (2, 1, 2)
 
 
 def test_a_swap_is_two_neighbours_in_each_others_place():
@@ -96,7 +96,7 @@ def test_a_swap_is_two_neighbours_in_each_others_place():
 
 
 @pytest.mark.parametrize(
-    ("output", "fate"),
+    ("output", "outcome"),
     [
         ("我喜欢自动化处理", (1, 1, 1)),  # it goes on wrong, and recovers
         ("我喜欢自动语言处理", (1, 0, 1)),
@@ -106,11 +106,11 @@ def test_a_swap_is_two_neighbours_in_each_others_place():
         ("我喜欢自然语言处理", (0, 0, 0)),
     ],
 )
-def test_fates_of_the_sentence(output, fate):
+def test_outcomes_of_the_sentence(output, outcome):
     target = "我喜欢自然语言处理"
     vocab = Vocab.build([target, output], "char")
     rows = right_by_alignment([vocab.encode(output)], [vocab.encode(target)])
-    assert fates(rows, first_errors(rows)) == fate
+    assert outcomes(rows, first_errors(rows)) == outcome
 
 
 @pytest.mark.parametrize("attention", [None, "general"])

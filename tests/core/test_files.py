@@ -16,8 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.data.corpora import files
-from course_lib.data.corpora.errors import CorpusError
+from course_lib.data.corpora import CorpusError, files
 from course_lib.data.corpora.files import (
     MAX_CHARACTERS,
     lines_of,
@@ -236,7 +235,7 @@ def test_memory_is_bounded():
 def test_pairs(write):
     source = write("a.txt", "\ufeffone\r\ntwo\r\n\r\n four \r\n")
     target = write("b.txt", "un\n \ntrois\nquatre")
-    assert read_pairs(source, target) == [("one", "un"), (" four ", "quatre")]
+    assert read_pairs(source, target)[0] == [("one", "un"), (" four ", "quatre")]
 
 
 def test_pairs_that_do_not_fit(write):

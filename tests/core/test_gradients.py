@@ -16,7 +16,8 @@ from course_lib.data.vocab import PAD
 from course_lib.kit import records, tasks
 from course_lib.models import VisionTransformer
 from course_lib.models.normalization import NORMS
-from course_lib.models.transformer import EncoderStack, begin
+from course_lib.models.transformer import EncoderStack, init_weights
+from course_lib.models.transformer_layers import LayerSettings
 from course_lib.training import forced_loss
 
 
@@ -25,8 +26,8 @@ def test_norms_are_those_of_backward(where):
     """The same draws, and one call of backward for each."""
     found = by_layer(where, layers=2, width=8, heads=2, seed=3, tokens=4, draws=3)
     torch.manual_seed(3)
-    stack, head = EncoderStack(8, 2, 2, 8, placement=where), nn.Linear(8, CLASSES)
-    begin(nn.ModuleList([stack, head]))
+    stack, head = EncoderStack(2, LayerSettings(8, 2, 8, placement=where)), nn.Linear(8, CLASSES)
+    init_weights(nn.ModuleList([stack, head]))
     inputs, labels = torch.randn(3, 1, 4, 8), torch.randint(CLASSES, (3, 1))
     for k, layer in enumerate(stack.layers):
         norms = []
@@ -40,8 +41,8 @@ def test_norms_are_those_of_backward(where):
 def test_the_last_gradient_by_hand():
     """One Pre-LN layer: W2's gradient is an outer product, so that its norm is a product of two."""
     torch.manual_seed(0)
-    stack, head = EncoderStack(8, 1, 2, 8), nn.Linear(8, CLASSES)
-    begin(nn.ModuleList([stack, head]))
+    stack, head = EncoderStack(1, LayerSettings(8, 2, 8)), nn.Linear(8, CLASSES)
+    init_weights(nn.ModuleList([stack, head]))
     x, label = torch.randn(1, 4, 8), torch.randint(CLASSES, (1,))
     inner, sums = [], []
     stack.layers[0].feed_forward[-1].register_forward_pre_hook(lambda _, given: inner.append(given[0]))

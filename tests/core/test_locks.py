@@ -9,10 +9,10 @@ import threading
 
 import pytest
 
-from course_lib.training import locks
-from course_lib.training.locks import InUse, locked
+from course_lib import disk
+from course_lib.disk import InUse, locked
 
-HOLD = "import sys; from course_lib.training.locks import locked\n"
+HOLD = "import sys; from course_lib.disk import locked\n"
 HOLD += "with locked(sys.argv[1], wait=False): print('held', flush=True); sys.stdin.read()"
 
 
@@ -32,7 +32,7 @@ def holder(path):
 
 
 def test_the_second_is_refused_at_once_or_after_a_while(path, holder, monkeypatch):
-    monkeypatch.setattr(locks, "PATIENCE", 0.05)
+    monkeypatch.setattr(disk, "PATIENCE", 0.05)
     for wait in (False, True):
         with pytest.raises(InUse), locked(path, wait):
             pytest.fail("two hold it")
@@ -46,8 +46,8 @@ def test_a_killed_holder_blocks_nobody(path, holder):
 
 
 def test_who_waits_gets_it_when_the_holder_is_done(path, holder, monkeypatch):
-    monkeypatch.setattr(locks, "PATIENCE", 60)
-    monkeypatch.setattr(locks.time, "sleep", lambda _: holder.stdin.close())  # it is done once we wait
+    monkeypatch.setattr(disk, "PATIENCE", 60)
+    monkeypatch.setattr(disk.time, "sleep", lambda _: holder.stdin.close())  # it is done once we wait
     with locked(path, wait=True) as held:
         assert held
 
@@ -78,7 +78,7 @@ def test_a_file_system_that_cannot_lock_keeps_nobody_out(path, monkeypatch, code
     def cannot(_):
         raise OSError(code, "no locks here")
 
-    monkeypatch.setattr(locks, "_lock", cannot)
+    monkeypatch.setattr(disk, "_lock", cannot)
     with locked(path, wait=True) as one, locked(path, wait=False) as other:
         assert not one and not other
 

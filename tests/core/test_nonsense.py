@@ -62,10 +62,10 @@ BUILDERS = {
     ),
     "Transformer": (
         made(Transformer, **SIZES, heads=2),
-        ("source_size", "target_size", "layers", "heads", "inner"),
+        ("source_size", "target_size", "layers", "heads", "d_ff"),
     ),
     "build": (made(build, **SIZES), ("source_size", "hidden")),
-    "ViT": (made(VisionTransformer, hidden=4), ("side", "patch", "classes", "layers", "heads", "inner")),
+    "ViT": (made(VisionTransformer, hidden=4), ("side", "patch", "classes", "layers", "heads", "d_ff")),
     "PictureReader": (
         made(PictureReader, pixels=4, target_size=8, hidden=4),
         ("pixels", "target_size", "layers"),
@@ -120,7 +120,7 @@ NUMBERS = [
     ),
 ]
 FIRST_BUILDER = next(i for i, row in enumerate(NUMBERS) if row[1] == "source_size")  # PyTorch takes int alone
-MAY_BE_NONE = ("max_length", "top_k", "top_p", "inner", "smooth_value")  # None is the default there
+MAY_BE_NONE = ("max_length", "top_k", "top_p", "d_ff", "smooth_value")  # None is the default there
 VALUES = st.one_of(
     st.integers(-5, 9),
     st.floats(),

@@ -9,7 +9,7 @@ from torch import nn
 
 from course_lib.models.normalization import NORMS, BatchNorm, LayerNorm, PowerNorm, RMSNorm, norm
 from course_lib.models.transformer import EncoderStack
-from course_lib.models.transformer_layers import PLACEMENTS, FeedForward, Residual
+from course_lib.models.transformer_layers import PLACEMENTS, FeedForward, LayerSettings, Residual
 
 every_norm = pytest.mark.parametrize("kind", NORMS)
 LOOK_AT_THE_BATCH = ("batch", "power-v")  # in training; PN looks at the batches before
@@ -207,7 +207,7 @@ def test_a_stack_of_either_kind_ends_in_a_norm(layers):
     """Pre-LN by one more norm at its end, Post-LN by the last sum's."""
     x = 50 * drawn(0, 2, 3, 8)
     for placement in PLACEMENTS:
-        stack = EncoderStack(8, layers, 2, 8, placement=placement).double()
+        stack = EncoderStack(layers, LayerSettings(8, 2, 8, placement=placement)).double()
         assert (stack.final is None) is (placement == "post")
         found = stack(x)
         close(found.mean(-1), torch.zeros(2, 3).double())
@@ -216,7 +216,7 @@ def test_a_stack_of_either_kind_ends_in_a_norm(layers):
         for layer in stack.layers:
             free = layer(free)
         close(found, free if stack.final is None else stack.final(free))
-    assert isinstance(EncoderStack(8, 1, 2, 8, placement="pre", kind="batch").final, BatchNorm)
+    assert isinstance(EncoderStack(1, LayerSettings(8, 2, 8, norm="batch")).final, BatchNorm)
 
 
 def test_names():

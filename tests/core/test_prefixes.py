@@ -4,7 +4,7 @@ import pytest
 import tiny
 import torch
 
-from course_lib.analysis.prefixes import complete, forced, rivals
+from course_lib.analysis.prefixes import complete, forced, likeliest_mistakes
 from course_lib.data.vocab import BOS, EOS, PAD, UNK
 from course_lib.decoding import decode_pairs, trace
 
@@ -57,19 +57,19 @@ def test_forced_is_each_step_after_the_gold_prefix():
         assert len(row) == len(target) + 1 and not {PAD, BOS} & set(row)
 
 
-def test_rivals_are_the_likeliest_mistakes():
+def test_likeliest_mistakes_are_the_likeliest_mistakes():
     model = tiny.model(sharpen=3.0)
     with torch.no_grad():
         model.output.bias[UNK] += 100  # it would rather say <unk> than anything, and may not
     pairs = [pair for pair in PAIRS if len(pair[1]) > 2]
-    found = rivals(model, pairs, 2, batch_size=2)
+    found = likeliest_mistakes(model, pairs, 2, batch_size=2)
     for (source, target), rival in zip(pairs, found, strict=True):
         before = trace(model, source, plant=dict(enumerate(target[:2])))
         chances = before[2].probabilities.clone()
         chances[[*range(UNK + 1), target[2]]] = 0
         assert rival == int(chances.argmax()) != target[2]
     with pytest.raises(ValueError, match="place 2"):
-        rivals(model, [*pairs, ([4], [4])], 2)
+        likeliest_mistakes(model, [*pairs, ([4], [4])], 2)
 
 
 def test_training_mode_and_chance_are_left_alone():

@@ -16,7 +16,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from course_lib.chapters.ch02_encoder.experiments.padding import ReadsPadding
 from course_lib.data.batching import Batch
 from course_lib.data.vocab import PAD
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder, Seq2Seq
 from course_lib.models.encoder import select
 
 every_configuration = pytest.mark.parametrize("configuration", configurations(), ids=name)
@@ -47,7 +47,7 @@ def test_all_at_once_equals_step_by_step(configuration):
             close(a, b, 1e-12)
 
 
-def results(model: Seq2Seq, batch: Batch, rows: int) -> dict[str, torch.Tensor]:
+def results(model: EncoderDecoder, batch: Batch, rows: int) -> dict[str, torch.Tensor]:
     """What `rows` rows of a batch give: memory, hidden vectors at real places, loss and gradients."""
     model.zero_grad()
     memory = model.encode(batch.source, batch.source_lengths)
@@ -75,7 +75,7 @@ def neighbour(batch: Batch) -> Batch:
     return Batch(torch.cat([wider.source, source]), lengths, torch.cat([wider.target, target]))
 
 
-def check_padding(model: Seq2Seq) -> None:
+def check_padding(model: EncoderDecoder) -> None:
     """AssertionError if PAD columns, or a longer neighbour, change anything about a batch."""
     batch = tiny_batch(seed=1)
     rows = len(batch.source)

@@ -13,7 +13,7 @@ from tiny import model as tiny_model
 from course_lib.data.batching import Batch
 from course_lib.data.vocab import BOS, EOS, PAD
 from course_lib.decoding import greedy
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.training.teacher_forcing import (
     CHOICES,
     COINS,
@@ -112,7 +112,9 @@ def test_coins_are_refused_without_a_generator_and_for_wrong_values():
         unroll(tiny_model(), tiny_batch(), 1.0, choose="best")
 
 
-def naive(model: Seq2Seq, batch: Batch, gold: torch.Tensor, noise: torch.Tensor | None) -> torch.Tensor:
+def naive(
+    model: EncoderDecoder, batch: Batch, gold: torch.Tensor, noise: torch.Tensor | None
+) -> torch.Tensor:
     """One token at a time, all rows, all logits: what `unroll` must equal. noise None: argmax."""
     memory = model.encode(batch.source, batch.source_lengths)
     state, tokens, steps = model.start(memory), batch.inputs[:, 0], []
@@ -165,7 +167,7 @@ def test_fused_equals_the_naive_loop(settings, coin, choose):
 class Calls:
     """Counts what a model is asked: (rows, tokens) of each advance, rows of each projection."""
 
-    def __init__(self, model: Seq2Seq, monkeypatch):
+    def __init__(self, model: EncoderDecoder, monkeypatch):
         self.advanced, self.projected = [], []
         advance, project = model.advance, model.project
 
@@ -225,7 +227,7 @@ def test_finished_rows_make_no_choices(monkeypatch):
     assert sum(calls.projected) == int((batch.gold != PAD)[:, 1:].sum())
 
 
-def own_tokens(model: Seq2Seq, hidden: torch.Tensor) -> torch.Tensor:
+def own_tokens(model: EncoderDecoder, hidden: torch.Tensor) -> torch.Tensor:
     """hidden (B, T, H) -> the likeliest tokens (B, T), PAD and BOS left out."""
     return model.project(hidden).index_fill(-1, torch.tensor([PAD, BOS]), -math.inf).argmax(-1)
 

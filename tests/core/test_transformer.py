@@ -13,9 +13,15 @@ from course_lib.models import Transformer
 from course_lib.models.multi_head import MultiHeadAttention, causal_mask
 from course_lib.models.positions import POSITIONS, Positions, sinusoids
 from course_lib.models.transformer import EncoderStack
-from course_lib.models.transformer_layers import PLACEMENTS, DecoderLayer, EncoderLayer, FeedForward
+from course_lib.models.transformer_layers import (
+    PLACEMENTS,
+    DecoderLayer,
+    EncoderLayer,
+    FeedForward,
+    LayerSettings,
+)
 
-WIDTH, HEADS, INNER = 8, 2, 12
+WIDTH, HEADS, D_FF = 8, 2, 12
 LOOKING = [c for c in tiny.transformers() if c["norm"] == "layer" and c["positions"] == "sinusoidal"]
 
 
@@ -46,10 +52,11 @@ def test_multi_head_attention_is_torchs(hidden):
         mask = causal_mask(5, 5)
         wants = {"attn_mask": ~mask}
     expected, weights = theirs(x, y, y, average_attn_weights=False, **wants)
-    found, looked = ours.look(x, ours.keys_values(y), mask)
+    looked: list = []
+    found = ours(x, ours.keys_values(y), mask, looked)
     assert_close(ours(x, ours.keys_values(y), mask), expected)
     assert_close(found, expected)
-    assert_close(looked, weights)
+    assert_close(looked, [weights])
 
 
 def test_beams_look_as_if_each_had_its_own_memory():
@@ -58,7 +65,9 @@ def test_beams_look_as_if_each_had_its_own_memory():
     mask = (torch.arange(5) < torch.tensor([[5], [2]]))[:, None]
     copies = torch.arange(2).repeat_interleave(beams)
     own = tuple(part[copies] for part in seen)
-    assert_close(ours.look(x, seen, mask), ours.look(x, own, mask[copies]))
+    shared, apart = [], []
+    assert_close(ours(x, seen, mask, shared), ours(x, own, mask[copies], apart))
+    assert_close(shared, apart)
     assert_close(ours(x, seen, mask), ours(x, own, mask[copies]))
 
 
@@ -78,9 +87,11 @@ def fitted(ours: nn.Module, theirs: nn.Module, attentions: dict[str, str]) -> No
 @pytest.mark.parametrize("activation", ["relu", "gelu"])
 @pytest.mark.parametrize("placement", PLACEMENTS)
 def test_an_encoder_layer_is_torchs(placement, activation):
-    ours = EncoderLayer(WIDTH, HEADS, INNER, placement=placement, activation=activation).double()
+    ours = EncoderLayer(
+        LayerSettings(WIDTH, HEADS, D_FF, placement=placement, activation=activation)
+    ).double()
     settings = {"norm_first": placement == "pre", "batch_first": True, "activation": activation}
-    theirs = nn.TransformerEncoderLayer(WIDTH, HEADS, INNER, 0.0, **settings).double()
+    theirs = nn.TransformerEncoderLayer(WIDTH, HEADS, D_FF, 0.0, **settings).double()
     fitted(ours, theirs, {"attention": "self_attn"})
     x, mask = numbers(3, 5, WIDTH), torch.arange(5) < torch.tensor([[5], [1], [3]])
     expected = theirs(x, src_key_padding_mask=~mask)
@@ -90,9 +101,9 @@ def test_an_encoder_layer_is_torchs(placement, activation):
 
 @pytest.mark.parametrize("placement", PLACEMENTS)
 def test_a_decoder_layer_is_torchs(placement):
-    ours = DecoderLayer(WIDTH, HEADS, INNER, placement=placement).double()
+    ours = DecoderLayer(LayerSettings(WIDTH, HEADS, D_FF, placement=placement)).double()
     settings = {"norm_first": placement == "pre", "batch_first": True}
-    theirs = nn.TransformerDecoderLayer(WIDTH, HEADS, INNER, 0.0, **settings).double()
+    theirs = nn.TransformerDecoderLayer(WIDTH, HEADS, D_FF, 0.0, **settings).double()
     fitted(ours, theirs, {"attention": "self_attn", "cross": "multihead_attn"})
     x, outputs = numbers(3, 4, WIDTH), numbers(3, 5, WIDTH, seed=1)
     real = torch.arange(5) < torch.tensor([[5], [1], [3]])
@@ -133,7 +144,7 @@ def test_waves_go_on_and_a_learned_table_ends():
 def test_looking_sees_all_layers_without_dropout(configuration):
     model, batch = tiny.model(sharpen=2.0, dropout=0.5, **configuration).train(), tiny.batch()
     (rows, source), steps = batch.source.shape, batch.inputs.size(1)
-    seen = model.look(batch.source, batch.source_lengths, batch.inputs)
+    seen = model.attention_weights(batch.source, batch.source_lengths, batch.inputs)
     assert model.training
     places = {"encoder": (source, source), "decoder": (steps, steps), "source": (steps, source)}
     real = batch.source != PAD
@@ -147,6 +158,8 @@ def test_looking_sees_all_layers_without_dropout(configuration):
                 assert not weights.masked_select(~real[:, None, None]).any()
     memory = model.eval().encode(batch.source, batch.source_lengths)
     assert_close(model.alignment(batch.inputs, memory), seen["source"][-1].mean(1))
+    free = model.attention_weights(batch.source, batch.source_lengths, batch.inputs, causal=False)
+    assert all((weights > 0).all() for weights in free["decoder"])
 
 
 @pytest.mark.parametrize(
@@ -156,9 +169,9 @@ def test_looking_sees_all_layers_without_dropout(configuration):
         (lambda: Transformer(9, 8, hidden=8, placement="mid"), "placement must be one of pre, post"),
         (lambda: Transformer(9, 8, hidden=8, positions="relative"), "positions must be one of sinusoidal"),
         (lambda: Transformer(9, 8, hidden=8, norm="group"), "norm must be one of layer"),
-        (lambda: Transformer(9, 8, hidden=8, inner=0), "inner must be at least 1"),
+        (lambda: Transformer(9, 8, hidden=8, d_ff=0), "d_ff must be at least 1"),
         (lambda: FeedForward(8, 8, "tanh"), "activation must be one of relu, gelu, not 'tanh'"),
-        (lambda: EncoderStack(8, 1, 2, 8, activation="elu"), "activation must be one of"),
+        (lambda: EncoderStack(1, LayerSettings(8, 2, 8, activation="elu")), "activation must be one of"),
         (lambda: tiny.model(architecture="lstm"), "architecture must be one of recurrent, transformer"),
     ],
 )

@@ -72,7 +72,7 @@ def test_without_positions_the_order_of_patches_is_not_seen(pooling):
 @pytest.mark.parametrize("pooling", POOLINGS)
 def test_a_picture_is_classified_alone_and_looking_changes_nothing(pooling):
     model = VisionTransformer(patch=4, hidden=8, heads=2, layers=3, dropout=0.5, pooling=pooling).double()
-    seen, again = model.look(pictures(2)), model.look(pictures(2))
+    seen, again = model.attention_weights(pictures(2)), model.attention_weights(pictures(2))
     places = 4 + (pooling == "class")
     assert model.training and [tuple(one.shape) for one in seen] == [(2, 2, places, places)] * 3
     assert_close(seen, again)

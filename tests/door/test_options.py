@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.__main__ import main
-from course_lib.cli import UsageError, trouble
+from course_lib.cli import UsageError, process
 from course_lib.cli.options import Parser, _parser, parse
 
 NEEDED = {
@@ -81,7 +81,7 @@ def read(number: str) -> float:
 def refusal(command: str, option: str, value: str) -> str:
     with pytest.raises(UsageError) as caught:
         parse([command, *NEEDED[command], f"{option}={value}"])
-    _, line = trouble.explain(caught.value, None)
+    _, line = process.explain(caught.value, None)
     assert "\n" not in line and len(line) < 400 and line.isprintable()
     return line
 
@@ -125,7 +125,7 @@ def test_any_text_is_a_number_in_range_or_one_line(which, text):
     try:
         value = value_of(command, option, text)
     except UsageError as problem:
-        assert "\n" not in trouble.explain(problem, None)[1]
+        assert "\n" not in process.explain(problem, None)[1]
     else:
         assert low <= value <= high and value == type(value)(text)
 
@@ -192,7 +192,7 @@ TOO_LARGE = [
 @pytest.mark.parametrize("command", NEEDED)
 def test_too_large_is_one_line_that_says_what_to_lower(command, problem):
     options = parse([command, *NEEDED[command]])
-    status, line = trouble.explain(problem, options)
+    status, line = process.explain(problem, options)
     assert status == 2 and line.startswith("there is not enough memory for this; ") and options.lower in line
     assert "\n" not in line
     known = subparsers()[command].format_help()
@@ -203,7 +203,7 @@ def test_too_large_is_one_line_that_says_what_to_lower(command, problem):
     "problem", [ImportError("No module named 'torch'"), OSError("libtorch: cannot open")]
 )
 def test_what_cannot_be_loaded_is_one_line(problem):
-    status, line = trouble.explain(problem, None)
+    status, line = process.explain(problem, None)
     assert (status, line) == (2, f"{problem}; `python3 course.py doctor` says what is missing")
 
 
@@ -211,7 +211,7 @@ def test_what_is_the_courses_own_fault_is_not_hidden(monkeypatch):
     monkeypatch.setattr("course_lib.data.corpora.describe", lambda: {}["no such key"])
     with pytest.raises(KeyError):
         main(["corpora"])
-    assert trouble.explain(RuntimeError("mat1 and mat2 shapes cannot be multiplied"), None) is None
+    assert process.explain(RuntimeError("mat1 and mat2 shapes cannot be multiplied"), None) is None
 
 
 def test_what_pytorch_says_is_known(tmp_path, monkeypatch, capsys):

@@ -15,9 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.__main__ import main
-from course_lib.cli import pauses
 from course_lib.cli import translate as translate_command
-from course_lib.cli.pauses import together
+from course_lib.cli.translate import together
 from course_lib.data.vocab import Vocab
 from course_lib.models import build
 from course_lib.training import checkpoint
@@ -212,7 +211,7 @@ def test_two_signals_one_line(monkeypatch, capsys):
     assert capsys.readouterr().err == "course_lib: stopped\n"
 
 
-# ---- input that pauses ----
+# ---- input that translate_command ----
 
 
 def test_each_line_is_answered_before_the_next_is_written(model):
@@ -308,7 +307,7 @@ def test_all_lines_come_in_order_whatever_comes_after(lines, most, breaks):
 
 
 def test_lists_are_full_while_lines_keep_coming(monkeypatch):
-    monkeypatch.setattr(pauses, "PAUSE", PATIENCE)  # however busy the machine is
+    monkeypatch.setattr(translate_command, "PAUSE", PATIENCE)  # however busy the machine is
     assert [len(group) for group in together(map(str, range(25)), 10)] == [10, 10, 5]
 
 

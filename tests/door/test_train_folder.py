@@ -19,9 +19,9 @@ from course_lib.cli.options import parse
 from course_lib.cli.train import folder as train_folder
 from course_lib.cli.train.folder import LOCK
 from course_lib.decoding.lengths import Lengths
+from course_lib.disk import locked
 from course_lib.training import checkpoint, schema
 from course_lib.training.checkpoint import ABOUT, BEST, TRAINING
-from course_lib.training.locks import locked
 
 RELEASE_1 = Path(__file__).resolve().parents[1] / "release_1"  # stopped by Ctrl-C after step 7 of 12
 TEXTS = {
@@ -118,6 +118,7 @@ def test_a_second_training_is_refused_and_the_first_is_not_disturbed(capsys, mon
     assert same_weights("alone", "both") and same_weights("alone", "both", TRAINING)
 
 
+@pytest.mark.long
 def test_two_that_begin_at_the_same_moment_do_not_mix():
     """Whoever comes second is refused; the folder is wholly that of one."""
     command = [sys.executable, "-m", "course_lib", *changed(CALL, epochs="30"), "--out", "both", "--seed"]

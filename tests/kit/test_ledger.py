@@ -7,18 +7,18 @@ import sys
 
 import pytest
 
+from course_lib import disk
 from course_lib.chapters.progress import progress
 from course_lib.kit.practice import ledger as module
 from course_lib.kit.practice.ledger import Ledger
 from course_lib.language import pick
-from course_lib.training import locks
 
 KERNEL = """
 import sys
-from course_lib.training import locks
+from course_lib import disk
 from course_lib.kit.practice.ledger import Ledger
 
-locks.PATIENCE = 300
+disk.PATIENCE = 300
 kernel, name = Ledger(), sys.argv[1]
 print("ready", flush=True)
 sys.stdin.readline()
@@ -53,10 +53,10 @@ def test_kernels_at_once_lose_nothing(place):
 
 
 def test_a_lock_that_is_never_given_back_is_waited_for_a_while_only(place, language, monkeypatch):
-    monkeypatch.setattr(locks, "PATIENCE", 0.05)
+    monkeypatch.setattr(disk, "PATIENCE", 0.05)
     kernel, words = Ledger(), pick("Another program holds", "另一个程序占用")
     kernel.record("01.a", done=True)
-    with locks.locked(place / "progress.lock", wait=False):
+    with disk.locked(place / "progress.lock", wait=False):
         assert words in kernel.record("01.a", done=False)
         assert kernel.record("01.b", done=True) == ""  # said once
         assert kernel.entries()[0]["01.b"] == {"attempts": 1, "done": True}
@@ -102,7 +102,7 @@ def test_a_file_system_without_locks_serves_as_well(place, monkeypatch):
     def cannot(_):
         raise OSError(38, "no locks here")
 
-    monkeypatch.setattr(locks, "_lock", cannot)
+    monkeypatch.setattr(disk, "_lock", cannot)
     one, other = Ledger(), Ledger()
     assert one.record("01.a", done=True) == other.record("01.a", done=False) == ""
     assert stored(place) == {"01.a": {"attempts": 2, "done": True}}

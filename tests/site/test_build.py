@@ -1,7 +1,6 @@
 """notebooks/build.py: what it refuses, what it writes, what its check sees."""
 
 import importlib.util
-import os
 import posixpath
 import subprocess
 import sys
@@ -46,7 +45,7 @@ def store(home: Path, name: str = "00_words") -> None:
     cells = build.read(home / "source" / f"{name}.py", home)
     for language in build.LANGUAGES:
         path = home / build.FOLDER[language] / f"{name}.ipynb"
-        build.write(path, nbformat.writes(build.edition(cells, language)))
+        build.write_whole(path, nbformat.writes(build.edition(cells, language)).encode())
 
 
 @pytest.mark.parametrize(
@@ -260,19 +259,6 @@ def test_a_failing_cell_is_shown_and_nothing_is_written(home, capsys, cell, line
     assert error in told and "Nothing was written." in told and "\x1b" not in told
     assert [row for row in told.splitlines() if row.startswith("> ")] or line == 16
     assert {path: path.read_bytes() for path in home.rglob("*.ipynb*")} == before
-
-
-def test_a_write_that_breaks_off_leaves_the_old_file(tmp_path, monkeypatch):
-    path = tmp_path / "a.ipynb"
-    build.write(path, "old")
-
-    def full(*_):
-        raise OSError("no space left")
-
-    monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(OSError, match="no space"):
-        build.write(path, "new")
-    assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.long

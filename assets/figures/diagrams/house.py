@@ -5,7 +5,7 @@ from functools import partial
 from .imports import FLOORS, between_floors
 from .pen import BLUE, GREEN, INK, ORANGE, Diagram, pick
 
-COLOURS = {"chapters": ORANGE, "kit": ORANGE, "cli": INK, "language": GREEN}  # the others are the core
+COLOURS = {"chapters": ORANGE, "kit": ORANGE, "cli": INK, "disk": GREEN, "language": GREEN}  # else the core
 WIDE, HIGH, STEP, ROW = 88, 34, 96, 52  # a box; from one box to the next
 
 

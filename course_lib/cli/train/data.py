@@ -51,11 +51,11 @@ class Data(NamedTuple):
 
 def corpus_of(options: argparse.Namespace) -> Corpus:
     """The corpus of that name, or of the four files. Raises UsageError, and CorpusError as they do."""
-    files = [options.source, options.target, options.valid_source, options.valid_target]
+    files = (options.source, options.target, options.valid_source, options.valid_target)
     if options.name and not any(files):
         return load(options.name)
     if all(files) and not options.name:
-        return load_files(*files, unit=options.unit)
+        return load_files(*files, options.unit)
     raise UsageError(
         "give either the name of a corpus or all of --source, --target, --valid-source and --valid-target"
     )

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from course_lib.data.corpora.corpus import Corpus
+from course_lib.data.ranges import shown
 from course_lib.data.vocab import Vocab
 from course_lib.decoding.lengths import Lengths
+from course_lib.disk import InUse, is_half, locked
 from course_lib.training import checkpoint, schema
 from course_lib.training.checkpoint import Bundle
-from course_lib.training.disk import is_half
-from course_lib.training.locks import InUse, locked
 
 from .. import UsageError, check_links, recipes
 from .data import Data
@@ -103,7 +103,7 @@ def _holds_training(folder: Path, resume: bool) -> bool:
 
 def _new(corpus: Corpus, settings: dict[str, Any]) -> tuple[Bundle, Data]:
     """A model that has learnt nothing yet."""
-    vocabs = []
+    vocabs: list[Vocab] = []
     for side, unit in enumerate((corpus.source_unit, corpus.target_unit)):
         texts = (pair[side] for pair in corpus.train)
         vocabs.append(Vocab.build(texts, unit, recipes.min_count(corpus)))
@@ -120,9 +120,10 @@ def _new(corpus: Corpus, settings: dict[str, Any]) -> tuple[Bundle, Data]:
         )
     except ValueError as problem:
         raise UsageError(f"{problem}; give another --hidden, --embedding or --layers") from None
-    data = Data.of(corpus, *vocabs)
+    source_vocab, target_vocab = vocabs
+    data = Data.of(corpus, source_vocab, target_vocab)
     settings = settings | {"data": data.digest}
-    return Bundle(model, *vocabs, settings, Lengths.of(data.train)), data
+    return Bundle(model, source_vocab, target_vocab, settings, Lengths.of(data.train)), data
 
 
 def _old(folder: Path, corpus: Corpus, settings: dict[str, Any]) -> tuple[Bundle, Data]:
@@ -131,7 +132,7 @@ def _old(folder: Path, corpus: Corpus, settings: dict[str, Any]) -> tuple[Bundle
     begun = bundle.settings | {"unit": bundle.source_vocab.unit}
     for name, value in ({"corpus": None, "unit": corpus.source_unit} | settings).items():
         if name != "recipe" and begun.get(name) != value:  # a recipe has paths in it, which say little
-            old, new = schema.short(begun.get(name)), schema.short(value)
+            old, new = (shown(one, quoted=True) for one in (begun.get(name), value))
             raise UsageError(f"{folder} was started with {name} {old}, not {new}; resume it as it began")
     data = Data.of(corpus, bundle.source_vocab, bundle.target_vocab)
     mark = begun.get("data")
@@ -140,7 +141,7 @@ def _old(folder: Path, corpus: Corpus, settings: dict[str, Any]) -> tuple[Bundle
     if not same and (mark or corpus.name == "files"):
         raise UsageError(f"{folder} was started with other data; resume it with what it began with")
     if not mark:
-        kept = {"settings": bundle.settings | {"data": data.digest}, "lengths": Lengths.of(data.train)}
-        bundle = bundle._replace(**kept)
+        kept = bundle.settings | {"data": data.digest}
+        bundle = bundle._replace(settings=kept, lengths=Lengths.of(data.train))
         checkpoint.create(folder, bundle)
     return bundle, data

@@ -8,8 +8,7 @@ from collections.abc import Callable
 
 from ..ranges import shown
 from . import copying, dates, multi30k, numbers, phonemes, sentences
-from .corpus import Corpus, Facts, Pair
-from .errors import CorpusError
+from .corpus import Corpus, CorpusError, Facts, Pair
 
 __all__ = ["Corpus", "CorpusError", "Facts", "Pair", "describe", "facts", "load", "names"]
 
@@ -46,7 +45,7 @@ def _find(name: str) -> tuple[Facts, Callable[[str], Corpus]]:
 def describe() -> str:
     """A table of all corpora, for `python -m course_lib corpora`; recipe and licence stand below each row."""
     head = ("name", "train", "valid", "test", "source unit", "target unit", "download")
-    rows = [head]
+    rows: list[tuple[str, ...]] = [head]
     for name in names():
         known = facts(name)
         sizes = (f"{size:,}" for size in known.sizes)
@@ -54,8 +53,8 @@ def describe() -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
     lines = []
     for row in rows:
-        name, *sizes, source, target, download = map(str.ljust, row, widths)
-        cells = [name, *(size.strip().rjust(len(size)) for size in sizes), source, target, download]
+        title, *counts, source, target, download = map(str.ljust, row, widths)
+        cells = [title, *(count.strip().rjust(len(count)) for count in counts), source, target, download]
         lines.append("  ".join(cells).rstrip())
         if row is not head:
             lines += [f"    recipe: {facts(row[0]).recipe}", f"    licence: {facts(row[0]).licence}"]

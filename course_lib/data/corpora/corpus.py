@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 Pair = tuple[str, str]  # (source text, target text)
 
 
+class CorpusError(ValueError):
+    """A user's file, folder or download can't be used: one line that names it, the line where there is one,
+    and the remedy."""
+
+
 @dataclass(frozen=True)
 class Facts:
     """What can be said about a corpus without making or downloading it."""
@@ -43,6 +48,7 @@ class Corpus:
         train: list[Pair],
         valid: list[Pair],
         test: list[Pair],
+        *,
         references: dict[str, list[str]] | None = None,
     ) -> "Corpus":
         """The corpus with these facts and these pairs."""

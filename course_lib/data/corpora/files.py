@@ -5,13 +5,13 @@ Bad input raises CorpusError: one line that names the file, the line and the rem
 
 import re
 from collections.abc import Iterator
+from gzip import GzipFile
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
 
 from ..tokenization import tokenize
-from .corpus import Corpus, Pair
-from .errors import CorpusError
+from .corpus import Corpus, CorpusError, Pair
 from .nature import nature
 
 MAX_CHARACTERS = 10_000  # in a line: a longer one is no sentence
@@ -24,7 +24,7 @@ _TOO_LONG = f": longer than {MAX_CHARACTERS:,} characters; put one sentence on e
 File = str | PathLike[str]
 
 
-def lines_of(stream: BinaryIO, name: str, max_bytes: int | None = None) -> Iterator[str]:
+def lines_of(stream: BinaryIO | GzipFile, name: str, max_bytes: int | None = None) -> Iterator[str]:
     """The lines of an open binary file, blank ones too, without their ends; `name` is what errors call it.
 
     Only \\n and \\r\\n end a line (str.splitlines would also cut at U+2028 and others). A UTF-8 byte order
@@ -102,16 +102,9 @@ def _cause(name: str, lines: list[str]) -> str:
     return f"{name} ends with blank lines ({tail}); " if tail else ""
 
 
-def read_pairs(source: File, target: File) -> list[Pair]:
-    """Line n of `source` with line n of `target`, as they stand; pairs with a blank side are left out.
-
-    Raises CorpusError as `read_both` does, and when no pair is left.
-    """
-    return _read_pairs(source, target)[0]
-
-
-def _read_pairs(source: File, target: File) -> tuple[list[Pair], int]:
-    """`read_pairs`, and how many pairs were left out."""
+def read_pairs(source: File, target: File) -> tuple[list[Pair], int]:
+    """Line n of `source` with line n of `target`, as they stand, and how many pairs were left out: those with
+    a blank side. Raises CorpusError as `read_both` does, and when no pair is left."""
     lines = list(zip(*read_both(source, target), strict=True))
     pairs = [pair for pair in lines if pair[0].strip() and pair[1].strip()]
     if not pairs:
@@ -129,8 +122,8 @@ def load_files(
     are the same if their tokens are, for a model sees no more of them. The recipe counts what was left out.
     Raises CorpusError as `read_pairs` does, and when no pair of `valid` is left.
     """
-    train, blank = _read_pairs(source, target)
-    valid, valid_blank = _read_pairs(valid_source, valid_target)
+    train, blank = read_pairs(source, target)
+    valid, valid_blank = read_pairs(valid_source, valid_target)
     seen = {_seen(text, unit) for text, _ in train}
     unseen = [pair for pair in valid if _seen(pair[0], unit) not in seen]
     if not unseen:

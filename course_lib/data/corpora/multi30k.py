@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pooch
 
-from .corpus import Corpus, Facts, Pair
-from .errors import CorpusError
+from .corpus import Corpus, CorpusError, Facts, Pair
 from .files import lines_of
 
 URL = "https://raw.githubusercontent.com/multi30k/dataset/master/data/task1/raw/"

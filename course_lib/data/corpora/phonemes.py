@@ -54,5 +54,5 @@ def load(name: str = "phonemes") -> Corpus:
         [(word, text) for word in train for text in said[word]],
         [first(word) for word in valid],
         [first(word) for word in test],
-        {word: said[word] for word in valid + test},
+        references={word: said[word] for word in valid + test},
     )

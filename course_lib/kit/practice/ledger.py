@@ -11,10 +11,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from course_lib.disk import InUse, locked, write_whole
 from course_lib.kit.chapter import Chapter
 from course_lib.language import pick
-from course_lib.training.disk import write_whole
-from course_lib.training.locks import InUse, locked
 
 from .storage import NEW, OLD, Entry, both, folder, move_aside, read, text_of
 

@@ -5,8 +5,8 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from course_lib.disk import write_whole
 from course_lib.language import pick
-from course_lib.training.disk import write_whole
 
 from ..figure import BLUE, GREEN, GREY, Figure
 from .ledger import Item, ledger

@@ -11,7 +11,7 @@ from course_lib.kit.figure import Figure
 from course_lib.kit.lab import WIDE, Lab, button, fill, menu, picture_box, row
 from course_lib.kit.typed_number import EXAMPLE
 from course_lib.language import pick
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 
 from .cards import describe
 from .drawings import plot
@@ -21,7 +21,7 @@ from .reading import Translation, compute
 class TranslatorLab(Lab):
     """Type a number, press Translate, and watch; plant a wrong digit, or break it in one of three ways."""
 
-    def __init__(self, model: Seq2Seq, source_vocab: Vocab, target_vocab: Vocab, pause: float = 0.3):
+    def __init__(self, model: EncoderDecoder, source_vocab: Vocab, target_vocab: Vocab, pause: float = 0.3):
         """`pause` is the time in seconds between two digits; 0 shows the whole answer at once."""
         self._parts = (model, source_vocab, target_vocab)
         self.pause = pause

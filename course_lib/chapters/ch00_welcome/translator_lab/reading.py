@@ -7,7 +7,7 @@ from torch import Tensor, stack
 from course_lib.data.vocab import EOS, UNK, Vocab
 from course_lib.decoding import trace
 from course_lib.kit.typed_number import read
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,11 @@ class Translation:
 
 
 def compute(
-    model: Seq2Seq, source_vocab: Vocab, target_vocab: Vocab, typed: str, plant: tuple[int, str] | None = None
+    model: EncoderDecoder,
+    source_vocab: Vocab,
+    target_vocab: Vocab,
+    typed: str,
+    plant: tuple[int, str] | None = None,
 ) -> Translation:
     """Translate what was typed. `plant` = (position from 0, token) forces one output token.
 

@@ -18,7 +18,7 @@ from course_lib.data.vocab import PAD, Vocab
 from course_lib.decoding import decode_pairs
 from course_lib.kit import tasks
 from course_lib.metrics import closest_references, error_rate, exact_match
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.models.seq2seq import evaluating, next_logits
 from course_lib.training import Report, train
 from course_lib.training.teacher_forcing import Exponential, InverseSigmoid, Linear, unroll
@@ -84,7 +84,7 @@ def ratio_of(forcing: float | str) -> float | Callable[[int], float]:
 
 
 @torch.inference_mode()
-def observe(model: Seq2Seq, raced: Course) -> dict[str, Any]:
+def observe(model: EncoderDecoder, raced: Course) -> dict[str, Any]:
     """One evaluation on the held-out pairs.
 
     Open book: "loss" (nats per token) and "tokens" (share right, 0 to 1). Closed book: "exact" (share of

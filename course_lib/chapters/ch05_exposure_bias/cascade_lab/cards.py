@@ -101,7 +101,7 @@ def counts(here: Known, place: int) -> str:
 
 
 def _numbers(tally: Tally) -> str:
-    return _group("td", (tally.errors, *tally.fates))
+    return _group("td", (tally.errors, *tally.outcomes))
 
 
 def _group(cell: str, values: Sequence[object]) -> str:

@@ -72,7 +72,7 @@ def _nothing(result: Twice) -> Said | None:
     """Where nothing can follow an error."""
     if result.first is None:
         return "", pick("no error, so nothing can follow it.", "没有错误，也就谈不上后面。")
-    if not result.fate.rows:
+    if not result.outcome.rows:
         return "", pick("no token of the reference comes after the error.", "错误后面，标准答案没有词元了。")
     return None
 
@@ -83,7 +83,7 @@ def _accumulation(result: Twice) -> Said:
     token = html.escape(result.asked[result.first + 1])
     en = f"Wrong after it: {wrong} of the reference's remaining {n}."
     zh = f"标准答案后面还有 {n} 个词元，错了 {wrong} 个。"
-    if result.fate.went_on:
+    if result.outcome.went_on:
         return "bad", pick(
             f"it <b>went on wrong</b>: the next token, {token}, is not right either. {en}",
             f"<b>接着错</b>：下一个词元“{token}”也没写对。{zh}",
@@ -92,7 +92,7 @@ def _accumulation(result: Twice) -> Said:
 
 
 def _recovery(result: Twice) -> Said:
-    if not result.fate.recovered:
+    if not result.outcome.recovered:
         return "bad", pick("none that lasts to the end of the sentence.", "到句末也没有恢复。")
     back = len(result.right) - 1
     while result.right[back - 1]:

@@ -3,8 +3,8 @@
 from functools import cache
 from typing import NamedTuple
 
-from course_lib.analysis.exposure import Fates, Marks, fates, first_errors, right_by_alignment
-from course_lib.analysis.prefixes import complete, rivals
+from course_lib.analysis.exposure import Marks, Outcomes, first_errors, outcomes, right_by_alignment
+from course_lib.analysis.prefixes import complete, likeliest_mistakes
 from course_lib.data.corpora import sentences
 from course_lib.decoding import decode_pairs
 
@@ -18,7 +18,7 @@ class Tally(NamedTuple):
 
     n: int
     errors: int  # sentences with a wrong token
-    fates: Fates
+    outcomes: Outcomes
 
 
 @cache
@@ -40,11 +40,11 @@ def alone(known: Known) -> Tally:
 def planted(known: Known, place: int) -> Tally:
     """The same after the gold prefix and, as token number `place` (from 1), the likeliest wrong one."""
     model, rows, at = bundle(known).model, held_out(known), place - 1
-    wrong = rivals(model, list(zip(rows, rows, strict=True)), at)
+    wrong = likeliest_mistakes(model, list(zip(rows, rows, strict=True)), at)
     begun = [[*row[:at], token] for row, token in zip(rows, wrong, strict=True)]
     return _count(right_by_alignment(complete(model, rows, begun), rows))
 
 
 def _count(marks: Marks) -> Tally:
     errors = first_errors(marks)
-    return Tally(len(marks), sum(place is not None for place in errors), fates(marks, errors))
+    return Tally(len(marks), sum(place is not None for place in errors), outcomes(marks, errors))

@@ -7,17 +7,17 @@ import torch
 from torch import Tensor
 
 from course_lib.analysis.exposure import (
-    Fates,
+    Outcomes,
     align,
-    fates,
     first_errors,
+    outcomes,
     right_by_alignment,
     right_by_column,
 )
 from course_lib.data.batching import pad_sources
 from course_lib.data.vocab import BOS, EOS, PAD, UNK
 from course_lib.decoding import trace
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.models.seq2seq import evaluating
 from course_lib.training.checkpoint import Bundle
 
@@ -49,9 +49,9 @@ class Twice:
         return first_errors([self.right])[0]
 
     @property
-    def fate(self) -> Fates:
+    def outcome(self) -> Outcomes:
         """What became of this row after its first error."""
-        return fates([self.right], [self.first])
+        return outcomes([self.right], [self.first])
 
     def columns(self, aligned: bool = True) -> list[Column]:
         """What stands under what: aligned, or simply place under place."""
@@ -83,7 +83,7 @@ class Twice:
 
 
 @torch.inference_mode()
-def expected(model: Seq2Seq, source: list[int], tokens: list[int]) -> Tensor:
+def expected(model: EncoderDecoder, source: list[int], tokens: list[int]) -> Tensor:
     """Probabilities (n + 1, V) before each of n tokens and after the last; PAD and BOS, never said, get 0."""
     with evaluating(model):
         memory = model.encode(*pad_sources([source]))

@@ -7,19 +7,19 @@ import torch
 from course_lib.analysis.exposure import (
     accuracy,
     by_distance,
-    fates,
     first_errors,
+    outcomes,
     right_by_alignment,
     right_by_column,
     swaps,
 )
-from course_lib.analysis.prefixes import complete, forced, rivals
+from course_lib.analysis.prefixes import complete, forced, likeliest_mistakes
 from course_lib.data.batching import IdPair
 from course_lib.data.vocab import UNK
 from course_lib.decoding import decode_pairs
 from course_lib.kit import tasks
 from course_lib.metrics import exact_match
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.training import forced_loss
 
 LENGTH, LETTERS = 12, 16
@@ -28,14 +28,14 @@ TRAINED = ((1.0, 1000), (0.5, 1000), (0.0, 1000), (0.0, 2000))  # the last is no
 SETTINGS = [{"ratio": ratio, "steps": steps, "seed": seed} for ratio, steps in TRAINED for seed in range(3)]
 
 
-def planted(model: Seq2Seq, pairs: list[IdPair], at: int, seed: int) -> dict[str, dict[str, Any]]:
+def planted(model: EncoderDecoder, pairs: list[IdPair], at: int, seed: int) -> dict[str, dict[str, Any]]:
     """What follows a gold prefix and, at place `at`, the model's likeliest mistake, another letter by chance,
-    or, as the control, the right letter. Distances from it, by column and aligned, and fates."""
+    or, as the control, the right letter. Distances from it, by column and aligned, and outcomes."""
     sources, targets = ([pair[side] for pair in pairs] for side in (0, 1))
     shift = torch.randint(1, LETTERS, (len(pairs),), generator=torch.Generator().manual_seed(seed)).tolist()
     letters = {
         "nothing": [target[at] for target in targets],
-        "likeliest": rivals(model, pairs, at),
+        "likeliest": likeliest_mistakes(model, pairs, at),
         "random": [(t[at] - UNK - 1 + s) % LETTERS + UNK + 1 for t, s in zip(targets, shift, strict=True)],
     }
     found = {}
@@ -47,7 +47,7 @@ def planted(model: Seq2Seq, pairs: list[IdPair], at: int, seed: int) -> dict[str
         found[name] = {
             "own": by_distance(columns, places).wrong,
             "own aligned": by_distance(aligned, places).wrong,
-            "fates": fates(aligned, places)._asdict(),
+            "outcomes": outcomes(aligned, places)._asdict(),
         }
     return found
 
@@ -83,6 +83,6 @@ def run(ratio: float, steps: int, seed: int) -> dict[str, Any]:
         "after": after(errors),
         "swaps": sum(swapped),
         "after, swaps apart": after([None if swap else k for k, swap in zip(errors, swapped, strict=True)]),
-        "fates": fates(aligned, errors)._asdict(),
+        "outcomes": outcomes(aligned, errors)._asdict(),
         "planted": {at: planted(model, rows, at, seed) for at in PLACES},
     }

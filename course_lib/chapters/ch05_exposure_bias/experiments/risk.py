@@ -13,7 +13,7 @@ from course_lib.analysis.prefixes import forced
 from course_lib.data.batching import IdPair
 from course_lib.decoding import decode_pairs
 from course_lib.kit import tasks
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.training import evaluate, train
 from course_lib.training.minimum_risk import train_risk
 
@@ -39,7 +39,7 @@ RISKS = {
 }
 
 
-def ways(model: Seq2Seq, pairs: list[IdPair], seed: int, steps: int, longer: int) -> dict[str, tuple]:
+def ways(model: EncoderDecoder, pairs: list[IdPair], seed: int, steps: int, longer: int) -> dict[str, tuple]:
     """Each way to go on: a copy of the model, and what trains it a step at a time."""
     common = {"learning_rate": RATE, "seed": seed + 100}  # other batches than in the beginning
     found = {}
@@ -53,7 +53,7 @@ def ways(model: Seq2Seq, pairs: list[IdPair], seed: int, steps: int, longer: int
     return found
 
 
-def look(model: Seq2Seq, pairs: list[IdPair]) -> dict[str, Any]:
+def look(model: EncoderDecoder, pairs: list[IdPair]) -> dict[str, Any]:
     """`evaluate`'s metrics, and how often a token after the first error is wrong: aligned on the model's own
     prefix ("own"), and with the gold prefix at the same rows and places ("gold")."""
     sources, targets = ([pair[side] for pair in pairs] for side in (0, 1))

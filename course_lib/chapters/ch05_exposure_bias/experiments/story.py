@@ -7,6 +7,7 @@ The base is a small GRU without attention that reads 3 sentences with 自然语�
 from typing import Any
 
 import torch
+from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from course_lib.analysis.prefixes import complete, forced
@@ -16,8 +17,8 @@ from course_lib.data.vocab import PAD
 from course_lib.decoding import decode_pairs, trace
 from course_lib.kit import tasks
 from course_lib.metrics import exact_match
-from course_lib.models import Seq2Seq
-from course_lib.training import adam, evaluate, forced_loss, steps_per_epoch
+from course_lib.models import EncoderDecoder
+from course_lib.training import Schedule, evaluate, forced_loss, minimize, steps_per_epoch
 from course_lib.training.teacher_forcing import unroll
 
 BATCH, RATE = 16, 5e-3
@@ -60,7 +61,7 @@ def trained(
     ratio: float = 1.0,
     loss: str | None = None,
     **settings: Any,
-) -> tuple[tasks.Task, Seq2Seq]:
+) -> tuple[tasks.Task, EncoderDecoder]:
     """The task, and a model of `settings` trained on it."""
     corpus = load(rare=rare)
     task = tasks.task(corpus.train, corpus.valid)
@@ -74,22 +75,23 @@ def trained(
     return task, model.eval()
 
 
-def with_loss(model: Seq2Seq, pairs: list[IdPair], epochs: int, loss: str, seed: int) -> None:
+def with_loss(model: EncoderDecoder, pairs: list[IdPair], epochs: int, loss: str, seed: int) -> None:
     """As `train` at ratio 1 without cooldown, with another loss: targets smoothed by 0.1 (Szegedy et al.
     2016), or "sentence mean", in which each sentence counts the same and not each token."""
-    optimizer = adam(model, RATE)
     order = torch.Generator().manual_seed(seed)
-    for batch in (batch for _ in range(epochs) for batch in batches(pairs, BATCH, order)):
+    stream = (batch for _ in range(epochs) for batch in batches(pairs, BATCH, order))
+
+    def loss_at(step: int) -> Tensor:
+        batch = next(stream)
         real = batch.gold != PAD  # (B, T)
         logits = model.project(unroll(model, batch, ratio=1.0)[real])
         smoothing = 0.1 if loss == "smoothing" else 0.0
         each = cross_entropy(logits, batch.gold[real], label_smoothing=smoothing, reduction="none")
         share = (1 / real.sum(1, keepdim=True)).expand_as(real)[real]  # of its sentence
-        value = (each * share).sum() / len(real) if loss == "sentence mean" else each.mean()
-        optimizer.zero_grad()
-        value.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
+        return (each * share).sum() / len(real) if loss == "sentence mean" else each.mean()
+
+    for _ in minimize(model, loss_at, epochs * steps_per_epoch(pairs, BATCH), Schedule(RATE, cooldown=0)):
+        pass
 
 
 def run(choice: str, seed: int) -> dict[str, Any]:

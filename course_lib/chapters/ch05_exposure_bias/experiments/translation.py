@@ -10,7 +10,7 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from course_lib.analysis.exposure import Distances, by_distance, right_by_alignment
-from course_lib.analysis.prefixes import complete, rivals
+from course_lib.analysis.prefixes import complete, likeliest_mistakes
 from course_lib.data.batching import IdPair, collate, encode_pairs
 from course_lib.data.corpora import load
 from course_lib.data.corpora.corpus import Pair
@@ -18,7 +18,7 @@ from course_lib.data.vocab import EOS, PAD, UNK, Vocab
 from course_lib.decoding import decode_pairs
 from course_lib.kit import tasks
 from course_lib.kit.score_card import score_card
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.models.seq2seq import evaluating
 from course_lib.training import forced_loss, steps_per_epoch
 from course_lib.training.teacher_forcing import unroll
@@ -40,7 +40,7 @@ def course(pairs: list[Pair], test: list[Pair]) -> tasks.Task:
 
 
 def wrong_words(
-    model: Seq2Seq, pairs: list[IdPair], at: int, seen: list[IdPair], seed: int
+    model: EncoderDecoder, pairs: list[IdPair], at: int, seen: list[IdPair], seed: int
 ) -> dict[str, list[int]]:
     """What is put at place `at`: the right word, as the control; another word of the targets of `seen`,
     each as likely as it is frequent there; the model's likeliest mistake. A full stop is a word here,
@@ -52,11 +52,15 @@ def wrong_words(
     while (same := drawn == right).any():
         again = words[torch.randint(len(words), right.shape, generator=chance)]
         drawn = torch.where(same, again, drawn)
-    return {"nothing": right.tolist(), "random": drawn.tolist(), "likeliest": rivals(model, pairs, at)}
+    return {
+        "nothing": right.tolist(),
+        "random": drawn.tolist(),
+        "likeliest": likeliest_mistakes(model, pairs, at),
+    }
 
 
 @torch.inference_mode()
-def read_on(model: Seq2Seq, pairs: list[IdPair], at: int, planted: list[int]) -> dict[str, list]:
+def read_on(model: EncoderDecoder, pairs: list[IdPair], at: int, planted: list[int]) -> dict[str, list]:
     """How well the model knows the gold words after a planted one, all gold but that one being read.
 
     Entry d - 1 of each list belongs to d words after place `at`, up to SPAN: "rows" that have a word there,
@@ -84,7 +88,9 @@ def said_later(outputs: list[list[int]], targets: list[list[int]], at: int) -> D
     return Distances(rows[: SPAN + 1], wrong[: SPAN + 1])
 
 
-def planted(model: Seq2Seq, pairs: list[IdPair], at: int, words: dict[str, list[int]]) -> dict[str, Any]:
+def planted(
+    model: EncoderDecoder, pairs: list[IdPair], at: int, words: dict[str, list[int]]
+) -> dict[str, Any]:
     """What follows each kind of word at place `at`, the gold prefix before it.
 
     "given" is `read_on`. "free" is the model alone: how far the rest of the reference ("reference"), and of
@@ -116,7 +122,7 @@ def run(seed: int, epochs: int = EPOCHS) -> dict[str, Any]:
     return measure(model, task, corpus.test, seed)
 
 
-def measure(model: Seq2Seq, task: tasks.Task, test: list[Pair], seed: int) -> dict[str, Any]:
+def measure(model: EncoderDecoder, task: tasks.Task, test: list[Pair], seed: int) -> dict[str, Any]:
     """`score_card` of greedy and of beam search, the curves of `planted` at each place, seed 0's quotes."""
     decode = task.target_vocab.decode
     sources, references = [source for source, _ in task.valid], [text for _, text in test]

@@ -14,7 +14,7 @@ from course_lib.analysis.prefixes import forced
 from course_lib.data.corpora import load
 from course_lib.data.corpora.numbers import read_english
 from course_lib.kit import number_lists, tasks
-from course_lib.models import Seq2Seq
+from course_lib.models import EncoderDecoder
 from course_lib.models.attention import Attention
 from course_lib.training import evaluate
 
@@ -71,7 +71,7 @@ def course(task: str) -> tasks.Task:
     return tasks.task(corpus.train, corpus.valid)
 
 
-def pointing(model: Seq2Seq, task: tasks.Task, name: str) -> dict[str, Any]:
+def pointing(model: EncoderDecoder, task: tasks.Task, name: str) -> dict[str, Any]:
     """How weights and influence agree; what the model still says with its weights shuffled; and for a few
     pairs the place of each step's largest weight."""
     others = alternatives(task.source_vocab, KINDS[name])

@@ -14,10 +14,6 @@ from course_lib.decoding import greedy
 from course_lib.kit import records
 from course_lib.kit.chips import visible
 from course_lib.kit.typed_list import read_numbers
-from course_lib.models import Transformer
-from course_lib.models.encoder import Memory
-from course_lib.models.multi_head import KeysValues, causal_mask
-from course_lib.models.transformer_layers import DecoderLayer
 from course_lib.training.checkpoint import Bundle
 
 MODEL = {"positions": "sinusoidal", "hidden": 32, "seed": 0}  # of the experiment `far`
@@ -65,10 +61,9 @@ def compute(typed: str, padding: str = "alone", causal: bool = True) -> Reading:
     source, lengths = pad(batch.source, (0, extra), value=PAD), batch.source_lengths
     if padding == "seen":
         lengths = lengths + extra  # the mask is made from the lengths
-    encoder: list[Tensor] = []
-    memory = model.decoder.prepare(model.encoder(source, lengths, encoder))
-    hidden, own, cross = read(model, memory, batch.inputs, causal)
-    weights = {"encoder": encoder, "decoder": own, "source": cross}
+    weights = model.attention_weights(source, lengths, batch.inputs, causal)
+    memory = model.encode(source, lengths)
+    hidden, _ = model.decoder(batch.inputs, model.start(memory), memory, causal=causal)
     return Reading(
         source=_shown(source, source_vocab),
         inputs=_shown(batch.inputs, target_vocab),
@@ -84,42 +79,3 @@ def _shown(ids: Tensor, vocab: Vocab) -> list[str]:
     """The tokens of a batch of one, ids (1, T), as they can be seen."""
     special = {PAD: "PAD", BOS: "BOS", EOS: "EOS"}
     return [special.get(i) or visible(vocab.names[i]) for i in ids[0].tolist()]
-
-
-def read(
-    model: Transformer, memory: Memory, inputs: Tensor, causal: bool
-) -> tuple[Tensor, list[Tensor], list[Tensor]]:
-    """What the decoder does, but its causal mask can be left out: inputs (B, T) -> hidden (B, T, d), weights
-    (B, h, T, T) and (B, h, T, S) of each layer."""
-    decoder, size = model.decoder, inputs.size(1)
-    own: list[Tensor] = []
-    cross: list[Tensor] = []
-    mask = causal_mask(size, size) if causal else None
-    x = decoder.embedding(inputs)
-    for i, layer in enumerate(decoder.layers):
-        x = _layer(layer, x, memory.keys[2 * i : 2 * i + 2], memory.mask, mask, own, cross)
-    return (x if decoder.final is None else decoder.final(x)), own, cross
-
-
-def _layer(
-    layer: DecoderLayer,
-    x: Tensor,
-    source: KeysValues,
-    source_mask: Tensor,
-    mask: Tensor | None,
-    own: list[Tensor],
-    cross: list[Tensor],
-) -> Tensor:
-    def attend(x: Tensor) -> Tensor:
-        found, weights = layer.attention.look(x, layer.attention.keys_values(x), mask)
-        own.append(weights)
-        return found
-
-    def attend_source(x: Tensor) -> Tensor:
-        found, weights = layer.cross.look(x, source, source_mask[:, None])
-        cross.append(weights)
-        return found
-
-    x = layer.residuals[0](x, attend)
-    x = layer.residuals[1](x, attend_source)
-    return layer.residuals[2](x, layer.feed_forward)

@@ -5,18 +5,17 @@ from functools import cache
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from course_lib.data.batching import Batch, pad
 from course_lib.data.corpora import digits
-from course_lib.data.corpora.chinese import chinese
 from course_lib.data.corpora.digits import Strip
-from course_lib.data.corpora.numbers import english
+from course_lib.data.corpora.numbers import chinese, english
 from course_lib.data.vocab import BOS, EOS, Vocab
 from course_lib.decoding import greedy
 from course_lib.models.vit import PictureReader, patches
-from course_lib.training import adam, loss_of
+from course_lib.training import Schedule, loss_of, minimize
 from course_lib.training.teacher_forcing import unroll
 
 PATCH, HIDDEN = 4, 32
@@ -66,17 +65,13 @@ def run(target: str, seed: int, steps: int = 1200, learning_rate: float = 4e-3) 
     """Train on strips of 1 to 4 training digits -> exact match on test digits, by how many a strip shows."""
     parts = digits.load()
     model = build(target, seed)
-    optimizer = adam(model, learning_rate)
-    for step in range(1, steps + 1):
-        rising, falling = step / 101, (steps - step + 1) / (0.3 * steps + 1)  # as in `training.train`
-        optimizer.param_groups[0]["lr"] = learning_rate * min(1.0, rising, falling)
-        strips = digits.strips(parts.train, 64, 1, MOST, seed=seed * 10**6 + step)
-        batch = collate(strips, target)
-        optimizer.zero_grad()
-        loss_of(model, batch, unroll(model, batch, ratio=1.0)).backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-    model.eval()
+
+    def loss_at(step: int) -> Tensor:
+        batch = collate(digits.strips(parts.train, 64, 1, MOST, seed=seed * 10**6 + step), target)
+        return loss_of(model, batch, unroll(model, batch, ratio=1.0))
+
+    for _ in minimize(model, loss_at, steps, Schedule(learning_rate, warmup=100)):
+        pass
     exact = {}
     for count in range(1, LONGEST + 1):
         asked = digits.strips(parts.test, ASKED, count, count, seed=count)
