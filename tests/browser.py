@@ -1,15 +1,17 @@
 """JupyterLab in a real browser, for tests.
 
-    with lab(folder) as server, page(chromium) as tab:
+    with lab(folder) as server, window(find()) as chromium, page(chromium) as tab:
         open_notebook(tab, server, "notebooks/00_welcome.ipynb")
         run_all(tab)
         expect(tab.locator(".widget-slider")).to_be_visible()
         assert not tab.outside and not tab.console_errors
 
-Server and browser are new each time, know nothing of the user's own settings, and leave nothing behind.
+Server and browser know nothing of the user's own settings, and leave nothing behind; a page knows nothing of
+another.
 """
 
 import importlib.util
+import json
 import os
 import re
 import secrets
@@ -28,7 +30,7 @@ from urllib.parse import quote
 
 import nbformat
 from nbformat import v4
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
@@ -93,6 +95,7 @@ class Lab:
     url: str
     token: str
     root: Path
+    settings: Path
     pages: ExitStack  # folders of widget_page, removed once the server has ended
 
 
@@ -142,7 +145,7 @@ def lab(root: Path | str, seconds: float = 60) -> Iterator[Lab]:
             server = subprocess.Popen(command, env=os.environ | folders, start_new_session=True, **streams)
         closing.callback(stop, server, url, token)
         wait(server, f"{url}/api/status?token={token}", log, time.monotonic() + seconds)
-        yield Lab(url, token, Path(root).resolve(), pages)
+        yield Lab(url, token, Path(root).resolve(), own / "settings", pages)
 
 
 def bring_font(share: Path) -> None:
@@ -194,30 +197,39 @@ def stop(server: subprocess.Popen, url: str, token: str) -> None:
 
 
 @contextmanager
-def page(browser: str, width: int = 1300, height: int = 1400) -> Iterator[Page]:
-    """A tab of a new browser. `.outside` lists requests that left this machine, `.console_errors` texts."""
-    inside = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")
+def window(program: str) -> Iterator[Browser]:
+    """A running browser, without a page. While it runs, asyncio thinks of this thread as busy."""
     with sync_playwright() as playwright:
-        window = playwright.chromium.launch(executable_path=browser, args=FLAGS)
-        tab = window.new_page(viewport={"width": width, "height": height})
-        tab.outside, tab.console_errors = [], []
-
-        def asked(request) -> None:
-            if not request.url.startswith(inside):
-                tab.outside.append(request.url)
-
-        def told(message) -> None:
-            if message.type == "error":
-                tab.console_errors.append(message.text)
-
-        tab.on("request", asked)
-        tab.on("websocket", asked)
-        tab.on("console", told)
-        tab.on("pageerror", lambda error: tab.console_errors.append(str(error)))
+        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
         try:
-            yield tab
+            yield started
         finally:
-            window.close()
+            started.close()
+
+
+@contextmanager
+def page(chromium: Browser, width: int = 1300, height: int = 1400) -> Iterator[Page]:
+    """A page of its own. `.outside` lists requests that left this machine, `.console_errors` texts."""
+    inside = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")
+    tab = chromium.new_page(viewport={"width": width, "height": height})
+    tab.outside, tab.console_errors = [], []
+
+    def asked(request) -> None:
+        if not request.url.startswith(inside):
+            tab.outside.append(request.url)
+
+    def told(message) -> None:
+        if message.type == "error":
+            tab.console_errors.append(message.text)
+
+    tab.on("request", asked)
+    tab.on("websocket", asked)
+    tab.on("console", told)
+    tab.on("pageerror", lambda error: tab.console_errors.append(str(error)))
+    try:
+        yield tab
+    finally:
+        tab.close()
 
 
 def open_notebook(tab: Page, server: Lab, path: str) -> None:
@@ -245,18 +257,13 @@ def widget_page(tab: Page, server: Lab, code: str, language: str = "en") -> None
     run_all(tab)
 
 
-def lab_page(tab: Page, server: Lab, name: str, language: str) -> Locator:
-    """A page with that lab, of `course_lib.chapters.labs`, in that language -> where it stands."""
-    code = f"""
-from course_lib.chapters.labs import {name}
-from course_lib.language import set_language
-set_language(LANGUAGE)
-{name}()"""
-    widget_page(tab, server, code, language)
-    return tab.locator(".jp-OutputArea-output", has=tab.locator(".widget-toggle-buttons"))
-
-
-def dark(tab: Page) -> None:
-    """The page in its dark colours."""
-    tab.evaluate('window.jupyterapp.commands.execute("apputils:change-theme", {theme: "JupyterLab Dark"})')
-    tab.locator("body[data-jp-theme-light=false]").wait_for(state="attached")
+def tidy(server: Lab) -> None:
+    """After a page is closed its kernel and a dark theme live on: end them, for the next page."""
+    for theme in server.settings.rglob("themes.jupyterlab-settings"):
+        theme.unlink()
+    address, key = f"{server.url}/api/sessions", {"Authorization": f"token {server.token}"}
+    with DIRECT.open(urllib.request.Request(address, headers=key), timeout=30) as answer:
+        sessions = json.load(answer)
+    for session in sessions:
+        request = urllib.request.Request(f"{address}/{session['id']}", headers=key, method="DELETE")
+        DIRECT.open(request, timeout=30).close()

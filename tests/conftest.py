@@ -4,6 +4,7 @@ import os
 import re
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported, and for the kernels that tests start
@@ -12,6 +13,7 @@ import browser
 import door
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, Page
 
 from course_lib import chapters
 from course_lib.kit.practice.exercise import Exercise, Question
@@ -36,6 +38,9 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
+    for item in items:
+        if "chromium" in item.fixturenames:
+            item.add_marker("browser")
     if number := config.getoption("--chapter"):
         others = [item for item in items if not belongs(item, number)]
         config.hook.pytest_deselected(items=others)
@@ -59,21 +64,49 @@ def belongs(item: pytest.Item, number: str) -> bool:
     return False
 
 
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The program of a Chromium-like browser. A learner may have none; CI must."""
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A Chromium-like browser, one for all tests of a module. A learner may have none; CI must."""
     found = browser.find()
     if found is None:
         reason = "no Chromium, Chrome or Edge found; COURSE_BROWSER can name one"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    return found
+    with browser.window(found) as started:
+        yield started
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory) -> Iterator[browser.Lab]:
-    """JupyterLab on an empty folder, one for all browser tests of a module."""
+@pytest.fixture(scope="session")
+def jupyterlab(tmp_path_factory) -> Iterator[browser.Lab]:
+    """JupyterLab on an empty folder, one for all tests of a process."""
     with browser.lab(tmp_path_factory.mktemp("lab")) as started:
         yield started
+
+
+@pytest.fixture
+def server(jupyterlab) -> Iterator[browser.Lab]:
+    """JupyterLab, without the kernels and the theme of an earlier test."""
+    yield jupyterlab
+    browser.tidy(jupyterlab)
+
+
+@pytest.fixture
+def lab_page(chromium, server):
+    """A lab in JupyterLab: `with lab_page("RatioLab()", "zh", height=1000) as tab`.
+
+    At the end, the page has asked for nothing outside of this machine, and the console is empty.
+    """
+
+    @contextmanager
+    def opened(lab: str, language: str, width: int = 1300, height: int = 1400) -> Iterator[Page]:
+        code = f"from course_lib.chapters.labs import {lab.partition('(')[0]}\n"
+        code += "from course_lib.kit import records\nfrom course_lib.language import set_language\n"
+        code += f"set_language(LANGUAGE)\n{lab}"
+        with browser.page(chromium, width, height) as tab:
+            browser.widget_page(tab, server, code, language)
+            yield tab
+            assert not tab.outside and not tab.console_errors
+
+    return opened
 
 
 @pytest.fixture

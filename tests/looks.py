@@ -106,6 +106,12 @@ def _texts(devtools: CDPSession, within: str) -> Iterator[tuple[int, str]]:
             yield node["nodeId"], text
 
 
+def dark(tab: Page) -> None:
+    """JupyterLab's dark theme."""
+    tab.evaluate('window.jupyterapp.commands.execute("apputils:change-theme", {theme: "JupyterLab Dark"})')
+    tab.locator("body[data-jp-theme-light=false]").wait_for(state="attached")
+
+
 def screenshot(tab: Page, name: str) -> None:
     """Keep a picture, when COURSE_SCREENSHOTS names a folder for them."""
     if folder := os.environ.get("COURSE_SCREENSHOTS"):

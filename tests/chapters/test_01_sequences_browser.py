@@ -2,16 +2,9 @@
 
 import re
 
-import pytest
-from browser import page, widget_page
 from looks import TOO_WIDE, at, holds, screenshot
 from playwright.sync_api import expect
 
-CODE = """
-from course_lib.chapters.labs import TokensLab
-from course_lib.language import set_language
-set_language(LANGUAGE)
-TokensLab()"""
 WORDS = {
     "en": {
         "chinese": "Chinese",
@@ -42,12 +35,9 @@ WORDS = {
 }
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_tokens_lab(chromium, server, language):
+def test_the_tokens_lab(lab_page, language):
     words = WORDS[language]
-    with page(chromium, height=1000) as tab:
-        widget_page(tab, server, CODE, language)
+    with lab_page("TokensLab()", language, height=1000) as tab:
         bench = tab.locator(".jp-OutputArea-output", has=tab.locator("textarea"))
         typed, card = bench.locator("textarea"), bench.locator(".course-chips")
         unknown, chips = card.locator(".line .u"), card.locator(".line > span")
@@ -107,5 +97,3 @@ def test_the_tokens_lab(chromium, server, language):
         at(tab, 400, f"tokens_{language}_long")  # a phone
         typed.fill("a\n" * 13)
         expect(bench).to_contain_text(words["many"])
-        assert not tab.outside
-        assert not tab.console_errors

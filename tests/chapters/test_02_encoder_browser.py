@@ -1,15 +1,8 @@
 """The memory lab as a learner meets it: in JupyterLab, in a browser."""
 
-import pytest
-from browser import page, widget_page
 from looks import at, screenshot
 from playwright.sync_api import expect
 
-CODE = """
-from course_lib.chapters.labs import MemoryLab
-from course_lib.language import set_language
-set_language(LANGUAGE)
-MemoryLab()"""
 WORDS = {
     "en": {
         "first": "GRU, 64 units, trained: after 8 letters and EOS.",
@@ -34,12 +27,9 @@ WORDS = {
 }
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_memory_lab(chromium, server, language):
+def test_the_memory_lab(lab_page, language):
     words = WORDS[language]
-    with page(chromium, height=1000) as tab:
-        widget_page(tab, server, CODE, language)
+    with lab_page("MemoryLab()", language, height=1000) as tab:
         bench = tab.locator(".jp-OutputArea-output", has=tab.locator(".widget-play"))
         card, typed = bench.locator(".widget-html-content").last, bench.locator("input[type=text]")
         bars, diamonds = card.locator("rect.share"), card.locator("path.said")
@@ -103,5 +93,3 @@ def test_the_memory_lab(chromium, server, language):
             expect(bars).to_have_count(letters)  # the picture follows each key, and stands at the end
         expect(card.locator("svg")).to_contain_text("EOS")
         screenshot(tab, f"memory_{language}_short")
-        assert not tab.outside
-        assert not tab.console_errors

@@ -2,16 +2,9 @@
 
 import re
 
-import pytest
-from browser import page, widget_page
 from looks import screenshot, without_font
 from playwright.sync_api import expect
 
-CODE = """from course_lib.kit import records
-from course_lib.chapters.labs import StepperLab
-from course_lib.language import set_language
-set_language(LANGUAGE)
-StepperLab(records.load("french").model(seed=0))"""
 WORDS = {
     "en": {
         "next": "Say the likeliest",
@@ -40,12 +33,9 @@ WORDS = {
 }
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_learner_steps_forces_undoes_and_draws(chromium, server, language):
+def test_a_learner_steps_forces_undoes_and_draws(lab_page, language):
     words = WORDS[language]
-    with page(chromium) as tab:
-        widget_page(tab, server, CODE.replace("LANGUAGE", repr(language)))
+    with lab_page('StepperLab(records.load("french").model(seed=0))', language) as tab:
         card = tab.locator(".jp-OutputArea-output")
         press = lambda name: tab.get_by_role("button", name=name).click()  # noqa: E731
         press(words["next"])

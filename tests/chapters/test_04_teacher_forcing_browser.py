@@ -3,15 +3,10 @@
 import re
 
 import pytest
-from browser import door, page, widget_page
-from looks import holds, screenshot, without_font
+from browser import door, page
+from looks import dark, holds, screenshot, without_font
 from playwright.sync_api import expect
 
-CODE = """
-from course_lib.chapters.labs import RatioLab
-from course_lib.language import set_language
-set_language(LANGUAGE)
-RatioLab()"""
 WORDS = {
     "en": {
         "own": "own",
@@ -199,7 +194,6 @@ def app(tmp_path_factory):
         yield address
 
 
-@pytest.mark.browser
 def test_the_ratio_lab_alone(chromium, app):
     with page(chromium, *SIZES["laptop"]) as tab:
         tab.goto(app)
@@ -228,23 +222,15 @@ def test_the_ratio_lab_alone(chromium, app):
         assert not tab.outside  # Voila's own page would ask for icons
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_ratio_lab_in_jupyterlab(chromium, server, language):
-    with page(chromium, *SIZES["laptop"]) as tab:
-        widget_page(tab, server, CODE, language)
+def test_the_ratio_lab_in_jupyterlab(lab_page, language):
+    with lab_page("RatioLab()", language, *SIZES["laptop"]) as tab:
         bench = Bench(tab, language)
         drive(bench)
         shots(bench, f"{language}_lab_trained")
-        assert not tab.outside
-        assert not tab.console_errors
         bench.button("large").click()
         aligned(bench)
         shots(bench, f"{language}_lab_large", ("laptop", "projector"))
-        tab.evaluate(
-            'window.jupyterapp.commands.execute("apputils:change-theme", {theme: "JupyterLab Dark"})'
-        )
-        tab.locator("body[data-jp-theme-light=false]").wait_for(state="attached")
+        dark(tab)
         shots(bench, f"{language}_lab_dark_large", ("projector",))
         bench.button("large").click()
         shots(bench, f"{language}_lab_dark")

@@ -2,16 +2,9 @@
 
 import re
 
-import pytest
-from browser import page, widget_page
-from looks import at, holds, screenshot
+from looks import at, dark, holds, screenshot
 from playwright.sync_api import expect
 
-CODE = """
-from course_lib.chapters.labs import CascadeLab
-from course_lib.language import set_language
-set_language(LANGUAGE)
-CascadeLab()"""
 WORDS = {
     "en": {
         "error": "model error",
@@ -51,7 +44,6 @@ WORDS = {
     },
 }
 MIDDLES = """parts => parts.map(part => part.getBoundingClientRect()).map(box => box.x + box.width / 2)"""
-THEME = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
 
 
 class Bench:
@@ -79,12 +71,9 @@ class Bench:
         return [a - b for a, b in zip(buttons, cells, strict=True) if abs(a - b) > 2]
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_learner_plants_and_watches_what_follows(chromium, server, language):
+def test_a_learner_plants_and_watches_what_follows(lab_page, language):
     words = WORDS[language]
-    with page(chromium, height=1500) as tab:
-        widget_page(tab, server, CODE, language)
+    with lab_page("CascadeLab()", language, height=1500) as tab:
         bench = Bench(tab)
         expect(bench.box).to_contain_text(words["story"])
         expect(bench.box).to_contain_text(words["back"])
@@ -148,10 +137,7 @@ def test_a_learner_plants_and_watches_what_follows(chromium, server, language):
         expect(bench.box.locator("table.counts")).not_to_have_text(before, use_inner_text=True)
 
         tab.set_viewport_size({"width": 1300, "height": 1500})
-        tab.evaluate(THEME, "JupyterLab Dark")
-        tab.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+        dark(tab)
         bench.sentence.select_option(index=0)
         expect(bench.box).to_contain_text(words["story"])
         screenshot(tab, f"cascade_{language}_dark")
-        tab.evaluate(THEME, "JupyterLab Light")  # the server remembers it
-        assert not tab.outside and not tab.console_errors

@@ -1,8 +1,6 @@
 """The heads lab as a learner meets it: in JupyterLab, in a browser, by mouse and by keyboard."""
 
-import pytest
-from browser import dark, lab_page, page
-from looks import at, screenshot
+from looks import at, dark, screenshot
 from playwright.sync_api import expect
 
 WORDS = {
@@ -39,12 +37,10 @@ WORDS = {
 }
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_heads_lab(chromium, server, language):
+def test_the_heads_lab(lab_page, language):
     words = WORDS[language]
-    with page(chromium, height=1500) as tab:
-        bench = lab_page(tab, server, "HeadsLab", language)
+    with lab_page("HeadsLab()", language, height=1500) as tab:
+        bench = tab.locator(".jp-OutputArea-output", has=tab.locator(".widget-toggle-buttons"))
         toggles, buttons = bench.locator(".widget-toggle-button"), bench.locator("button.jupyter-button")
         looks, frame, chosen = (bench.locator(one) for one in (".course-looks", "rect.now", "rect.chosen"))
 

@@ -359,6 +359,7 @@ print(kills, os.waitstatus_to_exitcode(status))
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_training_killed_twenty_times_ends_with_the_same_weights(tmp_path, files):
     rest = [

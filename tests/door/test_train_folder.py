@@ -118,6 +118,7 @@ def test_a_second_training_is_refused_and_the_first_is_not_disturbed(capsys, mon
     assert same_weights("alone", "both") and same_weights("alone", "both", TRAINING)
 
 
+@pytest.mark.long
 def test_two_that_begin_at_the_same_moment_do_not_mix():
     """Whoever comes second is refused; the folder is wholly that of one."""
     command = [sys.executable, "-m", "course_lib", *changed(CALL, epochs="30"), "--out", "both", "--seed"]

@@ -1,6 +1,5 @@
 """A cell with a lab that runs again, in JupyterLab, in a browser: one lab on the page, none left behind."""
 
-import pytest
 from browser import page, run_all, widget_page
 from playwright.sync_api import expect
 
@@ -12,7 +11,6 @@ print("widgets:", len(widget._instances))
 lab"""
 
 
-@pytest.mark.browser
 def test_a_cell_that_runs_again_shows_one_working_lab(chromium, server):
     with page(chromium) as tab:
         widget_page(tab, server, CODE)

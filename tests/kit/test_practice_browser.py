@@ -1,7 +1,6 @@
 """Exercises and quizzes as a learner meets them: in JupyterLab, by keyboard, and after a restart."""
 
-import pytest
-from browser import lab, page, widget_page
+from browser import page, widget_page
 from looks import TOO_WIDE, holds, screenshot, without_font
 from playwright.sync_api import expect
 
@@ -54,14 +53,12 @@ def answer(tab, choice: int, words: dict, options: int = 3) -> None:
     tab.keyboard.press("Space")
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_chapters_practice_by_keyboard_and_after_a_restart(chromium, tmp_path, monkeypatch, language):
-    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress"))
+def test_a_chapters_practice_by_keyboard_and_after_a_restart(chromium, server, tmp_path, language):
+    begin = f"import os\nos.environ['COURSE_PROGRESS'] = {str(tmp_path)!r}" + OPEN
     words = WORDS[language]
     rights = [next(i for i, o in enumerate(item.options) if o.right) for item in ch01.quiz.items]
-    with lab(tmp_path) as server, page(chromium) as tab:
-        widget_page(tab, server, OPEN + SOLVE, language)
+    with page(chromium) as tab:
+        widget_page(tab, server, begin + SOLVE, language)
         notes = tab.locator(".jp-OutputArea-output.jp-RenderedHTMLCommon")
         expect(notes).to_have_count(3)  # each check is shown, and once
         expect(notes.nth(0)).to_contain_text("KeyError: 'zebra'")
@@ -91,7 +88,7 @@ def test_a_chapters_practice_by_keyboard_and_after_a_restart(chromium, tmp_path,
         assert without_font(tab, ".jp-OutputArea-output") == []
         screenshot(tab, f"practice_{language}")
 
-        widget_page(tab, server, OPEN + "progress()", language)  # another kernel
+        widget_page(tab, server, begin + "progress()", language)  # another kernel
         table = tab.locator(".jp-OutputArea-output table")
         expect(table.locator("tr").nth(1)).to_contain_text(words["done"])
         expect(table.locator("tr").nth(1).locator("td").last).to_have_text("3")

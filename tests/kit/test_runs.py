@@ -80,6 +80,7 @@ def without_seconds(path) -> dict:
     return record
 
 
+@pytest.mark.long
 def test_a_dask_cluster_makes_the_same_records(tmp_path, monkeypatch):
     from dask.distributed import LocalCluster
 

@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Callable
+from pathlib import Path
 
 RIGHT: list[tuple[object, Callable]] = []
 WRONG: list[tuple[object, Callable, tuple[str, str]]] = []
@@ -17,5 +18,5 @@ def wrong(exercise: object, en: str, zh: str) -> Callable[[Callable], Callable]:
     return lambda function: WRONG.append((exercise, function, (en, zh))) or function
 
 
-for _number in range(1, 11):
-    importlib.import_module(f"{__name__}.ch{_number:02}")
+for _path in sorted(Path(__file__).parent.glob("ch*.py")):
+    importlib.import_module(f"{__name__}.{_path.stem}")

@@ -21,6 +21,7 @@ def model(**more: str) -> Seq2Seq:
     return Seq2Seq(9, 9, embedding=8, hidden=16, layers=2, dropout=0.5, cell="lstm", **more)
 
 
+@pytest.mark.long
 def test_a_quick_run_prints_every_row():
     run = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--quick"],

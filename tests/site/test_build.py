@@ -261,9 +261,8 @@ def test_a_failing_cell_is_shown_and_nothing_is_written(home, capsys, cell, line
     assert {path: path.read_bytes() for path in home.rglob("*.ipynb*")} == before
 
 
+@pytest.mark.long
 def test_two_builds_of_chapter_00_are_the_same_bytes(tmp_path):
-    if not (ROOT / "notebooks" / "source" / "00_welcome.py").exists():
-        pytest.fail("chapter 00 is missing")
     made = []
     for number in "12":
         options = ["--language", "en", "--out", str(tmp_path / number)]

@@ -30,7 +30,6 @@ def chapter(tmp_path_factory):
         yield address
 
 
-@pytest.mark.browser
 def test_a_chapter_is_drawn_with_the_courses_font_and_the_learners_style(chromium, chapter):
     with page(chromium) as tab:
         tab.goto(chapter)
@@ -41,7 +40,6 @@ def test_a_chapter_is_drawn_with_the_courses_font_and_the_learners_style(chromiu
         assert not tab.outside and not tab.console_errors
 
 
-@pytest.mark.browser
 def test_without_the_font_the_chapter_is_still_there_and_the_check_sees_the_boxes(chromium, chapter):
     with page(chromium) as tab:
         tab.route(FONT, lambda route: route.abort())
@@ -67,7 +65,6 @@ def letters(chromium, tmp_path):
         yield show
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize(
     "words",
     [
@@ -86,7 +83,6 @@ def test_every_kind_of_text_gets_the_font(letters, words):
     holds(tab, lambda: without_font(tab))
 
 
-@pytest.mark.browser
 def test_what_the_font_lacks_is_left_to_the_system(letters):
     tab = letters("<p>猫</p><p>猫𠮷</p><p id=latin>Hello, “é” … 7</p>")
     holds(tab, lambda: [] if without_font(tab) == ["猫𠮷"] else ["not this one, or not it alone"])
@@ -99,7 +95,6 @@ def test_what_the_font_lacks_is_left_to_the_system(letters):
     assert fonts and not any(font["isCustomFont"] for font in fonts)
 
 
-@pytest.mark.browser
 def test_drawings_bring_their_own_characters(chromium):
     drawings = [
         path for path in (ROOT / "assets" / "figures").rglob("*.svg") if CJK.search(path.read_text("utf-8"))

@@ -3,13 +3,7 @@
 from .imports import FLOORS, between_floors
 from .pen import BLUE, GREEN, INK, ORANGE, Diagram
 
-COLOURS = {
-    "chapters": ORANGE,
-    "kit": ORANGE,
-    "cli": INK,
-    "language": GREEN,
-    "disk": GREEN,
-}  # the others are the core
+COLOURS = {"chapters": ORANGE, "kit": ORANGE, "cli": INK, "disk": GREEN, "language": GREEN}  # else the core
 WIDE, HIGH, STEP, ROW = 88, 34, 96, 52  # a box; from one box to the next
 
 

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LIBRARY = Path(__file__).resolve().parents[3] / "course_lib"
-FLOORS = (
-    "language disk data models metrics decoding training analysis kit chapters".split()
-)  # from the ground up
+FLOORS = "language disk data models metrics decoding training analysis kit chapters".split()  # upward
 PATHS = sorted(LIBRARY.rglob("*.py"))
 
 

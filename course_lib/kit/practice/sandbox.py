@@ -27,7 +27,7 @@ from course_lib.language import pick
 try:
     import resource
 except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
+    resource = None
 
 LIMIT = 20.0  # seconds for what should take milliseconds
 ROOM = 2.0  # GB for what should take kilobytes: a list that grows without an end fills a small machine sooner

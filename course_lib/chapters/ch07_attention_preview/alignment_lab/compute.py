@@ -48,7 +48,7 @@ def bundle(task: str, attention: str) -> Bundle:
 
 @lru_cache(maxsize=64)
 def compute(task: str, attention: str, typed: str) -> Reading:
-    """task: "numbers" or "dates"; attention: "none" or a score. ValueError as `typed_list.read` raises it."""
+    """task: "numbers" or "dates"; attention: "none" or a score. ValueError as `typed_input.read`."""
     model, source_vocab, target_vocab, *_ = bundle(task, attention)
     source_text, expected = typed_input.read(task, typed, source_vocab)
     source = source_vocab.encode(source_text)
