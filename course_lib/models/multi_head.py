@@ -6,6 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import scaled_dot_product_attention
 
+from .dropout import Dropout
+
 KeysValues = tuple[Tensor, Tensor]  # (B, h, S, d / h) each
 
 
@@ -21,7 +23,7 @@ class MultiHeadAttention(nn.Module):
         super().__init__()
         if heads < 1 or width % heads:
             raise ValueError(f"the width must be a multiple of the heads, not {width} of {heads}")
-        self.heads, self.dropout = heads, dropout
+        self.heads, self.dropout = heads, Dropout(dropout)
         self.query, self.key, self.value, self.out = (nn.Linear(width, width) for _ in range(4))
 
     def keys_values(self, x: Tensor) -> KeysValues:
@@ -35,9 +37,10 @@ class MultiHeadAttention(nn.Module):
         A (k, S) mask is for K = 1.
         """
         query = self._fold(self._split(self.query(x)), seen)
-        dropout = self.dropout if self.training else 0.0
-        found = scaled_dot_product_attention(query, *seen, _to_heads(mask), dropout)
-        return self._join(found, x)
+        if self.training and self.dropout.p:  # torch's fused kernel draws no masks on a CPU
+            weights = self.dropout(attention_weights(query, seen[0], _to_heads(mask)))
+            return self._join(weights @ seen[1], x)
+        return self._join(scaled_dot_product_attention(query, *seen, _to_heads(mask)), x)
 
     def look(self, x: Tensor, seen: KeysValues, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """As `forward`, by hand and without dropout, with the weights (B*K, h, k, S)."""

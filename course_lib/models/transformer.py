@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from course_lib.data.vocab import PAD
 
 from .decoder import State
+from .dropout import Dropout
 from .encoder import Memory
 from .normalization import norm
 from .positions import Positions
@@ -23,7 +24,7 @@ class TokenEmbedding(nn.Module):
         self.table = nn.Embedding(vocab_size, width, padding_idx=PAD)
         self.scale = math.sqrt(width)
         self.positions = Positions(positions, width)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
 
     def forward(self, tokens: Tensor, start: int = 0) -> Tensor:
         """tokens (B, k), the first at place `start` -> (B, k, d)."""

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from course_lib.data.ranges import choice
 
+from .dropout import Dropout
 from .multi_head import KeysValues, MultiHeadAttention, causal_mask
 from .normalization import norm
 
@@ -20,7 +21,7 @@ class FeedForward(nn.Sequential):
     def __init__(self, width: int, inner: int, activation: str = "relu", dropout: float = 0.0):
         choice("activation", activation, ACTIVATIONS)
         super().__init__(
-            nn.Linear(width, inner), ACTIVATIONS[activation](), nn.Dropout(dropout), nn.Linear(inner, width)
+            nn.Linear(width, inner), ACTIVATIONS[activation](), Dropout(dropout), nn.Linear(inner, width)
         )
 
 
@@ -37,7 +38,7 @@ class Residual(nn.Module):
         choice("placement", placement, PLACEMENTS)
         self.placement = placement
         self.norm = norm(kind, width)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
 
     def forward(self, x: Tensor, sublayer: Callable[[Tensor], Tensor], mask: Tensor | None = None) -> Tensor:
         """x (B, k, d), mask (B, k) of real tokens, for norms that look at the batch -> (B, k, d)."""

@@ -5,6 +5,7 @@ from torch import Tensor, nn
 
 from course_lib.data.ranges import choice
 
+from .dropout import Dropout
 from .encoder import Memory
 from .positions import Positions
 from .seq2seq import EncoderDecoder, check_sizes, evaluating
@@ -64,7 +65,7 @@ class VisionTransformer(nn.Module):
             self.embedding = nn.Linear(patch * patch, hidden)
             self.token = nn.Parameter(torch.randn(hidden) * 0.02) if pooling == "class" else None
             self.positions = Positions(positions, hidden, tokens)
-            self.dropout = nn.Dropout(dropout)
+            self.dropout = Dropout(dropout)
             self.stack = EncoderStack(hidden, layers, heads, inner, dropout, activation="gelu")
             self.head = nn.Linear(hidden, classes)
             begin(self)
