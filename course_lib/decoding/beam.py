@@ -107,10 +107,11 @@ def beam_search(
 
 def _best(scores: Tensor, count: int) -> tuple[Tensor, Tensor]:
     """The `count` largest of each row of (B, N) and where they stand, the largest first, ties by position."""
-    values, positions = scores.topk(count)
-    if ((scores >= values[:, -1:]).sum(1) > count).any():  # a tie at the edge: topk may break it as it likes
+    values, positions = scores.topk(min(count + 1, scores.size(1)))  # one more: is the edge a tie?
+    if values.size(1) > count and (values[:, count] == values[:, count - 1]).any():
         values, positions = scores.sort(dim=1, descending=True, stable=True)
         return values[:, :count], positions[:, :count]
+    positions = positions[:, :count]
     positions = positions.sort(1).values
     values, order = scores.gather(1, positions).sort(dim=1, descending=True, stable=True)
     return values, positions.gather(1, order)

@@ -16,8 +16,7 @@ import html
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import ipywidgets as widgets
 from IPython.core.getipython import get_ipython
@@ -33,10 +32,16 @@ class Lab:
     view: widgets.Widget
     out: widgets.HTML
     bench: widgets.Box | None = None
+    _lock: threading.RLock  # a training's thread and the page's may both move a lab's widgets
     _quiet = 0  # above 0 while the lab itself moves its controls
 
+    def __new__(cls, *_: Any, **__: Any) -> Self:
+        made = super().__new__(cls)
+        made._lock = threading.RLock()
+        return made
+
     @classmethod
-    def alone(cls, languages: bool = False) -> "Lab":
+    def alone(cls, languages: bool = False) -> Self:
         """The lab as it opens outside its chapter, with a switch of language where it has one."""
         return cls()
 
@@ -64,10 +69,9 @@ class Lab:
 
     def watch(self, action: Callable[[], None], *controls: widgets.Widget) -> None:
         """Call `action` when a learner changes one of the controls, not when the lab itself does."""
-        lock = self._lock  # made here, before a second thread can ask for it
 
         def changed(_: Any) -> None:
-            with lock:
+            with self._lock:
                 if not self._quiet:
                     action()
 
@@ -95,10 +99,6 @@ class Lab:
         """Free every widget of the lab, in the kernel and on the page."""
         for one in _owned(self, {}):
             one.close()
-
-    @cached_property
-    def _lock(self) -> threading.RLock:
-        return threading.RLock()
 
     def __repr__(self) -> str:
         return self.picture().alt

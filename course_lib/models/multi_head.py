@@ -6,6 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import scaled_dot_product_attention
 
+from .dropout import Dropout
+
 KeysValues = tuple[Tensor, Tensor]  # (B, h, S, d / h) each
 
 
@@ -21,7 +23,7 @@ class MultiHeadAttention(nn.Module):
         super().__init__()
         if heads < 1 or width % heads:
             raise ValueError(f"the width must be a multiple of the heads, not {width} of {heads}")
-        self.heads, self.dropout = heads, dropout
+        self.heads, self.dropout = heads, Dropout(dropout)
         self.query, self.key, self.value, self.out = (nn.Linear(width, width) for _ in range(4))
 
     def keys_values(self, x: Tensor) -> KeysValues:
@@ -38,17 +40,17 @@ class MultiHeadAttention(nn.Module):
         """x (B*K, k, d) asks, `seen` (B, h, S, d / h) answers -> (B*K, k, d).
 
         `mask` is True where a query may look, (B, 1, S) or (k, S), each query somewhere; None hides nothing.
-        A (k, S) mask is for K = 1. A list given as `weights` gets the weights (B*K, h, k, S) appended; they
-        are then worked out by hand, and without dropout.
+        A (k, S) mask is for K = 1. A list given as `weights` gets the weights (B*K, h, k, S) appended, before
+        dropout.
         """
         query, hidden = self._fold(self._split(self.query(x)), seen), _to_heads(mask)
-        if weights is None:
-            dropout = self.dropout if self.training else 0.0
-            found = scaled_dot_product_attention(query, *seen, hidden, dropout)
+        if weights is None and not (self.training and self.dropout.p):
+            found = scaled_dot_product_attention(query, *seen, hidden)  # fused, but draws no quick masks
         else:
             shares = attention_weights(query, seen[0], hidden)
-            found = shares @ seen[1]
-            weights.append(self._unfold(shares, x))
+            found = self.dropout(shares) @ seen[1]
+            if weights is not None:
+                weights.append(self._unfold(shares, x))
         return self.out(self._unfold(found, x).transpose(1, 2).flatten(2))  # (B*K, k, d)
 
     def _split(self, x: Tensor) -> Tensor:

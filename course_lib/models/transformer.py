@@ -11,6 +11,7 @@ from course_lib.data.ranges import whole
 from course_lib.data.vocab import PAD
 
 from .decoder import State
+from .dropout import Dropout
 from .encoder import Memory, mask_of
 from .positions import Positions
 from .seq2seq import EncoderDecoder, checked, evaluating, seeded
@@ -25,7 +26,7 @@ class TokenEmbedding(nn.Module):
         self.table = nn.Embedding(vocab_size, width, padding_idx=PAD)
         self.scale = math.sqrt(width)
         self.positions = Positions(positions, width)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
 
     def forward(self, tokens: Tensor, start: int = 0) -> Tensor:
         """tokens (B, k), the first at place `start` -> (B, k, d)."""

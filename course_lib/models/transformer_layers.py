@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from course_lib.data.ranges import choice
 
 from . import normalization
+from .dropout import Dropout
 from .multi_head import KeysValues, MultiHeadAttention, causal_mask
 
 PLACEMENTS = ("pre", "post")
@@ -34,7 +35,7 @@ class FeedForward(nn.Sequential):
     def __init__(self, width: int, d_ff: int, activation: str = "relu", dropout: float = 0.0):
         choice("activation", activation, ACTIVATIONS)
         super().__init__(
-            nn.Linear(width, d_ff), ACTIVATIONS[activation](), nn.Dropout(dropout), nn.Linear(d_ff, width)
+            nn.Linear(width, d_ff), ACTIVATIONS[activation](), Dropout(dropout), nn.Linear(d_ff, width)
         )
 
 
@@ -51,7 +52,7 @@ class Residual(nn.Module):
         choice("placement", placement, PLACEMENTS)
         self.placement = placement
         self.norm = normalization.norm(norm, width)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
 
     def forward(self, x: Tensor, sublayer: Callable[[Tensor], Tensor], mask: Tensor | None = None) -> Tensor:
         """x (B, k, d), mask (B, k) of real tokens, for norms that look at the batch -> (B, k, d)."""

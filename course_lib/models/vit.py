@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from course_lib.data.ranges import choice, whole
 
+from .dropout import Dropout
 from .encoder import Memory, mask_of
 from .positions import Positions
 from .seq2seq import EncoderDecoder, checked, evaluating, seeded
@@ -66,7 +67,7 @@ class VisionTransformer(nn.Module):
             self.embedding = nn.Linear(patch * patch, hidden)
             self.token = nn.Parameter(torch.randn(hidden) * 0.02) if pooling == "class" else None
             self.positions = Positions(positions, hidden, tokens)
-            self.dropout = nn.Dropout(dropout)
+            self.dropout = Dropout(dropout)
             self.stack = EncoderStack(layers, settings)
             self.head = nn.Linear(hidden, classes)
             init_weights(self)
