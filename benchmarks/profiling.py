@@ -24,7 +24,7 @@ PARTS = {
     "clipping and Adam": ("fused_adam", "foreach"),
     "attention": ("attention", "bmm", "softmax", "baddbmm"),
     "norms": ("layer_norm",),
-    "copies: joining, picking rows": ("cat", "index", "copy", "gather", "clone"),
+    "copies: biases, joining, picking rows": ("cat", "index", "copy", "gather", "clone"),
     "embedding": ("embedding",),
     "Python between operations": (WHOLE,),
 }
@@ -46,7 +46,7 @@ def main(quick: bool) -> None:
                 pass
 
     def decode(beam: int) -> None:
-        decode_pairs(model, data.sources[:batch], batch_size=batch // 2, beam=beam)
+        decode_pairs(model, data.sources[: batch // 2], beam=beam)
 
     print(f"{machine.describe()}\n{data.name}; Transformer 3 + 3 x {width},")
     print(f"batches of {batch} in training, of {batch // 2} in decoding\n", flush=True)
