@@ -9,14 +9,11 @@ from typing import NamedTuple
 
 import torch
 
-from course_lib.cli import recipes
-from course_lib.data import corpora
-from course_lib.data.batching import encode_pairs
-from course_lib.data.corpora import multi30k
-from course_lib.data.vocab import Vocab
 from course_lib.models import Seq2Seq
 
-from . import decoding, machine, training
+from . import decoding, machine, peers, profiling, training
+from .data import load
+from .tables import head, row
 
 Speeds = dict[str, machine.Speed]
 
@@ -43,38 +40,46 @@ AIM_OF_PEAK, AIM_OF_DECODING = 0.8, 50
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tiny model: does everything run?")
-    quick = parser.parse_args(arguments).quick
-    size = QUICK if quick else FULL
+    parser.add_argument("--peers", action="store_true", help="against JoeyNMT and CTranslate2 instead")
+    parser.add_argument("--profile", action="store_true", help="what a step is made of instead")
+    options = parser.parse_args(arguments)
     torch.set_num_threads(machine.THREADS)
+    if options.peers or options.profile:
+        if options.profile:
+            profiling.main(options.quick)
+        if options.peers:
+            peers.main(options.quick)
+    else:
+        ladder(options.quick)
 
-    here = all((multi30k.folder() / file).exists() for file in multi30k.SHA256)
-    corpus = corpora.load("multi30k-de-en" if here and not quick else "numbers-en-fr")
-    least = recipes.min_count(corpus)
-    source_vocab = Vocab.build((source for source, _ in corpus.train), corpus.source_unit, least)
-    target_vocab = Vocab.build((target for _, target in corpus.train), corpus.target_unit, least)
-    pairs = encode_pairs(corpus.train, source_vocab, target_vocab)
-    sources = [source_vocab.encode(source) for source, _ in corpus.test[: size.sentences]]
+
+def ladder(quick: bool) -> None:
+    """The course's own ways, from a tutorial's up."""
+    size = QUICK if quick else FULL
+    data = load(quick)
 
     def model(**more: str) -> Seq2Seq:
         sizes = {"embedding": size.embedding, "hidden": size.hidden, "layers": 2, "dropout": 0.5}
-        return Seq2Seq(len(source_vocab), len(target_vocab), **sizes, cell="lstm", **more)
+        return Seq2Seq(data.source_size, data.target_size, **sizes, cell="lstm", **more)
 
     print(f"{machine.describe()}\n")
     print(f"LSTM 2 x {size.hidden}, embedding {size.embedding}, dropout .5, batches of {size.batch};")
-    print(f"{corpus.name}, {len(source_vocab)} and {len(target_vocab)} names;")
+    print(f"{data.name}, {data.source_size} and {data.target_size} names;")
     print(f"medians of {size.rounds} rounds in which all take turns: some minutes.\n", flush=True)
 
     peaks = [machine.peak(size.product)]
-    training.check_equal(model(), training.same_source_length(pairs, size.batch))
+    training.check_equal(model(), training.same_source_length(data.pairs, size.batch))
     trained = {
-        ratio: training.measure(model(), pairs, ratio, size.batch, size.rounds) for ratio in training.RATIOS
+        ratio: training.measure(model(), data.pairs, ratio, size.batch, size.rounds)
+        for ratio in training.RATIOS
     }
     peaks.append(machine.peak(size.product))
     _print_training(trained, peaks, size.product)
 
+    sources = data.sources[: size.sentences]
     plain, attentive = model(), model(attention="general")
     for one in (plain, attentive):
-        decoding.learn_a_little(one, pairs, size.learning)
+        decoding.learn_a_little(one, data.pairs, size.learning)
     batching = {
         beam: decoding.measure_batching(plain, sources, beam, size.batch, size.rounds, size.apart)
         for beam in (1, decoding.BEAM)
@@ -93,31 +98,21 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _print_training(trained: dict[float, Speeds], peaks: list[float], product: int) -> None:
-    _head("training, whole steps", *(f"ratio {ratio:g}: tokens/s | x | of peak" for ratio in trained))
+    head("training, whole steps", *(f"ratio {ratio:g}: tokens/s | x | of peak" for ratio in trained))
     for variant in training.LADDER:
         speeds = [speeds[variant.name] for speeds in trained.values()]
-        _row(variant.name, *(f"{_speed(s)} | {s.operations / max(peaks):.0%}" for s in speeds))
+        row(variant.name, *(f"{_speed(s)} | {s.operations / max(peaks):.0%}" for s in speeds))
     before, after = (f"{peak / 1e9:.0f}" for peak in peaks)
     print(f"\nPeak: {before} GFLOP/s before, {after} after, of float32 products {product} cubed;")
     print("real tokens alone count, in the speed and in its share of the better peak.\n")
 
 
 def _print_decoding(title: str, *races: Speeds) -> None:
-    _head(title, "sentences/s | x")
+    head(title, "sentences/s | x")
     for speeds in races:
         for name, speed in speeds.items():
-            _row(name, _speed(speed))
+            row(name, _speed(speed))
     print()
-
-
-def _head(*cells: str) -> None:
-    _row(*cells)
-    columns = " | ".join(cells).count("|")  # beside the name
-    _row("---", *["---:"] * columns)
-
-
-def _row(*cells: str) -> None:
-    print("| " + " | ".join(cells) + " |", flush=True)
 
 
 def _speed(speed: machine.Speed) -> str:

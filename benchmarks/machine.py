@@ -44,7 +44,7 @@ class Work(NamedTuple):
 
 
 class Speed(NamedTuple):
-    """Medians over the rounds."""
+    """Of one turn, or medians over the rounds."""
 
     rate: float  # units a second
     ratio: float  # to the first, in the same round
@@ -53,6 +53,11 @@ class Speed(NamedTuple):
 
 def race(turns: dict[str, Iterable[Callable[[], Work]]]) -> dict[str, Speed]:
     """Time everybody's first turn, then everybody's second, and so on: a busy minute hits all alike."""
+    return {name: Speed(*map(median, zip(*speeds, strict=True))) for name, speeds in rounds(turns).items()}
+
+
+def rounds(turns: dict[str, Iterable[Callable[[], Work]]]) -> dict[str, list[Speed]]:
+    """As `race`, with the speeds of each round."""
     measured: dict[str, list[Speed]] = {name: [] for name in turns}
     for turn in zip(*turns.values(), strict=True):
         first = None
@@ -63,4 +68,4 @@ def race(turns: dict[str, Iterable[Callable[[], Work]]]) -> dict[str, Speed]:
             rate = work.units / seconds
             first = first or rate
             measured[name].append(Speed(rate, rate / first, work.operations / seconds))
-    return {name: Speed(*map(median, zip(*speeds, strict=True))) for name, speeds in measured.items()}
+    return measured

@@ -142,13 +142,15 @@ def same_sentences(pairs: list[IdPair], batch_size: int, generator: Generator) -
         islice(batches(pairs, batch_size, generator, pool=250), 50), key=lambda b: int(b.source_lengths.sum())
     )
     buckets = fifty[5::6]
-    sentences = [
-        (source[source > EOS].tolist(), target[target > EOS].tolist())  # without PAD, BOS and EOS
-        for batch in buckets
-        for source, target in zip(batch.source, batch.target, strict=True)
-    ]
+    sentences = [pair for batch in buckets for pair in pairs_of(batch)]
     mixed = [sentences[i] for i in torch.randperm(len(sentences), generator=generator)]
     return [collate(mixed[k : k + batch_size]) for k in range(0, len(mixed), batch_size)], buckets
+
+
+def pairs_of(batch: Batch) -> list[IdPair]:
+    """The sentences of a batch, without PAD, BOS and EOS."""
+    rows = zip(batch.source, batch.target, strict=True)
+    return [(source[source > EOS].tolist(), target[target > EOS].tolist()) for source, target in rows]
 
 
 def measure(
