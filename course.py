@@ -480,8 +480,8 @@ def lab(arguments):
     if options.app:
         command, page = voila(options.app, options.language), "/"
     else:
-        sys.path.insert(0, str(ROOT))
-        from notebooks.copies import refresh
+        sys.path.insert(0, str(ROOT / "notebooks"))
+        from copies import refresh
 
         refresh(ROOT / "notebooks", ROOT / "my")
         command = [*JUPYTERLAB.split(), "--ServerApp.root_dir=%s" % ROOT]

@@ -160,6 +160,8 @@ def bring_font(share: Path) -> None:
 def door(folder: Path, *words: str, **environment: str) -> Iterator[str]:
     """The address that `course.py lab` prints, with those words, from a copy of it in the folder."""
     shutil.copy(ROOT / "course.py", folder)
+    (folder / "notebooks").mkdir(exist_ok=True)
+    shutil.copy(ROOT / "notebooks" / "copies.py", folder / "notebooks")
     shutil.copytree(ROOT / "assets" / "fonts", folder / "assets" / "fonts")
     command = [sys.executable, "-c", DOOR, *words]
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "encoding": "utf-8"}

@@ -35,7 +35,7 @@ def test_standard_library_only(file):
     tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names | {"course", "notebooks"}
+    assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names | {"course", "copies"}
 
 
 def test_versions_agree_with_pyproject(course):
