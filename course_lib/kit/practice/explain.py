@@ -146,8 +146,7 @@ _MEANINGS = [  # (what torch or Python says, what it means); \1, \2 are the part
     (
         r"math range error|Numerical result out of range",
         "The result overflows: it is larger than any float. In a softmax only differences matter, so "
-        "subtract "
-        "the largest number before `exp`.",
+        "subtract the largest number before `exp`.",
         "结果溢出了：超出了浮点数的范围。softmax 只看各数之间的差，所以取 `exp` 之前先减去最大的那个。",
     ),
     (

@@ -43,8 +43,7 @@ def split_heads(x, h):
 
 @split_heads.wrong(
     "You reshape straight to (B, h, T, d / h). The shape is right, the numbers are not: heads now hold "
-    "pieces "
-    "of other tokens. Cut first, then swap the axes.",
+    "pieces of other tokens. Cut first, then swap the axes.",
     "你直接 reshape 成了 (B, h, T, d / h)。形状对，数不对：头里混进了别的词元的片段。先切，再交换维度。",
 )
 def reshaped_only(x, h):
@@ -102,8 +101,7 @@ def _case(seed: int, d: int, past: int) -> tuple:
         "Write `cached_step(x, keys, values, W_q, W_k, W_v)`: its query is `x @ W_q`, its key and value "
         "likewise. Attend with one head, scores divided by √d, to **all t + 1 tokens, itself among them**. "
         "Return the output (d,), the new keys and the new values, (t + 1, d) each. t may be 0. Leave the "
-        "given "
-        "tensors as they are.",
+        "given tensors as they are.",
         "解码器读了 t 个词元，留下了它们的键和值，各为 (t, d)。现在来了一个新的，`x` (d,)。"
         "写一个函数 `cached_step(x, keys, values, W_q, W_k, W_v)`：查询是 `x @ W_q`，键和值同理。"
         "用一个头，分数除以 √d，对**全部 t + 1 个词元，连同它自己**做注意力。"

@@ -16,9 +16,8 @@ def _case(seed: int, N: int, V: int, share: float) -> tuple:
     statement=(
         "Write `smoothed_loss(logits, labels, share)`. `logits` is (N, V), `labels` (N,). The target of each "
         "row is not all on its label: `share` of it is dealt out **evenly over all V tokens**, the label "
-        "among "
-        "them; the rest, 1 − share, goes to the label. Return the mean cross-entropy of the N rows with "
-        "these "
+        "among them; the rest, 1 − share, goes to the label. Return the mean cross-entropy of the N rows "
+        "with these "
         "targets, in nats.\n\n"
         "    smoothed_loss(tensor([[0.0, 0.0]]), tensor([0]), 0.1)  ->  0.6931      (any target: log 2)",
         "写一个函数 `smoothed_loss(logits, labels, share)`。`logits` 是 (N, V)，`labels` 是 (N,)。"

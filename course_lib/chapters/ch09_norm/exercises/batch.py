@@ -17,8 +17,8 @@ def _case(seed: int, T: int, d: int, *lengths: int) -> tuple:
         "Write `batch_norm(x, lengths)`, as in training and without gain and bias. `x` is (B, T, d); "
         "`lengths` "
         "(B,) says how many tokens of each sentence are real. For each of the d numbers take mean and "
-        "variance "
-        "over **all real tokens of the batch** (divide by their count); subtract and divide by the root of "
+        "variance over **all real tokens of the batch** (divide by their count); subtract and divide by the "
+        "root of "
         "variance plus 1e-5, everywhere, at padding too. Return (B, T, d).\n\n"
         "    batch_norm(tensor([[[1.0], [3.0]], [[2.0], [90.0]]]), tensor([2, 1]))\n"
         "    ->  real tokens 1, 3, 2: mean 2, variance 2/3; the 90 is padding",
