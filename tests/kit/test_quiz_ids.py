@@ -16,9 +16,9 @@ ADVICE = """\
 {lines}
 These questions are new, or read otherwise than tests/kit/quiz_digests.json says. Learners' ticks are kept
 under the name of a question, which is its misconception.
-If one now ASKS SOMETHING ELSE, or another option is right, give it another misconception: old ticks then do not
-count. If it asks the same in better words, or is new, put the lines above into the file. Lines are never taken
-out: a name that has gone must not come back with another question."""
+If one now ASKS SOMETHING ELSE, or another option is right, give it another misconception: old ticks then do
+not count. If it asks the same in better words, or is new, put the lines above into the file. Lines are never
+taken out: a name that has gone must not come back with another question."""
 
 
 def digest(item: Item) -> str:
