@@ -52,7 +52,7 @@ WORD = {"en": re.compile(r"\S*\w\S*"), "zh": re.compile(r"[\u4e00-\u9fff]|[^\W\u
 PROMPT = re.compile(r"\*\*(?:Predict|先猜)")  # a guess that is asked for, but not kept
 PRACTICE = re.compile(r"\bch(\d\d)\.(\w+)")
 NAMED = re.compile(r"ch(\d\d)\.(\w+)")
-LAB = re.compile(r"^(\w+Lab)\(", re.MULTILINE)
+LAB = re.compile(r"^(?:\w+ = )?(\w+Lab)\(", re.MULTILINE)
 OPENING = re.compile(r"^opening\(", re.MULTILINE)
 
 
