@@ -12,8 +12,8 @@ A source, notebooks/source/NN_name.py, is a jupytext py:percent file. Prose is w
     # %%                              code; the first code cell has the line LANGUAGE = "en"
 
 A markdown cell without a tag goes to both editions; it may hold formulas, rules and code, no words.
-In the first cell {lesson}, {workshop} and {deeper} become minutes, measured in the executed notebook (minutes.py).
-NN_name_deeper.py is a notebook beside chapter NN's, with a lesson alone.
+In the first cell {lesson}, {workshop} and {deeper} become minutes, as minutes.py measures them in the executed
+notebook. NN_name_deeper.py is a notebook beside chapter NN's, with a lesson alone.
 Relative links are written as seen from notebooks/ and are adjusted for notebooks/zh/. A bare NN_name.ipynb
 is a chapter of the same edition; zh/NN_name.ipynb and ../notebooks/NN_name.ipynb name an edition.
 
@@ -32,12 +32,12 @@ from pathlib import Path
 
 import jupytext
 import nbformat
+from minutes import measure
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode, v4
 
 from course_lib.disk import write_whole
-from minutes import measure
 
 HERE = Path(__file__).resolve().parent
 LANGUAGES = ("en", "zh")
@@ -241,7 +241,7 @@ def with_minutes(nb: NotebookNode, executed: NotebookNode) -> NotebookNode:
 
 
 def new_prose(nb: NotebookNode, stored: NotebookNode, name: str) -> NotebookNode:
-    """The edition with what the stored notebook's cells have shown. Raises SourceError if their code differs."""
+    """The edition with what the stored notebook's cells have shown. SourceError if their code differs."""
     ours, theirs = ([cell for cell in each.cells if cell.cell_type == "code"] for each in (nb, stored))
     if [cell.source for cell in ours] != [cell.source for cell in theirs]:
         raise SourceError(f"{name}: its code is not the source's any more; run: python3 course.py build")

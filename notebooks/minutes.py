@@ -126,7 +126,7 @@ def code_lines(source: str) -> int:
 
 
 def sections(text: str) -> Iterator[tuple[str | None, str]]:
-    """(heading or None, text with the heading) of each section that a markdown cell begins or goes on with."""
+    """(heading or None, text with the heading) of each section that a markdown cell begins or goes on."""
     hidden = FENCED.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), text)  # a heading in code is none
     starts = [found.start() for found in HEADING.finditer(hidden)]
     for begin, end in zip([0, *starts], [*starts, len(text)], strict=True):

@@ -15,6 +15,8 @@ from nbformat import v4
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "notebooks" / "build.py"
 
+sys.path.append(str(SCRIPT.parent))  # for its minutes
+
 spec = importlib.util.spec_from_file_location("build_notebooks", SCRIPT)
 build = importlib.util.module_from_spec(spec)
 sys.modules[spec.name] = build  # dataclasses look their module up
