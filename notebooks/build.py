@@ -12,8 +12,8 @@ A source, notebooks/source/NN_name.py, is a jupytext py:percent file. Prose is w
     # %%                              code; the first code cell has the line LANGUAGE = "en"
 
 A markdown cell without a tag goes to both editions; it may hold formulas, rules and code, no words.
-In the first cell {lesson}, {workshop} and {deeper} become minutes, as minutes.py measures them in the executed
-notebook. NN_name_deeper.py is a notebook beside chapter NN's, with a lesson alone.
+In the first cell {lesson}, {workshop} and {deeper} become minutes: minutes.py measures the executed notebook.
+NN_name_deeper.py is a notebook beside chapter NN's, with a lesson alone.
 Relative links are written as seen from notebooks/ and are adjusted for notebooks/zh/. A bare NN_name.ipynb
 is a chapter of the same edition; zh/NN_name.ipynb and ../notebooks/NN_name.ipynb name an edition.
 

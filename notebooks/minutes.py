@@ -157,8 +157,7 @@ def measure(nb: NotebookNode) -> Measured:
             if PROMPT.search(cell.source) and not (after and is_guess(after.source)):
                 parts[part].counts["guess"] += 1
         elif cell.cell_type == "code":
-            for name, kind in do(cell, parts[part]).items():
-                kinds[kind] += name not in parts[part].exercises
+            kinds.update(do(cell, parts[part]))
     return Measured(parts, kinds)
 
 
@@ -170,12 +169,12 @@ def read(text: str, language: str) -> Counter:
     )
 
 
-def do(cell: NotebookNode, part: Part) -> dict[str, str]:
-    """Count a code cell in its part; the exercises that it is the first to name -> their kinds."""
+def do(cell: NotebookNode, part: Part) -> list[str]:
+    """Count a code cell in its part; the kinds of the exercises that it is the first to name."""
     if is_guess(cell.source):
         part.counts["guess"] += 1
-        return {}
-    labs, new, plain = LAB.findall(cell.source), {}, True
+        return []
+    labs, new, plain = LAB.findall(cell.source), [], True
     for number, name in dict.fromkeys(PRACTICE.findall(cell.source)):
         found = practice(number, name)
         kind = "guess" if type(found).__name__ == "Guess" else getattr(found, "kind", "guess")
@@ -184,7 +183,7 @@ def do(cell: NotebookNode, part: Part) -> dict[str, str]:
             part.counts["quiz"] += 1
         elif kind != "guess" and name not in part.exercises:
             part.exercises[name] = 0 if kind == "stretch" else getattr(found, "minutes", AN_EXERCISE)
-            new[name] = kind
+            new.append(kind)
     part.labs |= set(labs)
     part.counts["opening"] += len(OPENING.findall(cell.source))
     if plain:
