@@ -2,7 +2,7 @@
 
 from course_lib.kit.practice.guess import Choice, Curve, Guess, Number
 
-OF_100 = ("of 100", "个（共 100 个）")
+OF_100 = ("of 100", "个")
 
 too_long = Guess(
     __name__,
