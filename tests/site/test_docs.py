@@ -140,10 +140,15 @@ def test_every_chapter_has_a_row_in_both_readmes(name, readme):
     assert f"(notebooks/{name}.ipynb)" in row and f"(notebooks/zh/{name}.ipynb)" in row
     assert f"](assets/figures/thumbnails/{name[:2]}.png)" in row
     if beside := MEASURED["zh" if readme.name.endswith(".zh.md") else "en"].get(f"{name}_deeper"):
-        links = [f"[deeper](notebooks/{name}_deeper.ipynb)", f"[深入](notebooks/zh/{name}_deeper.ipynb)"]
-        if readme.name.endswith(".zh.md"):
-            links.reverse()
-        assert f"{' · '.join(links)}, {beside.lesson} min " in row.replace("，", ", ").replace("分钟", "min")
+        english, chinese = (
+            f"[deeper](notebooks/{name}_deeper.ipynb)",
+            f"[深入](notebooks/zh/{name}_deeper.ipynb)",
+        )
+        assert (
+            f"{chinese} · {english}，{beside.lesson} 分钟 |"
+            if readme.name.endswith(".zh.md")
+            else f"{english} · {chinese}, {beside.lesson} minutes |"
+        ) in row
 
 
 @pytest.mark.parametrize("page", PAGES)

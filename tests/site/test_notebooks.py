@@ -210,11 +210,12 @@ def deeper_lacks(nb, language: str) -> list[str]:
     told, text = minutes.measure(nb), prose(nb)
     lacking = [] if told.lesson and str(told.lesson) in nb.cells[0].source else ["its minutes"]
     lacking += ["no workshop"] if told.workshop else []
+    lacking += [] if re.match(r"# \d\d · (Deeper|深入)\b", nb.cells[0].source) else ["its title"]
     return lacking + ([] if HEADINGS[language][-1] in text or "](" in text else ["references or links"])
 
 
 def test_what_a_deeper_notebook_lacks_is_seen():
-    title = nbformat.v4.new_markdown_cell("# 01 · Deeper\n\n**Time.** 3 minutes. " + "word " * 350)
+    title = nbformat.v4.new_markdown_cell("# 01 · Deeper: words\n\n**Time.** 3 minutes. " + "word " * 350)
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('LANGUAGE = "en"'), title])
     nb.cells.reverse()
     assert deeper_lacks(nb, "en") == ["references or links"]
@@ -222,6 +223,10 @@ def test_what_a_deeper_notebook_lacks_is_seen():
     assert deeper_lacks(nb, "en") == ["no workshop"]
     nb.cells[0].source = nb.cells[0].source.replace("3 minutes", "9 minutes").replace("## Workshop", "")
     assert deeper_lacks(nb, "en") == ["its minutes"]
+    nb.cells[0].source = (
+        nb.cells[0].source.replace("Deeper: words", "Words, deeper").replace("9 min", "3 min")
+    )
+    assert deeper_lacks(nb, "en") == ["its title"]
 
 
 class References(HTMLParser):
