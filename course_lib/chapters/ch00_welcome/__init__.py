@@ -1,3 +1,3 @@
 """Chapter 00, welcome: all that only this chapter needs."""
 
-PRESUPPOSES = ()  # the chapters that a learner has seen
+PRESUPPOSES: tuple[str, ...] = ()  # it comes first
