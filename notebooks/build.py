@@ -2,6 +2,7 @@
 
     python notebooks/build.py [NAME...]             build chapters (a number such as 04 will do for a name)
     python notebooks/build.py --check [NAME...]     do sources and notebooks agree? (runs no cell)
+    python notebooks/build.py --prose [NAME...]     write their prose anew, keep what their code has shown
     python notebooks/build.py --out DIR --language zh 04
 
 A source, notebooks/source/NN_name.py, is a jupytext py:percent file. Prose is written twice, code once:
@@ -11,6 +12,8 @@ A source, notebooks/source/NN_name.py, is a jupytext py:percent file. Prose is w
     # %%                              code; the first code cell has the line LANGUAGE = "en"
 
 A markdown cell without a tag goes to both editions; it may hold formulas, rules and code, no words.
+In the first cell {lesson}, {workshop} and {deeper} become minutes: minutes.py measures the executed notebook.
+NN_name_deeper.py is a notebook beside chapter NN's, with a lesson alone.
 Relative links are written as seen from notebooks/ and are adjusted for notebooks/zh/. A bare NN_name.ipynb
 is a chapter of the same edition; zh/NN_name.ipynb and ../notebooks/NN_name.ipynb name an edition.
 
@@ -29,6 +32,7 @@ from pathlib import Path
 
 import jupytext
 import nbformat
+from minutes import measure
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode, v4
@@ -227,6 +231,25 @@ def failure(error: Exception, node: NotebookNode, cell: Cell, source: str) -> st
     return "\n".join([where, "", *text, "", reason, "Nothing was written."])
 
 
+def with_minutes(nb: NotebookNode, executed: NotebookNode) -> NotebookNode:
+    """The notebook, its first cell with the minutes that the executed one takes."""
+    first = next((cell for cell in nb.cells if cell.cell_type == "markdown"), None)
+    if first is not None and re.search(r"\{(lesson|workshop|deeper)\}", first.source):
+        for name, minutes in measure(executed).numbers.items():
+            first.source = first.source.replace("{" + name + "}", str(minutes))
+    return nb
+
+
+def new_prose(nb: NotebookNode, stored: NotebookNode, name: str) -> NotebookNode:
+    """The edition with what the stored notebook's cells have shown. SourceError if their code differs."""
+    ours, theirs = ([cell for cell in each.cells if cell.cell_type == "code"] for each in (nb, stored))
+    if [cell.source for cell in ours] != [cell.source for cell in theirs]:
+        raise SourceError(f"{name}: its code is not the source's any more; run: python3 course.py build")
+    for cell, executed in zip(ours, theirs, strict=True):
+        cell.update(outputs=executed.outputs, execution_count=executed.execution_count)
+    return with_minutes(nb, nb)
+
+
 def differences(expected: NotebookNode, stored: NotebookNode, cells: list[Cell]) -> list[str]:
     """Where a stored notebook is not what its source says; outputs are not looked at."""
     found = []
@@ -255,7 +278,8 @@ def check(sources: dict[Path, list[Cell]], languages: list[str], home: Path, eve
             path = home / FOLDER[language] / f"{source.stem}.ipynb"
             try:
                 stored = nbformat.read(path, as_version=4)
-                problems = differences(edition(cells, language), stored, in_edition(cells, language))
+                expected = with_minutes(edition(cells, language), stored)
+                problems = differences(expected, stored, in_edition(cells, language))
             except FileNotFoundError:
                 problems = ["missing"]
             except (ValueError, AttributeError, nbformat.ValidationError):  # not JSON, or of another shape
@@ -284,6 +308,7 @@ def main(arguments: list[str] | None = None, home: Path = HERE) -> int:
     parser = argparse.ArgumentParser(description="Write the executed notebooks from notebooks/source.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="a chapter: 04_teacher_forcing, or 04")
     parser.add_argument("--check", action="store_true", help="compare sources and notebooks, run nothing")
+    parser.add_argument("--prose", action="store_true", help="write the prose anew, run nothing")
     parser.add_argument("--out", type=Path, default=home, metavar="DIR", help="write the notebooks to DIR")
     parser.add_argument("--language", choices=LANGUAGES, help="one edition only")
     options = parser.parse_args(arguments)
@@ -298,11 +323,18 @@ def main(arguments: list[str] | None = None, home: Path = HERE) -> int:
         for source, cells in sources.items():
             for language in languages:
                 nb, folder = edition(cells, language), home / FOLDER[language]
-                folder.mkdir(exist_ok=True)
-                print(f"running {source.stem} ({language})", flush=True)
-                execute(nb, in_edition(cells, language), folder, shown(source, home))
+                path = options.out / FOLDER[language] / f"{source.stem}.ipynb"
+                if options.prose:
+                    if not path.exists():
+                        raise SourceError(f"{shown(path, home)}: missing; run: python3 course.py build")
+                    nb = new_prose(nb, nbformat.read(path, as_version=4), shown(path, home))
+                else:
+                    folder.mkdir(exist_ok=True)
+                    print(f"running {source.stem} ({language})", flush=True)
+                    execute(nb, in_edition(cells, language), folder, shown(source, home))
+                    with_minutes(nb, nb)
                 nbformat.validate(nb)
-                texts[options.out / FOLDER[language] / f"{source.stem}.ipynb"] = nbformat.writes(nb) + "\n"
+                texts[path] = nbformat.writes(nb) + "\n"
     except SourceError as error:
         print(error, file=sys.stderr)
         return 2

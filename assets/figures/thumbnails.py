@@ -27,7 +27,7 @@ CHOSEN = {  # chapter -> a piece of the cell whose picture stands for it, where 
 
 def picture(chapter: str) -> Image.Image:
     """The chosen figure of a chapter. StopIteration if there is none."""
-    path = next(NOTEBOOKS.glob(f"{chapter}_*.ipynb"))
+    path = next(path for path in NOTEBOOKS.glob(f"{chapter}_*.ipynb") if not path.stem.endswith("_deeper"))
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     png = next(
         output["data"]["image/png"]
@@ -49,5 +49,5 @@ def thumbnail(large: Image.Image) -> Image.Image:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for chapter in sorted(path.name[:2] for path in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
+    for chapter in sorted({path.name[:2] for path in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")}):
         thumbnail(picture(chapter)).save(FOLDER / f"{chapter}.png", optimize=True)

@@ -3,14 +3,14 @@
 #
 # **What you will be able to do.** Build a recurrent network, a GRU and an LSTM from tensors, and check each against PyTorch. Say what a context vector is, in four versions. Find the classic padding bug and know what it costs. Tell two troubles apart that are often mixed up: too little room, and too short a memory.
 #
-# **Time.** 45 minutes, of which 15 for three exercises; two Deeper sections take 10 minutes each. **To know before.** Chapters 00 and 01.
+# **Time.** Lesson {lesson} minutes, workshop {workshop} minutes; the sections called Deeper take {deeper} more. **To know before.** Chapters 00 and 01.
 
 # %% [markdown] tags=["zh"]
 # # 02 · 编码器：把一句话装进一小把数里
 #
 # **学完本章，你能**：用张量亲手搭出循环神经网络、GRU 和 LSTM，并逐一与 PyTorch 核对；说清什么是上下文向量，并写出四种做法；找出那个经典的填充错误，知道它的代价；分清两件常被混为一谈的事：地方不够，和记性太短。
 #
-# **时间**：45 分钟，其中三道练习 15 分钟；两节“深入”各 10 分钟。**预备知识**：第 00、01 章。
+# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟；“深入”各节另需 {deeper} 分钟。**预备知识**：第 00、01 章。
 
 # %% [markdown] tags=["en"]
 # ## The question
@@ -534,12 +534,12 @@ from course_lib.chapters.progress import progress
 progress()
 
 # %% [markdown] tags=["en"]
-# ## Deeper: read the source back to front (10 minutes)
+# ## Deeper: read the source back to front
 #
 # Sutskever et al. (2014) read the source in reverse, and gained almost five points of BLEU, a score for translations from 0 to 100 (chapter 06). Why should that help? Write $x_1 \dots x_n$ and $y_1 \dots y_n$ in one row and count how far $y_i$ stands from $x_i$, for copying.
 
 # %% [markdown] tags=["zh"]
-# ## 深入：把源序列倒过来读（10 分钟）
+# ## 深入：把源序列倒过来读
 #
 # Sutskever 等（2014）把源序列倒着读，译文的 BLEU（0 到 100 的分数，见第 06 章）提高了将近五分。凭什么？以抄写为例，把 $x_1 \dots x_n$ 和 $y_1 \dots y_n$ 排成一行，数一数 $y_i$ 离 $x_i$ 有多远。
 
@@ -585,12 +585,12 @@ figures.curves(record.where(task="copy")[0]["at"], curves["copy"], "step", "exac
 figures.curves(record.where(task="numbers")[0]["at"], curves["numbers"], "step", "exact_match")
 
 # %% [markdown] tags=["en"]
-# ## Deeper: contexts as points (10 minutes)
+# ## Deeper: contexts as points
 #
 # Sutskever's paper draws contexts in two dimensions: sentences with the same words in another order lie apart. We do the same with a recorded translator from English to French number words (a GRU of 96). The numbers are *a hundred and b*; **principal components** are the two directions in which the contexts differ most.
 
 # %% [markdown] tags=["zh"]
-# ## 深入：把上下文向量画成点（10 分钟）
+# ## 深入：把上下文向量画成点
 #
 # Sutskever 的论文把上下文向量画在平面上：词相同、顺序不同的句子会分开。我们也来画，用录制好的英文数词译法文数词的模型（96 个单元的 GRU）。数都是 *a hundred and b* 的样子；**主成分**是这些向量差别最大的两个方向。
 

@@ -3,14 +3,14 @@
 #
 # **What you will be able to do.** Write down the probability of a whole sentence as a product of small steps, and compute it. Build a decoder step from its three inputs. Say why PyTorch's loss wants logits. Decode greedily and by chance, and know what each leaves out. Swap the encoder by a setting, without rewriting the decoder.
 #
-# **Time.** 45 minutes, of which 15 for three exercises; a Deeper section takes 10 minutes. **To know before.** Chapters 00 to 02.
+# **Time.** Lesson {lesson} minutes, workshop {workshop} minutes; the sections called Deeper take {deeper} more. **To know before.** Chapters 00 to 02.
 
 # %% [markdown] tags=["zh"]
 # # 03 · 解码器：一个词元接着一个词元
 #
 # **学完本章，你能**：把整句话的概率写成一步一步的乘积，并算出来；用三个输入搭出解码器的一步；说清 PyTorch 的损失函数为什么要 logits；会用贪心搜索解码，也会带着温度随机抽取，并知道各自漏掉了什么；只改设置就换掉编码器，解码器的代码一行不动。
 #
-# **时间**：45 分钟，其中三道练习 15 分钟；一节“深入”10 分钟。**预备知识**：第 00 到 02 章。
+# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟；“深入”各节另需 {deeper} 分钟。**预备知识**：第 00 到 02 章。
 
 # %% [markdown] tags=["en"]
 # ## The question
@@ -490,12 +490,12 @@ from course_lib.chapters.progress import progress
 progress()
 
 # %% [markdown] tags=["en"]
-# ## Deeper: do the probabilities of all sentences add up to one? (10 minutes)
+# ## Deeper: do the probabilities of all sentences add up to one?
 #
 # Each step hands out a probability of 1 among the tokens. Does that hold for whole sentences, of any length? Take a random decoder with two words, *a* and *b*, and EOS. Add up the probability of every sentence of length 0, 1, 2, … **Predict** the sum after length 8.
 
 # %% [markdown] tags=["zh"]
-# ## 深入：所有句子的概率加起来是一吗？（10 分钟）
+# ## 深入：所有句子的概率加起来是一吗？
 #
 # 每一步都把概率 1 分给各个词元。那么对长短不一的整句，也还是 1 吗？取一个随机的解码器，只有两个词 *a* 和 *b*，外加 EOS。把长度为 0、1、2……的所有句子的概率加起来。**先猜**：加到长度 8 是多少？
 

@@ -3,14 +3,14 @@
 #
 # **What you will be able to do.** Train a Seq2Seq model in six steps, and know what each of them hides. Say what teacher forcing is, why it is honest statistics and also quick. Read a race between ratios. Choose a ratio for your own project, and know what it teaches.
 #
-# **Time.** 45 minutes, of which 15 for three exercises; a Deeper section takes 10 minutes. **To know before.** Chapters 00 to 03.
+# **Time.** Lesson {lesson} minutes, workshop {workshop} minutes; the sections called Deeper take {deeper} more. **To know before.** Chapters 00 to 03.
 
 # %% [markdown] tags=["zh"]
 # # 04 · 教师强制：学习的时候，该让解码器读什么？
 #
 # **学完本章，你能**：用六步训练一个 Seq2Seq 模型，并知道每一步里藏着什么；说清什么是教师强制，它在统计上为什么名正言顺，又为什么快；看懂不同比率之间的赛跑；为自己的项目选一个比率，并知道它教会了模型什么。
 #
-# **时间**：45 分钟，其中三道练习 15 分钟；一节“深入”10 分钟。**预备知识**：第 00 到 03 章。
+# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟；“深入”各节另需 {deeper} 分钟。**预备知识**：第 00 到 03 章。
 
 # %% [markdown] tags=["en"]
 # ## The question
@@ -580,12 +580,12 @@ from course_lib.chapters.progress import progress
 progress()
 
 # %% [markdown] tags=["en"]
-# ## Deeper: two passes instead of many steps (10 minutes)
+# ## Deeper: two passes instead of many steps
 #
 # A ratio below 1 is slow because each choice must wait for the one before. Mihaylova and Martins (2019) and Duckworth et al. (2019) found a way round for Transformers. First pass: read gold everywhere, in one call, and note what the model says. Second pass: mix those tokens in by coin, again in one call. Each mixed token was chosen after a *gold* prefix, so this is close to scheduled sampling, and not the same. How close?
 
 # %% [markdown] tags=["zh"]
-# ## 深入：两遍，代替许多步（10 分钟）
+# ## 深入：两遍，代替许多步
 #
 # 比率小于 1 时慢，是因为每次选择都要等前一次。Mihaylova 与 Martins（2019）、Duckworth 等（2019）为 Transformer 想了个绕开的办法。第一遍：全部读标准词元，一次算完，记下模型各处说了什么。第二遍：按硬币把这些词元掺进去，再一次算完。掺进去的每个词元都是在*标准*前缀之后选出来的，所以它接近计划采样，但并不相同。有多接近？
 

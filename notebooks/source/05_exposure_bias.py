@@ -3,14 +3,14 @@
 #
 # **What you will be able to do.** Keep four things apart that are often called by one name: model error, exposure bias, error accumulation, self-recovery. Measure each of them, with a control. Test seven suspects for one wrong character. Say what is known about exposure bias, and what is disputed.
 #
-# **Time.** 45 minutes, of which 15 for three exercises; of four Deeper sections three take 10 minutes each, the last 5. **To know before.** Chapters 03 and 04.
+# **Time.** Lesson {lesson} minutes, workshop {workshop} minutes; the sections called Deeper take {deeper} more. **To know before.** Chapters 03 and 04.
 
 # %% [markdown] tags=["zh"]
 # # 05 · 暴露偏差：测量、拆解、评判
 #
 # **学完本章，你能**：把常被混为一谈的四件事分开：模型误差、暴露偏差、误差累积、自我恢复；在有对照的条件下，把它们一一测出来；为一个错字逐个排查七个嫌疑；说清关于暴露偏差，哪些已有定论，哪些还在争论。
 #
-# **时间**：45 分钟，其中三道练习 15 分钟；四节“深入”，前三节各 10 分钟，最后一节 5 分钟。**预备知识**：第 03、04 章。
+# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟；“深入”各节另需 {deeper} 分钟。**预备知识**：第 03、04 章。
 
 # %% [markdown] tags=["en"]
 # ## The question
@@ -506,7 +506,7 @@ from course_lib.chapters.progress import progress
 progress()
 
 # %% [markdown] tags=["en"]
-# ## Deeper: accumulated error, computed exactly (10 minutes)
+# ## Deeper: accumulated error, computed exactly
 #
 # Right and wrong need a reference. But a language has many right continuations. Arora et al. (2022) compare distributions instead: at each step, how far is the model's $p_\theta$ from the true $p_o$, measured by the KL divergence (0 where they agree)? Once on prefixes $w_{<t}$ which the model itself wrote, decoding in the way $F$, once on true ones:
 #
@@ -517,7 +517,7 @@ progress()
 # Where nothing accumulates, AccErr is $l$ and the excess 0. In their paper a large language model stands in for the truth. We make a language so small that the truth is known. Two tokens a and b, two steps; by hand:
 
 # %% [markdown] tags=["zh"]
-# ## 深入：误差累积，精确地算（10 分钟）
+# ## 深入：误差累积，精确地算
 #
 # 判断对错要有标准答案，可是一句话往下说，对的说法不止一种。Arora 等（2022）改为比较分布：每一步，模型的 $p_\theta$ 离真实的 $p_o$ 有多远？用 KL 散度来量（相同就是 0）。一次是接在模型自己用解码方法 $F$ 写的前缀 $w_{<t}$ 之后，一次是接在真实的前缀之后：
 #
@@ -603,7 +603,7 @@ for ratio in (1.0, 0.5, 0.0):
 # 比率为 0 时，最优解就是两个边缘分布（各看各的位置，不管另一个是什么）的乘积：第二个词元不再听第一个的。数据再多也没用。（抄写躲过了这一点：那里每个词元都由源序列决定，本来就没有什么要听的。）
 
 # %% [markdown] tags=["en"]
-# ## Deeper: train what you want, minimum risk (10 minutes)
+# ## Deeper: train what you want, minimum risk
 #
 # Teacher forcing makes one reference likely, word by word. **Minimum risk training** (Shen et al. 2016) lets the model write whole outputs, and makes those likely that cost little:
 #
@@ -612,7 +612,7 @@ for ratio in (1.0, 0.5, 0.0):
 # S are a few outputs drawn from the model, and the reference $y^*$; $\Delta$ is the cost, here edits per token. Look at one string and the model from above (the reference stands first):
 
 # %% [markdown] tags=["zh"]
-# ## 深入：想要什么就练什么——最小风险训练（10 分钟）
+# ## 深入：想要什么就练什么——最小风险训练
 #
 # 教师强制是一个词一个词地，让唯一的标准答案变得更可能。**最小风险训练**（Shen 等 2016）让模型把整个输出写完，再让代价小的输出变得更可能：
 #
@@ -670,14 +670,14 @@ assert sum(edits["risk", 200]) < sum(edits["forced", 200]) < sum(edits["begin"])
 # 比率 0.5 的计划采样把这个小模型练坏了：每个词元 .56 次编辑，练到 800 步也还有 .53。它的差距倒也很小（.08）。还是那句话：**差距小，不等于好。**
 
 # %% [markdown] tags=["en"]
-# ## Deeper: self-recovery in real translation (10 minutes)
+# ## Deeper: self-recovery in real translation
 #
 # Copying is a strange task. Now German to English, captions of pictures (Multi30k, 1,000 test sentences), a GRU with attention; two seeds, BLEU 22 and 24 (a score of chapter 06). At the fourth word a wrong one is planted: a random word, or the model's likeliest mistake. Then it reads the reference again. How much more does each following gold word cost, in nats, than without the plant?
 #
 # **Predict**: after how many words is it forgotten?
 
 # %% [markdown] tags=["zh"]
-# ## 深入：真实翻译里的自我恢复（10 分钟）
+# ## 深入：真实翻译里的自我恢复
 #
 # 抄写是个特别的任务。换成德语到英语的图片说明（Multi30k，1000 个测试句），带注意力的 GRU，两个种子，BLEU 是 22 和 24（第 06 章讲这个分数）。在第四个词的位置植入一个错词：随机的词，或者模型最可能犯的错；之后仍旧读参考译文。和不放相比，后面每个标准词的代价多出多少 nat？
 #
@@ -722,7 +722,7 @@ for sentence in translation.results[0]["quoted"][1:4]:
 # （“nothing” 指放的是正确的词。）随机的词之后，这个比例从 .64 降到 .34 左右；最可能的错之后，从 .48 降到 .26 左右，此后几乎不变：句子的一部分换了说法，一部分还是一样。看看 *five people wearing orange vests*：那个错词后面，连名词都配得上。没有一错到底，也没有完全回到原路。
 
 # %% [markdown] tags=["en"]
-# ## Deeper: other ways out, in words (5 minutes)
+# ## Deeper: other ways out, in words
 #
 # - **DAgger** (Ross, Gordon and Bagnell 2011) comes from learning to steer by imitation: let the learner drive, and ask the expert at each place *where the learner has got to* what is right there. Scheduled sampling looks like it, but its "expert" is one fixed reference that does not know what was written. After 自动 a real expert says 化.
 # - **Professor forcing** (Lamb et al. 2016): a second network tries to tell from the hidden states whether the decoder reads gold or its own tokens; the decoder learns to make the two alike.
@@ -739,7 +739,7 @@ for sentence in translation.results[0]["quoted"][1:4]:
 # **What we may say ourselves:** on copying, in three seeds, about .13 of a gap of .16 disappears with the control; in the notes' sentence, the first error is not exposure bias; on the two small languages, in five seeds, errors accumulate by 8 % (2 to 15); in translation, in two seeds, a planted word is forgotten after about three words when the reference is read.
 
 # %% [markdown] tags=["zh"]
-# ## 深入：别的出路，只用文字讲（5 分钟）
+# ## 深入：别的出路，只用文字讲
 #
 # - **DAgger**（Ross、Gordon 与 Bagnell 2011）出自模仿学习，比如学开车：让学的人开，在*他开到的地方*问专家，这里该怎么办。计划采样有点像它，可是它的“专家”只是一份固定的标准答案，不知道前面写过什么。在“自动”后面，真正的专家会说“化”。
 # - **教授强制**（professor forcing，Lamb 等 2016）：再用一个网络，从隐状态去分辨解码器读的是标准词元还是自己的；解码器则学着让两者分不出来。

@@ -3,14 +3,14 @@
 #
 # **What you will be able to do.** Compute BLEU by hand, and get the number that everybody reports. Tell the notes' formula from it. Read a score together with its signature. Say whether a difference between two systems is real, and what no such score can see.
 #
-# **Time.** 45 minutes, of which 15 for three exercises; a Deeper section takes 10 minutes. **To know before.** Chapter 03.
+# **Time.** Lesson {lesson} minutes, workshop {workshop} minutes; the sections called Deeper take {deeper} more. **To know before.** Chapter 03.
 
 # %% [markdown] tags=["zh"]
 # # 06 · BLEU：这个分数在数什么？
 #
 # **学完本章，你能**：亲手算 BLEU，算得和大家报告的一样；分清它和笔记里的公式；看分数时会连签名一起看；能判断两个系统的差别是不是真的，说得出这类分数看不见什么。
 #
-# **时间**：45 分钟，其中三道练习 15 分钟；一节“深入”10 分钟。**预备知识**：第 03 章。
+# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟；“深入”各节另需 {deeper} 分钟。**预备知识**：第 03 章。
 
 # %% [markdown] tags=["en"]
 # ## The question
@@ -458,14 +458,14 @@ from course_lib.chapters.progress import progress
 progress()
 
 # %% [markdown] tags=["en"]
-# ## Deeper: is the difference real? (10 minutes)
+# ## Deeper: is the difference real?
 #
 # Beam search against greedy: .95 points of BLEU in one seed, .75 in the other. Would they be there with another thousand sentences?
 #
 # We have no others. The **paired bootstrap** (Koehn 2004) makes some: draw 1,000 sentences from ours *with replacement* (one may come several times), score both systems on the same draw, and do it a thousand times. BLEU needs only sums of counts, so one matrix product does it all.
 
 # %% [markdown] tags=["zh"]
-# ## 深入：差别是真的吗？（10 分钟）
+# ## 深入：差别是真的吗？
 #
 # 束搜索比贪心搜索高，一个种子高 .95 分，另一个高 .75 分。换一千句，还会有这个差别吗？
 #

@@ -3,14 +3,14 @@
 #
 # **What you will be able to do.** Show the bottleneck of one fixed context, and how attention opens it. Compute attention by hand: scores, mask, softmax, mean. Read an alignment picture, and not read too much into it. Say what self-attention gains and what it costs. Answer the notes' question: is attention *all* we need?
 #
-# **Time.** 45 minutes, of which 15 for three exercises; a Deeper section takes 10 minutes. **To know before.** Chapters 02 to 04; one cell uses BLEU (06).
+# **Time.** Lesson {lesson} minutes, workshop {workshop} minutes; the sections called Deeper take {deeper} more. **To know before.** Chapters 02 to 04; one cell uses BLEU (06).
 
 # %% [markdown] tags=["zh"]
 # # 07 · 注意力：先睹为快
 #
 # **学完本章，你能**：指出固定大小的上下文向量是个瓶颈，并看到注意力怎样打开它；亲手算注意力：评分、掩蔽、softmax、加权平均；看懂对齐图，又不过度解读；说清自注意力换来了什么，付出了什么；回答笔记的问题：只要注意力就*够了*吗？
 #
-# **时间**：45 分钟，其中三道练习 15 分钟；一节“深入”10 分钟。**预备知识**：第 02 到 04 章；有一格用到 BLEU（第 06 章）。
+# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟；“深入”各节另需 {deeper} 分钟。**预备知识**：第 02 到 04 章；有一格用到 BLEU（第 06 章）。
 
 # %% [markdown] tags=["en"]
 # ## The question
@@ -517,12 +517,12 @@ from course_lib.chapters.progress import progress
 progress()
 
 # %% [markdown] tags=["en"]
-# ## Deeper: what it costs, counted and timed (10 minutes)
+# ## Deeper: what it costs, counted and timed
 #
 # Recorded on one thread of one machine, one layer of width 128, forward and backward: how long does a sequence of n take, in times of a GRU over 64? **Predict**: at which length does self-attention become slower than the GRU?
 
 # %% [markdown] tags=["zh"]
-# ## 深入：代价，数一数，也计计时（10 分钟）
+# ## 深入：代价，数一数，也计计时
 #
 # 在一台机器上用单线程录制，一层，宽度 128，前向加反向：长度为 n 的序列要多久？以 GRU 读 64 个词元的时间为 1。**先猜**：到多长时，自注意力会比 GRU 慢？
 

@@ -3,14 +3,14 @@
 #
 # **What you will be able to do.** Build every part of a Transformer from tensors: heads, masks, positions, feed-forward, residual sums. Check your own layer against PyTorch's. Say what is left of Seq2Seq in it, what it gains over a recurrent network on the same task, and what it loses. Read a picture of its heads with care.
 #
-# **Time.** 45 minutes, of which 15 for three exercises; a Deeper section takes 10 minutes. **To know before.** Chapters 03 and 07.
+# **Time.** Lesson {lesson} minutes, workshop {workshop} minutes; the sections called Deeper take {deeper} more. **To know before.** Chapters 03 and 07.
 
 # %% [markdown] tags=["zh"]
 # # 08 · Transformer
 #
 # **学完本章，你能**：用张量搭出 Transformer 的每个部件，即多头、掩码、位置编码、前馈、残差连接，并和 PyTorch 的层对上；说清里面还剩下多少 Seq2Seq，在同一个任务上比循环网络强在哪里、弱在哪里；看多头注意力的图时不上当。
 #
-# **时间**：45 分钟，其中三道练习 15 分钟；一节“深入”10 分钟。**预备知识**：第 03 章和第 07 章。
+# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟；“深入”各节另需 {deeper} 分钟。**预备知识**：第 03 章和第 07 章。
 
 # %% [markdown] tags=["en"]
 # ## The question
@@ -455,12 +455,12 @@ from course_lib.chapters.progress import progress
 progress()
 
 # %% [markdown] tags=["en"]
-# ## Deeper: label smoothing and warm-up (10 minutes)
+# ## Deeper: label smoothing and warm-up
 #
 # Vaswani et al. (2017) take a tenth of each label and deal it out over the whole vocabulary (**label smoothing**): "this hurts perplexity", they write, and helps accuracy and BLEU. And they **warm up**: over the first steps the learning rate rises from near zero. Do both matter for a small Pre-LN model? Letters to phonemes (CMUdict), width 64, 800 steps, 1,000 held-out words, three seeds. The loss is measured without smoothing, in nats per token. **Predict** the two columns.
 
 # %% [markdown] tags=["zh"]
-# ## 深入：标签平滑与预热（10 分钟）
+# ## 深入：标签平滑与预热
 #
 # Vaswani 等（2017）从每个标签拿走十分之一，平均分给整个词表（**标签平滑**）。他们写道，这会损害困惑度，却提高准确率和 BLEU。他们还做了**预热**：开头若干步，学习率从接近零慢慢升上去。对一个小的前置模型，这两样要紧吗？任务是字母转音素（CMUdict），宽度 64，800 步，1000 个留出的词，三个种子。损失按不平滑的来量，单位是每词元 nat。**先猜**这两列。
 

@@ -3,14 +3,14 @@
 #
 # **What you will be able to do.** Compute four normalisations by hand, and say which numbers each of them looks at. Build a residual sum in two ways, and find out by a gradient at the very beginning of training which one asks for warm-up. Say why text prefers one norm and pictures another, and how sure anyone can be of it.
 #
-# **Time.** 45 minutes, of which 15 for three exercises; a Deeper section takes 10 minutes. **To know before.** Chapters 02 (gradients through many steps) and 08 (the layers of a Transformer).
+# **Time.** Lesson {lesson} minutes, workshop {workshop} minutes; the sections called Deeper take {deeper} more. **To know before.** Chapters 02 (gradients through many steps) and 08 (the layers of a Transformer).
 
 # %% [markdown] tags=["zh"]
 # # 09 · 归一化放在哪里
 #
 # **学完本章，你能**：亲手算四种归一化，说清每一种看的是哪些数；用两种办法搭残差连接，并在训练还没开始时，就从梯度看出哪一种离不开预热；说清文本和图像为什么偏爱不同的归一化，以及这话有几分把握。
 #
-# **时间**：45 分钟，其中三道练习 15 分钟；一节“深入”10 分钟。**预备知识**：第 02 章（梯度怎样穿过许多步）和第 08 章（Transformer 的层）。
+# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟；“深入”各节另需 {deeper} 分钟。**预备知识**：第 02 章（梯度怎样穿过许多步）和第 08 章（Transformer 的层）。
 
 # %% [markdown] tags=["en"]
 # ## The question
@@ -404,12 +404,12 @@ from course_lib.chapters.progress import progress
 progress()
 
 # %% [markdown] tags=["en"]
-# ## Deeper: what a norm does to a gradient (10 minutes)
+# ## Deeper: what a norm does to a gradient
 #
 # Layer norm divides by the size of its input. So if the input is ten times as large, the output is the same, and a change of the input counts a tenth: **the gradient is divided by the size, too.** That is the whole reason why Pre-LN's gradients shrink: the sum on the road has grown when it meets the final norm. Check both:
 
 # %% [markdown] tags=["zh"]
-# ## 深入：归一化对梯度做了什么（10 分钟）
+# ## 深入：归一化对梯度做了什么
 #
 # 层归一化要除以输入的大小。所以输入放大十倍，输出不变，而输入变动一点，只算十分之一：**梯度也除以了那个大小。**前置网络的梯度变小，全部原因就在这里：路上的和走到最末尾的归一化时，已经变大了。两件事都验证一下：
 

@@ -3,14 +3,14 @@
 #
 # **What you will be able to do.** Turn a picture into a sequence, and back into the terms of vision. Build a Vision Transformer around the encoder of chapter 08, with nothing new inside. Say, from measurements of your own, what positions are worth, how many pictures such a model wants, and why a small convolutional network beats it here. Read a strip of handwritten digits out loud, as a number.
 #
-# **Time.** 45 minutes, of which 15 for three exercises; a Deeper section takes 5 minutes. **To know before.** Chapter 08; chapters 03 and 04 for the last experiment.
+# **Time.** Lesson {lesson} minutes, workshop {workshop} minutes; the sections called Deeper take {deeper} more. **To know before.** Chapter 08; chapters 03 and 04 for the last experiment.
 
 # %% [markdown] tags=["zh"]
 # # 10 · 视觉 Transformer
 #
 # **学完本章，你能**：把一张图片变成序列，再用视觉的行话说清每一步；用第 08 章的编码器搭出 Vision Transformer（ViT），里面一件新东西也不用；凭自己的测量说明位置值多少、这种模型要多少图片、为什么在这里输给一个小小的卷积网络；把一条手写数字当作一个数读出来。
 #
-# **时间**：45 分钟，其中三道练习 15 分钟；一节“深入”5 分钟。**预备知识**：第 08 章；最后一个实验要用到第 03、04 章。
+# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟；“深入”各节另需 {deeper} 分钟。**预备知识**：第 08 章；最后一个实验要用到第 03、04 章。
 
 # %% [markdown] tags=["en"]
 # ## The question
@@ -472,12 +472,12 @@ from course_lib.chapters.progress import progress
 progress()
 
 # %% [markdown] tags=["en"]
-# ## Deeper: have the positions found the grid? (5 minutes)
+# ## Deeper: have the positions found the grid?
 #
 # The positions are numbered 1 to 16, row by row; nothing says that place 5 lies under place 1. In the paper's large models the learnt vectors show it all the same: each is most like those of its row and column (Figure 7 there). In ours? Mean cosine similarity of two positions, by how many rows and columns lie between them, patch 2, seed 0. **Predict**: what would a found grid look like in this table?
 
 # %% [markdown] tags=["zh"]
-# ## 深入：位置向量认出网格了吗？（5 分钟）
+# ## 深入：位置向量认出网格了吗？
 #
 # 位置按行编号，1 到 16；没有谁告诉模型第 5 个在第 1 个的下面。论文里的大模型却学出来了：每个位置的向量和同行、同列的最像（见论文图 7）。我们的呢？下面是两个位置的余弦相似度的平均，按相隔几行几列分开，图像块为 2，种子 0。**先猜**：要是认出了网格，这张表该是什么样？
 

@@ -15,6 +15,8 @@ from nbformat import v4
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "notebooks" / "build.py"
 
+sys.path.append(str(SCRIPT.parent))  # for its minutes
+
 spec = importlib.util.spec_from_file_location("build_notebooks", SCRIPT)
 build = importlib.util.module_from_spec(spec)
 sys.modules[spec.name] = build  # dataclasses look their module up
@@ -259,6 +261,58 @@ def test_a_failing_cell_is_shown_and_nothing_is_written(home, capsys, cell, line
     assert error in told and "Nothing was written." in told and "\x1b" not in told
     assert [row for row in told.splitlines() if row.startswith("> ")] or line == 16
     assert {path: path.read_bytes() for path in home.rglob("*.ipynb*")} == before
+
+
+TIMED = EN + "# Take {lesson} and {workshop} minutes.\n" + ZH + "# 要 {lesson} 分钟。\n" + SETUP
+LINES = "".join(f"# %%\nx = {number}\n" for number in range(15))
+
+
+def first(home: Path, language: str = "en") -> str:
+    return nbformat.read(home / build.FOLDER[language] / "00_words.ipynb", as_version=4).cells[0].source
+
+
+def test_the_minutes_of_the_executed_notebook_stand_in_its_first_cell(home, capsys):
+    write(home, TIMED + LINES + EN.replace("Words", "{lesson}") + ZH)
+    assert build.main([], home) == 0
+    assert "Take 2 and 0 minutes." in first(home) and "要 2 分钟。" in first(home, "zh")
+    nb = nbformat.read(home / "00_words.ipynb", as_version=4)
+    assert nb.cells[-1].source.startswith("# {lesson}\n")
+    assert build.main(["--check"], home) == 0
+    picture = v4.new_output("display_data", {"image/png": "", "text/plain": "a picture"})
+    spoil(home, lambda nb: nb.cells[1].update(outputs=[picture] * 4))
+    assert build.main(["--check"], home) == 1  # by now it takes longer
+    assert "cell 1 (source line 2) has another text" in capsys.readouterr().out
+
+
+def test_prose_is_written_anew_without_running_anything(home, capsys):
+    text = TIMED + "# %%\nimport time\nprint(time.perf_counter_ns())\n"
+    write(home, text)
+    assert build.main([], home) == 0
+    before = nbformat.read(home / "00_words.ipynb", as_version=4)
+    write(home, text.replace("Words", "Many words") + EN + ZH)
+    assert build.main(["--prose"], home) == 0
+    after = nbformat.read(home / "00_words.ipynb", as_version=4)
+    shown = [[(cell.outputs, cell.execution_count) for cell in nb.cells[1:3]] for nb in (before, after)]
+    assert shown[0] == shown[1] and shown[0][1][0]
+    assert after.cells[0].source.startswith("# Many words") and after.metadata.title == "Many words"
+    assert build.main(["--check"], home) == 0
+    kept = (home / "00_words.ipynb").read_bytes()
+    write(home, text + "x = 1\n")
+    assert build.main(["--prose"], home) == 2
+    assert "notebooks/00_words.ipynb: its code is not the source's any more" in capsys.readouterr().err
+    assert (home / "00_words.ipynb").read_bytes() == kept
+    (home / "00_words.ipynb").unlink()
+    assert build.main(["--prose"], home) == 2 and "missing; run" in capsys.readouterr().err
+
+
+def test_a_deeper_notebook_is_built_with_its_chapter(home):
+    text = TIMED.replace("{workshop}", "no")
+    write(home, text, "01_more")
+    write(home, text.replace("Words", "Words, deeper").replace("词", "词：深入"), "01_more_deeper")
+    assert build.main(["01"], home) == 0
+    names = sorted(path.relative_to(home).as_posix() for path in home.rglob("*.ipynb"))
+    assert names == [f"{folder}01_more{end}.ipynb" for folder in ("", "zh/") for end in ("", "_deeper")]
+    assert build.main(["--check", "01"], home) == 0
 
 
 @pytest.mark.long

@@ -2,10 +2,12 @@
 
 import re
 import runpy
+import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from urllib.parse import unquote
 
+import nbformat
 import pytest
 from PIL import Image
 
@@ -16,14 +18,27 @@ FILES = sorted(p for p in (ROOT / "docs").rglob("*.md") if p.parent.name != "sit
 MORE = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
 PAGES = {p.relative_to(ROOT).as_posix(): p for p in [*READMES, *MORE, *FILES]}
 SOURCES = sorted((ROOT / "notebooks" / "source").glob("[0-9][0-9]_*.py"))
-NAMES = [source.stem for source in SOURCES]
+NAMES = [source.stem for source in SOURCES if not source.stem.endswith("_deeper")]
 FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-MINUTES = re.compile(r"\*\*Time\.\*\* (?:About )?(\d+) minutes")
-DEEPER = re.compile(r"^# ## Deeper: .*\((\d+) minutes\)$", re.MULTILINE)
 TERM = re.compile(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \| (\d\d) \|$", re.MULTILINE)
 GLOSSARY = TERM.findall((ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"))
+
+
+GUIDE = ROOT / "docs" / "study_guide.md"
+sys.path.append(str(ROOT / "notebooks"))
+
+import minutes  # noqa: E402
+import minutes_in_docs  # noqa: E402
+
+MEASURED = {
+    language: {
+        path.stem: minutes.measure(nbformat.read(path, as_version=4))
+        for path in sorted((ROOT / "notebooks" / folder).glob("[0-9][0-9]_*.ipynb"))
+    }
+    for language, folder in (("en", "."), ("zh", "zh"))
+}
 
 
 def read(path: Path) -> str:
@@ -63,11 +78,9 @@ def rows(text: str, name: str) -> list[str]:
     return [line for line in text.split("\n") if line.startswith("|") and f"/{name}.ipynb" in line]
 
 
-def minutes(name: str) -> tuple[str, str]:
-    """(core, Deeper) as the chapter itself says; "" where nothing is Deeper."""
-    source = read(ROOT / "notebooks" / "source" / f"{name}.py")
-    deeper = sum(map(int, DEEPER.findall(source)))
-    return MINUTES.search(source)[1], str(deeper or "")
+def halves(path: Path) -> list[str]:
+    """The English and the Chinese half of a page."""
+    return re.split(r"^## 中文$", read(path), flags=re.MULTILINE)
 
 
 def chinese_prose(chapter: str) -> str:
@@ -117,7 +130,8 @@ def test_every_chapter_has_a_group_page_in_both_languages(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_chapter_has_a_row_in_both_readmes(name, readme):
     (row,) = rows(read(readme), name)
-    assert row.startswith(f"| {name[:2]} |") and row.endswith(f"| {minutes(name)[0]} |")
+    told = MEASURED["zh" if readme.name.endswith(".zh.md") else "en"][name]
+    assert row.startswith(f"| {name[:2]} |") and row.endswith(f"| {told.lesson} | {told.workshop} |")
     assert f"(notebooks/{name}.ipynb)" in row and f"(notebooks/zh/{name}.ipynb)" in row
     assert f"](assets/figures/thumbnails/{name[:2]}.png)" in row
 
@@ -156,20 +170,47 @@ def test_the_badges_say_what_holds():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_study_guide_has_every_chapter_with_its_minutes(name):
-    guide = ROOT / "docs" / "study_guide.md"
-    assert f"(groups/{name}.md)" in read(guide)
-    english, chinese = rows(read(guide), name)
-    for row, folder in ((english, ""), (chinese, "zh/")):
-        first, core, deeper = (cell.strip() for cell in row.split("|")[1:4])
+    assert f"(groups/{name}.md)" in read(GUIDE)
+    for row, language, folder in zip(rows(read(GUIDE), name), ("en", "zh"), ("", "zh/"), strict=True):
+        first, *told = (cell.strip() for cell in row.split("|")[1:5])
         assert f"[{name[:2]} " in first and f"(../notebooks/{folder}{name}.ipynb)" in first
-        assert (core, deeper) == minutes(name)
+        own = MEASURED[language][name]
+        beside = MEASURED[language].get(f"{name}_deeper")
+        wanted = [own.lesson, own.workshop, own.deeper + (beside.lesson if beside else 0)]
+        assert told == [str(minutes or "") for minutes in wanted]
 
 
 def test_the_study_guide_adds_up():
-    sums = (sum(int(part or 0) for part in parts) for parts in zip(*map(minutes, NAMES), strict=True))
-    halves = re.split(r"^## 中文$", read(ROOT / "docs" / "study_guide.md"), flags=re.MULTILINE)
-    for total in map(str, sums):
-        assert all(total in re.findall(r"\d+", half) for half in halves), f"{total} minutes in all"
+    for language, half in zip(MEASURED, halves(GUIDE), strict=True):
+        (row,) = re.findall(r"^\| (?:All|全部) \|.*$", half, re.MULTILINE)
+        told = MEASURED[language].items()
+        lessons = sum(each.lesson for name, each in told if name in NAMES)
+        everything = sum(each.lesson + each.deeper for _, each in told)
+        workshops = sum(each.workshop for _, each in told)
+        assert re.findall(r"\d+", row) == [str(n) for n in (lessons, workshops, everything - lessons)]
+
+
+def test_all_minutes_in_readmes_and_study_guide_hold():
+    kept = {name: read(ROOT / name) for name in minutes_in_docs.written()}
+    assert minutes_in_docs.written() == kept, "python notebooks/minutes_in_docs.py writes them anew"
+
+
+def test_minutes_are_written_where_a_chapter_or_the_sum_is_meant():
+    of = {"00": {"lesson": 5, "workshop": 6, "deeper": 0, "beside": 7}}
+    of["01"] = {"lesson": 50, "workshop": 0, "deeper": 3, "beside": 0}
+    link = "[a](notebooks/00_a.ipynb) · [deeper](notebooks/00_a_deeper.ipynb), {} minutes"
+    rows = [
+        "| | Chapter | x | y |",
+        "| 00 | " + link + " | {} | {} |",
+        "| 01 | b | {} | {} |",
+        "| | All | {} | {} |",
+    ]
+    page = "\n".join([*rows, "Take 1 | 00 | and 2.", ""])
+    assert minutes_in_docs.in_readme(page.replace("{}", "1"), of) == page.format(
+        7, 5, 6, 50, "", 55, 6
+    ).replace("  ", " ")
+    guide = "| [00 A](x) | {} | {} | {} | 00 |\n| All | {} | {} | {} |\n| 1、2 | 00、01 | {} | {} | z |\n"
+    assert minutes_in_docs.in_guide(guide.replace("{}", "1"), of) == guide.format(5, 6, 7, 55, 6, 10, 55, 6)
 
 
 @pytest.mark.parametrize(
