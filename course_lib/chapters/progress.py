@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from course_lib.disk import write_whole
 from course_lib.kit.figure import BLUE, GREEN, GREY, Figure
-from course_lib.kit.practice.ledger import Assignment, Entry, folder, ledger
+from course_lib.kit.practice import renamed
+from course_lib.kit.practice.ledger import Assignment, ledger
 from course_lib.kit.practice.note import Note
+from course_lib.kit.practice.progress_file import Entry, folder
 from course_lib.language import pick
 
 from . import exercise_modules
@@ -60,16 +62,24 @@ def _rows(entries: dict[str, Entry]) -> list[Row]:
     return rows
 
 
+def _retired(entries: dict[str, Entry]) -> str:
+    """One line for what was done in an earlier edition and is not asked any more; "" if there is nothing."""
+    asked = {part for item in ledger.items.values() for part in item.parts} | renamed.NAMES.keys()
+    count = sum(entry["done"] for name, entry in entries.items() if name not in asked)
+    return pick(f"earlier edition: {count} done", f"旧版：完成 {count} 项") if count else ""
+
+
 class _Table(Note):
     """The table of `progress()`."""
 
-    def __init__(self, rows: list[Row], notice: str):
+    def __init__(self, rows: list[Row], *below: str):
+        """`below` are lines, some of them empty."""
         heads = (("chapter", "章"), ("what", "内容"), ("", ""), ("state", "状态"), ("attempts", "次数"))
         self._heads, self._cells = [pick(*head) for head in heads], [row.cells() for row in rows]
         empty = pick("Nothing to show yet: open a chapter.", "还没有内容：先打开一章。")
         listed = "\n".join(" · ".join(cells) for cells in self._cells) or empty
-        super().__init__(f"{listed}\n{notice}".rstrip())
-        self._notice = notice if rows else f"{empty} {notice}"
+        super().__init__("\n".join(filter(None, [listed, *below])))
+        self._below = list(filter(None, below if rows else [empty, *below]))
 
     def html(self) -> str:
         head = "".join(f'<th style="{_CELL}">{html.escape(text)}</th>' for text in self._heads)
@@ -79,7 +89,7 @@ class _Table(Note):
         )
         table = f'<table style="border-collapse:collapse;margin:0"><tr>{head}</tr>{body}</table>'
         table = f'<div style="overflow-x:auto" tabindex="0">{table}</div>'
-        return table + html.escape(self._notice)
+        return table + "<br>".join(map(html.escape, self._below))
 
 
 class Progress:
@@ -87,7 +97,8 @@ class Progress:
 
     def __call__(self) -> Note:
         entries, notice = ledger.entries()
-        return _Table(_rows(entries), notice).show()
+        rows = _rows(entries)  # opens the chapters
+        return _Table(rows, _retired(entries), notice).show()
 
     def reset(self) -> Note:
         """Begin anew; the old file stays beside the new one, as progress.backup.json."""

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from course_lib.chapters.ch00_welcome import exercises as ch00
 from course_lib.chapters.ch01_sequences import exercises as ch01
 from course_lib.chapters.progress import progress
-from course_lib.kit.practice.ledger import Ledger, folder, ledger
+from course_lib.kit.practice.ledger import Ledger, ledger
+from course_lib.kit.practice.progress_file import folder
 from course_lib.language import pick
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +61,7 @@ def test_the_table_says_in_words_what_is_done(language):
 
 
 def test_chapters_in_the_file_are_shown_though_not_opened(place):
-    Ledger().record("welcome.ready.1", done=True)
+    Ledger().record(ch00.ready.parts[0], done=True)
     Ledger().record("77.unknown", done=True)
     code = "from course_lib.chapters.progress import progress; print(progress())"
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -71,7 +73,9 @@ BROKEN = {
     "binary": b"\xff\x00\xfe",
     "a list": b"[]",
     "another program's": b'{"version": 1, "entries": []}',
-    "of a later version": b'{"version": 3, "entries": {}}',
+    "of no version": b'{"version": true, "entries": {}}',
+    "of version 0": b'{"version": 0, "entries": {}}',
+    "a choice is none": b'{"version": 2, "entries": {"a.b": {"attempts": 3, "done": true, "first": 4}}}',
     "an entry is none": b'{"version": 1, "entries": {"sequences.a": {"attempts": "3", "done": true}}}',
     "too deep": b"[" * 100_000,
 }

@@ -1,34 +1,21 @@
-"""Ledger: the file that remembers what a learner has done, .course/progress-2.json.
+"""Ledger: what a learner has done, kept in .course/progress-2.json (see progress_file).
 
 Whatever happens to that file, a learner can go on: `record` never raises; what it has to say, it returns.
 Several kernels may write at once: each reads, adds and writes under a lock (progress.lock), none lost.
 Where the lock cannot be had in time, attempts wait in memory and are written with the next one. On a file
 system without locks all goes on as well; there only two attempts in one instant could meet.
 COURSE_PROGRESS names another folder.
-
-Release 1 wrote progress.json, under the numbers of its chapters. It is read on, and left as it is: an old
-kernel may still write there. What is written now goes to progress-2.json, under the names of chapters.
 """
 
-import errno
-import json
-import os
-import stat
 from contextlib import AbstractContextManager
-from itertools import count
 from pathlib import Path
-from typing import Any
 
 from course_lib.disk import InUse, locked, write_whole
 from course_lib.kit.chapter import Chapter
 from course_lib.language import pick
 
-OLD, NEW = "progress.json", "progress-2.json"
-_CHAPTERS = (  # in the order of release 1
-    "welcome sequences encoder decoder teacher_forcing exposure_bias bleu attention_preview norm transformer "
-    "vision_transformer"
-).split()
-Entry = dict[str, Any]  # {"attempts": 2, "done": True}, for a question also {"answer": "…"}
+from .progress_file import NEW, Content, Entry, both, files, folder, move_aside, read, text_of
+
 _UNWRITABLE = (
     "(Your progress cannot be saved in this folder: it is kept until the kernel ends.)",
     "（此文件夹无法写入进度：进度只保留到内核结束。）",
@@ -36,6 +23,11 @@ _UNWRITABLE = (
 _IN_USE = (
     "(Another program holds your progress file: this waits in memory, and is saved with a later check.)",
     "（另一个程序占用着进度文件：这次的进度先留在内存里，以后检查时再保存。）",
+)
+_NEWER = (
+    f"(A newer edition of the course wrote {NEW}. It stays as it is, and this is kept only until the kernel "
+    "ends: update the course to have it saved.)",
+    f"（{NEW} 是更新版的课程写的，原样保留；这次的进度只留到内核结束。更新课程以后才能保存。）",
 )
 
 
@@ -69,15 +61,20 @@ class Ledger:
     def entries(self) -> tuple[dict[str, Entry], str]:
         """(all entries, with those that could not be written; a notice or "")."""
         try:
-            return self._with_unsaved(_read_both()), ""
+            found = _read_both()
         except ValueError:
             return self._update()
         except OSError:
             return self._with_unsaved({}), self._once(*_UNWRITABLE)
+        return self._with_unsaved(found.entries), self._once(*_NEWER) if found.newer else ""
 
-    def record(self, name: str, done: bool, answer: str | None = None) -> str:
-        """Add one attempt to what the file holds by now, other kernels' entries included; "" or a notice."""
-        more: Entry = {"attempts": 1, "done": done} | ({} if answer is None else {"answer": answer})
+    def record(self, name: str, done: bool, answer: str | None = None, first: str | None = None) -> str:
+        """Add one attempt to what the file holds by now, other kernels' entries included; "" or a notice.
+
+        `first`, what this attempt chose, is kept only if there was none before.
+        """
+        more: Entry = {"attempts": 1, "done": done}
+        more |= {key: value for key, value in (("answer", answer), ("first", first)) if value is not None}
         self._unsaved[name] = _add(self._unsaved.get(name, {}), more)
         return self._update()[1]
 
@@ -87,7 +84,12 @@ class Ledger:
         try:
             with _alone():
                 self._saved()  # what waits in memory belongs into the backup
-                names = [move_aside(path, "backup") for path in _files() if path.exists()]
+                if _read_both().newer:
+                    return pick(
+                        f"A newer edition of the course wrote {NEW}: nothing is reset. Update the course.",
+                        f"{NEW} 是更新版的课程写的，没有清零。请更新课程。",
+                    )
+                names = [move_aside(path, "backup") for path in files() if path.exists()]
         except InUse:
             return pick(
                 "Another program holds your progress file: nothing is reset. Try again in a moment.",
@@ -109,14 +111,16 @@ class Ledger:
     def _saved(self) -> tuple[dict[str, Entry], str]:
         """As `entries`, and it is what the files hold then. To be called under the lock. Raises OSError."""
         notice = ""
-        for path in _files():
+        for path in files():
             try:
                 read(path)
             except ValueError:
                 notice = _damaged(move_aside(path, "broken"))
-        entries = _read_both()
+        found = _read_both()
+        entries = self._with_unsaved(found.entries)
+        if found.newer:
+            return entries, notice or self._once(*_NEWER)
         if self._unsaved:
-            entries = self._with_unsaved(entries)
             write_whole(folder() / NEW, text_of(entries))
             self._unsaved.clear()
         self._told = False
@@ -131,19 +135,16 @@ class Ledger:
             notice = self._once(*_IN_USE)
         except OSError:
             notice = self._once(*_UNWRITABLE)
-        return self._with_unsaved(both(*map(_readable, _files()))), notice
+        return self._with_unsaved(both(*map(_readable, files()))), notice
 
     def _once(self, en: str, zh: str) -> str:
         told, self._told = self._told, True
         return "" if told else pick(en, zh)
 
 
-def _files() -> list[Path]:
-    return [folder() / OLD, folder() / NEW]
-
-
-def _read_both() -> dict[str, Entry]:
-    return both(*map(read, _files()))
+def _read_both() -> Content:
+    old, new = map(read, files())
+    return Content(both(old.entries, new.entries), new.newer)  # the old one is never written anyway
 
 
 def _alone() -> AbstractContextManager[bool]:
@@ -154,7 +155,7 @@ def _alone() -> AbstractContextManager[bool]:
 
 def _readable(path: Path) -> dict[str, Entry]:
     try:
-        return read(path)
+        return read(path).entries
     except (OSError, ValueError):
         return {}
 
@@ -167,70 +168,11 @@ def _damaged(name: str) -> str:
 
 
 def _add(entry: Entry, more: Entry) -> Entry:
-    return {**entry, **more} | {
+    kept = {"first"} if entry else set()  # what came second is no first choice
+    return {**entry, **{key: value for key, value in more.items() if key not in kept}} | {
         "attempts": entry.get("attempts", 0) + more["attempts"],
         "done": entry.get("done", False) or more["done"],
     }
-
-
-def folder() -> Path:
-    """Where progress is kept: beside course_lib, or where COURSE_PROGRESS says."""
-    named = os.environ.get("COURSE_PROGRESS")
-    return Path(named).expanduser() if named else Path(__file__).resolve().parents[3] / ".course"
-
-
-def read(path: Path) -> dict[str, Entry]:
-    """The entries of a file. Raises OSError, and ValueError when it is no file of ours."""
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would keep us waiting
-            raise OSError(errno.EINVAL, "not a regular file")
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return {}
-    except RecursionError:
-        raise ValueError("too deep") from None
-    entries = data.get("entries") if isinstance(data, dict) else None
-    if not isinstance(entries, dict) or data.get("version") not in (1, 2):
-        raise ValueError("not a progress file")
-    for entry in entries.values():
-        if not isinstance(entry, dict) or type(entry.get("attempts")) is not int:
-            raise ValueError("not an entry")
-        if not isinstance(entry.get("done"), bool) or not isinstance(entry.get("answer", ""), str):
-            raise ValueError("not an entry")
-    return {_renamed(name): entry for name, entry in entries.items()} if data["version"] == 1 else entries
-
-
-def both(old: dict[str, Entry], new: dict[str, Entry]) -> dict[str, Entry]:
-    """The entries of the two files together. The new one began with what the old one held then."""
-    found = dict(old)
-    for name, entry in new.items():
-        other = old.get(name, entry)
-        found[name] = {**other, **entry} | {
-            "attempts": max(entry["attempts"], other["attempts"]),
-            "done": entry["done"] or other["done"],
-        }
-    return found
-
-
-def _renamed(name: str) -> str:
-    """08.layer_norm -> norm.layer_norm; other names stay."""
-    number, _, rest = name.partition(".")
-    known = number.isdecimal() and int(number) < len(_CHAPTERS)
-    return f"{_CHAPTERS[int(number)]}.{rest}" if known else name
-
-
-def text_of(entries: dict[str, Entry]) -> bytes:
-    """The file that holds these entries."""
-    text = json.dumps({"version": 2, "entries": entries}, ensure_ascii=False, indent=1, sort_keys=True)
-    return (text + "\n").encode("utf-8", "replace")
-
-
-def move_aside(path: Path, word: str) -> str:
-    """Keep the file beside, under a name that nothing has yet; the name. Raises OSError."""
-    names = (f"{path.stem}.{word}{f'-{n}' if n > 1 else ''}.json" for n in count(1))
-    name = next(name for name in names if not path.with_name(name).exists())
-    os.replace(path, path.with_name(name))
-    return name
 
 
 ledger = Ledger()

@@ -6,7 +6,9 @@ Here radio buttons are the browser's own, and a page without a kernel folds the 
 chooses: JupyterLab keeps the arrows and Enter, outside of text fields, for moving between cells.
 """
 
+import hashlib
 import html
+import re
 from dataclasses import dataclass
 
 import ipywidgets as widgets
@@ -36,6 +38,11 @@ class Option:
     why: Text
     right: bool
 
+    @property
+    def key(self) -> str:
+        """What it is known by where a choice is kept: short, the same in both languages and at any place."""
+        return hashlib.sha256(self.text[0].encode()).hexdigest()[:6]
+
 
 def right(en: str, zh: str, why_en: str, why_zh: str) -> Option:
     """The right answer, and why it is right."""
@@ -48,10 +55,19 @@ def wrong(en: str, zh: str, why_en: str, why_zh: str) -> Option:
 
 
 class Item:
-    """One question: the misconception that it is aimed at (for authors), what is asked, the options."""
+    """One question: the misconception that it is aimed at, what is asked, the options.
+
+    The misconception, in English, is for authors, and for the group page; it names the question for good:
+    learners' progress is kept under it. A question that asks something else gets another one.
+    """
 
     def __init__(self, misconception: str, en: str, zh: str, *options: Option):
         self.misconception, self.ask, self.options = misconception, (en, zh), options
+        self.name = re.sub("[^a-z0-9]+", "-", misconception.lower()).strip("-")  # "ids-are-sizes"
+        if not self.name:
+            raise ValueError(f"a question needs a misconception in English letters, not {misconception!r}")
+        if len({option.key for option in options}) < len(options):
+            raise ValueError(f"two options of {misconception!r} read the same")
 
 
 class _Panel:
@@ -76,7 +92,7 @@ class _Panel:
             self.said.value = card(pick("Choose an answer first.", "请先选一个答案。"))
             return
         option = self.item.options[self.choice.value]
-        notice = ledger.record(self._part, done=option.right)
+        notice = ledger.record(self._part, done=option.right, first=option.key)
         self.said.value = card(f'<div role="status">{_verdict(option)} {html.escape(notice)}</div>')
 
 
@@ -89,14 +105,18 @@ class Quiz(Assignment):
     """Evaluate it to take it. Each showing begins anew; what was once right stays right in `progress()`."""
 
     def __init__(self, module: str, name: str, title: Text, *items: Item):
-        """`module` is the one it stands in."""
+        """`module` is the one it stands in. ValueError where two items have the same misconception."""
         super().__init__(module, name, "quiz", title)
+        if len({item.name for item in items}) < len(items):
+            names = [item.name for item in items]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise ValueError(f"{self.id}: two questions have the misconception {twice}")
         self.items = items
         self.panels: list[_Panel] = []  # of the latest showing
 
     @property
     def parts(self) -> list[str]:
-        return [f"{self.id}.{number}" for number in range(1, len(self.items) + 1)]
+        return [f"{self.id}.{item.name}" for item in self.items]
 
     def _head(self) -> str:
         return f"{pick('Quiz', '小测验')} · {pick(*self.title)}"
