@@ -145,7 +145,7 @@ causal_self_attention.wrong(
 causal_self_attention.wrong(
     "You divide by √D, the width of the inputs. The product runs over queries and keys, and they have H "
     "numbers.",
-    "你除的是 √D，那是输入的宽度。点积是在查询和键之间做的，它们有 H 个数。",
+    "你除的是 √D，那是输入的宽度。点积是在查询和键之间做的，它们是 H 维的。",
     lambda inputs, W_q, W_k, W_v: _mixed(*_parts(inputs, W_q, W_k, W_v, inputs.shape[2] ** -0.5)),
 )
 causal_self_attention.wrong(
