@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import pytest
 import torch
 
-from course_lib.kit.practice import guesses
+from course_lib.kit.practice import guess, guesses
 from course_lib.kit.practice.guess import Choice, Curve, Guess, Number
 from course_lib.language import pick
 
@@ -23,7 +23,9 @@ FORMS = {
 @pytest.fixture(autouse=True)
 def nothing_known(monkeypatch):
     """Guesses of a test are its own; so is what waits in memory."""
-    monkeypatch.setattr(guesses, "GUESSES", {})
+    none = {}
+    for place in (guesses, guess):
+        monkeypatch.setattr(place, "GUESSES", none)
     monkeypatch.setattr(guesses, "_unsaved", [])
     monkeypatch.setattr(guesses, "_told", False)
 

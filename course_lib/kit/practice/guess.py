@@ -24,9 +24,10 @@ from ..lab import close_widgets, free_older
 from . import guesses
 from .guess_fields import fields
 from .guess_forms import Choice, Curve, Form, Number, Value
+from .guesses import GUESSES
 from .note import Text, inline, plain
 
-__all__ = ["Choice", "Curve", "Guess", "Number", "Result"]
+__all__ = ["GUESSES", "Choice", "Curve", "Guess", "Number", "Result"]
 
 
 class Guess:
@@ -40,7 +41,7 @@ class Guess:
         asked = json.dumps([ask[0], *form.key], sort_keys=True)
         self.edition = hashlib.sha256(asked.encode()).hexdigest()[:8]
         self._panels: list[_Panel] = []
-        guesses.GUESSES[self.id] = self
+        GUESSES[self.id] = self
 
     def entry(self) -> guesses.Entry | None:
         """What the learner guessed, and what was measured; None as long as there is neither."""
