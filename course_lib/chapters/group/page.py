@@ -107,9 +107,7 @@ def _said(told: str, measured: str | None) -> str:
     """What the drawing shows, in words; "" where nothing was measured, None where a mark says it."""
     after = ""
     if measured is not None:
-        words = (
-            pick("measured: ", "测得：") + measured if measured else pick("not measured yet", "还没有测")
-        )
+        words = pick("measured: ", "测得：") + measured if measured else pick("not measured yet", "还没有测")
         after = f' · <b class="measured">{html.escape(words)}</b>'
     return f'<p class="said">{html.escape(told)}{after}</p>'
 

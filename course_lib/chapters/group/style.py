@@ -15,7 +15,7 @@ _STYLE = """
 * { box-sizing: border-box }
 html { scroll-snap-type: y proximity }
 body { margin: 0; background: var(--paper); color: var(--ink); line-height: 1.45; overflow-wrap: anywhere;
-  font: 1.5rem/1.45 FAMILY system-ui, sans-serif; font-size: clamp(1.05rem, 2vw, 1.9rem) }
+  font: 1.5rem/1.45 FAMILY system-ui; font-size: clamp(1.05rem, 2vw, 1.9rem) }
 header, section { max-width: 68rem; margin: 0 auto; padding: 1.2rem clamp(1rem, 4vw, 3rem) }
 section { min-height: 100vh; display: flex; flex-direction: column; scroll-snap-align: start }
 h1 { font-size: 1.5em; margin: 0 0 .3em } h2 { font-size: 1.25em; margin: .1em 0 .4em; line-height: 1.3 }
