@@ -395,7 +395,7 @@ def test_a_program_leaves_the_learners_progress_alone(course, monkeypatch):
 
 
 def test_share_and_group_see_the_learners_progress_and_files(course, tmp_path, monkeypatch, capfd):
-    course.set_up, course.PYTHON, course.NOT_OURS = lambda newest: None, sys.executable, set()
+    course.set_up, course.PYTHON, course.NOT_OURS = lambda newest: None, Path(sys.executable), set()
     (tmp_path / "kept").mkdir()
     (tmp_path / "desk").mkdir()
     monkeypatch.chdir(tmp_path / "desk")
