@@ -3,6 +3,7 @@
 
   python3 course.py lab     open the chapters in JupyterLab, on your own copies in my/
                             [--port N] [--language en|zh] [--no-browser]
+                            [--open: with all outputs, and nothing folded]
                             [--app ratio: that lab alone, as a page without code]
   python3 course.py check   style, types, whether notebooks and sources agree: in seconds (for authors)
   python3 course.py test    run every check [--long: the slow ones too, and coverage] [07: of that chapter]

@@ -12,6 +12,9 @@ A source, notebooks/source/NN_name.py, is a jupytext py:percent file. Prose is w
     # %%                              code; the first code cell has the line LANGUAGE = "en"
 
 A markdown cell without a tag goes to both editions; it may hold formulas, rules and code, no words.
+A cell that explains a result has the tag "explain" too, stands right below the result's cell, and begins with
+a heading, ###. It becomes two cells, heading and body: JupyterLab folds what stands under a heading's cell,
+down to the next heading of its level or above, and learners' copies (copies.py) begin folded.
 In the first cell {lesson}, {workshop} and {deeper} become minutes: minutes.py measures the executed notebook.
 NN_name_deeper.py is a notebook beside chapter NN's, with a lesson alone.
 Relative links are written as seen from notebooks/ and are adjusted for notebooks/zh/. A bare NN_name.ipynb
@@ -27,7 +30,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jupytext
@@ -42,6 +45,7 @@ from course_lib.disk import write_whole
 HERE = Path(__file__).resolve().parent
 LANGUAGES = ("en", "zh")
 FOLDER = {"en": ".", "zh": "zh"}
+EXPLAIN = "explain"  # the tag of a cell that explains a result
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 # Code and formulas come first, so that what only looks like a link in them is left alone.
@@ -56,6 +60,8 @@ LINK = re.compile(
     (?P<target> (?: [^\s"'<>()] | \([^\s"'<>()]*\) )+ )""",
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
+FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^ {0,3}#{1,6}(?: |$)|\S\n {0,3}(?:=+|-+) *$|<h[1-6]\b", re.MULTILINE)
 LANGUAGE_LINE = re.compile(r'^LANGUAGE = "en"$', re.MULTILINE)
 NOT_PROSE = re.compile(VERBATIM + r"| </?\w+\s*/?>", re.VERBOSE | re.MULTILINE | re.DOTALL)
 
@@ -136,6 +142,27 @@ def complaints(cells: list[Cell]) -> Iterator[tuple[int, str]]:
             yield cell.line, 'English without Chinese; write its translation, tagged ["zh"], right below'
         elif cell.languages == ("zh",) and (before is None or before.languages != ("en",)):
             yield cell.line, 'Chinese without English; write the original, tagged ["en"], right above'
+    for language in LANGUAGES:
+        yield from badly_explained([cell for cell in cells if language in cell.languages])
+
+
+def badly_explained(cells: list[Cell]) -> Iterator[tuple[int, str]]:
+    """(line, what is wrong and what to do) where a copy would fold more than an explanation, or less."""
+    for before, cell, after in zip([None, *cells], cells, [*cells[1:], None], strict=False):
+        if EXPLAIN not in cell.tags:
+            continue
+        heading, _, body = cell.text.partition("\n")
+        if cell.kind != "markdown" or not re.match(r"### \S", heading) or not body.strip():
+            yield cell.line, "a cell that explains is a heading, ### and words, with the explanation below it"
+        elif HEADING.search(FENCED.sub("", body)):
+            yield cell.line, "a second heading in a cell that explains; leave it out"
+        elif before is None or before.kind != "code":
+            yield cell.line, "a cell that explains stands right below the code cell that shows the result"
+        elif after and not (after.kind == "markdown" and re.match(r"#{1,3} \S", after.text)):
+            yield (
+                after.line,
+                "below a cell that explains, begin with a heading, up to ###: its fold ends there",
+            )
 
 
 def relink(text: str) -> str:
@@ -155,7 +182,19 @@ def relink(text: str) -> str:
 
 
 def in_edition(cells: list[Cell], language: str) -> list[Cell]:
-    return [cell for cell in cells if language in cell.languages]
+    """The cells that an edition has; what explains a result is two of them."""
+    return [part for cell in cells if language in cell.languages for part in unfolded(cell)]
+
+
+def unfolded(cell: Cell) -> list[Cell]:
+    """The cell itself; of one that explains its heading, which has the tag, and what a fold will hide."""
+    if EXPLAIN not in cell.tags:
+        return [cell]
+    heading, _, body = cell.text.partition("\n")
+    rest = body.strip("\n")
+    tags = tuple(tag for tag in cell.tags if tag != EXPLAIN)
+    line = cell.line + cell.text[: -len(rest)].count("\n")
+    return [replace(cell, text=heading), replace(cell, line=line, text=rest, tags=tags)]
 
 
 def edition(cells: list[Cell], language: str) -> NotebookNode:

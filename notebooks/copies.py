@@ -1,6 +1,9 @@
 """The learner's copies of the chapters, in my/: brought up to date at each start, and no work is ever lost.
 
 `course.py lab` calls this, with whatever Python it runs on: standard library only.
+
+Copies begin without outputs, and with what explains a result folded. What a learner has run or opened since
+then stays, as long as the chapter is the same: outputs and folds are not what `content` looks at.
 """
 
 import hashlib
@@ -14,6 +17,9 @@ from course import read_json, say, write_whole
 # What release 1's chapters import, and has moved since.
 RELEASE_1 = re.compile(rb"course_lib(\.| import )(plots|runs|labs|exercises|experiments|corpora|batching)\b")
 
+FOLDED = "jp-MarkdownHeadingCollapsed"  # JupyterLab's own mark; it goes when a learner opens the fold
+FORMS = "forms"  # in .copies.json, of each copy: of which content it was written, and how
+
 
 def content(data: bytes) -> str:
     """A digest of what a learner edits in a notebook: cells and pictures, without outputs and metadata."""
@@ -26,25 +32,48 @@ def content(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def unread(original: bytes) -> bytes:
+    """A chapter as it is before anybody has run it: no outputs, and the explanations folded by JupyterLab."""
+    try:
+        notebook = json.loads(original.decode("utf-8"))
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                cell.update(outputs=[], execution_count=None)
+            elif "explain" in cell["metadata"].get("tags", []):
+                cell["metadata"][FOLDED] = True
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return original  # no notebook
+    return (json.dumps(notebook, ensure_ascii=False, indent=1) + "\n").encode()
+
+
 def chapters(folder: Path) -> list[Path]:
     """The notebooks of a folder, both languages."""
     return sorted(folder.glob("*.ipynb")) + sorted(folder.glob("zh/*.ipynb"))
 
 
-def refresh(originals: Path, mine: Path) -> None:
-    """Bring the learner's copies up to date, but never touch one that the learner has edited."""
+def refresh(originals: Path, mine: Path, opened: bool = False) -> None:
+    """Bring the learner's copies up to date, but never touch one that the learner has edited.
+
+    With `opened` those that are not edited get all outputs and no fold, until the course is updated.
+    """
     set_aside(originals, mine)
     before, kept = read_json(mine / ".copies.json"), []
-    record = dict(before)
+    forms = before.get(FORMS) if isinstance(before.get(FORMS), dict) else {}
+    record = {**before, FORMS: dict(forms)}
     for original in chapters(originals):
         name, new = original.relative_to(originals).as_posix(), original.read_bytes()
-        copy = mine / name
+        copy, digest = mine / name, content(new)
         old = content(copy.read_bytes()) if copy.exists() else None
-        if old in (None, content(new), record.get(name)):
-            if old != content(new):
-                write_whole(copy, new)
-            record[name] = content(new)
-        elif record.get(name) != content(new):
+        if old in (None, digest, record.get(name)):
+            unread_one, opened_one = f"{digest} unread", f"{digest} opened"
+            has = forms.get(name) if forms.get(name) in (unread_one, opened_one) else None
+            # Known, but in no form: an edition of the course wrote it whole, with its outputs.
+            stale = before.get(name) == old and not has
+            if old != digest or stale or (opened and has != opened_one):
+                write_whole(copy, new if opened else unread(new))
+                has = opened_one if opened else unread_one
+            record[name], record[FORMS][name] = digest, has or unread_one
+        elif record.get(name) != digest:
             kept.append(name)
     if record != before:
         try:

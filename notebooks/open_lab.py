@@ -37,6 +37,7 @@ def read(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, help="the port to listen on (default: 8888 or the next free one)")
     parser.add_argument("--language", choices=["en", "zh"], default="zh" if is_chinese() else "en")
     parser.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
+    parser.add_argument("--open", action="store_true", help="copies with all outputs and nothing folded")
     parser.add_argument("--app", choices=["all", *apps()], nargs="?", const="all", help="labs without code")
     parser.error = fail  # one line instead of the whole usage
     options = parser.parse_args(arguments)
@@ -57,7 +58,7 @@ def open_lab(options: argparse.Namespace) -> int:
     else:
         from copies import refresh
 
-        refresh(course.ROOT / "notebooks", course.ROOT / "my")
+        refresh(course.ROOT / "notebooks", course.ROOT / "my", opened=options.open)
         command = [*JUPYTERLAB.split(), f"--ServerApp.root_dir={course.ROOT}"]
         page = "/lab/tree/my/" + ("zh/" if options.language == "zh" else "") + "00_welcome.ipynb"
         settings = course.VENV / "share/jupyter/lab/settings/overrides.json"

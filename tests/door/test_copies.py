@@ -3,12 +3,15 @@
 import contextlib
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from unittest import mock
 
+import nbformat
 import pytest
 from door import ROOT
 from hypothesis import given
@@ -52,6 +55,10 @@ def notebook(source, outputs=(), **metadata):
     return json.dumps({"cells": cells, "metadata": metadata})
 
 
+def sources(path):
+    return [cell["source"] for cell in json.loads(path.read_text("utf-8"))["cells"]]
+
+
 def test_running_and_saving_a_chapter_is_not_editing_it(chapters, capsys):
     original, copy, refresh = chapters
     original.write_text(notebook(["x = 1\n", "x"]))
@@ -62,11 +69,202 @@ def test_running_and_saving_a_chapter_is_not_editing_it(chapters, capsys):
     assert copy.read_text() == saved  # the outputs stay while the chapter is the same
     original.write_text(notebook("x = 2"))
     refresh()
-    assert copy.read_text() == notebook("x = 2") and capsys.readouterr().out == ""
+    assert sources(copy) == ["x = 2"] and capsys.readouterr().out == ""
     copy.write_text(notebook("x = 3"))
     original.write_text(notebook("x = 4"))
     refresh()
     assert copy.read_text() == notebook("x = 3")
+
+
+FOLD = "jp-MarkdownHeadingCollapsed"
+
+
+def explained(**opened):
+    """A chapter as the build writes it: a result, and what explains it."""
+    heading = {"tags": ["explain"], **opened}
+    cells = [
+        {"cell_type": "markdown", "id": "a", "metadata": {"tags": ["other"]}, "source": ["# 词\n", "b"]},
+        {
+            "cell_type": "code",
+            "execution_count": 3,
+            "id": "b",
+            "metadata": {},
+            "outputs": [{"output_type": "stream", "name": "stdout", "text": ["12\n"]}],
+            "source": ["print(12)"],
+        },
+        {"cell_type": "markdown", "id": "c", "metadata": heading, "source": ["### Why"]},
+        {"cell_type": "markdown", "id": "d", "metadata": {}, "source": ["Because."]},
+    ]
+    return {"cells": cells, "metadata": {"title": "词"}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def written(path, book):
+    path.write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")
+
+
+def stored(path):
+    return json.loads(path.read_text("utf-8"))
+
+
+def test_a_copy_begins_without_outputs_and_folded_and_differs_in_nothing_else(chapters):
+    original, copy, refresh = chapters
+    written(original, explained())
+    refresh()
+    expected = explained(**{FOLD: True})
+    expected["cells"][1] |= {"execution_count": None, "outputs": []}
+    assert stored(copy) == expected
+    assert nbformat.read(copy, as_version=4).cells[1].outputs == []
+    assert "词" in copy.read_text("utf-8")
+
+
+def test_what_a_learner_ran_and_opened_stays_until_the_chapter_changes(chapters, monkeypatch):
+    original, copy, refresh = chapters
+    written(original, explained())
+    refresh()
+    own = explained()  # the fold is opened, and an output there: of the learner's own run
+    own["cells"][1]["outputs"][0]["text"] = ["13\n"]
+    written(copy, own)
+    before = copy.read_bytes()
+    for _ in range(2):
+        refresh()
+        assert copy.read_bytes() == before
+    changed = explained()
+    changed["cells"][3]["source"] = ["Because of that."]
+    written(original, changed)
+    refresh()
+    book = stored(copy)
+    assert book["cells"][1]["outputs"] == [] and book["cells"][2]["metadata"][FOLD]
+
+
+def test_open_shows_everything_and_stays_until_the_chapter_changes(chapters, tmp_path):
+    original, copy, refresh = chapters
+    written(original, explained())
+    refresh()
+    opened = lambda: copies.refresh(tmp_path / "notebooks", tmp_path / "my", opened=True)  # noqa: E731
+    opened()
+    assert copy.read_bytes() == original.read_bytes()
+    own = explained()
+    own["cells"][1]["outputs"] = []
+    written(copy, own)
+    opened()
+    refresh()
+    assert stored(copy) == own, "once, and then the copy is the learner's again"
+    changed = explained()
+    changed["cells"][3]["source"] = ["Because of that."]
+    written(original, changed)
+    refresh()
+    assert stored(copy)["cells"][2]["metadata"][FOLD]
+    edited = explained()
+    edited["cells"][3]["source"] = ["My own words."]
+    written(copy, edited)
+    opened()
+    assert stored(copy) == edited
+
+
+RELEASE_1 = ROOT / "tests" / "release_1" / "copies"  # what its course.py made of a few cells of chapter 00
+
+
+@pytest.fixture
+def release_1(tmp_path):
+    """A folder my/ of release 1, and the chapter of which it was made: (original, copy, refresh)."""
+    originals, mine = tmp_path / "notebooks", tmp_path / "my"
+    shutil.copytree(RELEASE_1, mine)
+    originals.mkdir()
+    shutil.copy(RELEASE_1 / "00_welcome.ipynb", originals)
+    name = "00_welcome.ipynb"
+    return originals / name, mine / name, lambda: copies.refresh(originals, mine)
+
+
+def outputs(path):
+    return [output for cell in stored(path)["cells"] for output in cell.get("outputs", [])]
+
+
+def test_copies_of_release_1_lose_their_outputs_once(release_1, capsys):
+    original, copy, refresh = release_1
+    assert len(outputs(copy)) == 2
+    refresh()
+    assert outputs(copy) == [] and sources(copy) == sources(original)
+    shutil.copy(original, copy)  # the learner runs it
+    refresh()
+    assert len(outputs(copy)) == 2 and capsys.readouterr().out == ""
+
+
+def test_a_copy_of_release_1_that_was_edited_is_kept_whole(release_1):
+    _, copy, refresh = release_1
+    book = stored(copy)
+    book["cells"][1]["source"] = ["from course_lib import plots"]
+    written(copy, book)
+    before = copy.read_bytes()
+    for _ in range(2):
+        refresh()
+        assert (copy.parent / "release1" / copy.name).read_bytes() == before
+        assert outputs(copy) == []
+
+
+def test_who_goes_back_to_release_1_and_comes_again_loses_nothing(release_1):
+    """Its course.py keeps what it does not know in the record, and writes copies whole."""
+    original, copy, refresh = release_1
+    refresh()
+    book = stored(original)
+    book["cells"][0]["source"] = ["# Changed"]
+    written(original, book)
+    shutil.copy(original, copy)
+    record = stored(copy.parent / ".copies.json")
+    written(copy.parent / ".copies.json", record | {copy.name: copies.content(original.read_bytes())})
+    refresh()
+    assert outputs(copy) == [] and sources(copy) == sources(original)
+    shutil.copy(original, copy)
+    refresh()
+    assert len(outputs(copy)) == 2
+
+
+@pytest.mark.parametrize("damage", [b"", b'{"forms": 3}', b'{"forms": {"00_welcome.ipynb": 3}}', None])
+def test_where_the_record_is_lost_outputs_are_kept(chapters, damage):
+    original, copy, refresh = chapters
+    written(original, explained())
+    refresh()
+    shutil.copy(original, copy)
+    record = copy.parent / ".copies.json"
+    record.unlink() if damage is None else record.write_bytes(damage)
+    for _ in range(2):
+        refresh()
+        assert copy.read_bytes() == original.read_bytes()
+
+
+def test_every_chapter_has_a_copy_that_is_a_notebook_and_folds_no_code():
+    """No lab, exercise, guess or result lies in a fold, in both editions."""
+    for path in copies.chapters(ROOT / "notebooks"):
+        data = copies.unread(path.read_bytes())
+        assert copies.content(data) == copies.content(path.read_bytes())
+        book = nbformat.reads(data.decode(), as_version=4)
+        nbformat.validate(book)
+        assert all(not cell.outputs for cell in book.cells if cell.cell_type == "code")
+        assert hidden(book.cells) == [cell for cell in hidden(book.cells) if cell.cell_type == "markdown"], (
+            path
+        )
+
+
+def hidden(cells):
+    """What JupyterLab hides: the cells after a folded heading's, up to a heading of its level or above."""
+    found, below = [], 7
+    for cell in cells:
+        levels = re.findall(r"(?m)^(#{1,6}) ", cell.source) if cell.cell_type == "markdown" else []
+        if levels and min(map(len, levels)) <= below:
+            below = 7
+        if below < 7:
+            found.append(cell)
+        if cell.metadata.get(FOLD):
+            below = min(map(len, levels))
+    return found
+
+
+def test_a_lab_in_a_fold_would_be_seen():
+    book = nbformat.reads(json.dumps(explained(**{FOLD: True})), as_version=4)
+    assert [cell.source for cell in hidden(book.cells)] == ["Because."]
+    code = nbformat.v4.new_code_cell("x")
+    assert hidden([*book.cells, code])[-1] is code
+    ends = nbformat.v4.new_markdown_cell("## Next")
+    assert code not in hidden([*book.cells, ends, code])
 
 
 def test_an_edited_copy_is_kept_and_the_learner_told(chapters, capsys):

@@ -58,7 +58,8 @@ def test_a_guess_is_kept_and_stands_beside_what_was_measured(asked, language):
     words = guess.form.words(answer)
     assert words in re.sub("<.*?>", "", panel.said.value).replace("&#x27;", "'")
     assert pick("Run the next cell", "运行下一个单元格") in panel.said.value
-    assert all(one.disabled for one in [panel.go, panel.skip, *panel.fields.ones])
+    assert all(one.disabled for one in [panel.skip, *panel.fields.ones])
+    assert panel.go.icon == "check" and not panel.go.disabled, "it keeps the focus"
     told = repr(guess.result(measured))
     assert words in told and guess.form.words(measured) in told
     assert guess.entry() == {
@@ -95,7 +96,7 @@ def test_skip_is_kept_and_is_no_guess(asked, language):
     guess, answer, measured = asked
     panel = panel_of(guess)
     panel.skip.click()
-    assert pick("Skipped", "已跳过") in panel.said.value and panel.skip.disabled
+    assert pick("Skipped", "已跳过") in panel.said.value and panel.go.disabled
     put(panel, answer)
     assert guess.entry()["state"] == "skipped"
     assert pick("Your guess", "你猜的") not in repr(guess.result(measured))
@@ -143,7 +144,7 @@ def test_what_is_no_answer_is_said_and_counts_nothing(typed, language):
 def test_numbers_are_read_as_people_type_them(typed, value):
     panel = panel_of(guess := made(FORMS["number"][0]))
     panel.fields.ones[0].value = typed
-    panel.fields.ones[0]._handle_custom_msg({"event": "submit"}, [])  # Enter
+    panel.go.click()
     assert guess.entry()["guess"] == value
 
 

@@ -27,6 +27,14 @@ ZH = '# %% [markdown] tags=["zh"]\n# # 词\n# 见[此](../docs/more.md)。\n'
 SETUP = '# %%\nLANGUAGE = "en"\nprint(LANGUAGE)\n'
 
 
+def why(text: str) -> str:
+    """An explanation in both languages."""
+    return "".join(f'# %% [markdown] tags=["{each}", "explain"]\n# {text}\n' for each in ("en", "zh"))
+
+
+WHY = why("### Why\n#\n# Prose.")
+
+
 @pytest.fixture
 def home(tmp_path) -> Path:
     """A notebooks folder with one good source that takes no time."""
@@ -71,6 +79,16 @@ def store(home: Path, name: str = "00_words") -> None:
         ("# A comment may stand here.\nx = 1\n" + SETUP, 2, "above the first cell"),
         (SETUP + '# %%\nx = """\n# %%\n"""\n', 1, "inside a string"),
         ("", 1, 'the line LANGUAGE = "en"'),
+        (SETUP + why("Prose."), 5, "is a heading"),
+        (SETUP + why("#### Why\n#\n# Prose."), 5, "is a heading"),
+        (SETUP + why("### Why"), 5, "is a heading"),
+        (SETUP + why("### Why\n#\n# Prose.\n#\n# #### More"), 5, "a second heading"),
+        (SETUP + why("### Why\n#\n# Prose.\n# ---"), 5, "a second heading"),
+        (SETUP + '# %% tags=["explain"]\nx = 1\n', 5, "is a heading"),
+        (why("### Why\n#\n# Prose.") + SETUP, 2, "right below the code cell"),
+        (SETUP + EN + ZH + why("### Why\n#\n# Prose."), 11, "right below the code cell"),
+        (SETUP + WHY + "# %%\nx = 1\n", 13, "its fold ends there"),
+        (SETUP + WHY + EN.replace("# #", "# ####") + ZH.replace("# #", "# ####"), 13, "its fold ends there"),
     ],
 )
 def test_a_malformed_source_gets_one_line_with_place_and_remedy(home, capsys, text, line, says):
@@ -157,6 +175,24 @@ def test_editions_differ_in_prose_and_language_alone(home):
     assert en.cells[1].source == "# Words\nSee [more](../docs/more.md)."
     assert zh.cells[1].source == "# 词\n见[此](../../docs/more.md)。"
     assert (en.metadata.title, zh.metadata.title) == ("Words", "词")
+
+
+def test_an_explanation_is_a_heading_and_what_can_be_folded_under_it(home):
+    block = "### Why\n#\n#\n# Prose, and\n#\n# ```\n# # no heading\n# ```\n# | a |\n# |---|"
+    source = write(home, SETUP + why(block) + EN + ZH + "# %%\nx = 1\n" + WHY)
+    cells = build.read(source, home)
+    en, zh = (build.edition(cells, language) for language in build.LANGUAGES)
+    assert [cell.id for cell in en.cells] == [cell.id for cell in zh.cells]
+    assert [cell.source.split("\n")[0] for cell in en.cells[1:]] == [
+        *("### Why", "Prose, and", "# Words", "x = 1", "### Why", "Prose."),
+    ]
+    tagged = [number for number, cell in enumerate(en.cells) if cell.metadata.get("tags") == ["explain"]]
+    assert tagged == [1, 5] and not en.cells[2].metadata
+    lines = source.read_text(encoding="utf-8").split("\n")
+    for cell in build.in_edition(cells, "zh"):
+        assert lines[cell.line - 1].removeprefix("# ") == cell.text.split("\n")[0], "a message names its line"
+    store(home)
+    assert build.main(["--check"], home) == 0
 
 
 def test_the_check_is_content_with_what_the_build_writes(home, capsys):

@@ -102,10 +102,11 @@ class _Panel:
 
     def __init__(self, guess: Guess, head: str):
         self._guess = guess
-        self.fields = fields(guess.form, self.guess)
+        self.fields = fields(guess.form)
         self.go = button(pick("Guess", "就猜这个"), self.guess, "primary")
         self.skip = button(pick("Skip", "跳过"), self.leave)
         self.said = widgets.HTML()
+        self._pressed: widgets.Button | None = None  # keeps the focus: JupyterLab hears no key without
         keys = pick("Keys: Tab moves, Space presses.", "键盘：Tab 移动，空格按下。")
         ask = f"<b>{html.escape(head)}</b> <small>{keys}</small><br>{inline(pick(*guess.ask))}"
         parts = [
@@ -120,17 +121,17 @@ class _Panel:
 
     def guess(self) -> None:
         """Take what stands in the fields as the guess."""
-        if self.go.disabled:
-            return
         try:
             value = self.fields.read()
         except ValueError as problem:
             self._say(html.escape(str(problem)))
             return
+        self._pressed = self._pressed or self.go
         self._guess.keep("made", value)
 
     def leave(self) -> None:
         """Go on without a guess."""
+        self._pressed = self._pressed or self.skip
         self._guess.keep("skipped")
 
     def update(self, notice: str = "") -> None:
@@ -141,7 +142,8 @@ class _Panel:
         if entry["state"] == "made":
             self.fields.put(entry["guess"])
         self.fields.lock()
-        self.go.disabled = self.skip.disabled = True
+        for one in (self.go, self.skip):
+            one.disabled, one.icon = one is not self._pressed, "check" if one is self._pressed else ""
         self._say(f"{_standing(self._guess, entry)} {html.escape(notice)}")
 
     def _say(self, words: str) -> None:

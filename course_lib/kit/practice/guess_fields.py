@@ -1,8 +1,5 @@
 """Fields of a guess: the widgets into which a learner guesses, for each form (see guess_forms)."""
 
-from collections.abc import Callable
-from typing import Any
-
 import ipywidgets as widgets
 
 from course_lib.language import pick
@@ -51,26 +48,23 @@ class _Options(Fields):
 
 
 class _Typed(Fields):
-    """A line to type into for each number; Enter in the last one is as good as the button."""
+    """A line to type into for each number.
 
-    def __init__(self, form: Number, names: list[tuple[str, str]], submit: Callable[[], None]):
+    What is typed reaches the kernel when a line is left: key by key, a press of a button could overtake it.
+    """
+
+    def __init__(self, form: Number, names: list[str]):
         self._form = form
-        self.ones = [text_box("", en, zh, at_once=True) for en, zh in names]
+        self.ones = [text_box("", name, name) for name in names]
         for one in self.ones:
             one.layout.width = "12em"
             one.placeholder = f"{form.low:g} … {form.high:g}"
-
-        def enter(_: widgets.Widget, content: dict[str, Any], __: Any) -> None:
-            if content.get("event") == "submit":
-                submit()
-
-        self.ones[-1].on_msg(enter)
         self.view = row(*self.ones, widgets.HTML(pick(*form.unit)))
 
 
 class _OneNumber(_Typed):
-    def __init__(self, form: Number, submit: Callable[[], None]):
-        super().__init__(form, [("", "")], submit)
+    def __init__(self, form: Number):
+        super().__init__(form, [""])
 
     def read(self) -> Value:
         return self._form.read(self.ones[0].value)
@@ -80,8 +74,8 @@ class _OneNumber(_Typed):
 
 
 class _Numbers(_Typed):
-    def __init__(self, form: Curve, submit: Callable[[], None]):
-        super().__init__(form.number, [(at, at) for at in form.at], submit)
+    def __init__(self, form: Curve):
+        super().__init__(form.number, form.at)
         axis = pick(*form.axis)
         if axis:
             self.view = widgets.VBox([widgets.HTML(f"{axis}{pick(':', '：')}"), self.view])
@@ -94,8 +88,8 @@ class _Numbers(_Typed):
             one.value = f"{number:g}"
 
 
-def fields(form: Form, submit: Callable[[], None]) -> Fields:
-    """The widgets for a form; `submit` is what Enter does."""
+def fields(form: Form) -> Fields:
+    """The widgets for a form."""
     if isinstance(form, Choice):
         return _Options(form)
-    return _Numbers(form, submit) if isinstance(form, Curve) else _OneNumber(form, submit)
+    return _Numbers(form) if isinstance(form, Curve) else _OneNumber(form)
