@@ -13,7 +13,7 @@ from course_lib.language import pick
 
 WIDE, HIGH = 960, 330
 _LEFT, _RIGHT, _TOP, _FLOOR = 80, 880, 60, 260
-_BINS, _STACK = 26, 7  # places along the line; dots that stand on one another at most
+_BINS, _STACK = 21, 7  # places along the line; dots that stand on one another at most
 _INK = "currentColor"
 
 
@@ -25,13 +25,13 @@ def number(value: float) -> str:
 def dots(form: Number, made: Sequence[float], measured: float | None, alt: str) -> str:
     """Each guess a dot above the line; the measurement a mark across it."""
     place = _scale(form.low, form.high, _LEFT, _RIGHT)
-    width = (_RIGHT - _LEFT) / _BINS
-    bins = Counter(min(int((place(value) - _LEFT) / width), _BINS - 1) for value in made)
+    width = (_RIGHT - _LEFT) / (_BINS - 1)
+    bins = Counter(round((place(value) - _LEFT) / width) for value in made)
     tallest = max(bins.values())
     step = min(width, (_FLOOR - _TOP) / max(tallest, _STACK))
     drawn: list[str] = []
     for bin_, count in sorted(bins.items()):
-        x = _LEFT + (bin_ + 0.5) * width
+        x = _LEFT + bin_ * width
         if tallest <= _STACK:
             drawn += [
                 f'<circle class="guess" cx="{x:.1f}" cy="{y:.1f}" r="{0.44 * step:.1f}"/>'
