@@ -71,9 +71,10 @@ def curves(form: Curve, made: Sequence[Sequence[float]], measured: Sequence[floa
         drawn.append(text(across(x), _FLOOR + 30, name, ink=_INK, more=' font-size="20"'))
     drawn.append(text(_RIGHT, _FLOOR + 60, pick(*form.axis), "end", ink=_INK, more=' font-size="20"'))
     drawn.append(text(_LEFT - 60, _TOP - 30, pick(*form.unit), "start", ink=_INK, more=' font-size="20"'))
+    ink = min(0.6, max(0.1, 9 / len(made)))  # of many lines, each is lighter
     for values in made:
         line = points((across(x), up(value)) for x, value in enumerate(values))
-        drawn.append(f'<polyline class="guess" points="{line}"/>')
+        drawn.append(f'<polyline class="guess" stroke-opacity="{ink:.2f}" points="{line}"/>')
     if measured is not None:
         at = [(across(x), up(min(max(value, form.low), form.high))) for x, value in enumerate(measured)]
         drawn.append(f'<polyline class="measured" points="{points(at)}"/>')
