@@ -65,8 +65,9 @@ _BIG = ' font-size="24"'
 def curves(form: Curve, made: Sequence[Sequence[float]], measured: Sequence[float] | None, alt: str) -> str:
     """Each guess a thin line, the measurement a thick one with marks."""
     across = _scale(0, len(form.at) - 1, _LEFT + 40, _RIGHT - 40)
-    up = _scale(form.low, form.high, _FLOOR, _TOP)
-    drawn = list(_levels(form, up))
+    low, high = form.number.low, form.number.high
+    up = _scale(low, high, _FLOOR, _TOP)
+    drawn = list(_levels(form.number, up))
     for x, name in enumerate(form.at):
         drawn.append(text(across(x), _FLOOR + 30, name, ink=_INK, more=' font-size="20"'))
     drawn.append(text(_RIGHT, _FLOOR + 60, pick(*form.axis), "end", ink=_INK, more=' font-size="20"'))
@@ -76,7 +77,7 @@ def curves(form: Curve, made: Sequence[Sequence[float]], measured: Sequence[floa
         line = points((across(x), up(value)) for x, value in enumerate(values))
         drawn.append(f'<polyline class="guess" stroke-opacity="{ink:.2f}" points="{line}"/>')
     if measured is not None:
-        at = [(across(x), up(min(max(value, form.low), form.high))) for x, value in enumerate(measured)]
+        at = [(across(x), up(min(max(value, low), high))) for x, value in enumerate(measured)]
         drawn.append(f'<polyline class="measured" points="{points(at)}"/>')
         for (x, y), value in zip(at, measured, strict=True):
             drawn.append(f'<rect class="measured" x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12"/>')
@@ -105,7 +106,7 @@ def _ticks(low: float, high: float) -> list[float]:
     return [low + (high - low) * n / 4 for n in range(5)]
 
 
-def _levels(form: Curve, up) -> Iterator[str]:
+def _levels(form: Number, up) -> Iterator[str]:
     for value in _ticks(form.low, form.high):
         y = round(up(value), 1)
         yield f'<line class="level" x1="{_LEFT}" x2="{_RIGHT}" y1="{y}" y2="{y}"/>'
