@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from course_lib.disk import locked, reading, write_whole
-from course_lib.kit.practice.guesses import guesses
+from course_lib.kit.practice import guesses
 from course_lib.kit.practice.ledger import ledger
 from course_lib.kit.practice.progress_file import folder
 from course_lib.kit.practice.share_line import Shared, Told, is_value, is_word, line_of, token
@@ -51,7 +51,7 @@ def _object(path: Path) -> dict[str, Any]:
 def made() -> dict[str, Told]:
     """The guesses of this edition's questions that were made, and what was measured, as numbers."""
     found = {}
-    for name, entry in guesses.entries().items():
+    for name, entry in guesses.read().items():
         guess, measured, edition = (entry.get(key) for key in ("guess", "measured", "edition"))
         known = is_word(name, r"\w+\.\w+") and is_word(edition, r"\w*")
         if entry["state"] == "made" and known and guess is not None and is_value(guess):

@@ -20,7 +20,6 @@ from course_lib.chapters.group.page import MADE_BY, page
 from course_lib.chapters.group.tally import tally
 from course_lib.kit.practice import guess as guess_module
 from course_lib.kit.practice.guess import Choice, Curve, Guess, Number
-from course_lib.kit.practice.guesses import guesses
 from course_lib.kit.practice.share_line import Shared, Told, line_of, token
 from course_lib.language import pick
 
@@ -84,7 +83,7 @@ def chat(asked, tmp_path, monkeypatch, capsys) -> Path:
         for guess, made, measured in zip(
             asked, (number, choice, curve), (12 + n, 1, [1, 0.5, 0.2 + n / 100]), strict=True
         ):
-            guesses.keep(guess.id, guess.edition, "made", made)
+            guess.keep("made", made)
             guess.result(measured)
         QUIZ.view()
         for panel, option in zip(QUIZ.panels, options, strict=False):

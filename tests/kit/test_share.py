@@ -224,6 +224,12 @@ BAD = {
     "infinite in another way": packed(f'{{"id":"{"0" * 16}","guesses":{{"a.b":[1e999,1,""]}},"answers":[]}}'),
     "a name twice": packed(f'{{"id":"{"0" * 16}","guesses":{{"a.b":[1,1,""],"a.b":[2,1,""]}},"answers":[]}}'),
     "an edition of words": with_(guesses={"a.b": [1, None, "my words"]}),
+    "something behind it": base64.b32encode(zlib.compress(b"{}") + b"behind it").decode().strip("="),
+    "something behind what is good": base64.b32encode(
+        base64.b32decode(with_().upper() + "=" * (-len(with_()) % 8)) + b"x"
+    )
+    .decode()
+    .strip("="),
     "a bomb": packed(" " * (LARGEST + 1)),
     "cut off": LINE[15:-9],
     "a letter changed": LINE[15:40] + ("a" if LINE[40] != "a" else "b") + LINE[41:-1],

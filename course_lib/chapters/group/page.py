@@ -83,8 +83,8 @@ def _guessed(one: Guesses) -> str:
     if isinstance(form, Choice):
         mark = pick("← measured", "← 测得")
         options = (
-            (html.escape(answer), one.made.count(n), mark if measured == n else "")
-            for n, answer in enumerate(form.options())
+            (inline(pick(*option)), one.made.count(n), mark if measured == n else "")
+            for n, option in enumerate(form.options)
         )
         return spread.bars(options) + _said(told, "" if measured is None else None)
     unit = pick(*form.unit)

@@ -13,7 +13,7 @@ from course_lib.language import pick
 
 WIDE, HIGH = 960, 330
 _LEFT, _RIGHT, _TOP, _FLOOR = 80, 880, 60, 260
-_BINS, _STACK = 26, 7  # places along the line; dots that stand on one another at most
+_BINS, _STACK = 21, 7  # places along the line; dots that stand on one another at most
 _INK = "currentColor"
 
 
@@ -25,13 +25,13 @@ def number(value: float) -> str:
 def dots(form: Number, made: Sequence[float], measured: float | None, alt: str) -> str:
     """Each guess a dot above the line; the measurement a mark across it."""
     place = _scale(form.low, form.high, _LEFT, _RIGHT)
-    width = (_RIGHT - _LEFT) / _BINS
-    bins = Counter(min(int((place(value) - _LEFT) / width), _BINS - 1) for value in made)
+    width = (_RIGHT - _LEFT) / (_BINS - 1)
+    bins = Counter(round((place(value) - _LEFT) / width) for value in made)
     tallest = max(bins.values())
     step = min(width, (_FLOOR - _TOP) / max(tallest, _STACK))
     drawn: list[str] = []
     for bin_, count in sorted(bins.items()):
-        x = _LEFT + (bin_ + 0.5) * width
+        x = _LEFT + bin_ * width
         if tallest <= _STACK:
             drawn += [
                 f'<circle class="guess" cx="{x:.1f}" cy="{y:.1f}" r="{0.44 * step:.1f}"/>'
@@ -65,17 +65,19 @@ _BIG = ' font-size="24"'
 def curves(form: Curve, made: Sequence[Sequence[float]], measured: Sequence[float] | None, alt: str) -> str:
     """Each guess a thin line, the measurement a thick one with marks."""
     across = _scale(0, len(form.at) - 1, _LEFT + 40, _RIGHT - 40)
-    up = _scale(form.low, form.high, _FLOOR, _TOP)
-    drawn = list(_levels(form, up))
+    low, high = form.number.low, form.number.high
+    up = _scale(low, high, _FLOOR, _TOP)
+    drawn = list(_levels(form.number, up))
     for x, name in enumerate(form.at):
         drawn.append(text(across(x), _FLOOR + 30, name, ink=_INK, more=' font-size="20"'))
     drawn.append(text(_RIGHT, _FLOOR + 60, pick(*form.axis), "end", ink=_INK, more=' font-size="20"'))
     drawn.append(text(_LEFT - 60, _TOP - 30, pick(*form.unit), "start", ink=_INK, more=' font-size="20"'))
+    ink = min(0.6, max(0.1, 9 / len(made)))  # of many lines, each is lighter
     for values in made:
         line = points((across(x), up(value)) for x, value in enumerate(values))
-        drawn.append(f'<polyline class="guess" points="{line}"/>')
+        drawn.append(f'<polyline class="guess" stroke-opacity="{ink:.2f}" points="{line}"/>')
     if measured is not None:
-        at = [(across(x), up(min(max(value, form.low), form.high))) for x, value in enumerate(measured)]
+        at = [(across(x), up(min(max(value, low), high))) for x, value in enumerate(measured)]
         drawn.append(f'<polyline class="measured" points="{points(at)}"/>')
         for (x, y), value in zip(at, measured, strict=True):
             drawn.append(f'<rect class="measured" x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12"/>')
@@ -104,7 +106,7 @@ def _ticks(low: float, high: float) -> list[float]:
     return [low + (high - low) * n / 4 for n in range(5)]
 
 
-def _levels(form: Curve, up) -> Iterator[str]:
+def _levels(form: Number, up) -> Iterator[str]:
     for value in _ticks(form.low, form.high):
         y = round(up(value), 1)
         yield f'<line class="level" x1="{_LEFT}" x2="{_RIGHT}" y1="{y}" y2="{y}"/>'

@@ -25,7 +25,7 @@ a { color: var(--guess) } a:focus-visible, [tabindex]:focus-visible { outline: 3
 nav { margin-top: auto; padding-top: 1em; display: flex; gap: 2em; font-size: .75em }
 svg { color: var(--ink); margin: .4em 0 }
 svg .guess { fill: var(--guess) }
-svg polyline.guess { fill: none; stroke: var(--guess); stroke-opacity: .55; stroke-width: 2 }
+svg polyline.guess { fill: none; stroke: var(--guess); stroke-width: 2 }
 svg .axis { stroke: var(--ink); stroke-width: 2 } svg .level { stroke: var(--line) }
 svg .measured { stroke: var(--measured); stroke-width: 4; fill: var(--measured) }
 svg polyline.measured { fill: none }

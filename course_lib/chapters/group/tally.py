@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from course_lib.chapters import exercise_modules
-from course_lib.kit.practice.guess import GUESSES, Choice, Curve, Guess, Number
+from course_lib.kit.practice.guess import GUESSES, Choice, Curve, Guess
 from course_lib.kit.practice.ledger import ledger
 from course_lib.kit.practice.quiz import Item, Quiz
 from course_lib.kit.practice.share_line import Shared, Value, token
@@ -85,7 +85,7 @@ def tally(people: Iterable[Shared], asked: Iterable[Guess], quizzes: Iterable[Qu
         count += 1
         for name, told in person.guesses.items():
             one = guesses.get(name)
-            if one and told.edition == one.asked.edition and fits(one.asked, told.guess):
+            if one and told.edition == one.asked.edition and one.asked.form.fits(told.guess):
                 one.made.append(told.guess)
                 if is_measured(one.asked, told.measured):
                     one.runs.append(told.measured)
@@ -107,15 +107,6 @@ def tally(people: Iterable[Shared], asked: Iterable[Guess], quizzes: Iterable[Qu
     )
 
 
-def fits(asked: Guess, value: Value) -> bool:
-    """Whether somebody could have guessed that."""
-    form = asked.form
-    if isinstance(form, Number | Curve):
-        values = value if isinstance(value, list) else [value]
-        return is_measured(asked, value) and all(form.low <= one <= form.high for one in values)
-    return is_measured(asked, value)
-
-
 def is_measured(asked: Guess, value: Value) -> bool:
     """Whether a run could have measured that: a number, as many as the curve has, or an option's number."""
     form = asked.form
@@ -123,4 +114,4 @@ def is_measured(asked: Guess, value: Value) -> bool:
         return isinstance(value, list) and len(value) == len(form.at)
     if value is None or isinstance(value, list):
         return False
-    return not isinstance(form, Choice) or value in range(len(form.answers))
+    return not isinstance(form, Choice) or value in range(len(form.options))
