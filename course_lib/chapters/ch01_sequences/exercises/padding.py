@@ -14,6 +14,7 @@ def _rows(seed: int) -> list[list[int]]:
 
 @exercise(
     "core",
+    minutes=8,
     title=("padding and mask", "填充与掩码"),
     statement=(
         "Write `pad_and_mask(rows)`. `rows` is a list of B lists of ids; S is the length of the longest. "
@@ -48,6 +49,10 @@ def _rows(seed: int) -> list[list[int]]:
         ([[2]],),
         *((_rows(s),) for s in range(3)),
     ],
+    distractors=(
+        "        mask[i, len(row) :] = True",
+        "    longest = min(len(row) for row in rows)",
+    ),
 )
 def pad_and_mask(rows):
     longest = max(len(row) for row in rows)
@@ -125,6 +130,7 @@ def _lengths(seed: int) -> list[int]:
 
 @exercise(
     "core",
+    minutes=6,
     title=("the share of padding", "填充占多少"),
     statement=(
         "Write `wasted_share(lengths, batch_size)`. Sentences with these lengths are cut into batches of "

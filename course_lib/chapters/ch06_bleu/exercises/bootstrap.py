@@ -80,6 +80,10 @@ def _drawn(seed: int, orders: int, rows: int) -> tuple:
         ),
         *[_drawn(seed, orders, 8) for seed, orders in ((1, 2), (2, 2), (3, 3), (4, 4))],
     ],
+    distractors=(
+        "        b = corpus_bleu([stats_b[i] for i in range(len(row))])",
+        "        wins += a > b",
+    ),
 )
 def paired_bootstrap(stats_a, stats_b, draws):
     wins = 0

@@ -80,6 +80,10 @@ def _drawn(seed: int, orders: int) -> tuple:
         ([([5, 3], [8, 7], 8, 5), ([2, 1], [3, 2], 3, 4)],),
         *[_drawn(seed, orders) for seed, orders in enumerate([1, 2, 2, 3, 3, 4, 4, 4])],
     ],
+    distractors=(
+        "    penalty = math.exp(min(0, 1 - sum(cs) / sum(rs)))",
+        "    return 100 * penalty * sum(logs) / len(logs)",
+    ),
 )
 def corpus_bleu(stats):
     all_matches, all_totals, cs, rs = zip(*stats, strict=True)
