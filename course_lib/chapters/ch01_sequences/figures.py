@@ -22,12 +22,12 @@ LABELS = {
     "tokens": ("{name}: {count}", "{name}：{count} 个"),
     "unknown": ("{id} unknown", "{id} 未知"),
     "cut_alt": ("Texts cut into tokens: {rows}.", "切成词元的文字：{rows}。"),
-    "step": ("start", "开始"),
+    "before_merging": ("start", "开始"),
     "merges_alt": (
         "Pieces of {words}, a row for each of {steps} merges. At the end: {last}.",
         "{words} 的小块，每合并一次一行，共 {steps} 次。最后是：{last}。",
     ),
-    "batch": ("sentences in a batch", "每批句数"),
+    "per_batch": ("pairs in a batch", "每批句对数"),
     "share": ("padding (of 100 places)", "填充（每 100 个位置）"),
     "padding_alt": (
         "Padding of 100 places, by the number of sentences in a batch: {values}.",
@@ -35,7 +35,7 @@ LABELS = {
     ),
 }
 label = Labels(LABELS)
-LETTER, GAP = 0.085, 0.07  # inches: of half a Chinese character, and at the sides of a token
+LETTER, GAP, WIDTH = 0.085, 0.07, 7.6  # inches: half a Chinese character, a token's sides, a figure
 PLAIN = {"facecolor": "white", "edgecolor": "#777777", "linewidth": 0.8}
 NEW = {"facecolor": "#FCE9C4", "edgecolor": ORANGE, "linewidth": 1.6}
 UNKNOWN = {"facecolor": "#FBE9DF", "edgecolor": RED, "linestyle": "--", "linewidth": 2}
@@ -44,14 +44,13 @@ UNKNOWN = {"facecolor": "#FBE9DF", "edgecolor": RED, "linestyle": "--", "linewid
 def cuts(rows: Sequence[tuple]) -> Figure:
     """A row of boxes for each (name, tokens) or (name, tokens, ids): where it was cut, and what is unknown."""
     said = [label("tokens", name=row[0], count=len(row[1])) for row in rows]
-    drawn, axes = _sheet(label("cut_alt", rows="; ".join(said)), 0.62 * len(rows), 7.6)
-    for number, (row, title) in enumerate(zip(rows, said, strict=True)):
+    boxes = [[_with_id(*pair) for pair in zip(row[1], _ids(row), strict=True)] for row in rows]
+    wide = max(WIDTH, *(_wide(texts) for texts in boxes))
+    drawn, axes = _sheet(label("cut_alt", rows="; ".join(said)), 0.62 * len(rows), wide)
+    for number, (row, texts, title) in enumerate(zip(rows, boxes, said, strict=True)):
         y, x = 0.62 * number, 0.0
         axes.text(0, y + 0.1, title, fontsize=8, color="#555555", va="center")
-        ids = row[2] if len(row) > 2 else [None] * len(row[1])
-        for token, i in zip(row[1], ids, strict=True):
-            note = "" if i is None else label("unknown", id=i) if i == UNK else str(i)
-            text = visible(token) + (f" · {note}" if note else "")
+        for text, i in zip(texts, _ids(row), strict=True):
             x = _box(axes, x, y + 0.2, text, UNKNOWN if i == UNK else PLAIN)
     return drawn
 
@@ -61,10 +60,10 @@ def merges(states: Sequence[dict[str, list[str]]], pairs: Sequence[tuple[str, st
     last = "; ".join(" ".join(pieces) for pieces in states[-1].values())
     words = ", ".join(states[0])
     alt = label("merges_alt", words=words, steps=len(pairs), last=last)
-    drawn, axes = _sheet(alt, 0.33 * len(states), 7.6)
+    drawn, axes = _sheet(alt, 0.33 * len(states), WIDTH)
     for step, state in enumerate(states):
         made = pairs[step - 1] if step else None
-        name = f"{step}: {made[0]} + {made[1]}" if made else label("step")
+        name = f"{step}: {made[0]} + {made[1]}" if made else label("before_merging")
         axes.text(0, 0.33 * step + 0.15, name, fontsize=8.5, va="center")
         x = 1.15
         for word, pieces in state.items():
@@ -100,16 +99,27 @@ def padding(shares: dict[int, float]) -> Figure:
     axes.plot(list(values), list(values.values()), "o-", color=BLUE)
     for size, value in values.items():
         axes.annotate(f"{value:.0f}", (size, value), (0, 6), textcoords="offset points", ha="center")
-    axes.set(xlabel=label("batch"), ylabel=label("share"), ylim=(0, 35))
+    axes.set(xlabel=label("per_batch"), ylabel=label("share"), ylim=(0, 35))
     tidy(axes)
     return drawn
 
 
+def _ids(row: tuple) -> Sequence[int | None]:
+    return row[2] if len(row) > 2 else [None] * len(row[1])
+
+
+def _with_id(token: str, i: int | None) -> str:
+    """A token as its box says it."""
+    note = "" if i is None else f" · {label('unknown', id=i) if i == UNK else i}"
+    return visible(token) + note
+
+
 def _sheet(alt: str, height: float, width: float) -> tuple[Figure, Axes]:
     """An empty figure whose units are inches, from the top downward."""
-    drawn = Figure(alt, width=width, height=height + 0.1)
+    drawn = Figure(alt, width=width + 0.05, height=height + 0.1)
+    drawn.set_layout_engine("none")
     axes = drawn.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(-0.05, width - 0.05), ylim=(height + 0.05, -0.05))
+    axes.set(xlim=(-0.05, width), ylim=(height + 0.05, -0.05))
     axes.axis("off")
     return drawn, axes
 

@@ -32,6 +32,6 @@ padding = Guess(
         100,
         at=["2", "8", "64", "512"],
         axis=("pairs in a batch", "每批句对数"),
-        unit=("of 100", "个（共 100 个）"),
+        unit=("of 100", "个"),
     ),
 )
