@@ -1,5 +1,7 @@
 """Language: which of the two labels and messages are in."""
 
+import os
+
 _language = "en"
 
 
@@ -9,6 +11,13 @@ def set_language(language: str) -> None:
     if language not in ("en", "zh"):
         raise ValueError(f'language must be "en" or "zh", not {language!r}')
     _language = language
+
+
+def of_system() -> str:
+    """The language that this machine's settings ask for, as `course.py lab` takes it."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    named = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    return "zh" if named.startswith("zh") else "en"
 
 
 def pick(en: str, zh: str) -> str:

@@ -27,9 +27,18 @@ from course_lib.chapters import exercise_modules
 
 HERE = Path(__file__).resolve().parent
 
-# calibrated on cold readers
+# What each takes, in minutes: calibrated on cold readers.
 WORDS_A_MINUTE = {"en": 120, "zh": 220}
-MINUTES = {"code": 8 / 60, "figure": 0.5, "formula": 1, "guess": 3, "lab": 8, "quiz": 4, "opening": 2}
+MINUTES = {
+    "code": 8 / 60,
+    "figure": 0.5,
+    "formula": 1,
+    "guess": 3,
+    "prompt": 3,
+    "lab": 8,
+    "quiz": 4,
+    "opening": 2,
+}
 DISCUSSION = 10
 AN_EXERCISE = 5  # where it declares nothing
 
@@ -155,7 +164,7 @@ def measure(nb: NotebookNode) -> Measured:
                 part = part_of(heading) if heading else part
                 parts[part].counts += read(text, language)
             if PROMPT.search(cell.source) and not (after and is_guess(after.source)):
-                parts[part].counts["guess"] += 1
+                parts[part].counts["prompt"] += 1
         elif cell.cell_type == "code":
             kinds.update(do(cell, parts[part]))
     return Measured(parts, kinds)
@@ -203,8 +212,13 @@ def table(names: list[str], home: Path = HERE) -> str:
         measured = {path: measure(nbformat.read(path, as_version=4)) for path in chosen}
         for path, told in measured.items():
             part = told.parts["lesson"]
-            counts = [part.counts[name] for name in ("words", "code", "figure", "formula", "guess")]
-            counts += [len(part.labs), part.counts["quiz"], *told.numbers.values()]
+            counts = [part.counts[name] for name in ("words", "code", "figure", "formula")]
+            counts += [
+                part.counts["guess"] + part.counts["prompt"],
+                len(part.labs),
+                part.counts["quiz"],
+                *told.numbers.values(),
+            ]
             rows.append([path.relative_to(home).with_suffix("").as_posix(), *map(str, counts)])
         sums = [sum(told.numbers[name] for told in measured.values()) for name in heads[-3:]]
         rows.append(["all of them", *[""] * 7, *map(str, sums)])

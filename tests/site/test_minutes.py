@@ -88,9 +88,11 @@ def test_everything_has_its_time(practice):
 
 
 def test_a_guess_that_is_asked_for_in_words_takes_its_time_too(practice):
-    assert lesson("**Predict**: more or less?", ("run()", 0)).counts["guess"] == 1
-    assert lesson("**先猜**：多还是少？", ("run()", 0), language="zh").counts["guess"] == 1
-    assert lesson("**Predict**: more or less?", ("ch77.planted", 0)).counts["guess"] == 1
+    asked = lesson("**Predict**: more or less?", ("run()", 0))
+    assert (asked.counts["prompt"], asked.minutes) == (1, 3)
+    assert lesson("**先猜**：多还是少？", ("run()", 0), language="zh").counts["prompt"] == 1
+    kept = lesson("**Predict**: more or less?", ("ch77.planted", 0))
+    assert (kept.counts["prompt"], kept.counts["guess"], kept.minutes) == (0, 1, 3)
 
 
 def test_the_lesson_ends_where_the_workshop_begins(practice):

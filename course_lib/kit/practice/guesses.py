@@ -5,8 +5,8 @@
 
 The first state of a guess stays: "made", "skipped", or "unmade" when its result was shown without one. Only
 what was measured is brought up to date. A question that was changed has another edition: what was said to the
-old one stays in the file, under its name with that edition, and the new one is open. As with progress, nothing
-here raises: what cannot be written waits in memory, and a file of a newer version is only read.
+old one stays in the file, under its name with that edition, and the new one is open. As with progress,
+nothing here raises: what cannot be written waits in memory, and a file of a newer version is only read.
 """
 
 import json
@@ -60,7 +60,7 @@ class Guesses:
                     notice, found, newer = _damaged(move_aside(path, "broken")), {}, False
                 if newer:
                     return self._once(
-                        f"(A newer edition of the course wrote {FILE}, and it stays as it is: your guess is kept "
+                        f"(A newer edition of the course wrote {FILE}, and it stays so: your guess is kept "
                         "until the kernel ends.)",
                         f"（{FILE} 是更新版的课程写的，原样保留；你的猜测只保留到内核结束。）",
                     )

@@ -9,6 +9,7 @@ chooses: JupyterLab keeps the arrows and Enter, outside of text fields, for movi
 import hashlib
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ipywidgets as widgets
@@ -101,25 +102,15 @@ def _verdict(option: Option) -> str:
     return f'<b style="color:{GREEN if option.right else RED}">{sign}</b> {inline(pick(*option.why))}'
 
 
-class Quiz(Assignment):
-    """Evaluate it to take it. Each showing begins anew; what was once right stays right in `progress()`."""
+class Sheet:
+    """Questions under a head. Evaluate it to answer them; each showing begins anew."""
 
-    def __init__(self, module: str, name: str, title: Text, *items: Item):
-        """`module` is the one it stands in. ValueError where two items have the same misconception."""
-        super().__init__(module, name, "quiz", title)
-        if len({item.name for item in items}) < len(items):
-            names = [item.name for item in items]
-            twice = next(name for name in names if names.count(name) > 1)
-            raise ValueError(f"{self.id}: two questions have the misconception {twice}")
-        self.items = items
-        self.panels: list[_Panel] = []  # of the latest showing
-
-    @property
-    def parts(self) -> list[str]:
-        return [f"{self.id}.{item.name}" for item in self.items]
+    items: Sequence[Item]
+    parts: list[str]  # where the ledger keeps each of them
+    panels: Sequence[_Panel] = ()  # of the latest showing
 
     def _head(self) -> str:
-        return f"{pick('Quiz', '小测验')} · {pick(*self.title)}"
+        raise NotImplementedError
 
     def view(self) -> widgets.Widget:
         """Widgets, in the language that is set now."""
@@ -157,3 +148,19 @@ class Quiz(Assignment):
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return self.view()._repr_mimebundle_() | {"text/plain": repr(self), "text/html": self.html()}
+
+
+class Quiz(Sheet, Assignment):
+    """The questions of a chapter; what was once right stays right in `progress()`."""
+
+    def __init__(self, module: str, name: str, title: Text, *items: Item):
+        """`module` is the one it stands in. ValueError where two items have the same misconception."""
+        super().__init__(module, name, "quiz", title)
+        if len({item.name for item in items}) < len(items):
+            names = [item.name for item in items]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise ValueError(f"{self.id}: two questions have the misconception {twice}")
+        self.items, self.parts = items, [f"{self.id}.{item.name}" for item in items]
+
+    def _head(self) -> str:
+        return f"{pick('Quiz', '小测验')} · {pick(*self.title)}"
