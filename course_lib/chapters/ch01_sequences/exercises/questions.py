@@ -6,6 +6,7 @@ from course_lib.kit.practice.quiz import Item, Quiz, right, wrong
 average = Question(
     __name__,
     "average",
+    minutes=3,
     title=("averages", "能不能取平均"),
     statement=(
         "Why may one not average the ids of two words, though one may average their embeddings?",
