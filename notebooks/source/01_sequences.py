@@ -293,7 +293,7 @@ print(apply(["▁", *"lowest"], merges))
 # %%
 heads = pick("character", "字符"), pick("its number", "它的号码"), pick("its bytes", "它的字节")
 signs = [(sign, ord(sign), list(sign.encode("utf-8"))) for sign in "eé中😀"]
-assert (195 - 192) * 64 + (169 - 128) == ord("é")
+assert ord("é") == (195 - 192) * 64 + (169 - 128)
 Table(heads, signs)
 
 # %% [markdown] tags=["en"]
