@@ -77,11 +77,9 @@ print(tuple(picture.shape), "->", tuple(sequence.shape), sequence[1, :4].tolist(
 from course_lib.language import pick
 
 english, chinese = "i like natural language processing", "我喜欢自然语言处理"
-rows = []
-for text in (english, chinese):
-    rows.append((pick("cut by characters", "按字符切"), list(text)))
-    rows.append((pick("cut at spaces", "按空格切"), text.split()))
-figures.cuts(rows)
+by_characters, at_spaces = pick("cut by characters", "按字符切"), pick("cut at spaces", "按空格切")
+rows = [(by_characters, list(english)), (at_spaces, english.split())]
+figures.cuts([*rows, (by_characters, list(chinese)), (at_spaces, chinese.split())])
 
 # %% [markdown] tags=["en"]
 # Spaces find five English words. Chinese is written without spaces, so the whole sentence is one "word". A program can guess where Chinese words end. We shall see below that a network can do without it.
@@ -123,15 +121,11 @@ Table(heads, [(word, frequency[word], table[word]) for word in ("hundred", "nine
 
 # %%
 from course_lib.chapters.ch01_sequences.sample_sentences import CHINESE, ENGLISH
-from course_lib.data.tokenization import tokenize
 
-ways = {"word": pick("cut at spaces", "按空格切"), "char": pick("cut by characters", "按字符切")}
-rows = []
-for unit, name in ways.items():
-    ids = Vocab.build(ENGLISH + CHINESE, unit).encode(chinese)
-    rows.append((name, tokenize(chinese, unit), ids))
-assert rows[0][2] == [UNK] and UNK not in rows[1][2]
-figures.cuts(rows)
+word_ids = Vocab.build(ENGLISH + CHINESE, "word").encode(chinese)
+char_ids = Vocab.build(ENGLISH + CHINESE, "char").encode(chinese)
+assert word_ids == [UNK] and UNK not in char_ids
+figures.cuts([(at_spaces, [chinese], word_ids), (by_characters, list(chinese), char_ids)])
 
 # %% [markdown] tags=["en"]
 # The whole sentence became one id, 3: unknown. The network would read "something stood here", and nothing else. Cut by characters, all nine are known.
@@ -327,6 +321,8 @@ print([(left + right).decode() for left, right in byte_merges[:10]])
 ch01.cost
 
 # %%
+from IPython.display import display
+
 costs = {text: len(apply(in_bytes(text), byte_merges)) for text in (english, chinese)}
 heads = pick("sentence", "句子"), *pick("characters/bytes/tokens", "字符/字节/词元").split("/")
 rows = [(text, len(text), len(text.encode("utf-8")), tokens) for text, tokens in costs.items()]
@@ -358,14 +354,14 @@ ch01.cost.result(2)
 chinese_corpus = load("sentences-zh")
 train = [source for source, _ in chinese_corpus.train]
 held_out = [source for source, _ in chinese_corpus.valid]
-ways |= {"subword": pick("subwords, 100 entries", "子词，100 项")}
+ways = {"word": at_spaces, "char": by_characters, "subword": pick("subwords", "子词")}
 rows, unknown = [], {}
 for unit, name in ways.items():
     vocab = Vocab.build(train, unit, size=100)
     ids = [i for text in held_out for i in vocab.encode(text)]
     unknown[unit] = 100 * ids.count(UNK) / len(ids)
     rows.append((name, f"{len(ids) / len(held_out):.1f}", len(vocab), f"{unknown[unit]:.0f}"))
-in_all = sum(len(text.encode("utf-8")) for text in held_out)
+in_all = len("".join(held_out).encode("utf-8"))
 rows.append((pick("bytes, no merges", "字节，不合并"), f"{in_all / len(held_out):.1f}", 256 + 4, "0"))
 assert unknown["word"] > 90 and unknown["char"] == unknown["subword"] == 0
 Table(pick("way/tokens/entries/unknown of 100", "切法/词元/词表/每 100 个未知").split("/"), rows)

@@ -136,7 +136,7 @@ def filled_in_numpy(lengths, budget):
     return [*batches, batch] if batch else batches
 
 
-@wrong(ch01.token_budget, "The value differs", "值不同")
+@wrong(ch01.token_budget, "Length 3 expected", "3")
 def last_batch_lost(lengths, budget):
     batches, batch = [], []
     for i in sorted(range(len(lengths)), key=lengths.__getitem__):

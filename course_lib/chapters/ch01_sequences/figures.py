@@ -42,7 +42,7 @@ UNKNOWN = {"facecolor": "#FBE9DF", "edgecolor": RED, "linestyle": "--", "linewid
 
 
 def cuts(rows: Sequence[tuple]) -> Figure:
-    """A row of boxes for each (name, tokens) or (name, tokens, ids): where it was cut, and what is unknown."""
+    """A row of boxes for each (name, tokens) or (name, tokens, ids): cuts, and what is unknown."""
     said = [label("tokens", name=row[0], count=len(row[1])) for row in rows]
     boxes = [[_with_id(*pair) for pair in zip(row[1], _ids(row), strict=True)] for row in rows]
     wide = max(WIDTH, *(_wide(texts) for texts in boxes))

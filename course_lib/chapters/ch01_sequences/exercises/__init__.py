@@ -1,4 +1,4 @@
-"""Chapter 01, sequences: guesses, an exercise, one to repair and one to build, a stretch, a question, a quiz."""
+"""Chapter 01, sequences: guesses; exercises, one to repair, one to build; a question, a quiz."""
 
 from .guesses import cost, padding
 from .ids import encode_line, text_of

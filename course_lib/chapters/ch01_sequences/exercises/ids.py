@@ -101,8 +101,10 @@ _MERGES = [(228, 184), (256, 173), (104, 101), (32, 258), (258, 259)]  # 256 to 
     title=("from ids back to text", "从编号拼回原文"),
     statement=(
         "The chapter cut text into byte pieces. Build the way back. Write `text_of(ids, merges)`.\n\n"
-        "An id from 0 to 255 is a byte. The ids from 256 on are merges, in the order in which they were learnt: "
-        "`merges[0]` is a pair of ids, and together they are id 256; `merges[1]` is id 257, and so on. A merge "
+        "An id from 0 to 255 is a byte. The ids from 256 on are merges, in the order in which they "
+        "were learnt: "
+        "`merges[0]` is a pair of ids, and together they are id 256; `merges[1]` is id 257, and so on. "
+        "A merge "
         "may join ids that were merges themselves.\n\n"
         "Return the text. A model may stop in the middle of a character. Bytes that make no character must "
         "become the sign �, without an error: `.decode('utf-8', errors='replace')`.\n\n"
@@ -126,9 +128,11 @@ _MERGES = [(228, 184), (256, 173), (104, 101), (32, 258), (258, 259)]  # 256 to 
             "256 号的字节怎么得到？",
         ),
         (
-            "`for n, (left, right) in enumerate(merges, start=256): pieces[n] = pieces[left] + pieces[right]`. "
+            "`for n, (left, right) in enumerate(merges, start=256):` "
+            "`pieces[n] = pieces[left] + pieces[right]`. "
             "Then `b''.join(pieces[i] for i in ids)`, and decode it.",
-            "`for n, (left, right) in enumerate(merges, start=256): pieces[n] = pieces[left] + pieces[right]`。"
+            "`for n, (left, right) in enumerate(merges, start=256):` "
+            "`pieces[n] = pieces[left] + pieces[right]`。"
             "然后 `b''.join(pieces[i] for i in ids)`，再解码。",
         ),
     ],
@@ -164,7 +168,8 @@ def _whole(ids, merges):
 
 
 text_of.wrong(
-    "You turn each byte into a character of its own: `chr` knows characters, not bytes. 中 is three bytes, and "
+    "You turn each byte into a character of its own: `chr` knows characters, not bytes. 中 is three "
+    "bytes, and "
     "only the three together are 中.",
     "你把每个字节单独变成了一个字符：`chr` 认的是字符的编号，不是字节。“中”是三个字节，三个凑齐才是“中”。",
     lambda ids, merges: "".join(chr(byte) for byte in _whole(ids, merges)),
@@ -176,12 +181,14 @@ text_of.wrong(
     lambda ids, merges: "".join(_pieces(merges)[i].decode("utf-8", errors="replace") for i in ids),
 )
 text_of.wrong(
-    "Bytes that make no character stop your function. A model does such things: decode with `errors='replace'`.",
+    "Bytes that make no character stop your function. A model does such things: decode with "
+    "`errors='replace'`.",
     "遇到凑不成字的字节，你的函数就停了。模型真的会写出这样的字节：解码时加上 `errors='replace'`。",
     lambda ids, merges: _whole(ids, merges).decode("utf-8"),
 )
 text_of.wrong(
-    "Bytes that make no character have vanished. Show them as �: a reader should see that something is broken.",
+    "Bytes that make no character have vanished. Show them as �: a reader should see that something is "
+    "broken.",
     "凑不成字的字节不见了。请显示成 �，让人看得出这里坏了。",
     lambda ids, merges: _whole(ids, merges).decode("utf-8", errors="ignore"),
 )

@@ -101,7 +101,8 @@ quiz = Quiz(
         right(
             "4 tokens, one for each byte",
             "4 个词元，一个字节一个",
-            "Nothing is unknown, but what is rare takes more tokens. The model reads a longer sequence for it.",
+            "Nothing is unknown, but what is rare takes more tokens. The model reads a longer sequence "
+            "for it.",
             "没有什么是未知的，只是少见的东西要用更多词元，模型读到的序列也就更长。",
         ),
     ),

@@ -1,4 +1,4 @@
-"""Sorting: sentences of similar length in one batch, without tearing pairs apart; and batches of equal size."""
+"""Sorting: batches of similar length that tear no pair apart, and batches of equal size."""
 
 from course_lib.kit.practice.exercise import exercise
 
@@ -19,23 +19,29 @@ def _order(sources):
     minutes=5,
     title=("a training that never learns", "怎么训练也学不会"),
     statement=(
-        "**The symptom.** Somebody added buckets to a training that worked. It runs twice as fast. But the loss "
+        "**The symptom.** Somebody added buckets to a training that worked. It runs twice as fast. But "
+        "the loss "
         "stays high, and the model writes numbers that look right and are wrong. There is no error.\n\n"
         "The function below has one fault. `sources` and `targets` are lists of equal length, and "
         "`sources[i]` belongs to `targets[i]`. `by_length(sources, targets, size)` shall sort the pairs by "
-        "`len` of the source, shortest first. Equally long ones keep their order. It returns a list of batches, "
-        "each `(sources, targets)` of `size` pairs; the last may be smaller. The lists that it was given stay "
+        "`len` of the source, shortest first. Equally long ones keep their order. It returns a list of "
+        "batches, "
+        "each `(sources, targets)` of `size` pairs; the last may be smaller. The lists that it was "
+        "given stay "
         "as they are. Find the fault, and repair it.",
         "**症状**：训练本来好好的，有人加上了分桶，速度快了一倍。可是损失降不下来，"
         "模型写出的数看着像模像样，却都是错的。程序没有报错。\n\n"
-        "下面的函数里有一处毛病。`sources` 和 `targets` 是一样长的两个列表，`sources[i]` 与 `targets[i]` 是一对。"
-        "`by_length(sources, targets, size)` 应当按源序列的 `len` 从短到长给句对排序，一样长的保持原来的先后；"
+        "下面的函数里有一处毛病。`sources` 和 `targets` 是一样长的两个列表，`sources[i]` 与 "
+        "`targets[i]` 是一对。"
+        "`by_length(sources, targets, size)` 应当按源序列的 `len` 从短到长给句对排序，"
+        "一样长的保持原来的先后；"
         "返回各批的列表，每批是 `(sources, targets)`，`size` 对一批，最后一批可以小一些。"
         "传进来的列表不能改动。请找出毛病，把它修好。",
     ),
     hints=[
         (
-            "Run it on three pairs that you know, and print the batches. Which target stands beside which source?",
+            "Run it on three pairs that you know, and print the batches. Which target stands beside "
+            "which source?",
             "拿三个你认识的句对运行一下，把各批打印出来。哪个目标序列跟哪个源序列站在一起？",
         ),
         (
@@ -68,13 +74,16 @@ def by_length(sources, targets, size):
 
 
 by_length.wrong(
-    "Pairs are torn apart: in the first batch a source stands beside the target of another. Print it. The model "
+    "Pairs are torn apart: in the first batch a source stands beside the target of another. Print it. "
+    "The model "
     "learns from wrong pairs, and nothing tells it.",
-    "句对被拆散了：第一批里，源序列旁边站着别人的目标序列，打印出来看看。模型学的是错配的句对，而且没有任何提示。",
+    "句对被拆散了：第一批里，源序列旁边站着别人的目标序列，打印出来看看。模型学的是错配的句对，"
+    "而且没有任何提示。",
     lambda sources, targets, size: _cut([sources[i] for i in _order(sources)], targets, size),
 )
 by_length.wrong(
-    "You sort the targets by their own length. A short source may have a long target: both lists must stand in "
+    "You sort the targets by their own length. A short source may have a long target: both lists must "
+    "stand in "
     "the order of the sources.",
     "你按目标序列自己的长度给它排了序。源序列短，目标序列未必短：两个列表都要按源序列的顺序站。",
     lambda sources, targets, size: _cut(sorted(sources, key=len), sorted(targets, key=len), size),
@@ -99,7 +108,8 @@ by_length.wrong(
 
 
 @by_length.wrong(
-    "The lists that you were given have changed. Whoever called you may still need their order: make new lists.",
+    "The lists that you were given have changed. Whoever called you may still need their order: make "
+    "new lists.",
     "传进来的列表被你改动了。调用你的人可能还要用原来的顺序：请另做新的列表。",
 )
 def sorted_in_place(sources, targets, size):
@@ -114,14 +124,18 @@ def sorted_in_place(sources, targets, size):
     minutes=10,
     title=("batches by a budget", "按预算分批"),
     statement=(
-        "64 short sentences are little work, 64 long ones are much. Large trainings therefore fix the number of "
+        "64 short sentences are little work, 64 long ones are much. Large trainings therefore fix the "
+        "number of "
         "places in a batch, not the number of sentences. Write `token_budget(lengths, budget)`.\n\n"
-        "Take the sentences from the shortest to the longest; equally long ones keep their order. Put the next "
+        "Take the sentences from the shortest to the longest; equally long ones keep their order. Put "
+        "the next "
         "sentence into the current batch if the padded rectangle, rows × longest row, then still has at most "
-        "`budget` places. Else begin a new batch. A sentence that is longer than the budget gets a batch of its "
+        "`budget` places. Else begin a new batch. A sentence that is longer than the budget gets a "
+        "batch of its "
         "own. Return a list of batches, each a list of positions in `lengths`.\n\n"
         "    token_budget([5, 2, 3, 2], 6)  ->  [[1, 3], [2], [0]]",
-        "64 个短句，计算量很小；64 个长句，计算量就大了。所以大规模训练固定的不是每批的句数，而是每批的位置数。"
+        "64 个短句，计算量很小；64 个长句，计算量就大了。所以大规模训练固定的不是每批的句数，"
+        "而是每批的位置数。"
         "写一个函数 `token_budget(lengths, budget)`。\n\n"
         "从最短的句子取到最长的，一样长的保持原来的先后。如果把下一句放进当前这一批，"
         "填充后的长方形（行数 × 最长一行）不超过 `budget` 个位置，就放进去；否则另起一批。"
