@@ -24,6 +24,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from course_lib.chapters import exercise_modules
+from course_lib.kit.practice.guess import Guess
+from course_lib.kit.practice.ledger import Assignment
 
 HERE = Path(__file__).resolve().parent
 
@@ -120,7 +122,7 @@ def practice(number: str, name: str) -> object | None:
 def is_guess(source: str) -> bool:
     """Does this code cell show a guess of the kit?"""
     found = NAMED.fullmatch(source.strip())
-    return found is not None and type(practice(*found.groups())).__name__ == "Guess"
+    return found is not None and isinstance(practice(*found.groups()), Guess)
 
 
 def words(text: str, language: str) -> int:
@@ -186,13 +188,14 @@ def do(cell: NotebookNode, part: Part) -> list[str]:
     labs, new, plain = LAB.findall(cell.source), [], True
     for number, name in dict.fromkeys(PRACTICE.findall(cell.source)):
         found = practice(number, name)
-        kind = "guess" if type(found).__name__ == "Guess" else getattr(found, "kind", "guess")
-        plain = plain and kind == "guess"  # the result of a guess is computed like everything else
-        if kind == "quiz":
+        if not isinstance(found, Assignment):  # a guess: its result is computed like everything else
+            continue
+        plain = False
+        if found.kind == "quiz":
             part.counts["quiz"] += 1
-        elif kind != "guess" and name not in part.exercises:
-            part.exercises[name] = 0 if kind == "stretch" else getattr(found, "minutes", AN_EXERCISE)
-            new.append(kind)
+        elif name not in part.exercises:
+            part.exercises[name] = 0 if found.kind == "stretch" else getattr(found, "minutes", AN_EXERCISE)
+            new.append(found.kind)
     part.labs |= set(labs)
     part.counts["opening"] += len(OPENING.findall(cell.source))
     if plain:

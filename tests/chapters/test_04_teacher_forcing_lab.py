@@ -334,7 +334,7 @@ def test_every_control_of_the_race_reacts(language):
     c.pin.click()
     assert len(c.curves()) == 3 and c.pin.disabled
     c.ratio.value = 0.25
-    assert not c.train.disabled and pick("Not recorded", "没有录制") in c.status.value
+    assert not c.train.disabled and pick("Not recorded", "没有存档") in c.status.value
     assert len(c.curves()) == 3  # what is not there is not drawn
     c.unpin.click()
     assert len(c.curves()) == 2

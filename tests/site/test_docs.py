@@ -12,6 +12,8 @@ import nbformat
 import pytest
 from PIL import Image
 
+from tests import not_yet
+
 ROOT = Path(__file__).resolve().parents[2]
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 # docs/site has a test of its own.
@@ -282,4 +284,6 @@ def test_the_glossary_is_well_formed():
 def test_a_term_is_used_where_the_glossary_says(row):
     """In the Chinese cells of that chapter; the variant in brackets is other books'."""
     term = re.sub(r"（.*?）", "", row[1])
+    if term not in chinese_prose(row[4]) and not_yet.breaks("terms of the style guide", row[4]):
+        pytest.xfail("not yet rewritten")
     assert term in chinese_prose(row[4])

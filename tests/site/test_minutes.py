@@ -2,13 +2,15 @@
 
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat import v4
+
+from course_lib.kit.practice.guess import Guess
+from course_lib.kit.practice.ledger import Assignment
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 sys.path.append(str(NOTEBOOKS))
@@ -36,14 +38,12 @@ def lesson(*cells, language: str = "en") -> minutes.Part:
 @pytest.fixture
 def practice(monkeypatch) -> None:
     """A chapter 77 with a guess, a quiz, three exercises and a question."""
-    things = {
-        "planted": type("Guess", (), {})(),
-        "quiz": SimpleNamespace(kind="quiz"),
-        "easy": SimpleNamespace(kind="core"),
-        "broken": SimpleNamespace(kind="repair", minutes=12),
-        "long": SimpleNamespace(kind="stretch", minutes=30),
-        "why": SimpleNamespace(kind="question", minutes=4),
-    }
+    things = {"planted": object.__new__(Guess)}  # not made: a ledger would come to know them
+    kinds = {"quiz": "quiz", "easy": "core", "broken": "repair", "long": "stretch", "why": "question"}
+    for name, kind in kinds.items():
+        things[name] = object.__new__(Assignment)
+        things[name].kind = kind
+    things["broken"].minutes, things["long"].minutes, things["why"].minutes = 12, 30, 4
     monkeypatch.setattr(
         minutes, "practice", lambda number, name: things.get(name) if number == "77" else None
     )

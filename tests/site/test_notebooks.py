@@ -52,7 +52,6 @@ OLD_HEADINGS = {  # of a chapter not yet rewritten
     "en": "The question, Lab, Exercises, Quiz, What the notes say, For a study group, References".split(", "),
     "zh": "问题、实验台、练习、小测验、笔记怎么说、小组讨论、参考文献".split("、"),
 }
-NOT_IN_00 = {"Exercises", "Quiz", "练习", "小测验", "by hand", "亲手"}  # its quiz may be left out
 WITH_A_MODEL = ("03", "07", "08", "10")  # a one-page model is built in the workshop
 ENGLISH = re.compile(r"(?<![\w.'/-])[A-Z]?[a-z]{3,}(?![\w(.'=/-])")
 NO_WORDS = re.compile(
@@ -111,17 +110,14 @@ def test_what_it_is_for_its_time_and_what_to_know_before_come_first(path, nb):
 @pytest.mark.parametrize("name", not_yet.params("parts in their order", LESSONS))
 def test_a_chapter_has_its_parts_in_order(name):
     nb, language = stored(name), language_of(name)
-    left_out = NOT_IN_00 if "00_" in name else set()
-    wanted = [part for part in HEADINGS[language] if part not in left_out]
-    assert [part for part in parts(nb, HEADINGS[language]) if part not in left_out] == wanted
-    assert all(words in left_out or words in prose(nb).lower() for words in INSIDE[language])
+    assert parts(nb, HEADINGS[language]) == HEADINGS[language]
+    assert all(words in prose(nb).lower() for words in INSIDE[language])
 
 
 @pytest.mark.parametrize("name", [name for name in LESSONS if not_yet.breaks("parts in their order", name)])
 def test_a_chapter_not_yet_rewritten_has_the_parts_of_the_first_edition(name):
     nb, language = stored(name), language_of(name)
-    wanted = [part for part in OLD_HEADINGS[language] if "00_" not in name or part not in NOT_IN_00]
-    assert parts(nb, wanted) == wanted
+    assert parts(nb, OLD_HEADINGS[language]) == OLD_HEADINGS[language]
 
 
 @pytest.mark.parametrize("name", not_yet.params("a lesson takes at most 60 minutes", LESSONS))

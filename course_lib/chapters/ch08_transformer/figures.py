@@ -30,7 +30,7 @@ LABELS = {
     "gru, write": ("GRU, writing", "GRU，写"),
     "transformer, write": ("Transformer, writing", "Transformer，写"),
     "gru, general": ("GRU with attention (general)", "GRU 加注意力（双线性）"),
-    "sinusoidal": ("Transformer, waves", "Transformer，波"),
+    "sinusoidal": ("Transformer, waves", "Transformer，正弦位置编码"),
     "learned": ("Transformer, learnt positions", "Transformer，学出来的位置"),
     "without positions": ("Transformer, no positions", "Transformer，没有位置"),
     "none": ("no attention", "无注意力"),

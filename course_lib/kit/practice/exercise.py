@@ -28,6 +28,7 @@ from ..card import card
 from .check import Check, Outcome, attempt
 from .ledger import Assignment, ledger
 from .note import Note, Text, block, lines, plain, rich
+from .reorder import Lines
 
 HEADS = {
     "core": ("Exercise · core", "练习 · 基础"),
@@ -117,6 +118,17 @@ class Exercise(_Task):
         source = textwrap.dedent(inspect.getsource(self.solve))
         source = source[source.index("def ") :].rstrip()  # without the decorator
         return Note(lines(f"**{pick('One solution', '一种解法')}**", block(source))).show()
+
+    def lines(self, *order: int) -> "Lines | Note":
+        """The lines of our answer to put in order, for whoever does not know how to begin; see reorder."""
+        sheet = Lines(self)
+        if not sheet.offered:
+            told = pick(
+                f"Our answer has too few lines to put in order: `{self.call}.hint()` helps.",
+                f"参考答案只有两三行，用不着排序：可以看 `{self.call}.hint()`。",
+            )
+            return Note(told).show()
+        return sheet.check(order) if order else sheet
 
     def outcome(self, number: int, answer: Callable | None = None) -> Outcome:
         """What comes of the solution, or of one of the wrong answers, in a case."""

@@ -26,7 +26,7 @@ bottleneck = Question(
         "- In each only one thing changes. “Longer sentences” changes both at once, so it cannot tell.\n"
         "- A careful answer adds: a smaller vector is also a smaller network, which may only need longer "
         "training; so compare models that have stopped improving, over several seeds, and with a guess.",
-        "- 只考压缩：字母多、距离短、向量小。抄写同样长度的短串，上下文向量从 64 个数减到 32、16。"
+        "- 只考压缩：字母多、距离短、向量小。抄写同样长度的短串，上下文向量从 64 维减到 32、16 维。"
         "要记住的时间没变，变小的只有容量。\n"
         "- 只考记忆：只记一个字母，但要等很久。先读一个字母，再读 5、10、20 或 40 个别的，"
         "最后问第一个是什么。一个字母放进多小的向量都绰绰有余，变长的只有等待。"
@@ -45,7 +45,7 @@ quiz = Quiz(
         "the first letter is what a trained encoder forgets",
         "A GRU with 128 hidden numbers was trained to copy. A linear probe tries to tell the letters of a "
         "string of 16 from its context. Where does it fail most often?",
-        "一个隐状态有 128 个数的 GRU 经过训练，学着抄写。用线性探针从上下文向量里读出一个 16 个字母的串，"
+        "一个隐状态是 128 维的 GRU 经过训练，学着抄写。用线性探针从上下文向量里读出一个 16 个字母的串，"
         "哪里最容易读错？",
         wrong(
             "at the first letter: it was read longest ago",

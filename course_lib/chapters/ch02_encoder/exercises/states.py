@@ -11,6 +11,7 @@ def _case(seed: int, B: int, S: int, E: int, H: int) -> tuple:
 
 @exercise(
     "core",
+    minutes=8,
     title=("all states of a recurrent network", "循环网络的每一个隐状态"),
     statement=(
         "Write `rnn_states(inputs, W, U, b)`. `inputs` (B, S, E) holds B sentences of S tokens, each token a "
@@ -22,7 +23,7 @@ def _case(seed: int, B: int, S: int, E: int, H: int) -> tuple:
         "    rnn_states(tensor([[[0.5], [0.0]]]), W=tensor([[2.0]]), U=tensor([[1.0]]), b=tensor([0.0]))\n"
         "    ->  tensor([[[0.7616], [0.6420]]])        tanh(2 × 0.5) = 0.7616, tanh(0.7616) = 0.6420",
         "写一个函数 `rnn_states(inputs, W, U, b)`。`inputs` (B, S, E) 是 B 个句子，每句 S 个词元，"
-        "每个词元是 E 个数。同一个网络从左到右读每个句子，每个句子都从 h_0 = 0 开始：\n\n"
+        "每个词元是 E 维的向量。同一个网络从左到右读每个句子，每个句子都从 h_0 = 0 开始：\n\n"
         "    h_t = tanh(W x_t + U h_{t-1} + b)\n\n"
         "`W` 是 (H, E)，`U` 是 (H, H)，`b` 是 (H,)。返回所有句子的隐状态 h_1 到 h_S，形状为 (B, S, H)。"
         "例如只有一个句子、两个词元，E = H = 1：\n\n"
@@ -167,7 +168,7 @@ def begins_with_the_first_token(inputs, W, U, b):
 
 rnn_states.wrong(
     "h_0 has H numbers in each row, not E: it is a state, no token. Here E and H differ.",
-    "h_0 每行有 H 个数，不是 E 个：它是状态，不是词元。这里 E 和 H 不相等。",
+    "h_0 每行是 H 维，不是 E 维：它是状态，不是词元。这里 E 和 H 不相等。",
     lambda inputs, W, U, b: _walk(
         inputs.unbind(1), torch.zeros_like(inputs[:, 0]), lambda x, h: torch.tanh(x @ W.T + h @ U.T + b)
     ),

@@ -7,7 +7,8 @@ from course_lib.kit.practice.exercise import exercise
 
 @exercise(
     "core",
-    title=("three schedules", "三种时间表"),
+    minutes=6,
+    title=("three schedules", "三种衰减方案"),
     statement=(
         "Write `ratio_at(step, kind, k, c=0.0, floor=0.0)`: the ratio at a training step (0, 1, 2, …), that "
         "is, the probability that the decoder reads the gold token. `kind` is one of three schedules:\n\n"
@@ -20,7 +21,7 @@ from course_lib.kit.practice.exercise import exercise
         "    ratio_at(3, 'exponential', 0.5)          ->  0.125\n"
         "    ratio_at(0, 'inverse sigmoid', 2.0)      ->  2 / 3",
         "写一个函数 `ratio_at(step, kind, k, c=0.0, floor=0.0)`，返回训练到第 step 步（0、1、2……）时的比率，"
-        "也就是解码器读标准答案的概率。`kind` 是三种时间表之一：\n\n"
+        "也就是解码器读标准答案的概率。`kind` 是三种衰减方案之一：\n\n"
         "    'linear'           线性：k − c · step，但不低于 floor\n"
         "    'exponential'      指数：k 的 step 次方              （k 小于 1）\n"
         "    'inverse sigmoid'  反 S 形：k / (k + exp(step / k))  （k 不小于 1）\n\n"

@@ -197,9 +197,9 @@ def ready(known: Curve | None) -> str:
     if known is None:
         return pick(
             "Not recorded: Train makes this run here, with one seed.",
-            "没有录制：按“训练”就在这里跑一次（一个种子）。",
+            "没有存档：按“训练”就在这里跑一次（一个种子）。",
         )
-    return pick(f"recorded, seeds: {len(known.runs)}", f"已录制，种子数：{len(known.runs)}")
+    return pick(f"recorded, seeds: {len(known.runs)}", f"有存档，种子数：{len(known.runs)}")
 
 
 def note(by: str) -> str:
@@ -209,7 +209,7 @@ def note(by: str) -> str:
     text = pick(
         "Seconds of training on the machine that recorded the runs, from the cost of one step, without "
         "evaluations: only their relation counts.",
-        "这是录制时那台机器的训练秒数，由每一步的耗时算出，不含评估：只有相互之间的比例才有意义。",
+        "这是当初跑实验的那台机器的训练秒数，由每一步的耗时算出，不含评估：只有相互之间的比例才有意义。",
     )
     return f"<br><small>{text}</small>"
 

@@ -87,7 +87,7 @@ class RacePanel(Lab):
             options=[(f"{r:g}", r) for r in RATIOS], value=0.5, description=pick("ratio", "比率"), style=WIDE
         )
         schedules = [(pick(CONSTANT, "不变"), CONSTANT), *((pick(s, SCHEDULES[s]), s) for s in SCHEDULES)]
-        self.schedule = menu(schedules, CONSTANT, "schedule", "时间表")
+        self.schedule = menu(schedules, CONSTANT, "schedule", "衰减方案")
         coins = [(pick(f"a {c}", COINS[c]), c) for c in COINS]
         self.coin = menu(coins, "step", "one coin for", "抛硬币")
         self.seed = menu(seeds("copy"), ALL, "seed", "随机种子")

@@ -68,7 +68,7 @@ def about(known: Known) -> str:
     story = SENTENCES[0]
     return f"<b>{known.name}</b>{pick(': ', '：')}{known.note} " + pick(
         f"Recorded with seed {known.seed}; {right} of {seeds} seeds write {story} right.",
-        f"这里录制的是随机种子 {known.seed}；{seeds} 个种子中有 {right} 个写对“{story}”。",
+        f"存档里的是随机种子 {known.seed}；{seeds} 个种子中有 {right} 个写对“{story}”。",
     )
 
 

@@ -22,7 +22,7 @@ WRONG = 3  # so many likely wrong tokens are offered, and the right one where it
 class CascadeLab(Lab):
     """One sentence decoded twice; every place of the own row is a button that opens it for a plant."""
 
-    title = ("cascade", "连锁")
+    title = ("cascade", "连锁出错")
 
     def __init__(self) -> None:
         self.plants: dict[int, str] = {}  # place of the own row -> character

@@ -12,6 +12,7 @@ def _case(seed: int, B: int, T: int, S: int, D: int, M: int, H: int) -> tuple:
 
 @exercise(
     "core",
+    minutes=6,
     title=("a small network keeps the score", "用一个小网络打分"),
     statement=(
         "A dot product needs two states of one size. Bahdanau et al. (2015) let a small network score how "
@@ -35,7 +36,7 @@ def _case(seed: int, B: int, T: int, S: int, D: int, M: int, H: int) -> tuple:
     hints=[
         (
             "Bring both to H numbers first: `query @ W_q.T` is (B, T, H), `keys @ W_k.T` is (B, S, H).",
-            "先把两者都变成 H 个数：`query @ W_q.T` 是 (B, T, H)，`keys @ W_k.T` 是 (B, S, H)。",
+            "先把两者都变成 H 维：`query @ W_q.T` 是 (B, T, H)，`keys @ W_k.T` 是 (B, S, H)。",
         ),
         (
             "Each step meets each place: (B, T, 1, H) + (B, 1, S, H) is (B, T, S, H). `[:, :, None]` and "
@@ -87,7 +88,7 @@ additive_scores.wrong(
 )
 additive_scores.wrong(
     "v is missing: you add up the H numbers as they are. v says how much each of them counts.",
-    "漏了 v：你把 H 个数直接加了起来。v 决定每个数有多重要。",
+    "漏了 v：你把 H 维直接加了起来。v 决定每一维有多重要。",
     lambda query, keys, W_q, W_k, v: _summed(query, keys, W_q, W_k).tanh().sum(-1),
 )
 additive_scores.wrong(

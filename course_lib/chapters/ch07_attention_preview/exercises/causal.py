@@ -12,6 +12,7 @@ def _case(seed: int, B: int, T: int, D: int, H: int) -> tuple:
 
 @exercise(
     "stretch",
+    minutes=12,
     title=("looking back at oneself", "回头看自己"),
     statement=(
         "In self-attention a sequence looks at itself. Each place t makes three vectors of its input: a "
@@ -145,7 +146,7 @@ causal_self_attention.wrong(
 causal_self_attention.wrong(
     "You divide by √D, the width of the inputs. The product runs over queries and keys, and they have H "
     "numbers.",
-    "你除的是 √D，那是输入的宽度。点积是在查询和键之间做的，它们有 H 个数。",
+    "你除的是 √D，那是输入的宽度。点积是在查询和键之间做的，它们是 H 维的。",
     lambda inputs, W_q, W_k, W_v: _mixed(*_parts(inputs, W_q, W_k, W_v, inputs.shape[2] ** -0.5)),
 )
 causal_self_attention.wrong(

@@ -15,6 +15,7 @@ def _case(seed: int, T: int, S: int, d: int, *lengths: int) -> tuple:
 
 @exercise(
     "core",
+    minutes=7,
     title=("each step takes its own context", "每一步有自己的上下文"),
     statement=(
         "With attention the context is no longer one C for all steps. Step t scores each state h_s of the "
@@ -32,7 +33,7 @@ def _case(seed: int, T: int, S: int, d: int, *lengths: int) -> tuple:
         "        scores 1 and 0",
         "有了注意力，上下文就不再是所有步共用的一个 C。第 t 步用自己的状态 q_t 给编码器的每个状态 h_s 打分，"
         "再取加权平均：\n\n"
-        "    s 的分数       =  q_t · h_s / √d         各有 d 个数；填充的分数是 −∞\n"
+        "    s 的分数       =  q_t · h_s / √d         各是 d 维；填充的分数是 −∞\n"
         "    权重           =  对各个 s 的分数做 softmax\n"
         "    t 的上下文     =  对 s 求和：权重 · h_s\n\n"
         "写一个函数 `attend(query, keys, lengths)`：`query` (B, T, d)，`keys` (B, S, d) 是编码器的状态，"

@@ -130,7 +130,7 @@ quiz = Quiz(
         "self-attention is always cheaper than an RNN",
         "The states have d = 512 numbers. Count only multiplications: self-attention (scores and weighted "
         "sum) about 2 · n² · d for n tokens, an RNN about 2 · n · d². Which is cheaper?",
-        "状态有 d = 512 个数。只数乘法：n 个词元时，自注意力（打分和加权求和）大约 2 · n² · d 次，RNN 大约 "
+        "状态是 d = 512 维的。只数乘法：n 个词元时，自注意力（打分和加权求和）大约 2 · n² · d 次，RNN 大约 "
         "2 · n · d² 次。哪个更省？",
         wrong(
             "self-attention: it needs no loop",

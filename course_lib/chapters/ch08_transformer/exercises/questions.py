@@ -8,8 +8,8 @@ what_is_left = Question(
     "what_is_left",
     title=("what is left of Seq2Seq?", "还剩下多少 Seq2Seq"),
     statement=(
-        "The notes say that the Transformer throws away RNN and LSTM. What of Seq2Seq has stayed? What has "
-        "become better, what worse, and which of it did this chapter measure?",
+        "You will often read that the Transformer throws away RNN and LSTM. What of Seq2Seq has stayed? What "
+        "has become better, what worse, and which of it did this chapter measure?",
         "笔记说，Transformer 抛弃了 RNN 和 LSTM。Seq2Seq 里有哪些留了下来？哪些变好了，哪些变差了？"
         "其中哪些是本章量过的？",
     ),
@@ -118,7 +118,7 @@ quiz = Quiz(
         "sinusoids let the model read any length",
         "Waves exist for every place, also for the 1,000th. A model was trained on at most 40 tokens. What "
         "can be expected at 80?",
-        "波在每个位置都有值，第 1000 个也有。模型训练时最多见过 40 个词元。到 80 个时会怎样？",
+        "正弦位置编码在每个位置都有值，第 1000 个也有。模型训练时最多见过 40 个词元。到 80 个时会怎样？",
         wrong(
             "it works: the formula goes on",
             "没问题：公式可以接着算",
@@ -136,7 +136,7 @@ quiz = Quiz(
             "it raises an error",
             "会报错",
             "A learnt table would. Waves go on, silently.",
-            "学出来的表会。波则不声不响地接着算。",
+            "学出来的表会报错。正弦位置编码却不声不响，接着算下去。",
         ),
     ),
 )

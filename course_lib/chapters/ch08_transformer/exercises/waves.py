@@ -7,7 +7,8 @@ from course_lib.kit.practice.exercise import exercise
 
 @exercise(
     "core",
-    title=("positions as waves", "把位置写成波"),
+    minutes=8,
+    title=("positions as waves", "正弦位置编码"),
     statement=(
         "Write `waves(length, d)`, d even: a tensor (length, d) with, for place t = 0, 1, … and i = 0, "
         "1, …,\n\n"
@@ -69,7 +70,7 @@ def exchanged(length, d):
 @waves.wrong(
     "The exponent is i / d, not 2i / d: the waves slow down half as fast as they should. "
     "`torch.arange(0, d, 2)` already is 2i.",
-    "指数成了 i / d，应为 2i / d：波变慢的速度只有应有的一半。`torch.arange(0, d, 2)` 就是 2i。",
+    "指数成了 i / d，应为 2i / d：频率下降的速度只有应有的一半。`torch.arange(0, d, 2)` 就是 2i。",
 )
 def half_the_exponent(length, d):
     angles = _angles(length, d, power=0.5)

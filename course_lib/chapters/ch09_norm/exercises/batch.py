@@ -12,6 +12,7 @@ def _case(seed: int, T: int, d: int, *lengths: int) -> tuple:
 
 @exercise(
     "core",
+    minutes=6,
     title=("batch norm without padding", "不算填充的批量归一化"),
     statement=(
         "Write `batch_norm(x, lengths)`, as in training and without gain and bias. `x` is (B, T, d); "
@@ -23,7 +24,7 @@ def _case(seed: int, T: int, d: int, *lengths: int) -> tuple:
         "    batch_norm(tensor([[[1.0], [3.0]], [[2.0], [90.0]]]), tensor([2, 1]))\n"
         "    ->  real tokens 1, 3, 2: mean 2, variance 2/3; the 90 is padding",
         "写一个函数 `batch_norm(x, lengths)`，按训练时的做法，不带 gain 和 bias。`x` 是 (B, T, d)；"
-        "`lengths` (B,) 是每句有几个真实词元。对 d 个数中的每一个，在**整批的所有真实词元**上求均值和方差"
+        "`lengths` (B,) 是每句有几个真实词元。对 d 维中的每一维，在**整批的所有真实词元**上求均值和方差"
         "（除以词元个数）；所有位置，连同填充，都减去均值，除以方差加 1e-5 的平方根。返回 (B, T, d)。\n\n"
         "    batch_norm(tensor([[[1.0], [3.0]], [[2.0], [90.0]]]), tensor([2, 1]))\n"
         "    ->  真实词元是 1、3、2：均值 2，方差 2/3；90 是填充",
@@ -76,14 +77,14 @@ def padding_as_zero(x, lengths):
 
 batch_norm.wrong(
     "That is layer norm: each token by itself. Here each of the d numbers is compared over tokens.",
-    "那是层归一化，每个词元各管各的。这里是 d 个数各自在词元之间比。",
+    "那是层归一化，每个词元各管各的。这里是 d 维各自在词元之间比。",
     lambda x, lengths: (x - x.mean(-1, keepdim=True)) / (x.var(-1, correction=0, keepdim=True) + 1e-5).sqrt(),
 )
 
 
 @batch_norm.wrong(
     "One mean for all d numbers together. Each of them has its own: over the first axis of `x[mask]` only.",
-    "d 个数合用了一个均值。它们各有各的：只沿 `x[mask]` 的第一维求。",
+    "d 维合用了一个均值。每一维各有各的：只沿 `x[mask]` 的第一维求。",
 )
 def one_mean_for_all(x, lengths):
     real = x[_mask(x, lengths)]
@@ -126,6 +127,7 @@ def _batches(seed: int, steps: int, N: int, d: int, alpha: float) -> tuple:
 
 @exercise(
     "stretch",
+    minutes=12,
     title=("power norm, step by step", "幂归一化，一步一步"),
     statement=(
         "Write `power_norm(batches, alpha)`, the forward pass of PN (Shen et al. 2020) without gain and "

@@ -83,7 +83,7 @@ def _limits(start: Start) -> str:
         f"token. A bound leaves its constant open: c = {constant():.2f} is fitted to recorded Post-LN, and "
         "Pre-LN has the same. ",
         "W2（前馈的第二个矩阵）的梯度，取 16 个输入的均值，每个输入只算一个词元的损失。"
-        f"上界不定常数：c = {constant():.2f} 按录制的后置结果选定，前置用的是同一个。",
+        f"上界不定常数：c = {constant():.2f} 按存档的后置结果选定，前置用的是同一个。",
     )
     return about + pick(
         "Seeds differ: try others before you believe a difference. Adam divides by the gradient's own size, "
@@ -103,7 +103,7 @@ def training(rate: float, warmup: int) -> str:
     lead = pick(
         f"<b>Then training: learning rate {rate:g}, {how}</b> (recorded, 3 seeds: 6 + 6 layers, numbers to "
         "French; gradients clipped at norm 1)",
-        f"<b>再看训练：学习率 {rate:g}，{how}</b>（录制，3 个种子：6 + 6 层，英语数字译成法语；"
+        f"<b>再看训练：学习率 {rate:g}，{how}</b>（存档，3 个种子：6 + 6 层，英语数字译成法语；"
         "梯度按范数 1 截断）",
     )
     lines = "".join(f"<p>{_compare(rate, where)}</p>" for where in chosen)

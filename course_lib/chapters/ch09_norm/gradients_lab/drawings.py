@@ -71,7 +71,7 @@ def depths(start: Start) -> str:
     ring = f'cx="{x(start.layers)}" cy="{y(last):.1f}" r="9"'
     parts.append(f'<circle class="here" {ring} fill="none" stroke="{INK}" stroke-width="2.5"/>')
     parts.append(text(LEFT + wide / 2, BASE + 36, label("depth")))
-    parts.append(text(LEFT, 14, pick("recorded, 8 seeds, layer norm", "录制：8 个种子，层归一化"), "start"))
+    parts.append(text(LEFT, 14, pick("recorded, 8 seeds, layer norm", "存档：8 个种子，层归一化"), "start"))
     parts.append(text(LEFT, 32, pick("◯ this stack", "◯ 现在这个"), "start", bold=True))
     parts.append(text(LEFT + 100, 32, f"╍ {pick('theorem 1', '定理 1')}", "start", ink="#A34700"))
     return drawing(LEFT + wide + 8, BASE + 44, f"{label('gradient_last')}: {'; '.join(said)}", parts)

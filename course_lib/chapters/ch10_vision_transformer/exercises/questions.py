@@ -135,7 +135,7 @@ quiz = Quiz(
             "it raises an error",
             "报错",
             "Waves have a value for every place. Nothing warns.",
-            "波在每个位置都有值。谁也不会提醒你。",
+            "正弦位置编码在每个位置都有值。谁也不会提醒你。",
         ),
     ),
 )

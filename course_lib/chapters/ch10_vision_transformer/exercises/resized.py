@@ -8,6 +8,7 @@ from course_lib.kit.practice.exercise import exercise, tenths
 
 @exercise(
     "stretch",
+    minutes=12,
     title=("old positions for a larger picture", "大一点的图片，旧的位置"),
     statement=(
         "A model has learnt positions for a grid of n × n patches, and now gets pictures of "
@@ -28,7 +29,7 @@ from course_lib.kit.practice.exercise import exercise, tenths
         (
             "`interpolate` wants pictures, (B, channels, rows, columns): the d numbers are the channels, "
             "so (n², d) becomes (1, d, n, n).",
-            "`interpolate` 要的是图片，(B, 通道, 行, 列)：d 个数就是通道，所以 (n², d) 要变成 (1, d, n, n)。",
+            "`interpolate` 要的是图片，(B, 通道, 行, 列)：d 维就是通道，所以 (n², d) 要变成 (1, d, n, n)。",
         ),
         (
             "There: `table[1:].T.reshape(1, d, n, n)`. And back: `.flatten(2)[0].T` is (side², d).",
