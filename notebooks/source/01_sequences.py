@@ -145,7 +145,7 @@ figures.cuts([(at_spaces, [chinese], word_ids), (by_characters, list(chinese), c
 
 # %%
 middle = (table["nine"] + table["million"]) // 2
-print(table["nine"], table["million"], "->", middle, words[middle - 4])
+print(table["nine"], table["million"], "->", middle, [words[middle - 4]])
 
 # %% [markdown] tags=["en"]
 # It is *four*, which is not half-way between nine and a million. These ids only say which word is more frequent. So the first thing a network does with an id is to fetch a vector from a table: row 8 for id 8. This table is the **embedding**. It begins with random numbers, and training changes them like all other weights.
@@ -206,6 +206,7 @@ def count_pairs(cut, times):
     return pairs
 
 
+# %%
 Table([pick("pair", "一对"), pick("times", "次数")], count_pairs(start, times).most_common(5))
 
 # %% [markdown] tags=["en"]
@@ -423,9 +424,6 @@ print(padded, mask.int(), sep="\n")
 # 长方形里的每个位置都占内存，在多数网络里还要花计算。其中有多少是填充？
 
 # %%
-ch01.padding
-
-# %%
 from course_lib.data.batching import batches, encode_pairs
 
 targets = [target for _, target in corpus.train]
@@ -440,6 +438,10 @@ def padding_share(size, pool):
     return sum(int((side == PAD).sum()) for side in sides) / sum(side.numel() for side in sides)
 
 
+# %%
+ch01.padding
+
+# %%
 random_order = {size: padding_share(size, pool=1) for size in (2, 8, 64, 512)}
 assert random_order[2] < 0.6 * random_order[64] and random_order[512] < 1.1 * random_order[64]
 display(figures.padding(random_order))

@@ -1,12 +1,12 @@
 # %% [markdown] tags=["en"]
-# # 01 deeper · Sequences: ties, sizes, spellings and pools
+# # 01 · Deeper: ties, sizes, spellings and pools
 #
 # For those who want to know more, or do not believe it yet. Four questions that chapter 01 left open: do our merges agree with a real library? How large should a vocabulary be? Is one text always one sequence of bytes? How many pairs must be sorted at a time?
 #
 # **Time.** {lesson} minutes. **To know before.** Chapter 01.
 
 # %% [markdown] tags=["zh"]
-# # 01 深入 · 序列：并列、大小、写法和池子
+# # 01 · 深入：并列、大小、写法和池子
 #
 # 给想多知道一点的人，也给还不太相信的人。第 01 章留下了四个问题：我们的合并，和真正的库一样吗？词表该有多大？一段文字，是不是只有一种字节序列？一次要给多少句对排序？
 #
@@ -48,6 +48,7 @@ def join(pieces, pair):
     return joined
 
 
+# %%
 def best_pair(cut, age):
     pairs = Counter()
     for word, pieces in cut.items():
@@ -67,7 +68,7 @@ for _ in range(12):
     cut = {word: join(pieces, pair) for word, pieces in cut.items()}
 their_pieces, their_merges = learn([" ".join(times.elements())], size=len(age))
 assert [tuple(pair) for pair in their_merges] == merges and their_pieces == list(age)
-print(" ".join("".join(pair) for pair in merges))
+print(["".join(pair) for pair in merges])
 
 # %%
 ids = Subwords(their_pieces, their_merges).encode("lowest")
