@@ -61,6 +61,22 @@ def _order(sources):
         (["x"], ["1"], 4),
         ([], [], 2),
     ],
+    broken=(
+        """
+        def by_length(sources, targets, size):
+            order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
+            sources = [sources[i] for i in order]
+            batches = []
+            for start in range(0, len(sources), size):
+                stop = start + size
+                batches.append((sources[start:stop], targets[start:stop]))
+            return batches
+        """,
+        "Pairs are torn apart: in the first batch a source stands beside the target of another. Print it. "
+        "The model learns from wrong pairs, and nothing tells it.",
+        "句对被拆散了：第一批里，源序列旁边站着别人的目标序列，打印出来看看。模型学的是错配的句对，"
+        "而且没有任何提示。",
+    ),
 )
 def by_length(sources, targets, size):
     order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
@@ -73,14 +89,6 @@ def by_length(sources, targets, size):
     return batches
 
 
-by_length.wrong(
-    "Pairs are torn apart: in the first batch a source stands beside the target of another. Print it. "
-    "The model "
-    "learns from wrong pairs, and nothing tells it.",
-    "句对被拆散了：第一批里，源序列旁边站着别人的目标序列，打印出来看看。模型学的是错配的句对，"
-    "而且没有任何提示。",
-    lambda sources, targets, size: _cut([sources[i] for i in _order(sources)], targets, size),
-)
 by_length.wrong(
     "You sort the targets by their own length. A short source may have a long target: both lists must "
     "stand in "
