@@ -125,21 +125,17 @@ def test_nothing_to_share_is_said(language, capsys):
     [
         [],
         {"welcome.planted": 7},
-        {"welcome.planted": {"state": "made", "guess": "my secret words"}},
-        {"welcome.planted": {"state": "made", "guess": [1, "my secret words", 3]}},
-        {"my secret words": {"state": "made", "guess": 4}},
+        {"welcome.planted": {"state": "made", "edition": "a1", "guess": "my secret words"}},
+        {"welcome.planted": {"state": "made", "edition": "a1", "guess": [1, "my secret words", 3]}},
+        {"welcome.planted": {"state": "made", "edition": "my secret words", "guess": 4}},
+        {"my secret words": {"state": "made", "edition": "a1", "guess": 4}},
+        {"welcome.planted@a1": {"state": "made", "edition": "a1", "guess": 4}},
     ],
 )
 def test_words_in_the_file_of_guesses_are_not_shared(place, guesses, capsys):
     fill(place, guesses)
     assert share.main([]) == 0
     assert only(capsys.readouterr().out).guesses == {}
-
-
-def test_an_edition_is_shared_only_as_a_key(place, capsys):
-    fill(place, {"welcome.planted": {"state": "made", "guess": 4, "edition": "my secret words"}})
-    share.main([])
-    assert only(capsys.readouterr().out).guesses == {"welcome.planted": Told(4, None, "")}
 
 
 CHATS = {

@@ -1,173 +1,197 @@
-"""Guess: what the learner expects of an experiment, asked before its result can be seen.
+"""Guess: what a learner says before a result can be seen. Afterwards both stand side by side.
 
-    planted = Guess(__name__, "planted", title, question, Number(0, 100, unit=("of 100", "个（共 100 个）")))
+    planted = Guess(__name__, "planted", ("A planted digit", "植入的数字"), ("How many …?", "有多少……？"),
+                    Number(0, 100, unit=("of 100", "个（共 100 个）")))
 
-In a chapter a cell `ch00.planted` asks; the next one measures, and ends with `ch00.planted.result(12)`. The
-first guess counts. Once the result has been shown without one, it stays unmade: to run the next cell is to
-skip it. Where no kernel runs, the question stands there, and under the result what was measured.
+In the notebook one cell ends in `ch00.planted`, the next one computes and ends in
+`ch00.planted.result(measured)`. The first guess counts. Once there is a result it is too late: unmade stays
+unmade. Where nobody guesses, as on the site, the result says only what was measured.
 """
 
 import hashlib
 import html
+import json
 from typing import Any
 
 import ipywidgets as widgets
 
-from course_lib.language import live as marked
 from course_lib.language import pick
 
 from ..card import card
 from ..chapter import Chapter
-from ..controls import button, row
-from ..figure import GREEN, RED
-from .forms import Choice, Curve, Form, Number
-from .guesses import Value, guesses
+from ..controls import OPTIONS_STYLE, button, row
+from ..lab import close_widgets, free_older
+from . import guesses
+from .guess_fields import fields
+from .guess_forms import Choice, Curve, Form, Number, Value
+from .guesses import GUESSES
 from .note import Text, inline, plain
 
-__all__ = ["GUESSES", "Choice", "Curve", "Guess", "Number"]
-
-_AS_GUESSED = ("✓ As you guessed.", "✓ 猜中了。")
-_OTHERWISE = ("✗ It came out otherwise.", "✗ 没猜中。")
-GUESSES: dict[str, "Guess"] = {}  # those of the chapters opened so far, by their ids
+__all__ = ["GUESSES", "Choice", "Curve", "Guess", "Number", "Result"]
 
 
 class Guess:
-    """Evaluate it to be asked; then `result(measured)`."""
+    """Evaluate it to guess; `result(measured)` sets the measurement beside the guess."""
 
     def __init__(self, module: str, name: str, title: Text, ask: Text, form: Form):
-        """`module` is the one it stands in, `name` what the chapter calls it, `form` how one answers."""
+        """`module` is the one it stands in, `name` what the chapter calls it; texts are (English, 中文)."""
         self.chapter, self.name, self.title, self.ask, self.form = Chapter.of(module), name, title, ask, form
-        self.id = f"{self.chapter.name}.{name}"
-        self.edition = hashlib.sha256(f"{ask[0]} {form.key()}".encode()).hexdigest()[:8]
-        self._panel: _Panel | None = None
+        self.id = f"{self.chapter.name}.{name}"  # "welcome.planted"
+        self.call = f"ch{self.chapter.number}.{name}"
+        asked = json.dumps([ask[0], *form.key], sort_keys=True)
+        self.edition = hashlib.sha256(asked.encode()).hexdigest()[:8]
+        self._panels: list[_Panel] = []
         GUESSES[self.id] = self
 
-    def head(self) -> str:
-        """Its title, as HTML."""
-        return f"<b>{html.escape(pick('Your guess', '先猜一猜'))} · {html.escape(pick(*self.title))}</b>"
+    def entry(self) -> guesses.Entry | None:
+        """What the learner guessed, and what was measured; None as long as there is neither."""
+        found = guesses.find(self.id, self.edition)
+        fits = found and (found["state"] != "made" or self.form.fits(found["guess"]))
+        return found if fits else None
 
-    def result(self, measured: Any, live: bool = False, form: str = "g") -> "Result":
-        """What was measured, beside the guess; from now on there is no other guess.
+    def keep(self, state: str, guess: Value = None, measured: Value = None) -> str:
+        """Record a guess, or that there is none: a notice or "". The first one counts."""
+        entry = {"state": state, "guess": guess, "measured": measured, "edition": self.edition}
+        notice = guesses.keep(self.id, entry)[1]
+        for panel in self._panels:
+            panel.update(notice)
+        return notice
 
-        `measured` is a number, for a Choice the place of what came out, from 0, for a Curve its numbers.
-        `live` marks numbers that differ between machines; `form` is how they are written.
-        ValueError when the form has no such result.
+    def result(self, measured: Any, live: bool = False, form: str = "") -> "Result":
+        """The guess beside what was measured: a number, an option's place from 0, or a list for a curve.
+
+        A value that differs between machines is `live`; `form` is how its numbers are written, ".2f".
         """
-        value = self.form.checked(measured)
-        notice = guesses.keep(self.id, self.edition, "unmade", measured=value)
-        entry = guesses.find(self.id, self.edition) or {}
-        if self._panel:
-            self._panel.lock()
-        return Result(self, entry.get("guess"), value, live, form, notice)
+        found = self.form.measured(measured)
+        notice = self.keep("unmade", measured=found if guesses.is_value(found) else None)
+        entry = self.entry()
+        guess = entry["guess"] if entry and entry["state"] == "made" else None
+        return Result(self, guess, found, live, form or "g", notice)
 
-    def view(self) -> widgets.Widget:
-        """Widgets, in the language that is set now; those of an earlier showing go."""
-        if self._panel:
-            self._panel.close()
-        self._panel = _Panel(self)
-        return self._panel.view
+    def _head(self) -> str:
+        return f"{pick('Your guess', '先猜一猜')} · {pick(*self.title)}"
 
     def __repr__(self) -> str:
-        told = [f"{pick('Your guess', '先猜一猜')} · {pick(*self.title)}", plain(pick(*self.ask))]
-        return "\n".join([*told, *self.form.options()])
+        return f"{self._head()}\n{plain(pick(*self.ask))}{self.form.text()}"
 
     def html(self) -> str:
-        """The question where no kernel runs."""
-        options = "".join(f"<li>{html.escape(option)}</li>" for option in self.form.options())
-        listed = f'<ol type="A">{options}</ol>' if options else ""
-        return card(f"{self.head()}<br>{inline(pick(*self.ask))}{listed}")
+        """The question where no kernel runs. It says nothing of what was guessed or measured."""
+        return card(f"<b>{html.escape(self._head())}</b><p>{inline(pick(*self.ask))}</p>{self.form.html()}")
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict:
-        return self.view()._repr_mimebundle_() | {"text/plain": repr(self), "text/html": self.html()}
+    def view(self) -> widgets.Widget:
+        """Widgets, in the language that is set now."""
+        return self._panel().view
+
+    def _panel(self) -> "_Panel":
+        panel = _Panel(self, self._head())
+        self._panels.append(panel)
+        return panel
+
+    def forget(self, panel: "_Panel") -> None:
+        """A showing is no more."""
+        self._panels = [one for one in self._panels if one is not panel]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        panel = self._panel()
+        free_older(panel)
+        return panel.view._repr_mimebundle_() | {"text/plain": repr(self), "text/html": self.html()}
 
 
 class _Panel:
-    """The widgets of one showing."""
+    """One showing of a guess."""
 
-    def __init__(self, guess: Guess):
-        self.guess, self.controls, self.said = guess, guess.form.controls(), widgets.HTML()
-        self.go = button(pick("Guess", "就这么猜"), self.make, "primary")
+    def __init__(self, guess: Guess, head: str):
+        self._guess = guess
+        self.fields = fields(guess.form, self.guess)
+        self.go = button(pick("Guess", "就猜这个"), self.guess, "primary")
         self.skip = button(pick("Skip", "跳过"), self.leave)
-        ask = widgets.HTML(card(f"{guess.head()}<br>{inline(pick(*guess.ask))}"))
-        self.view = widgets.VBox([ask, *self.controls.parts, row(self.go, self.skip), self.said])
-        self.view.add_class("course-quiz")
-        self.lock()
+        self.said = widgets.HTML()
+        keys = pick("Keys: Tab moves, Space presses.", "键盘：Tab 移动，空格按下。")
+        ask = f"<b>{html.escape(head)}</b> <small>{keys}</small><br>{inline(pick(*guess.ask))}"
+        parts = [
+            widgets.HTML(OPTIONS_STYLE + card(ask)),
+            self.fields.view,
+            row(self.go, self.skip),
+            self.said,
+        ]
+        self.view = widgets.VBox(parts)
+        self.view.add_class("course-options")
+        self.update()
 
-    def make(self) -> None:
-        """Keep what is chosen or typed, if it is a guess."""
-        try:
-            value = self.controls.value()
-        except ValueError as problem:
-            self.said.value = card(f'<div role="status">{html.escape(str(problem))}</div>')
+    def guess(self) -> None:
+        """Take what stands in the fields as the guess."""
+        if self.go.disabled:
             return
-        self._keep("made", value)
+        try:
+            value = self.fields.read()
+        except ValueError as problem:
+            self._say(html.escape(str(problem)))
+            return
+        self._guess.keep("made", value)
 
     def leave(self) -> None:
         """Go on without a guess."""
-        self._keep("skipped", None)
+        self._guess.keep("skipped")
 
-    def _keep(self, state: str, value: Value) -> None:
-        self.lock(guesses.keep(self.guess.id, self.guess.edition, state, value))
-
-    def lock(self, notice: str = "") -> None:
-        """Say where the guess stands; once there is one, or its result was seen, nothing can be changed."""
-        entry = guesses.find(self.guess.id, self.guess.edition)
+    def update(self, notice: str = "") -> None:
+        """Show what holds now. What was guessed, skipped or missed cannot be changed."""
+        entry = self._guess.entry()
         if entry is None:
             return
-        for control in (*self.controls.inputs, self.go, self.skip):
-            control.disabled = True
         if entry["state"] == "made":
-            self.controls.show(entry["guess"])
-            told = html.escape(self.guess.form.words(entry["guess"]))
-            words = pick(f"Your guess: <b>{told}</b>.", f"你的猜测：<b>{told}</b>。")
-        else:
-            words = pick("No guess.", "没有猜。")
-        seen = entry["measured"] is not None
-        words += "" if seen else pick(" Now run the next cell.", " 现在运行下一个单元格。")
-        self.said.value = card(f'<div role="status">{words} {html.escape(notice)}</div>')
+            self.fields.put(entry["guess"])
+        self.fields.lock()
+        self.go.disabled = self.skip.disabled = True
+        self._say(f"{_standing(self._guess, entry)} {html.escape(notice)}")
+
+    def _say(self, words: str) -> None:
+        self.said.value = card(f'<div role="status">{words}</div>')
 
     def close(self) -> None:
-        """Free the widgets."""
-        for one in (*self.controls.inputs, *self.controls.parts, self.go, self.skip, self.said, self.view):
-            one.close()
+        """Free the widgets, in the kernel and on the page."""
+        self._guess.forget(self)
+        close_widgets(self.view)
+
+
+def _standing(guess: Guess, entry: guesses.Entry) -> str:
+    """What holds of a guess, for the learner."""
+    if entry["state"] == "unmade":
+        return pick(
+            "No guess was made before the result was shown, and now it is too late for one.",
+            "看结果之前没有猜，现在不能再补了。",
+        )
+    words = html.escape(guess.form.words(entry["guess"])) if entry["state"] == "made" else ""
+    told = (
+        pick(f"Your guess: <b>{words}</b>.", f"你猜的是：<b>{words}</b>。")
+        if words
+        else pick("Skipped.", "已跳过。")
+    )
+    if entry["measured"] is None:
+        return told + pick(" Run the next cell to see.", "运行下一个单元格，看结果。")
+    return told
 
 
 class Result:
-    """A guess beside what was measured."""
+    """A measurement, and the guess beside it where there is one."""
 
-    def __init__(self, guess: Guess, value: Value, measured: Value, live: bool, form: str, notice: str = ""):
-        self.guess, self.value, self.measured, self.notice = guess, value, measured, notice
-        self._live, self._form = live, form
+    def __init__(self, guess: Guess, guessed: Value, measured: Value, live: bool, form: str, notice: str):
+        self._guess, self._guessed, self._measured = guess, guessed, measured
+        self._live, self._form, self._notice = live, form, notice
 
-    def _rows(self) -> list[tuple[str, str]]:
-        words, found = self.guess.form.words, (self._form, self._live)
-        rows = [(pick("Measured", "测得"), words(self.measured, *found))]
-        if self.value is not None:
-            rows.insert(0, (pick("Your guess", "你的猜测"), words(self.value)))
-        return rows
-
-    def _verdict(self) -> tuple[str, bool | None]:
-        """How far off, and whether that is right; of a number only the learner can say."""
-        if self.value is None:
-            return "", None
-        distance = self.guess.form.distance(self.value, self.measured)
-        if isinstance(self.guess.form, Choice):
-            return pick(*(_OTHERWISE if distance else _AS_GUESSED)), not distance
-        off = f"{distance:.3g}"
-        off = marked(off) if self._live else off
-        return pick(f"Off by {off}", f"相差 {off}"), None
+    def _told(self) -> list[str]:
+        form = self._guess.form
+        found = form.words(self._measured, self._form, self._live)
+        told = [pick(f"Measured: {found}.", f"测得：{found}。")]
+        if self._guessed is not None:
+            words = form.words(self._guessed)
+            apart = form.apart(self._guessed, self._measured, self._form, self._live)
+            told = [pick(f"Your guess: {words}.", f"你猜的是：{words}。"), *told, apart]
+        return told + [self._notice] * bool(self._notice)
 
     def __repr__(self) -> str:
-        told = [f"{name}: {words}" for name, words in self._rows()]
-        return "\n".join(filter(None, [*told, self._verdict()[0]]))
+        return "\n".join([pick(*self._guess.title), *self._told()])
 
     def _repr_html_(self) -> str:
-        lines = [f"{html.escape(name)}: <b>{html.escape(words)}</b>" for name, words in self._rows()]
-        verdict, right = self._verdict()
-        if verdict:
-            ink = "inherit" if right is None else GREEN if right else RED
-            lines.append(f'<span style="color:{ink}">{html.escape(verdict)}</span>')
-        lines.append(html.escape(self.notice))
-        lines.insert(0, f"<b>{html.escape(pick(*self.guess.title))}</b>")
-        drawn = "" if self.value is None else self.guess.form.drawing(self.value, self.measured)
-        return card("<br>".join(filter(None, lines)) + drawn)
+        lines = "<br>".join(map(html.escape, self._told()))
+        drawn = "" if self._guessed is None else self._guess.form.picture(self._guessed, self._measured)
+        return card(f"<b>{html.escape(pick(*self._guess.title))}</b><br>{lines}{drawn}")

@@ -17,18 +17,10 @@ import ipywidgets as widgets
 from course_lib.language import pick
 
 from ..card import card
-from ..controls import button
+from ..controls import OPTIONS_STYLE, button
 from ..figure import GREEN, RED
 from .ledger import Assignment, ledger
 from .note import Text, inline, plain
-
-# Long options wrap, as ipywidgets' own style does not let them, and the circle stands by their first line.
-_STYLE = """<style>
-.course-quiz .widget-radio-box label {white-space: normal; height: auto; line-height: 1.5; overflow: visible;
-  display: flex; flex-direction: row-reverse; justify-content: flex-end; align-items: flex-start}
-.course-quiz .widget-radio-box input {flex: none; margin-top: 0}
-.course-quiz .widget-radio-box {height: auto; margin: 0} .course-quiz .widget-radio {height: auto}
-</style>"""
 
 
 @dataclass(frozen=True)
@@ -120,8 +112,9 @@ class Sheet:
         ]
         keys = pick("Keys: Tab moves, Space chooses.", "键盘：Tab 移动，空格选择。")
         head = card(f"<b>{html.escape(self._head())}</b> <small>{keys}</small>")
-        made = widgets.VBox([widgets.HTML(_STYLE + head), *(panel.view for panel in self.panels)])
+        made = widgets.VBox([widgets.HTML(OPTIONS_STYLE + head), *(panel.view for panel in self.panels)])
         made.add_class("course-quiz")
+        made.add_class("course-options")
         return made
 
     def __repr__(self) -> str:
