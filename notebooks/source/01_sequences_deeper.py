@@ -154,6 +154,8 @@ from course_lib.data.vocab import PAD
 corpus = load("numbers-en-digits")
 sources, targets = zip(*corpus.train, strict=True)
 pairs = encode_pairs(corpus.train, Vocab.build(sources, "word"), Vocab.build(targets, "char"))
+
+# %%
 shares = {}
 for pool in (1, 2, 5, 20, 50, 282):
     made = batches(pairs, 64, torch.Generator().manual_seed(0), pool)
