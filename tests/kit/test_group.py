@@ -29,6 +29,12 @@ QUIZ = ch01.quiz
 RIGHT = [next(n for n, option in enumerate(item.options) if option.right) for item in QUIZ.items]
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    """Whatever the machine speaks."""
+    monkeypatch.setenv("LC_ALL", "C")
+
+
 @pytest.fixture(scope="module")
 def asked():
     """Three guesses of chapter 01, one of each form."""

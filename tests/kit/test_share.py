@@ -20,7 +20,7 @@ from course_lib.kit.practice import share_line
 from course_lib.kit.practice.chat import Found, lines_in, text_of
 from course_lib.kit.practice.ledger import Ledger, ledger
 from course_lib.kit.practice.share_line import LARGEST, Shared, Told, Unreadable, line_of, token
-from course_lib.language import pick
+from course_lib.language import pick, set_language
 
 ROOT = Path(__file__).resolve().parents[2]
 GUESSES = {
@@ -37,6 +37,7 @@ LINE = line_of(SAMPLE)
 def place(tmp_path, monkeypatch):
     monkeypatch.setattr(ledger, "_told", False)
     ledger._unsaved.clear()
+    monkeypatch.setenv("LC_ALL", "C")  # English, whatever the machine speaks
     return tmp_path  # where COURSE_PROGRESS points
 
 
@@ -328,3 +329,24 @@ def test_the_program_prints_one_line(place):
     command = [sys.executable, "-m", "course_lib.chapters.share"]
     told = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True)
     assert told.returncode == 0 and told.stdout.count("\n") == 1 and told.stdout.startswith("course-share:1:")
+
+
+@pytest.mark.parametrize(
+    ("settings", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "", "LC_MESSAGES": "zh_TW"}, "zh"),
+        ({}, "en"),
+    ],
+)
+def test_it_speaks_the_language_of_the_system(place, settings, language, monkeypatch, capsys):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    try:
+        share.main([])
+    finally:
+        set_language("en")
+    assert ("还没有" in capsys.readouterr().err) == (language == "zh")
