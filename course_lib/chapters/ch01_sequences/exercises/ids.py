@@ -10,7 +10,7 @@ _TABLE = {"one": 4, "two": 5, "hundred": 6, "and": 7}
 
 @exercise(
     "core",
-    minutes=6,
+    minutes=4,
     title=("words to ids", "从词到编号"),
     statement=(
         "Write `encode_line(text, table)`. It returns a list of ids: one for each word of `text`, then EOS. "
@@ -97,7 +97,7 @@ encode_line.wrong(
 
 @exercise(
     "stretch",
-    minutes=12,
+    minutes=8,
     title=("one byte-pair merge", "字节对编码：合并一次"),
     statement=(
         "Write `merge_once(words)`. `words` is a list of words, each a list of symbols. Count each pair of "
