@@ -81,7 +81,7 @@ def test_a_short_solution_says_what_helps_instead(name, language):
 
 
 def test_an_order_that_python_cannot_read_and_a_number_of_no_line_are_said(language):
-    sheet = EXERCISES["sequences.pad_and_mask"].lines()
+    sheet = EXERCISES["encoder.rnn_states"].lines()
     inner = next(number for number, piece in enumerate(sheet.pieces, 1) if piece.startswith(" " * 8))
     said = repr(sheet.check([inner, sheet.solved()[0]]))
     assert pick("cannot read line", "读不懂第") in said and sheet.pieces[inner - 1] in said
@@ -89,10 +89,10 @@ def test_an_order_that_python_cannot_read_and_a_number_of_no_line_are_said(langu
 
 
 def test_buttons_do_the_same(language):
-    sheet = EXERCISES["sequences.pad_and_mask"].lines()
+    sheet = EXERCISES["encoder.rnn_states"].lines()
     board = Board(sheet)
     board.go.click()
-    assert "sequences.pad_and_mask" not in ledger.entries()[0]  # nothing to judge
+    assert "encoder.rnn_states" not in ledger.entries()[0]  # nothing to judge
     for number in sheet.solved():
         board.buttons[number - 1].click()
     assert board.order == sheet.solved()
@@ -103,11 +103,11 @@ def test_buttons_do_the_same(language):
     assert board.order == sheet.solved()[:-1] and not any(one.disabled for one in board.buttons)
     last.click()
     board.go.click()
-    assert ledger.entries()[0]["sequences.pad_and_mask"]["done"]
+    assert ledger.entries()[0]["encoder.rnn_states"]["done"]
 
 
 def test_where_no_kernel_runs_the_lines_are_listed(language):
-    sheet = EXERCISES["sequences.pad_and_mask"].lines()
+    sheet = EXERCISES["encoder.rnn_states"].lines()
     assert sheet.html().count("<li>") == len(sheet.pieces)
     assert all(piece in repr(sheet) for piece in sheet.pieces)
 

@@ -64,8 +64,9 @@ _SLIPS = (  # what people write for what; the first that a line has
     (r"\b1\b", "0"),
     (r"\b0\b", "1"),
 )
-_STYLE = """<style>.course-lines .widget-button {font-family: monospace; text-align: left;
-white-space: pre-wrap; height: auto; line-height: 1.5; padding: 2px 10px}</style>"""
+_STYLE = """<style>.course-lines > .widget-button {font-family: monospace; text-align: left;
+white-space: pre-wrap; overflow-wrap: anywhere; height: auto; line-height: 1.5; padding: 2px 10px;
+max-width: 100%; flex: none}</style>"""
 
 
 class Lines:
@@ -141,7 +142,7 @@ class Board:
     def __init__(self, sheet: Lines):
         self.sheet, self.order = sheet, list[int]()
         self.buttons = [
-            button(f"{number:2}  {piece}".replace(" ", "\u00a0"), partial(self.press, number))
+            button(f"{number:2}  {piece}", partial(self.press, number))
             for number, piece in enumerate(sheet.pieces, 1)
         ]
         self.made, self.said = widgets.HTML(), widgets.Output()
