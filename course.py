@@ -12,6 +12,9 @@
   python3 course.py experiments [NAME ...]
                             remake the recorded experiments in assets/runs (an hour; for authors)
   python3 course.py bench   measure training and decoding against the plain way, in ratios
+  python3 course.py share   print one line with your guesses and first answers, to paste into a group's chat
+  python3 course.py group FILE
+                            make one page of the lines in a chat's text, for the projector [--out PAGE]
   python3 course.py doctor  say whether this machine is ready
 
 It needs Python 3.11 to 3.14 and nothing else: the first run sets up .venv.
@@ -19,7 +22,6 @@ It needs Python 3.11 to 3.14 and nothing else: the first run sets up .venv.
 
 # Standard library only, in the syntax of Python 3.6: an old Python must reach the line that says what to do.
 
-import argparse
 import contextlib
 import errno
 import hashlib
@@ -29,10 +31,8 @@ import json
 import os
 import platform
 import re
-import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -40,7 +40,6 @@ import threading
 import time
 import urllib.parse
 import urllib.request
-import webbrowser
 from pathlib import Path
 
 OLDEST, NEWEST = (3, 11), (3, 14)
@@ -58,19 +57,11 @@ PROGRAMS = {
     "site": "docs/site/build.py",
     "experiments": "-m course_lib.chapters.record",
     "bench": "-m benchmarks",
+    "share": "-P -m course_lib.chapters.share",
+    "group": "-P -m course_lib.chapters.group",
     "doctor": "-m course_lib doctor",
 }
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
-# Voila's page asks a public server for icons that it also brings itself: let it not ask.
-VOILA_PAGE = """{% extends 'lab/index.html.j2' %}
-{% block notebook_css %}{{ super() | replace('https://cdn.jsdelivr.net', 'data:text/css,') }}{% endblock %}
-"""
-# JupyterLab's first question would be whether to fetch news: answered here, it need not be asked.
-QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
-JUPYTERLAB = """jupyterlab --ip=127.0.0.1 --allow-root --ServerApp.port_retries=0 --ServerApp.base_url=/
---LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.news_url=None"""
-VOILA = """voila --Voila.ip=127.0.0.1 --Voila.port_retries=0 --Voila.base_url=/ --Voila.auto_token=True
---VoilaConfiguration.template=course"""
 PATIENCE = 5  # seconds for an index to answer, twice
 SLOW = 100000  # bytes a second: at this speed torch for the CPU, 200 MB, takes half an hour
 BIGGER = 14  # times that: the usual torch for Linux, with CUDA
@@ -442,135 +433,26 @@ def wheel_on(page):
 # ---- lab ----
 
 
-def is_free(port):
-    try:
-        socket.create_server(("127.0.0.1", port)).close()  # as the server does it: just closed is free
-    except (OSError, OverflowError):
-        return False
-    return True
-
-
-def is_chinese():
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    return next((os.environ[name] for name in names if os.environ.get(name)), "").startswith("zh")
-
-
-def apps():
-    """The labs that can stand alone, by their folders. The translator needs the model of its chapter."""
-    labs = (ROOT / "course_lib" / "chapters").glob("ch*/*_lab/__init__.py")
-    return sorted({path.parent.name[: -len("_lab")] for path in labs} - {"translator"})
-
-
 def lab(arguments):
-    parser = argparse.ArgumentParser(prog="course.py lab")
-    parser.add_argument("--port", type=int, help="the port to listen on (default: 8888 or the next free one)")
-    parser.add_argument("--language", choices=["en", "zh"], default="zh" if is_chinese() else "en")
-    parser.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
-    parser.add_argument("--app", choices=["all", *apps()], nargs="?", const="all", help="labs without code")
-    parser.error = fail  # one line instead of the whole usage
-    options = parser.parse_args(arguments)
-    if options.port is not None and not is_free(options.port):
-        fail("port %d cannot be had: choose another, or none." % options.port)
+    """Set up, then open the lab. How, says notebooks/open_lab.py, which only a fitting Python reads."""
+    sys.modules["course"] = sys.modules[__name__]  # there it is not "__main__"
+    sys.path.insert(0, str(ROOT / "notebooks"))
+    import open_lab
+
+    options = open_lab.read(arguments)
     set_up()
-    port = options.port or next((number for number in range(8888, 9000) if is_free(number)), None)
-    if port is None:
-        fail("no free port from 8888 to 8999: name one with --port.")
-    no_display = ON_LINUX and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    bring_font(VENV / "share" / "jupyter")
-    if options.app:
-        command, page = voila(options.app, options.language), "/"
-    else:
-        sys.path.insert(0, str(ROOT / "notebooks"))
-        from copies import refresh
-
-        refresh(ROOT / "notebooks", ROOT / "my")
-        command = [*JUPYTERLAB.split(), "--ServerApp.root_dir=%s" % ROOT]
-        page = "/lab/tree/my/" + ("zh/" if options.language == "zh" else "") + "00_welcome.ipynb"
-        write_whole(VENV / "share/jupyter/lab/settings/overrides.json", json.dumps(QUIET).encode())
-    return serve(command, port, page, browse=not (options.no_browser or no_display))
+    return open_lab.open_lab(options)
 
 
-def bring_font(share):
-    """Chinese for JupyterLab and Voila where the machine has none: an extension that is one style sheet."""
-    for path in sorted((ROOT / "assets" / "fonts").glob("*")):
-        copy = share / "labextensions" / "course-font" / path.name
-        if path.is_file() and path.suffix != ".py":
-            data = path.read_bytes()
-            if not copy.exists() or copy.read_bytes() != data:  # a server may be sending it just now
-                write_whole(copy, data)
-
-
-def voila(name, language):
-    """The command for one lab alone, or for all, from a notebook that is made for it."""
-    code = "from course_lib import language\nfrom course_lib.chapters.index import Index, alone\n"
-    shown = "Index()" if name == "all" else "alone('%s')" % name
-    code += "language.set_language('%s')\n%s" % (language, shown)
-    cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": code}
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    page = {"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 4}
-    write_whole(VENV / "apps" / (name + ".ipynb"), json.dumps(page).encode())
-    template = VENV / "share" / "jupyter" / "voila" / "templates" / "course"
-    write_whole(template / "conf.json", b'{"base_template": "lab"}')
-    write_whole(template / "index.html.j2", VOILA_PAGE.encode())
-    return [*VOILA.split(), str(VENV / "apps" / (name + ".ipynb"))]
-
-
-def browse_to(url):
-    """Open a browser by way of a file of our own: other users can read a command line, and so the token."""
-    page = VENV / "open-app.html"
-    write_whole(page, b"")
-    page.chmod(0o600)
-    page.write_text('<meta charset="utf-8"><meta http-equiv="refresh" content="0; url=%s">' % url)
-    webbrowser.open(page.as_uri())
-
-
-def serve(command, port, page, browse):
-    """Run a server until Ctrl-C. The token goes by the environment: other users can read a command line."""
-    token, log = secrets.token_hex(16), VENV / ("lab-%d.log" % port)
-    command = [PYTHON, "-m", *command, "--port=%d" % port, "--no-browser", "--Application.log_level=ERROR"]
-    with open(log, "wb") as sink:
-        options = {"stdin": subprocess.DEVNULL, "stdout": sink, "stderr": subprocess.STDOUT, "cwd": ROOT}
-        # Its own session: Ctrl-C reaches only us, and we end it without a question. Windows ignores this.
-        options["start_new_session"] = True
-        server = subprocess.Popen(command, env=environment(JUPYTER_TOKEN=token), **options)
-    try:
-        if comes_up(server, port):
-            url = "http://127.0.0.1:%d%s?token=%s" % (port, page, token)
-            opens = "This opens in your browser" if browse else "Open this address"
-            say("%s:\n\n  %s\n\nCtrl-C ends it." % (opens, url))
-            if browse:
-                browse_to(url)
-        if server.wait():
-            fail("%s ended with an error: see %s" % (command[2], log))
-    except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one does not disturb the server's own end
-        if os.name == "posix":  # on Windows Ctrl-C has reached it already
-            server.terminate()
-        end(server, 15)  # and with it its kernels
-    say("\nEnded. Your work is in my/.")
-    return 0
-
-
-def comes_up(server, port):
-    """Wait until the server answers (True) or has died (False)."""
-    while server.poll() is None:
-        try:
-            with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
-                connection.request("GET", "/api")
-                connection.getresponse()
-            return True
-        except (OSError, http.client.HTTPException):
-            time.sleep(0.1)
-    return False
-
-
-# ---- check, test, build, site, experiments, bench, doctor ----
+# ---- check, test, build, site, experiments, bench, share, group, doctor ----
 
 
 def program(name, words):
     """Set up, then run a program of the course with the words that follow."""
     set_up(newest=name == "test" and "--newest" in words)
     command = [PYTHON, *PROGRAMS[name].split(), *words]
+    if name in ("share", "group"):  # of the learner's own progress, and of files named from where they stand
+        return subprocess.call(command, env=environment())
     with tempfile.TemporaryDirectory() as progress:  # checks leave the learner's own progress alone
         return subprocess.call(command, cwd=ROOT, env=environment(COURSE_PROGRESS=progress))
 

@@ -24,14 +24,24 @@ import nbformat
 from nbformat import NotebookNode
 
 from course_lib.chapters import exercise_modules
+from course_lib.kit.practice.guess import Guess
+from course_lib.kit.practice.ledger import Assignment
 
 HERE = Path(__file__).resolve().parent
 
-# calibrated on cold readers
+# What each takes, in minutes: calibrated on cold readers.
 WORDS_A_MINUTE = {"en": 120, "zh": 220}
-MINUTES = {"code": 8 / 60, "figure": 0.5, "formula": 1, "guess": 3, "lab": 8, "quiz": 4, "opening": 2}
+MINUTES = {
+    "code": 8 / 60,
+    "figure": 0.5,
+    "formula": 1,
+    "guess": 3,
+    "prompt": 3,
+    "lab": 8,
+    "quiz": 4,
+    "opening": 2,
+}
 DISCUSSION = 10
-AN_EXERCISE = 5  # where it declares nothing
 
 WORKSHOP = ("Workshop", "工作坊", "Exercises", "练习", "For a study group", "小组讨论")
 DEEPER = ("Deeper", "深入")
@@ -111,7 +121,7 @@ def practice(number: str, name: str) -> object | None:
 def is_guess(source: str) -> bool:
     """Does this code cell show a guess of the kit?"""
     found = NAMED.fullmatch(source.strip())
-    return found is not None and type(practice(*found.groups())).__name__ == "Guess"
+    return found is not None and isinstance(practice(*found.groups()), Guess)
 
 
 def words(text: str, language: str) -> int:
@@ -155,7 +165,7 @@ def measure(nb: NotebookNode) -> Measured:
                 part = part_of(heading) if heading else part
                 parts[part].counts += read(text, language)
             if PROMPT.search(cell.source) and not (after and is_guess(after.source)):
-                parts[part].counts["guess"] += 1
+                parts[part].counts["prompt"] += 1
         elif cell.cell_type == "code":
             kinds.update(do(cell, parts[part]))
     return Measured(parts, kinds)
@@ -177,13 +187,14 @@ def do(cell: NotebookNode, part: Part) -> list[str]:
     labs, new, plain = LAB.findall(cell.source), [], True
     for number, name in dict.fromkeys(PRACTICE.findall(cell.source)):
         found = practice(number, name)
-        kind = "guess" if type(found).__name__ == "Guess" else getattr(found, "kind", "guess")
-        plain = plain and kind == "guess"  # the result of a guess is computed like everything else
-        if kind == "quiz":
+        if not isinstance(found, Assignment):  # a guess: its result is computed like everything else
+            continue
+        plain = False
+        if found.kind == "quiz":
             part.counts["quiz"] += 1
-        elif kind != "guess" and name not in part.exercises:
-            part.exercises[name] = 0 if kind == "stretch" else getattr(found, "minutes", AN_EXERCISE)
-            new.append(kind)
+        elif name not in part.exercises:
+            part.exercises[name] = 0 if found.kind == "stretch" else found.minutes
+            new.append(found.kind)
     part.labs |= set(labs)
     part.counts["opening"] += len(OPENING.findall(cell.source))
     if plain:
@@ -203,8 +214,13 @@ def table(names: list[str], home: Path = HERE) -> str:
         measured = {path: measure(nbformat.read(path, as_version=4)) for path in chosen}
         for path, told in measured.items():
             part = told.parts["lesson"]
-            counts = [part.counts[name] for name in ("words", "code", "figure", "formula", "guess")]
-            counts += [len(part.labs), part.counts["quiz"], *told.numbers.values()]
+            counts = [part.counts[name] for name in ("words", "code", "figure", "formula")]
+            counts += [
+                part.counts["guess"] + part.counts["prompt"],
+                len(part.labs),
+                part.counts["quiz"],
+                *told.numbers.values(),
+            ]
             rows.append([path.relative_to(home).with_suffix("").as_posix(), *map(str, counts)])
         sums = [sum(told.numbers[name] for told in measured.values()) for name in heads[-3:]]
         rows.append(["all of them", *[""] * 7, *map(str, sums)])

@@ -10,7 +10,6 @@ Server and browser know nothing of the user's own settings, and leave nothing be
 another.
 """
 
-import importlib.util
 import json
 import os
 import re
@@ -31,6 +30,8 @@ from urllib.parse import quote
 import nbformat
 from nbformat import v4
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from notebooks.open_lab import bring_font
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
@@ -81,8 +82,10 @@ RUN_ALL = """async (milliseconds) => {
 # What stands for `course.py lab` in a copy of the course: the environment of the tests serves as its .venv.
 DOOR = """
 import sys, course
+sys.path.insert(0, "notebooks")
+import open_lab
 course.PYTHON, course.NOT_OURS = course.Path(sys.executable), set()  # PYTHONPATH may name what is tested
-course.set_up, course.apps = lambda: course.VENV.mkdir(), lambda: ["ratio"]
+course.set_up, open_lab.apps = lambda: course.VENV.mkdir(), lambda: ["ratio"]
 sys.exit(course.main(["lab", *sys.argv[1:], "--no-browser"]))
 """
 
@@ -137,7 +140,7 @@ def lab(root: Path | str, seconds: float = 60) -> Iterator[Lab]:
             "--LabApp.news_url=None",
             "--LabApp.extension_manager=readonly",
         ]
-        bring_font(own / "data")
+        bring_font(ROOT / "assets" / "fonts", own / "data")  # as course.py brings it
         log = own / "lab.log"
         with log.open("wb") as output:
             streams = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output}
@@ -148,20 +151,13 @@ def lab(root: Path | str, seconds: float = 60) -> Iterator[Lab]:
         yield Lab(url, token, Path(root).resolve(), own / "settings", pages)
 
 
-def bring_font(share: Path) -> None:
-    """The course's font for JupyterLab, as course.py brings it."""
-    spec = importlib.util.spec_from_file_location("course_for_browser", ROOT / "course.py")
-    course = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(course)
-    course.bring_font(share)
-
-
 @contextmanager
 def door(folder: Path, *words: str, **environment: str) -> Iterator[str]:
     """The address that `course.py lab` prints, with those words, from a copy of it in the folder."""
     shutil.copy(ROOT / "course.py", folder)
     (folder / "notebooks").mkdir(exist_ok=True)
-    shutil.copy(ROOT / "notebooks" / "copies.py", folder / "notebooks")
+    for name in ("copies.py", "open_lab.py"):
+        shutil.copy(ROOT / "notebooks" / name, folder / "notebooks")
     shutil.copytree(ROOT / "assets" / "fonts", folder / "assets" / "fonts")
     command = [sys.executable, "-c", DOOR, *words]
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "encoding": "utf-8"}

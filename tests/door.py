@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+OPENING = ("notebooks/copies.py", "notebooks/open_lab.py")  # what course.py imports for `lab`
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs shell scripts or POSIX signals")
 
 
@@ -21,12 +22,12 @@ def copy(folder):
 
 def bring(folder):
     (folder / "notebooks").mkdir()
-    for name in ("course.py", "pyproject.toml", "constraints.txt", "notebooks/copies.py"):
+    for name in ("course.py", "pyproject.toml", "constraints.txt", *OPENING):
         shutil.copy(ROOT / name, folder / name)
 
 
 def load(folder):
-    spec = importlib.util.spec_from_file_location("course_under_test", folder / "course.py")
+    spec = importlib.util.spec_from_file_location("course", folder / "course.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -15,7 +15,7 @@ NOTEBOOKS = HERE.parents[1] / "notebooks"
 FOLDER = HERE / "thumbnails"
 SIZE = (240, 150)  # px, at most
 CHOSEN = {  # chapter -> a piece of the cell whose picture stands for it, where that is not the first picture
-    "00": "figures.exact_match_by_digits(",
+    "00": "figures.right_by_digits(",
     "01": "TokensLab(",
     "02": '"letter_position"',
     "06": "ExplorerLab(",

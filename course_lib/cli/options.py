@@ -71,6 +71,7 @@ def _parser() -> Parser:
     translate = command("translate", "translate standard input, line by line", "lower --beam")
     translate.add_argument("folder", metavar="DIR", help="a model folder that `train` wrote")
     _number(translate, "--beam", int, 1, 1000, 1, "hypotheses of the beam search, 1 is greedy", "N")
+    _where(translate)
 
     score = command(
         "score", "sacrebleu's BLEU, chrF and TER with their signatures", "score smaller parts of the files"
@@ -116,6 +117,7 @@ def _train(train: Parser) -> None:
     _number(train, "--save-every", float, 0, 10**6, 30.0, "seconds between two checkpoints", "SECONDS")
     what = "how BLEU cuts the validation sentences; auto is by their script"
     _choice(train, "--score-tokenize", BLEU_TOKENIZERS, "auto", what)
+    _where(train)
     text = "report the test part too, after each epoch (default: only the validation part)"
     train.add_argument("--also-test", action="store_true", help=text)
 
@@ -123,6 +125,12 @@ def _train(train: Parser) -> None:
 def _heading(line: str) -> str:
     first, colon, rest = line.partition(":")
     return spoken(first + colon) + rest
+
+
+def _where(command: Parser) -> None:
+    """Where a model works, and how exactly: nothing of it is kept with the model."""
+    _choice(command, "--device", ["cpu", "cuda", "mps"], "cpu", "where the model works")
+    _choice(command, "--precision", ["float32", "bf16"], "float32", "of matrix products")
 
 
 def _folder(text: str) -> str:

@@ -11,7 +11,7 @@ from course_lib.data.corpora.files import lines_of
 from course_lib.decoding import decode_pairs
 from course_lib.training import checkpoint
 
-from . import UsageError, prepare
+from . import UsageError, device
 from .chinese import spoken
 
 CHUNK = 1024  # lines held at a time
@@ -27,8 +27,9 @@ def run(options: argparse.Namespace) -> None:
     """
     if sys.stdin is None:
         raise UsageError(f"standard input is closed; give it text: translate {options.folder} < FILE")
+    device.check(options.device, options.precision)
     bundle = checkpoint.load(Path(options.folder))
-    prepare(bundle.model, bundle.model.config["hidden"])
+    device.prepare(bundle.model, options.device, options.precision)
     number = 0
     batch_size = max(1, min(256, MAX_ROWS // options.beam))
     for chunk in together(lines_of(sys.stdin.buffer, "standard input"), CHUNK):

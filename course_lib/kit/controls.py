@@ -8,6 +8,15 @@ import ipywidgets as widgets
 from course_lib.language import pick
 
 WIDE = {"description_width": "initial"}  # the style under which a description is not cut
+# For radio buttons in a box of the class course-options: long options wrap, as ipywidgets' own style does not
+# let them, and the circle stands by their first line.
+OPTIONS_STYLE = """<style>
+.course-options .widget-radio-box label {white-space: normal; height: auto; line-height: 1.5;
+  overflow: visible; display: flex; flex-direction: row-reverse; justify-content: flex-end;
+  align-items: flex-start}
+.course-options .widget-radio-box input {flex: none; margin-top: 0}
+.course-options .widget-radio-box {height: auto; margin: 0} .course-options .widget-radio {height: auto}
+</style>"""
 
 
 def button(text: str, action: Callable[[], None] | None = None, style: str = "") -> widgets.Button:

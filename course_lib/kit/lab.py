@@ -16,7 +16,7 @@ import html
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import ipywidgets as widgets
 from IPython.core.getipython import get_ipython
@@ -97,32 +97,43 @@ class Lab:
 
     def close(self) -> None:
         """Free every widget of the lab, in the kernel and on the page."""
-        for one in _owned(self, {}):
-            one.close()
+        close_widgets(self)
 
     def __repr__(self) -> str:
         return self.picture().alt
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
-        _free_older(self)
+        free_older(self)
         data, metadata = self.picture()._repr_mimebundle_()
         return self.view._repr_mimebundle_() | data, metadata
 
 
-_shown: dict[str, tuple[str, list[Lab]]] = {}  # id of a cell -> its latest execution, and the labs it shows
+class Shown(Protocol):
+    """What a cell shows, and can free."""
+
+    def close(self) -> None: ...
 
 
-def _free_older(lab: Lab) -> None:
-    """A cell that runs again shows a new lab: the one it showed before goes, unless another cell has it."""
+_shown: dict[str, tuple[str, list[Shown]]] = {}  # id of a cell -> its latest execution, and what it shows
+
+
+def close_widgets(thing: Any) -> None:
+    """Free every widget that can be reached from an object of ours, in the kernel and on the page."""
+    for one in _owned(thing, {}):
+        one.close()
+
+
+def free_older(new: Shown) -> None:
+    """A cell that runs again shows something new: what it showed before goes, unless another cell has it."""
     message = getattr(get_ipython(), "parent_header", None) or {}
     cell = message.get("metadata", {}).get("cellId")  # which cell runs; not every program tells
     if not cell:
         return
     run = message["header"]["msg_id"]
-    before, labs = _shown.get(cell, (run, []))
-    _shown[cell] = (run, [*labs, lab] if before == run else [lab])
+    before, olds = _shown.get(cell, (run, []))
+    _shown[cell] = (run, [*olds, new] if before == run else [new])
     still = {id(one) for _, others in _shown.values() for one in others}
-    for older in labs:
+    for older in olds:
         if id(older) not in still:
             older.close()
 

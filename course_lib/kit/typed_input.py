@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date
 
-from course_lib.data.corpora.numbers import english, read_english, spoken
+from course_lib.data.corpora.numbers import LIMIT, chinese, english, read_chinese, read_english, spoken
 from course_lib.data.vocab import Vocab
 from course_lib.language import pick
 
@@ -22,16 +22,19 @@ MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
-def read_number(typed: str) -> tuple[str, str | None]:
+def read_number(typed: str, language: str = "en") -> tuple[str, str | None]:
     """What was typed -> (source text, right answer or None): "42" -> ("forty two", "42"); words stay words.
 
-    Raises ValueError, in the learner's language, for nothing at all, far too much, and what is neither.
+    `language` is that of the words which the model reads, "en" or "zh": "42" -> ("四十二", "42"). Raises
+    ValueError, in the learner's language, for nothing at all, far too much, and what is neither.
     """
     tidy = typed.strip().lower()
     if not tidy:
         raise ValueError(pick(f"Type a number, such as {EXAMPLE}.", f"请输入一个数，例如 {EXAMPLE}。"))
     _refuse_long(tidy, LONGEST_NUMBER)
     digits = tidy.translate(str.maketrans("", "", " ,_，"))
+    if language == "zh":
+        return _read_chinese_number(digits)
     if digits.isdecimal():
         return english(int(digits)), str(int(digits))
     if not re.fullmatch(r"[a-z][a-z ,'-]*", tidy):
@@ -44,6 +47,24 @@ def read_number(typed: str) -> tuple[str, str | None]:
     words = " ".join(tidy.replace("-", " ").replace(",", " ").split())
     number = read_english(words)
     return words, None if number is None else str(number)
+
+
+def _read_chinese_number(tidy: str) -> tuple[str, str | None]:
+    if tidy.isdecimal():
+        number = int(tidy)
+        if number >= LIMIT:
+            largest = len(str(LIMIT)) - 1
+            raise ValueError(pick(f"At most {largest} digits, please.", f"请不要超过 {largest} 位。"))
+        return chinese(number), str(number)
+    if not re.fullmatch(r"[\u4e00-\u9fff]+", tidy):
+        raise ValueError(
+            pick(
+                "Please type a whole number from 0 up, in digits or in Chinese words.",
+                "请输入不带正负号和小数点的数：用阿拉伯数字，或者用汉字。",
+            )
+        )
+    found = read_chinese(tidy)
+    return tidy, None if found is None else str(found)
 
 
 def read_numbers(typed: str) -> list[int]:

@@ -20,16 +20,26 @@ from course_lib.models import Seq2Seq
 from course_lib.training import Report, train
 
 
-@pytest.fixture(scope="module")
-def parts():
-    """A model that has learnt enough to write some digits and stop."""
-    corpus = load()
-    source = Vocab.build((s for s, _ in corpus.train), "word")
-    target = Vocab.build((t for _, t in corpus.train), "char")
+def trained(name: str) -> tuple[Seq2Seq, Vocab, Vocab]:
+    corpus = load(name)
+    source = Vocab.build((s for s, _ in corpus.train), corpus.source_unit)
+    target = Vocab.build((t for _, t in corpus.train), corpus.target_unit)
     model = Seq2Seq(len(source), len(target), hidden=64)
     for _ in train(model, encode_pairs(corpus.train, source, target), steps=150, learning_rate=5e-3):
         pass
     return model, source, target
+
+
+@pytest.fixture(scope="module")
+def parts():
+    """A model that has learnt enough to write some digits and stop."""
+    return trained("numbers-en-digits")
+
+
+@pytest.fixture(scope="module")
+def parts_of_chinese():
+    """The same, but it reads Chinese numbers."""
+    return trained("numbers-zh-digits")
 
 
 @pytest.mark.parametrize(
@@ -48,6 +58,27 @@ def parts():
 )
 def test_what_was_typed_is_read(typed, expected):
     assert read_number(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("42", ("四十二", "42")),
+        (" 1,000,001 ", ("一百万零一", "1000001")),
+        ("三百零五", ("三百零五", "305")),
+        ("两百零五", ("两百零五", "205")),
+        ("七打", ("七打", None)),
+        ("一百二", ("一百二", None)),
+    ],
+)
+def test_what_was_typed_for_a_model_that_reads_chinese(typed, expected):
+    assert read_number(typed, "zh") == expected
+
+
+@pytest.mark.parametrize("typed", ["", "9" * 13, "9" * 200, "-5", "3.5", "seven", "五 hundred", "²"])
+def test_what_cannot_be_read_as_chinese_is_said_in_words(typed, language):
+    with pytest.raises(ValueError, match=pick(r"\w+ .*\.", "请.*。")):
+        read_number(typed, "zh")
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "9" * 200, "-5", "3.5", "1e3", "5 million", "两百", "-", "²"])
@@ -105,8 +136,8 @@ def test_the_shell_answers_every_control(parts, language):
 
     first = after(lab.go.click)
     assert after(lambda: setattr(lab.typed, "value", "77"))[0] != first[0]
-    html, picture = after(lambda: lab.preset("123456789"))
-    assert "twenty" in html and picture.startswith(b"\x89PNG")
+    html, picture = after(lab.too_long.click)
+    assert "twelve" in html and picture.startswith(b"\x89PNG")
     assert pick("planted", "植入") not in html and lab.digit.disabled
     html = after(lambda: lab.preset("538214", 1))[0]
     assert (lab.position.value, lab.digit.value, lab.digit.disabled) == (1, "9", False)
@@ -117,6 +148,17 @@ def test_the_shell_answers_every_control(parts, language):
     assert lab.position.value == -1  # the digit planted before does not stay behind
     html, _ = after(lambda: setattr(lab.typed, "value", ""))
     assert "4217" in html and lab.bench.layout.display == "none"
+
+
+def test_a_model_that_reads_chinese_gets_chinese(parts_of_chinese, language):
+    lab = TranslatorLab(*parts_of_chinese, pause=0)
+    lab.unknown.click()
+    lab.painter.join()
+    assert lab.typed.value == "七打" and lab.out.value.count(pick("unknown", "未知词元")) == 1
+    lab.typed.value = "4217"
+    lab.painter.join()
+    assert [word in lab.out.value for word in "四千二百一十七"] == [True] * 7
+    assert compute(*parts_of_chinese, "两百零五").expected == "205"
 
 
 def test_a_newer_start_replaces_an_older_one(parts):

@@ -32,6 +32,7 @@ FROZEN = {
     "numbers-en-digits": "dcfb0f637859eedd5eb640e3a496507001458e3d98ad97980964aabc65b2f9f3",
     "numbers-en-fr": "5a8a8253c3888481b81ad1d53aea816479d4939b4b45a4ca90d330bdd1816f90",
     "numbers-en-zh": "16894976402a0ae8bb29fc2ee60d91d24f7ab6352237858d1854b317971a67ff",
+    "numbers-zh-digits": "9ccf1922634588e46dfa35c3f678abf719a169e38f1559dea452b7d168cc0cb3",
     "phonemes": "59b3edef08a7b18f612c80721abc2caec8ebbcc5a0e4ffa76c554b35931bd49f",
     "phonemes-stress": "47db8e86a52d63fed522d07d94dd5cb7227e1a516561d919c3605c6549afa685",
     "sentences-zh": "06dfc14ebd83c4f55f711bd15f9e3b049281c11c7412aa90826f6fad94deb869",

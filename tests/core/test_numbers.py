@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course_lib.data.corpora import numbers
 from course_lib.data.corpora.numbers import LIMIT, chinese, english, french
 from course_lib.data.tokenization import join, tokenize
 
@@ -85,6 +86,23 @@ def test_chinese_round_trip_beyond(number):
     text = chinese(number)
     assert read_chinese(text) == number
     assert "零零" not in text and not (text != "零" and text.endswith("零"))
+
+
+@given(st.integers(0, 10_000_000) | st.integers(0, LIMIT - 1))
+def test_what_chinese_says_is_read(number):
+    assert numbers.read_chinese(chinese(number)) == number
+    assert numbers.read_chinese(chinese(number).replace("二", "两")) == number
+
+
+@given(st.text(alphabet="零一二两三十百千万亿打", max_size=8))
+def test_only_what_chinese_says_is_read(text):
+    number = numbers.read_chinese(text)
+    assert number is None or chinese(number) == text.replace("两", "二")
+
+
+@pytest.mark.parametrize("text", ["", "七打", "一百二", "百", "零五", "一千零零五", "5", "seven", "一万亿"])
+def test_what_is_no_chinese_number(text):
+    assert numbers.read_chinese(text) is None
 
 
 @pytest.mark.parametrize("number", [-1, LIMIT])

@@ -5,6 +5,7 @@ What it does to .venv is in test_set_up.py; torch in test_torch_index.py; my/ in
 
 import ast
 import errno
+import importlib
 import json
 import os
 import re
@@ -19,7 +20,7 @@ from pathlib import Path
 
 import pytest
 import stages
-from door import ROOT, one_error_line, posix_only, run, shim
+from door import OPENING, ROOT, one_error_line, posix_only, run, shim
 
 from course_lib.chapters.index import Index, alone
 
@@ -30,12 +31,16 @@ def test_old_pythons_can_read_it():
     ast.parse((ROOT / "course.py").read_text(encoding="utf-8"), feature_version=(3, 6))
 
 
-@pytest.mark.parametrize("file", ["course.py", "notebooks/copies.py"])
+@pytest.mark.parametrize("file", ["course.py", *OPENING])
 def test_standard_library_only(file):
     tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names | {"course", "copies"}
+    assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names | {
+        "course",
+        "copies",
+        "open_lab",
+    }
 
 
 def test_versions_agree_with_pyproject(course):
@@ -153,6 +158,16 @@ def test_no_python_fits(course, tmp_path, monkeypatch, capsys):
 # ---- lab ----
 
 
+@pytest.fixture
+def open_lab(course, tmp_path, monkeypatch):
+    """notebooks/open_lab.py of that copy, as its course.py will import it."""
+    monkeypatch.setitem(sys.modules, "course", course)
+    for name in ("open_lab", "copies"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.syspath_prepend(tmp_path / "notebooks")
+    return importlib.import_module("open_lab")
+
+
 @pytest.mark.parametrize(
     ("variables", "chinese"),
     [
@@ -163,10 +178,10 @@ def test_no_python_fits(course, tmp_path, monkeypatch, capsys):
         ({}, False),
     ],
 )
-def test_the_locale_chooses_the_language(course, monkeypatch, variables, chinese):
+def test_the_locale_chooses_the_language(open_lab, monkeypatch, variables, chinese):
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert course.is_chinese() == chinese
+    assert open_lab.is_chinese() == chinese
 
 
 def test_a_port_in_use_is_one_line(course, tmp_path):
@@ -180,46 +195,46 @@ def test_a_port_in_use_is_one_line(course, tmp_path):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_without_a_port_the_next_free_one_is_taken(course, monkeypatch, language):
+def test_without_a_port_the_next_free_one_is_taken(course, open_lab, monkeypatch, language):
     served = []
     course.set_up = lambda: None
-    course.serve = lambda *arguments, browse: served.append(arguments) or int(browse)
-    monkeypatch.setattr(course, "is_free", lambda port: port >= 8890)
+    open_lab.serve = lambda *arguments, browse: served.append(arguments) or int(browse)
+    monkeypatch.setattr(open_lab, "is_free", lambda port: port >= 8890)
     course.lab(["--no-browser", "--language", language])
     ((command, port, page),) = served
     assert command[0] == "jupyterlab" and port == 8890
     assert page == "/lab/tree/my/" + {"en": "", "zh": "zh/"}[language] + "00_welcome.ipynb"
 
 
-def test_a_server_that_dies_is_one_line_and_a_log(course, capsys):
+def test_a_server_that_dies_is_one_line_and_a_log(course, open_lab, capsys):
     course.VENV.mkdir()
     course.PYTHON = Path(sys.executable)
     with pytest.raises(SystemExit) as caught:
-        course.serve(["jupyterlab", "--no-such-option"], 8888, "/lab", browse=False)
+        open_lab.serve(["jupyterlab", "--no-such-option"], 8888, "/lab", browse=False)
     (log,) = course.VENV.glob("lab-*.log")
     assert str(log) in one_error_line(capsys, caught)
     assert "no-such-option" in log.read_text(encoding="utf-8")
 
 
-def test_a_learners_first_sight_is_no_question_about_news(course):
-    course.set_up, course.serve = lambda: None, lambda *arguments, browse: 0
+def test_a_learners_first_sight_is_no_question_about_news(course, open_lab):
+    course.set_up, open_lab.serve = lambda: None, lambda *arguments, browse: 0
     course.lab([])
     (quiet,) = course.VENV.rglob("lab/settings/overrides.json")  # where JupyterLab looks for its defaults
     (answers,) = json.loads(quiet.read_text()).values()
     assert answers["fetchNews"] == "false"
 
 
-def test_the_font_is_brought_whole_and_once(course, tmp_path):
+def test_the_font_is_brought_whole_and_once(open_lab, tmp_path):
     fonts, copies = tmp_path / "assets" / "fonts", tmp_path / "share" / "labextensions" / "course-font"
-    course.bring_font(tmp_path / "share")  # nothing to bring
+    open_lab.bring_font(fonts, tmp_path / "share")  # nothing to bring
     assert not copies.exists()
     shutil.copytree(ROOT / "assets" / "fonts", fonts)
     (fonts / "folder.otf").mkdir()
-    course.bring_font(tmp_path / "share")
+    open_lab.bring_font(fonts, tmp_path / "share")
     brought = {path.name: path.stat().st_mtime_ns for path in copies.iterdir()}
     assert set(brought) == {path.name for path in fonts.iterdir() if path.is_file() and path.suffix != ".py"}
     (copies / "font.css").write_text("half", encoding="utf-8")
-    course.bring_font(tmp_path / "share")
+    open_lab.bring_font(fonts, tmp_path / "share")
     again = {path.name: path.stat().st_mtime_ns for path in copies.iterdir()}
     assert (copies / "font.css").read_bytes() == (fonts / "font.css").read_bytes()
     assert {name for name in brought if brought[name] != again[name]} == {"font.css"}
@@ -242,8 +257,10 @@ def test_the_kernel_of_this_venv_comes_first(course, tmp_path, monkeypatch):
 
 LAB = """
 import sys, course
+sys.path.insert(0, "notebooks")
+import open_lab
 course.PYTHON, course.NOT_OURS = course.Path(sys.executable), set()  # PYTHONPATH may name what is tested
-course.set_up, course.apps = lambda: course.VENV.mkdir(), lambda: ["ratio"]
+course.set_up, open_lab.apps = lambda: course.VENV.mkdir(), lambda: ["ratio"]
 sys.exit(course.main(["lab", "--no-browser"]))
 """
 
@@ -325,13 +342,13 @@ def test_an_app_starts_with_a_token_and_ends(course, tmp_path):
     assert psutil.wait_procs(family, timeout=10)[1] == []
 
 
-def test_the_labs_that_can_stand_alone_are_those_of_the_page_of_all(course):
+def test_the_labs_that_can_stand_alone_are_those_of_the_page_of_all(course, open_lab):
     course.ROOT = ROOT
-    assert course.apps() == sorted(name for _, name in Index().labs.options)
-    assert all(alone(name).view.children for name in course.apps())
+    assert open_lab.apps() == sorted(name for _, name in Index().labs.options)
+    assert all(alone(name).view.children for name in open_lab.apps())
 
 
-def test_an_unknown_app_is_one_line(course, capsys):
+def test_an_unknown_app_is_one_line(course, open_lab, capsys):
     course.ROOT = ROOT
     with pytest.raises(SystemExit) as caught:
         course.lab(["--app", "nonsense"])
@@ -339,11 +356,11 @@ def test_an_unknown_app_is_one_line(course, capsys):
     assert "nonsense" in line and "ratio" in line and not course.VENV.exists()
 
 
-def test_the_browser_gets_the_token_through_a_private_file(course, monkeypatch):
+def test_the_browser_gets_the_token_through_a_private_file(course, open_lab, monkeypatch):
     course.VENV.mkdir()
     opened = []
-    monkeypatch.setattr(course.webbrowser, "open", opened.append)
-    course.browse_to("http://127.0.0.1:1/?token=secret")
+    monkeypatch.setattr(open_lab.webbrowser, "open", opened.append)
+    open_lab.browse_to("http://127.0.0.1:1/?token=secret")
     (address,) = opened
     assert "secret" not in address and address.startswith("file:")
     page = course.VENV / "open-app.html"
@@ -375,6 +392,23 @@ def test_a_program_leaves_the_learners_progress_alone(course, monkeypatch):
     monkeypatch.setattr(course.subprocess, "call", lambda *_, env, **__: seen.append(env["COURSE_PROGRESS"]))
     course.main(["test"])
     assert seen and not seen[0].startswith(str(course.ROOT))
+
+
+def test_share_and_group_see_the_learners_progress_and_files(course, tmp_path, monkeypatch, capfd):
+    course.set_up, course.PYTHON, course.NOT_OURS = lambda newest: None, Path(sys.executable), set()
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "desk").mkdir()
+    monkeypatch.chdir(tmp_path / "desk")
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "kept"))
+    entry = '{"sequences.quiz.ids-are-sizes": {"attempts": 1, "done": true, "first": "a1b2c3"}}'
+    (tmp_path / "kept" / "progress-2.json").write_text(f'{{"version": 2, "entries": {entry}}}')
+    assert course.main(["share"]) == 0
+    line = capfd.readouterr().out
+    assert line.startswith("course-share:1:") and line.count("\n") == 1
+    (tmp_path / "desk" / "chat.txt").write_text(line)
+    (tmp_path / "desk" / "json.py").write_text("raise SystemExit('another module')")
+    assert course.main(["group", "chat.txt"]) == 0
+    assert (tmp_path / "desk" / "group.html").is_file()
 
 
 @pytest.mark.parametrize(

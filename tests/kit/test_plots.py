@@ -52,9 +52,7 @@ DRAW = {
     "vectors": lambda: figures.vectors(
         [[0, 1], [1, 0], [2, 2]], ["a", "b", "c"], ["trained", "x", "x"], "hundreds"
     ),
-    "exact_match_by_digits": lambda: figures_00.exact_match_by_digits(
-        {6: 0.9, 7: 0.8, 8: 0.0}, longest_seen=7
-    ),
+    "right_by_digits": lambda: figures_00.right_by_digits({6: 90, 7: 80, 8: 0}, longest_seen=7),
 }
 
 

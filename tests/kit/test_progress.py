@@ -65,7 +65,8 @@ def test_chapters_in_the_file_are_shown_though_not_opened(place):
     Ledger().record("77.unknown", done=True)
     code = "from course_lib.chapters.progress import progress; print(progress())"
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert told.stdout.startswith("00 · quiz") and "1 of " in told.stdout and "77" not in told.stdout
+    (quiz,) = [row for row in told.stdout.splitlines() if row.startswith("00 · quiz")]
+    assert "1 of " in quiz and "77" not in told.stdout
 
 
 BROKEN = {

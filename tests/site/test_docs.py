@@ -3,6 +3,7 @@
 import re
 import runpy
 import sys
+from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from urllib.parse import unquote
@@ -28,6 +29,10 @@ TERM = re.compile(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \| (\d\d) \|$",
 GLOSSARY = TERM.findall((ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"))
 
 
+PATHS = {  # by what the study guide calls them
+    ("The builder", "想自己搭模型"): "00 01 02 03 07 08 10 11",
+    ("The measurer", "想知道结果可不可信"): "00 01 02 03 04 05 06 07 08 09",
+}
 GUIDE = ROOT / "docs" / "study_guide.md"
 sys.path.append(str(ROOT / "notebooks"))
 
@@ -136,6 +141,16 @@ def test_every_chapter_has_a_row_in_both_readmes(name, readme):
     assert row.startswith(f"| {name[:2]} |") and row.endswith(f"| {told.lesson} | {told.workshop} |")
     assert f"(notebooks/{name}.ipynb)" in row and f"(notebooks/zh/{name}.ipynb)" in row
     assert f"](assets/figures/thumbnails/{name[:2]}.png)" in row
+    if beside := MEASURED["zh" if readme.name.endswith(".zh.md") else "en"].get(f"{name}_deeper"):
+        english, chinese = (
+            f"[deeper](notebooks/{name}_deeper.ipynb)",
+            f"[深入](notebooks/zh/{name}_deeper.ipynb)",
+        )
+        assert (
+            f"{chinese} · {english}，{beside.lesson} 分钟 |"
+            if readme.name.endswith(".zh.md")
+            else f"{english} · {chinese}, {beside.lesson} minutes |"
+        ) in row
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -190,6 +205,35 @@ def test_the_study_guide_adds_up():
         everything = sum(each.lesson + each.deeper for _, each in told)
         workshops = sum(each.workshop for _, each in told)
         assert re.findall(r"\d+", row) == [str(n) for n in (lessons, workshops, everything - lessons)]
+
+
+def presupposed(number: str) -> tuple[str, ...]:
+    (name,) = [name for name in NAMES if name.startswith(number)]
+    return import_module(f"course_lib.chapters.ch{name}").PRESUPPOSES
+
+
+def gaps(path: list[str]) -> list[str]:
+    """What a chapter of the path presupposes that has not come before it."""
+    return [f"{n}: {m}" for at, n in enumerate(path) for m in presupposed(n) if m not in path[:at]]
+
+
+@pytest.mark.parametrize("who", PATHS)
+def test_on_a_path_all_that_a_chapter_presupposes_has_come_before(who):
+    english, chinese = (
+        re.findall(r"\b\d\d\b", re.search(rf"^- \*\*{name}\*\*.*?[:：](.*?)[.。]", half, re.MULTILINE)[1])
+        for name, half in zip(who, halves(GUIDE), strict=True)
+    )
+    there = {name[:2] for name in NAMES}
+    assert english == chinese == [number for number in PATHS[who].split() if number in there]
+    assert gaps(english) == []
+
+
+def test_a_chapter_presupposes_earlier_ones_and_all_that_they_do():
+    for name in NAMES:
+        needed = presupposed(name[:2])
+        assert list(needed) == sorted(needed) and all(number < name[:2] for number in needed)
+        assert {more for number in needed for more in presupposed(number)} <= set(needed), name
+    assert gaps(["00", "02", "01"]) == ["02: 01"]
 
 
 def test_all_minutes_in_readmes_and_study_guide_hold():

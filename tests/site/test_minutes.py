@@ -2,13 +2,15 @@
 
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat import v4
+
+from course_lib.kit.practice.guess import Guess
+from course_lib.kit.practice.ledger import Assignment
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 sys.path.append(str(NOTEBOOKS))
@@ -36,14 +38,11 @@ def lesson(*cells, language: str = "en") -> minutes.Part:
 @pytest.fixture
 def practice(monkeypatch) -> None:
     """A chapter 77 with a guess, a quiz, three exercises and a question."""
-    things = {
-        "planted": type("Guess", (), {})(),
-        "quiz": SimpleNamespace(kind="quiz"),
-        "easy": SimpleNamespace(kind="core"),
-        "broken": SimpleNamespace(kind="repair", minutes=12),
-        "long": SimpleNamespace(kind="stretch", minutes=30),
-        "why": SimpleNamespace(kind="question", minutes=4),
-    }
+    things = {"planted": object.__new__(Guess)}  # not made: a ledger would come to know them
+    kinds = {"quiz": "quiz", "easy": "core", "broken": "repair", "long": "stretch", "why": "question"}
+    for name, kind in kinds.items():
+        things[name] = object.__new__(Assignment)
+        things[name].kind, things[name].minutes = kind, {"broken": 12, "why": 4}.get(name, 5)
     monkeypatch.setattr(
         minutes, "practice", lambda number, name: things.get(name) if number == "77" else None
     )
@@ -88,9 +87,11 @@ def test_everything_has_its_time(practice):
 
 
 def test_a_guess_that_is_asked_for_in_words_takes_its_time_too(practice):
-    assert lesson("**Predict**: more or less?", ("run()", 0)).counts["guess"] == 1
-    assert lesson("**先猜**：多还是少？", ("run()", 0), language="zh").counts["guess"] == 1
-    assert lesson("**Predict**: more or less?", ("ch77.planted", 0)).counts["guess"] == 1
+    asked = lesson("**Predict**: more or less?", ("run()", 0))
+    assert (asked.counts["prompt"], asked.minutes) == (1, 3)
+    assert lesson("**先猜**：多还是少？", ("run()", 0), language="zh").counts["prompt"] == 1
+    kept = lesson("**Predict**: more or less?", ("ch77.planted", 0))
+    assert (kept.counts["prompt"], kept.counts["guess"], kept.minutes) == (0, 1, 3)
 
 
 def test_the_lesson_ends_where_the_workshop_begins(practice):

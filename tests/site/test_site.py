@@ -21,7 +21,8 @@ BUILD = """import sys
 from pathlib import Path
 from build import build
 sys.exit("\\n".join(build(Path(sys.argv[1]))) or 0)"""
-CHAPTERS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
+CHAPTERS = [name for name in NOTEBOOKS if not name.endswith("_deeper")]
 FOLDERS = {"en": "", "zh": "zh"}
 
 
@@ -66,6 +67,15 @@ def test_both_start_pages_lead_to_every_chapter_and_group_page(site):
             assert f'href="docs/groups/{chapter}.html"' in text
         other = "zh/index.html" if language == "en" else "../index.html"
         assert re.search(rf'class="switch-language" href="\./{re.escape(other)}"', text)
+
+
+def test_start_pages_lead_to_deeper_notebooks(site):
+    for name in set(NOTEBOOKS) - set(CHAPTERS):
+        for folder in FOLDERS.values():
+            text = (site / folder / "index.html").read_text(encoding="utf-8")
+            assert (
+                len(re.findall(f'href="notebooks/{name}.html"', text)) >= 2
+            )  # in the table, and at the side
 
 
 def test_group_pages_have_one_language(site):

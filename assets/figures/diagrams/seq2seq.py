@@ -13,12 +13,12 @@ def seq2seq_at_a_glance(language: str) -> Diagram:
         (
             "The encoder reads 'three hundred and five' word by word into one context vector. "
             "The decoder writes 3, 0, 5, end; each token it writes is its next input.",
-            "编码器逐词读入 three hundred and five，压缩成一个上下文向量；解码器依次写出 3、0、5、结束，"
+            "编码器逐字读入三百零五，得到一个上下文向量；解码器依次写出 3、0、5、结束，"
             "每写出一个词元，就把它作为下一步的输入。",
         ),
     )
     row, tokens, above = 160, 250, 70
-    for i, word in enumerate(("three", "hundred", "and", "five")):
+    for i, word in enumerate(d.say("three hundred and five", "三 百 零 五").split()):
         x = 60 + 94 * i
         d.box(x, row, 70, 44, f"h{'₁₂₃₄'[i]}", BLUE)
         d.text(x, tokens + 5, word)

@@ -5,19 +5,20 @@ from course_lib.kit.labels import Labels
 from course_lib.training import Report
 
 LABELS = {
-    "loss_train": ("training batch, right prefix given", "训练用的一批（给出正确前缀）"),
-    "loss_valid": ("validation, right prefix given", "验证集（给出正确前缀）"),
-    "exact_match_valid": ("validation, model alone", "验证集（模型独自生成）"),
+    "loss_train": ("the pairs of each step", "每一步用的那批数据"),
+    "loss_valid": ("500 new pairs", "500 个新的数"),
+    "exact_match_valid": ("500 new pairs, model alone", "500 个新的数，模型独自写"),
+    "right_of_100": ("right, of 100", "100 个里对几个"),
     "digits": ("digits in the number", "数字的位数"),
     "seen": ("lengths seen in training", "训练中见过的长度"),
     "unseen": ("longer than any seen", "比训练中见过的都长"),
     "training_alt": (
-        "Left: the loss falls. Right: the exact match on validation pairs rises. {steps} training steps.",
-        "左图：损失下降；右图：验证集上的完全匹配率上升（共 {steps} 个训练步）。",
+        "Left: the loss falls. Right: the exact match on new pairs rises. {steps} training steps.",
+        "左图：损失下降；右图：在新数上的完全匹配率上升（共 {steps} 个训练步）。",
     ),
     "lengths_alt": (
-        "Bars of exact match by number of digits: high for lengths seen in training, near zero beyond.",
-        "按位数画出的完全匹配率柱状图：训练中见过的长度都很高，更长的几乎为零。",
+        "Bars by number of digits: high for lengths seen in training, near zero beyond.",
+        "按位数画的柱状图：训练中见过的长度都很高，更长的几乎为零。",
     ),
 }
 label = Labels(LABELS)
@@ -51,17 +52,17 @@ def training_curves(reports: list[Report], steps: int | None = None) -> Figure:
     return drawn
 
 
-def exact_match_by_digits(scores: dict[int, float], longest_seen: int) -> Figure:
-    """Bars of exact match (0 to 1) for each number of digits; hatched where training had none so long."""
+def right_by_digits(right: dict[int, float], longest_seen: int) -> Figure:
+    """Bars: how many of 100 numbers came out right, by number of digits; hatched where training had none."""
     drawn = Figure(label("lengths_alt"))
     axes = drawn.subplots()
     for seen, colour, hatch, name in ((True, BLUE, None, "seen"), (False, ORANGE, "///", "unseen")):
-        part = {d: s for d, s in scores.items() if (d <= longest_seen) is seen}
+        part = {d: s for d, s in right.items() if (d <= longest_seen) is seen}
         bars = axes.bar(
             list(part), list(part.values()), color=colour, hatch=hatch, label=label(name), edgecolor="white"
         )
-        axes.bar_label(bars, [f"{s:.2f}" for s in part.values()], fontsize=8)
-    axes.set(xlabel=label("digits"), ylabel=label("exact_match"), ylim=(0, 1.12), xticks=list(scores))
+        axes.bar_label(bars, [f"{s:.0f}" for s in part.values()], fontsize=9)
+    axes.set(xlabel=label("digits"), ylabel=label("right_of_100"), ylim=(0, 112), xticks=list(right))
     tidy(axes)
     axes.legend(loc="upper right", fontsize=8)
     return drawn

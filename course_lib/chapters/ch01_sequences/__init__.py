@@ -1,1 +1,3 @@
 """Chapter 01, sequences: all that only this chapter needs."""
+
+PRESUPPOSES = ("00",)  # the chapters that come before this one on every path

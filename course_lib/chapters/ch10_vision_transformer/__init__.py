@@ -1,1 +1,3 @@
 """Chapter 10, vision transformer: all that only this chapter needs."""
+
+PRESUPPOSES = ("00", "01", "02", "03", "07", "08")  # the chapters that come before this one on every path

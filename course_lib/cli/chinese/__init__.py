@@ -39,7 +39,7 @@ def _chinese(line: str) -> str:
     for pattern, chinese in _patterns():
         if found := pattern.fullmatch(line):
             parts = {name: _chinese(part) for name, part in found.groupdict().items()}
-            return re.sub(r"\{(\w+)\}", lambda field: parts[field[1]], chinese)
+            return chinese.format(**parts)
     for joint, chinese in _JOINTS.items():
         if joint in line:
             first, _, rest = line.partition(joint)

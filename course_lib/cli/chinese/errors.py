@@ -48,6 +48,9 @@ ERRORS = {
     "give another --hidden, --embedding or --layers": "请换一个 --hidden、--embedding 或 --layers",
     "{a} different tokens on one side are more than a model may have": "一侧有 {a} 个不同的词元，模型容不下",
     "cut them finer, with --unit subword": "请切得更细：--unit subword",
+    "--device {a}: this machine has none that PyTorch can use": "--device {a}：这台机器上没有 PyTorch 能用的",
+    "--precision bf16: {a} of this machine does not compute in it": "--precision bf16：这台机器的 {a} 不能用它计算",
+    "leave it out": "请去掉这个选项",
     # files of text
     "{a}, line {b}": "{a} 第 {b} 行",
     "standard input, line {b}": "标准输入第 {b} 行",

@@ -62,4 +62,6 @@ HELP = {
     "from {a} to {b}": "从 {a} 到 {b}",
     "at least {a}": "至少 {a}",
     "command": "命令",
+    "where the model works": "模型在哪里计算",
+    "of matrix products": "矩阵乘法的精度",
 }

@@ -18,7 +18,7 @@ from course_lib.training.checkpoint import Bundle
 from course_lib.training.loop import Diverged
 from course_lib.training.weights import ModelError
 
-from .. import UsageError, prepare, recipes
+from .. import UsageError, device, recipes
 from ..chinese import spoken
 from .data import Data, corpus_of, tell_unknown
 from .folder import HOW, opened, settings_of
@@ -26,6 +26,7 @@ from .folder import HOW, opened, settings_of
 
 def run(options: argparse.Namespace) -> None:
     """A corpus by name, or four files, into a model folder that `--resume` goes on with."""
+    device.check(options.device, options.precision)
     corpus = corpus_of(options)
     tokenizer = bleu_tokenizer(corpus, options.score_tokenize)
     settings = settings_of(options, corpus)
@@ -50,7 +51,7 @@ def _train(
 ) -> None:
     """All epochs that are not done yet, each scored on held-out pairs; checkpoints on the way."""
     model = bundle.model
-    prepare(model, settings["hidden"])
+    device.prepare(model, options.device, options.precision)
     optimizer = adam(model)
     per_epoch = steps_per_epoch(data.train, settings["batch_size"])
     steps = per_epoch * settings["epochs"]

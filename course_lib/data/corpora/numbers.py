@@ -79,6 +79,23 @@ def chinese(number: int) -> str:
     return (said[1:] if said.startswith("一十") else said) or "零"
 
 
+def read_chinese(text: str) -> int | None:
+    """The number that `chinese` says like this, where 两 is as good as 二; else None."""
+    text = text.replace("两", "二")
+    total = group = digit = 0
+    for character in text:
+        if character in _DIGITS:
+            digit = _DIGITS.index(character)
+        elif character in _PLACES:
+            group, digit = group + (digit or 1) * _PLACES[character], 0  # a leading 十 has no digit before it
+        elif character in _GROUPS:
+            total, group, digit = total + (group + digit) * _GROUPS[character], 0, 0
+        else:
+            return None
+    number = total + group + digit
+    return number if number < LIMIT and chinese(number) == text else None
+
+
 def _say_group(group: int) -> str:
     """1 to 9999, in full."""
     said = ""
@@ -140,18 +157,21 @@ def _numbers() -> list[int]:
     return order
 
 
-_SAY: dict[str, tuple[Callable[[int], str], str]] = {
-    "numbers-en-digits": (str, "char"),
-    "numbers-en-fr": (french, "text-word"),
-    "numbers-en-zh": (chinese, "char"),
+_Say = tuple[Callable[[int], str], str]  # how a number is said, and the unit of what is said
+_SAY: dict[str, tuple[_Say, _Say]] = {
+    "numbers-en-digits": ((english, "word"), (str, "char")),
+    "numbers-en-fr": ((english, "word"), (french, "text-word")),
+    "numbers-en-zh": ((english, "word"), (chinese, "char")),
+    "numbers-zh-digits": ((chinese, "char"), (str, "char")),
 }
 FACTS = [
-    Facts(name, SIZES, "word", unit, "made here, free of rights", RECIPE) for name, (_, unit) in _SAY.items()
+    Facts(name, SIZES, source_unit, target_unit, "made here, free of rights", RECIPE)
+    for name, ((_, source_unit), (_, target_unit)) in _SAY.items()
 ]
 
 
 def load(name: str = "numbers-en-digits") -> Corpus:
-    """The corpus of that name. All three say the same numbers, in the same order and the same parts."""
+    """The corpus of that name. All four say the same numbers, in the same order and the same parts."""
     facts = next(facts for facts in FACTS if facts.name == name)
-    say, _ = _SAY[name]
-    return Corpus.cut(facts, [(english(number), say(number)) for number in _numbers()])
+    (source, _), (target, _) = _SAY[name]
+    return Corpus.cut(facts, [(source(number), target(number)) for number in _numbers()])

@@ -28,9 +28,12 @@ from ..card import card
 from .check import Check, Outcome, attempt
 from .ledger import Assignment, ledger
 from .note import Note, Text, block, lines, plain, rich
+from .reorder import Lines
 
 HEADS = {
     "core": ("Exercise · core", "练习 · 基础"),
+    "build": ("Exercise · build", "练习 · 搭建"),
+    "repair": ("Exercise · repair", "练习 · 修理"),
     "stretch": ("Exercise · stretch", "练习 · 挑战"),
     "question": ("In your own words", "用自己的话说"),
 }
@@ -45,12 +48,13 @@ def tenths(seed: int, *shape: int) -> Tensor:
 class _Task(Assignment):
     """Evaluate it to read what is to be done."""
 
-    def __init__(self, module: str, name: str, kind: str, title: Text, statement: Text):
+    def __init__(self, module: str, name: str, kind: str, minutes: int, title: Text, statement: Text):
         super().__init__(module, name, kind, title)
-        self.statement = statement
+        self.minutes, self.statement = minutes, statement  # minutes that a learner needs
 
     def _text(self) -> str:
-        return lines(f"**{pick(*HEADS[self.kind])} · {pick(*self.title)}**", pick(*self.statement))
+        time = pick(f"about {self.minutes} minutes", f"约 {self.minutes} 分钟")
+        return lines(f"**{pick(*HEADS[self.kind])} · {pick(*self.title)}** ({time})", pick(*self.statement))
 
     def __repr__(self) -> str:
         return plain(self._text())
@@ -81,9 +85,10 @@ class Exercise(_Task):
         statement: Text,
         hints: Sequence[Text],
         cases: Sequence[tuple],
+        minutes: int = 6,
     ):
         """`cases` are the arguments of the calls that a check makes, in the order in which it makes them."""
-        super().__init__(solution.__module__, solution.__name__, kind, title, statement)
+        super().__init__(solution.__module__, solution.__name__, kind, minutes, title, statement)
         self.solve, self.hints, self.cases = solution, hints, cases
         self.wrong_answers: list[tuple[Callable, Text]] = []
         self._hinted = 0
@@ -114,6 +119,17 @@ class Exercise(_Task):
         source = source[source.index("def ") :].rstrip()  # without the decorator
         return Note(lines(f"**{pick('One solution', '一种解法')}**", block(source))).show()
 
+    def lines(self, *order: int) -> "Lines | Note":
+        """The lines of our answer to put in order, for whoever does not know how to begin; see reorder."""
+        sheet = Lines(self)
+        if not sheet.offered:
+            told = pick(
+                f"Our answer has too few lines to put in order: `{self.call}.hint()` helps.",
+                f"参考答案只有两三行，用不着排序：可以看 `{self.call}.hint()`。",
+            )
+            return Note(told).show()
+        return sheet.check(order) if order else sheet
+
     def outcome(self, number: int, answer: Callable | None = None) -> Outcome:
         """What comes of the solution, or of one of the wrong answers, in a case."""
         answer = answer or self.solve
@@ -132,18 +148,27 @@ class Exercise(_Task):
 
 
 def exercise(
-    kind: str, *, title: Text, statement: Text, hints: Sequence[Text], cases: Sequence[tuple]
+    kind: str,
+    *,
+    minutes: int = 6,
+    title: Text,
+    statement: Text,
+    hints: Sequence[Text],
+    cases: Sequence[tuple],
 ) -> Callable[[Callable], Exercise]:
-    """Make an exercise, of kind "core" or "stretch", from the function that solves it; see Exercise."""
-    return lambda solution: Exercise(kind, solution, title, statement, hints, cases)
+    """Make an exercise from the function that solves it; see Exercise.
+
+    Kinds: "core"; "build", something that is not on the page; "repair", a bug to find; "stretch", an extra.
+    """
+    return lambda solution: Exercise(kind, solution, title, statement, hints, cases, minutes)
 
 
 class Question(_Task):
     """Evaluate it to read the question; then `answer("…")`. Nobody judges; the learner compares."""
 
-    def __init__(self, module: str, name: str, title: Text, statement: Text, good: Text):
+    def __init__(self, module: str, name: str, title: Text, statement: Text, good: Text, minutes: int = 4):
         """`module` is the one it stands in; `good` is what a good answer contains."""
-        super().__init__(module, name, "question", title, statement)
+        super().__init__(module, name, "question", minutes, title, statement)
         self.good = good
 
     def answer(self, text: str) -> Note:

@@ -39,12 +39,8 @@ class Assignment:
         self.chapter, self.name, self.kind, self.title = Chapter.of(module), name, kind, title
         self.id = f"{self.chapter.name}.{name}"  # "sequences.encode_line"
         self.call = f"ch{self.chapter.number}.{name}"  # how a learner writes it: "ch01.encode_line"
+        self.parts = [self.id]  # its entries in the ledger: a quiz has one for each of its questions
         ledger.register(self)
-
-    @property
-    def parts(self) -> list[str]:
-        """The ids of its entries in the ledger: one, but for a quiz one for each of its questions."""
-        return [self.id]
 
 
 class Ledger:

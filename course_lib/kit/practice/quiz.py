@@ -9,6 +9,7 @@ chooses: JupyterLab keeps the arrows and Enter, outside of text fields, for movi
 import hashlib
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ipywidgets as widgets
@@ -16,18 +17,10 @@ import ipywidgets as widgets
 from course_lib.language import pick
 
 from ..card import card
-from ..controls import button
+from ..controls import OPTIONS_STYLE, button
 from ..figure import GREEN, RED
 from .ledger import Assignment, ledger
 from .note import Text, inline, plain
-
-# Long options wrap, as ipywidgets' own style does not let them, and the circle stands by their first line.
-_STYLE = """<style>
-.course-quiz .widget-radio-box label {white-space: normal; height: auto; line-height: 1.5; overflow: visible;
-  display: flex; flex-direction: row-reverse; justify-content: flex-end; align-items: flex-start}
-.course-quiz .widget-radio-box input {flex: none; margin-top: 0}
-.course-quiz .widget-radio-box {height: auto; margin: 0} .course-quiz .widget-radio {height: auto}
-</style>"""
 
 
 @dataclass(frozen=True)
@@ -101,25 +94,15 @@ def _verdict(option: Option) -> str:
     return f'<b style="color:{GREEN if option.right else RED}">{sign}</b> {inline(pick(*option.why))}'
 
 
-class Quiz(Assignment):
-    """Evaluate it to take it. Each showing begins anew; what was once right stays right in `progress()`."""
+class Sheet:
+    """Questions under a head. Evaluate it to answer them; each showing begins anew."""
 
-    def __init__(self, module: str, name: str, title: Text, *items: Item):
-        """`module` is the one it stands in. ValueError where two items have the same misconception."""
-        super().__init__(module, name, "quiz", title)
-        if len({item.name for item in items}) < len(items):
-            names = [item.name for item in items]
-            twice = next(name for name in names if names.count(name) > 1)
-            raise ValueError(f"{self.id}: two questions have the misconception {twice}")
-        self.items = items
-        self.panels: list[_Panel] = []  # of the latest showing
-
-    @property
-    def parts(self) -> list[str]:
-        return [f"{self.id}.{item.name}" for item in self.items]
+    items: Sequence[Item]
+    parts: list[str]  # where the ledger keeps each of them
+    panels: Sequence[_Panel] = ()  # of the latest showing
 
     def _head(self) -> str:
-        return f"{pick('Quiz', '小测验')} · {pick(*self.title)}"
+        raise NotImplementedError
 
     def view(self) -> widgets.Widget:
         """Widgets, in the language that is set now."""
@@ -129,8 +112,9 @@ class Quiz(Assignment):
         ]
         keys = pick("Keys: Tab moves, Space chooses.", "键盘：Tab 移动，空格选择。")
         head = card(f"<b>{html.escape(self._head())}</b> <small>{keys}</small>")
-        made = widgets.VBox([widgets.HTML(_STYLE + head), *(panel.view for panel in self.panels)])
+        made = widgets.VBox([widgets.HTML(OPTIONS_STYLE + head), *(panel.view for panel in self.panels)])
         made.add_class("course-quiz")
+        made.add_class("course-options")
         return made
 
     def __repr__(self) -> str:
@@ -157,3 +141,19 @@ class Quiz(Assignment):
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return self.view()._repr_mimebundle_() | {"text/plain": repr(self), "text/html": self.html()}
+
+
+class Quiz(Sheet, Assignment):
+    """The questions of a chapter; what was once right stays right in `progress()`."""
+
+    def __init__(self, module: str, name: str, title: Text, *items: Item):
+        """`module` is the one it stands in. ValueError where two items have the same misconception."""
+        super().__init__(module, name, "quiz", title)
+        if len({item.name for item in items}) < len(items):
+            names = [item.name for item in items]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise ValueError(f"{self.id}: two questions have the misconception {twice}")
+        self.items, self.parts = items, [f"{self.id}.{item.name}" for item in items]
+
+    def _head(self) -> str:
+        return f"{pick('Quiz', '小测验')} · {pick(*self.title)}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from torch import Tensor, stack
 
+from course_lib.data.tokenization import tokenize
 from course_lib.data.vocab import EOS, UNK, Vocab
 from course_lib.decoding import trace
 from course_lib.kit.typed_input import read_number
@@ -14,7 +15,7 @@ from course_lib.models import EncoderDecoder
 class Translation:
     """One sentence on its way through the model."""
 
-    words: list[tuple[str, bool]]  # each source word, and whether the vocabulary knows it
+    words: list[tuple[str, bool]]  # each source token, and whether the vocabulary knows it
     names: list[str]  # the target vocabulary
     said: list[int]  # target ids, EOS last when it came
     probabilities: Tensor  # (T, V) before each id was said
@@ -32,6 +33,11 @@ class Translation:
         return self.plant[0] if self.plant and self.plant[0] < len(self.said) else None
 
 
+def language_of(source_vocab: Vocab) -> str:
+    """In which words a model with this source vocabulary reads numbers: "en" or "zh"."""
+    return "zh" if "百" in source_vocab else "en"
+
+
 def compute(
     model: EncoderDecoder,
     source_vocab: Vocab,
@@ -43,7 +49,7 @@ def compute(
 
     Raises ValueError as `read` does, and for a planted token that the vocabulary does not hold.
     """
-    text, expected = read_number(typed)
+    text, expected = read_number(typed, language_of(source_vocab))
     source = source_vocab.encode(text)
     alone = steps = trace(model, source)
     if plant:
@@ -52,7 +58,7 @@ def compute(
             raise ValueError(f"the target vocabulary has no token {plant[1]!r}")
         steps = trace(model, source, {plant[0]: token})
     return Translation(
-        words=[(word, word in source_vocab) for word in text.split()],
+        words=[(word, word in source_vocab) for word in tokenize(text, source_vocab.unit)],
         names=target_vocab.names,
         said=[step.token for step in steps],
         probabilities=stack([step.probabilities for step in steps]),

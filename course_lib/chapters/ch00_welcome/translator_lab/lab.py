@@ -14,7 +14,7 @@ from course_lib.language import pick
 from course_lib.models import EncoderDecoder
 
 from .cards import describe, plot
-from .compute import Translation, compute
+from .compute import Translation, compute, language_of
 
 
 class TranslatorLab(Lab):
@@ -23,6 +23,7 @@ class TranslatorLab(Lab):
     def __init__(self, model: EncoderDecoder, source_vocab: Vocab, target_vocab: Vocab, pause: float = 0.3):
         """`pause` is the time in seconds between two digits; 0 shows the whole answer at once."""
         self._parts = (model, source_vocab, target_vocab)
+        dozen = {"en": "seven dozen", "zh": "七打"}[language_of(source_vocab)]
         self.painter = Painter(self._paint, pause)
         self.typed = text_box(EXAMPLE, "a number", "一个数")
         places = [(pick("none", "不植入"), -1), *((str(i + 1), i) for i in range(9))]
@@ -30,9 +31,9 @@ class TranslatorLab(Lab):
         self.digit = menu("0123456789", "9", "the digit", "植入的数字")
         self.digit.disabled = True
         self.go = button(pick("Translate", "翻译"), self.show, "primary")
-        self.too_long = button(pick("too long", "太长"), lambda: self.preset("123456789"))
+        self.too_long = button(pick("too long", "太长"), lambda: self.preset("12345678"))
         self.wrong_digit = button(pick("a wrong digit", "错一位"), lambda: self.preset("538214", 1))
-        self.unknown = button(pick("an unknown word", "未知的词"), lambda: self.preset("seven dozen"))
+        self.unknown = button(pick("an unknown word", "未知的词"), lambda: self.preset(dozen))
         self.out, self.image = widgets.HTML(), picture_box("680px")
         self.bench = widgets.VBox([self.image])
         self.view = widgets.VBox(

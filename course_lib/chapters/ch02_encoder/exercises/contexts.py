@@ -7,6 +7,7 @@ from course_lib.kit.practice.exercise import exercise, tenths
 
 @exercise(
     "core",
+    minutes=5,
     title=("the context of a padded batch", "填充过的一批，上下文向量在哪里"),
     statement=(
         "Write `context(states, lengths)`. `states` (B, S, H) holds the encoder's state after every place of "
@@ -109,6 +110,7 @@ def _mask(width: int, *lengths: int) -> torch.Tensor:
 
 @exercise(
     "core",
+    minutes=5,
     title=("the mean as context", "用平均值作上下文向量"),
     statement=(
         "The context need not be the last state: C = q(h_1, …, h_T), and q may be the mean. "

@@ -12,6 +12,7 @@ def _case(seed: int, B: int, E: int, H: int) -> tuple:
 
 @exercise(
     "stretch",
+    minutes=10,
     title=("one step of a GRU", "GRU 的一步"),
     statement=(
         "Write `gru_step(x, h, W_r, U_r, W_z, U_z, W_n, U_n)`: one step of a gated recurrent unit as in "

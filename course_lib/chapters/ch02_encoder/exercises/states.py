@@ -11,6 +11,7 @@ def _case(seed: int, B: int, S: int, E: int, H: int) -> tuple:
 
 @exercise(
     "core",
+    minutes=8,
     title=("all states of a recurrent network", "循环网络的每一个隐状态"),
     statement=(
         "Write `rnn_states(inputs, W, U, b)`. `inputs` (B, S, E) holds B sentences of S tokens, each token a "

@@ -44,6 +44,7 @@ def _states(*rows):
 
 @exercise(
     "core",
+    minutes=10,
     title=("greedy decoding of a batch", "整批贪心搜索"),
     statement=(
         "Write `greedy_batch(step, states, limit)`. `step(tokens, states)` is one step of a decoder: it "

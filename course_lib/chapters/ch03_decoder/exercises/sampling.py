@@ -12,6 +12,7 @@ _NEVER = torch.tensor([-torch.inf, 0.0, 0.0])
 
 @exercise(
     "stretch",
+    minutes=10,
     title=("a token by chance", "抽一个词元"),
     statement=(
         "Write `sample_token(logits, temperature, u)`. `logits` is (V,), `u` a number with 0 ≤ u < 1. "

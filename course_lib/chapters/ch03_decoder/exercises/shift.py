@@ -5,6 +5,7 @@ from course_lib.kit.practice.exercise import exercise
 
 @exercise(
     "core",
+    minutes=4,
     title=("shifted by one", "错开一位"),
     statement=(
         "In training the decoder reads a token, and is asked for the next one; then it reads that one, and "

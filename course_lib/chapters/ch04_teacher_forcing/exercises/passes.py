@@ -8,6 +8,7 @@ _DIGITS = {"BOS": "7", "4": "3", "2": "0", "0": "1", "1": "4", "7": "2", "3": "1
 
 @exercise(
     "stretch",
+    minutes=12,
     title=("two passes", "两遍读法"),
     statement=(
         "A Transformer reads all positions at once, if it knows beforehand what to read. With its own tokens "

@@ -7,6 +7,7 @@ from course_lib.kit.practice.exercise import exercise
 
 @exercise(
     "core",
+    minutes=6,
     title=("three schedules", "三种衰减方案"),
     statement=(
         "Write `ratio_at(step, kind, k, c=0.0, floor=0.0)`: the ratio at a training step (0, 1, 2, …), that "

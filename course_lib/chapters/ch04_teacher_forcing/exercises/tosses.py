@@ -8,6 +8,7 @@ _LUCKY = [[0.1, 0.7, 0.25, 0.6, 0.0], [0.8, 0.3, 0.6, 0.2, 0.9]]
 
 @exercise(
     "core",
+    minutes=9,
     title=("four coins", "四种硬币"),
     statement=(
         "Write `coin_pattern(uniform, ratio, kind)`. `uniform` is a table of random numbers, 0 ≤ u < 1: "

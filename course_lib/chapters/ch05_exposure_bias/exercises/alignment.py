@@ -9,6 +9,7 @@ from course_lib.kit.practice.exercise import exercise
 
 @exercise(
     "stretch",
+    minutes=15,
     title=("aligned, not column by column", "对齐再比较"),
     statement=(
         "The reference is 我喜欢自然语言处理, the output 我喜欢自动化处理. Compared column by column only "

@@ -8,6 +8,7 @@ from course_lib.kit.practice.exercise import exercise
 
 @exercise(
     "core",
+    minutes=8,
     title=("after the first error", "第一个错误之后"),
     statement=(
         "Does one error drag the next behind it? Write `by_distance(outputs, golds)`. Row by row, an output "

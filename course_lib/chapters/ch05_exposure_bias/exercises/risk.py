@@ -5,6 +5,7 @@ from course_lib.kit.practice.exercise import exercise
 
 @exercise(
     "core",
+    minutes=6,
     title=("accumulated error", "累积的误差"),
     statement=(
         "Right or wrong is not the only way to see an error. The risk of a step says how far the model's "

@@ -29,6 +29,7 @@ def _drawn(seed: int, orders: int, rows: int) -> tuple:
 
 @exercise(
     "stretch",
+    minutes=12,
     title=("luck of the test set?", "是不是碰巧"),
     statement=(
         "System A has a higher BLEU than B on this test set. Would it on another one? The paired bootstrap "

@@ -13,6 +13,7 @@ def _drawn(seed: int) -> tuple:
 
 @exercise(
     "core",
+    minutes=5,
     title=("too short", "太短就要扣分"),
     statement=(
         "Precision alone would praise whoever says only the one word that is certain. So BLEU is multiplied "

@@ -32,6 +32,7 @@ def _drawn(seed: int, orders: int) -> tuple:
 
 @exercise(
     "core",
+    minutes=9,
     title=("the score of a corpus", "整个语料的得分"),
     statement=(
         "Write `corpus_bleu(stats)`. `stats` holds for each sentence `(matches, totals, c, r)`: a list of "

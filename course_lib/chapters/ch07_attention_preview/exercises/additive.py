@@ -12,6 +12,7 @@ def _case(seed: int, B: int, T: int, S: int, D: int, M: int, H: int) -> tuple:
 
 @exercise(
     "core",
+    minutes=6,
     title=("a small network keeps the score", "用一个小网络打分"),
     statement=(
         "A dot product needs two states of one size. Bahdanau et al. (2015) let a small network score how "

@@ -12,6 +12,7 @@ def _case(seed: int, B: int, T: int, D: int, H: int) -> tuple:
 
 @exercise(
     "stretch",
+    minutes=12,
     title=("looking back at oneself", "回头看自己"),
     statement=(
         "In self-attention a sequence looks at itself. Each place t makes three vectors of its input: a "

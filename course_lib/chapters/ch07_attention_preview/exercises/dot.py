@@ -15,6 +15,7 @@ def _case(seed: int, T: int, S: int, d: int, *lengths: int) -> tuple:
 
 @exercise(
     "core",
+    minutes=7,
     title=("each step takes its own context", "每一步有自己的上下文"),
     statement=(
         "With attention the context is no longer one C for all steps. Step t scores each state h_s of the "

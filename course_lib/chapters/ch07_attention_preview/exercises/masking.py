@@ -11,6 +11,7 @@ def _case(seed: int, T: int, S: int, *lengths: int) -> tuple:
 
 @exercise(
     "core",
+    minutes=5,
     title=("no weight for padding", "不给填充权重"),
     statement=(
         "Attention turns scores into weights: at each step of the target, a softmax over the places of the "

@@ -9,6 +9,7 @@ COUNTED = torch.arange(1.0, 13.0).view(1, 3, 4)  # three tokens: 1 to 4, 5 to 8,
 
 @exercise(
     "core",
+    minutes=6,
     title=("one vector, many heads", "一个向量，多个头"),
     statement=(
         "Write `split_heads(x, h)`. `x` is (B, T, d). Head 0 gets the first d / h numbers of **every "
@@ -94,6 +95,7 @@ def _case(seed: int, d: int, past: int) -> tuple:
 
 @exercise(
     "stretch",
+    minutes=12,
     title=("one more token, nothing twice", "多写一个词元，什么也不重算"),
     statement=(
         "A decoder has read t tokens and kept their keys and values, (t, d) each. Now comes one more, "

@@ -8,8 +8,8 @@ what_is_left = Question(
     "what_is_left",
     title=("what is left of Seq2Seq?", "还剩下多少 Seq2Seq"),
     statement=(
-        "You will often read that the Transformer throws away RNN and LSTM. What of Seq2Seq has stayed? What has "
-        "become better, what worse, and which of it did this chapter measure?",
+        "You will often read that the Transformer throws away RNN and LSTM. What of Seq2Seq has stayed? What "
+        "has become better, what worse, and which of it did this chapter measure?",
         "笔记说，Transformer 抛弃了 RNN 和 LSTM。Seq2Seq 里有哪些留了下来？哪些变好了，哪些变差了？"
         "其中哪些是本章量过的？",
     ),

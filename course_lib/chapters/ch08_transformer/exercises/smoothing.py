@@ -12,6 +12,7 @@ def _case(seed: int, N: int, V: int, share: float) -> tuple:
 
 @exercise(
     "core",
+    minutes=8,
     title=("a label that is not quite sure", "不那么绝对的标签"),
     statement=(
         "Write `smoothed_loss(logits, labels, share)`. `logits` is (N, V), `labels` (N,). The target of each "

@@ -7,6 +7,7 @@ from course_lib.kit.practice.exercise import exercise
 
 @exercise(
     "core",
+    minutes=8,
     title=("positions as waves", "正弦位置编码"),
     statement=(
         "Write `waves(length, d)`, d even: a tensor (length, d) with, for place t = 0, 1, … and i = 0, "

@@ -12,6 +12,7 @@ def _case(seed: int, T: int, d: int, *lengths: int) -> tuple:
 
 @exercise(
     "core",
+    minutes=6,
     title=("batch norm without padding", "不算填充的批量归一化"),
     statement=(
         "Write `batch_norm(x, lengths)`, as in training and without gain and bias. `x` is (B, T, d); "
@@ -126,6 +127,7 @@ def _batches(seed: int, steps: int, N: int, d: int, alpha: float) -> tuple:
 
 @exercise(
     "stretch",
+    minutes=12,
     title=("power norm, step by step", "幂归一化，一步一步"),
     statement=(
         "Write `power_norm(batches, alpha)`, the forward pass of PN (Shen et al. 2020) without gain and "

@@ -12,6 +12,7 @@ def _case(seed: int, *shape: int) -> tuple:
 
 @exercise(
     "core",
+    minutes=5,
     title=("layer norm", "层归一化"),
     statement=(
         "Write `layer_norm(x, gain, bias)`. `x` is (B, T, d): B sentences of T tokens with d numbers each. "
@@ -20,7 +21,8 @@ def _case(seed: int, *shape: int) -> tuple:
         "(d,). Return (B, T, d).\n\n"
         "    layer_norm(tensor([[[1.0, 3.0]]]), tensor([1.0, 1.0]), tensor([0.0, 0.0]))\n"
         "    ->  tensor([[[-1.0, 1.0]]])        mean 2, variance 1; to five digits",
-        "写一个函数 `layer_norm(x, gain, bias)`。`x` 是 (B, T, d)：B 个句子，每句 T 个词元，每个词元是 d 维的向量。"
+        "写一个函数 `layer_norm(x, gain, bias)`。`x` 是 (B, T, d)：B 个句子，每句 T 个词元，"
+        "每个词元是 d 维的向量。"
         "每个词元减去**它自己**那 d 维的均值，除以方差加 1e-5 的平方根（方差除以 d），"
         "再乘 `gain` (d,)，加 `bias` (d,)。返回 (B, T, d)。\n\n"
         "    layer_norm(tensor([[[1.0, 3.0]]]), tensor([1.0, 1.0]), tensor([0.0, 0.0]))\n"
@@ -135,6 +137,7 @@ def _parts(seed: int, d: int, placement: str) -> tuple:
 
 @exercise(
     "core",
+    minutes=6,
     title=("one layer, two placements", "同一层，两种位置"),
     statement=(
         "Write `layer_twice(x, attention, feed_forward, norm, placement)`, one Transformer layer. The "

@@ -8,6 +8,7 @@ from course_lib.kit.practice.exercise import exercise, tenths
 
 @exercise(
     "stretch",
+    minutes=12,
     title=("old positions for a larger picture", "大一点的图片，旧的位置"),
     statement=(
         "A model has learnt positions for a grid of n × n patches, and now gets pictures of "

@@ -7,6 +7,7 @@ from course_lib.kit.practice.exercise import exercise, tenths
 
 @exercise(
     "core",
+    minutes=6,
     title=("one calculation, two names", "一种计算，两个名字"),
     statement=(
         "Write `as_convolution(E, size)`. `E` is the matrix (size², d) of a patch embedding. Return the "
@@ -70,6 +71,7 @@ COUNTED = torch.arange(1.0, 17.0).view(4, 4)
 
 @exercise(
     "core",
+    minutes=7,
     title=("a picture as a sequence", "把图片变成序列"),
     statement=(
         "Write `cut_patches(picture, size)`. `picture` is (H, W), and `size` divides both. Cut it into "
@@ -141,6 +143,7 @@ def _case(seed: int, B: int, N: int, pixels: int, d: int) -> tuple:
 
 @exercise(
     "core",
+    minutes=6,
     title=("what the encoder gets", "送进编码器的序列"),
     statement=(
         "Write `first_sequence(squares, E, token, positions)`, equation 1 of the paper (Dosovitskiy et al. "

@@ -1,4 +1,4 @@
-"""Chapter 00, welcome: six questions that tell whether the learner is ready."""
+"""Ready: six questions that tell whether the learner knows enough to go on."""
 
 from course_lib.kit.practice.quiz import Item, Quiz, right, wrong
 

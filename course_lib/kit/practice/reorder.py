@@ -1,0 +1,208 @@
+"""Lines in order: the lines of an exercise's solution, shuffled, with two that do not belong there.
+
+    ex.lines()            buttons: press the lines in their order, then Check
+    ex.lines(3, 1, 4)     the same by their numbers, where there are no buttons
+
+What the learner puts together is run and checked like any other answer, so any order that works is right. The
+two lines that do not belong are lines of the solution with one likely slip, such as < for <=.
+"""
+
+import hashlib
+import html
+import inspect
+import linecache
+import random
+import re
+import textwrap
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets
+
+from course_lib.language import pick
+
+from ..card import card
+from ..controls import button, row
+from .note import Note, block, lines
+
+if TYPE_CHECKING:
+    from .exercise import Exercise
+
+SHORTEST, MOST = 3, 12  # lines of a solution that are worth it; pieces in all
+_SLIPS = (  # what people write for what; the first that a line has
+    (r"<=", "<"),
+    (r"(?<![<>=-])<(?![=<])", "<="),
+    (r">=", ">"),
+    (r"\+ 1\b", "- 1"),
+    (r"- 1\b", "+ 1"),
+    (r"\bEOS\b", "BOS"),
+    (r"\bBOS\b", "EOS"),
+    (r"\bPAD\b", "EOS"),
+    (r"\bTrue\b", "False"),
+    (r"\bFalse\b", "True"),
+    (r"\bdim=-1", "dim=0"),
+    (r"\(-1\)", "(0)"),
+    (r"\(0\b", "(1"),
+    (r"\bmax\(", "min("),
+    (r"\bmin\(", "max("),
+    (r"\.sum\(", ".mean("),
+    (r"\.mean\(", ".sum("),
+    (r"\bappend\(", "extend("),
+    (r" == ", " != "),
+    (r" \+ ", " - "),
+    (r" - ", " + "),
+    (r" / ", " * "),
+    (r" \* ", " / "),
+    (r" @ ", " * "),
+    (r"\.T\b", ""),
+    (r"\[0\]", "[1]"),
+    (r"\[1:", "[:"),
+    (r"\b1\b", "0"),
+    (r"\b0\b", "1"),
+)
+_STYLE = """<style>.course-lines .widget-button {font-family: monospace; text-align: left;
+white-space: pre-wrap; height: auto; line-height: 1.5; padding: 2px 10px}</style>"""
+
+
+class Lines:
+    """Evaluate it to put the lines in order."""
+
+    def __init__(self, exercise: "Exercise"):
+        source = textwrap.dedent(inspect.getsource(exercise.solve))
+        head, *rest = source[source.index("def ") :].rstrip().split("\n")
+        body = [line for line in rest if line.strip()]
+        self.exercise, self.head = exercise, head
+        self.offered = len(body) >= SHORTEST
+        solution, wrong = pieces(body, MOST - 2), slips(body, 2, exercise.name)
+        self._solution, self.pieces = solution, shuffled([*wrong, *solution], exercise.name)
+        if self.solved() == sorted(self.solved()):  # by chance in order
+            self.pieces.reverse()
+
+    def solved(self) -> list[int]:
+        """The numbers of the solution's pieces, in its order."""
+        return [self.pieces.index(piece) + 1 for piece in self._solution]
+
+    def text(self, order: Sequence[int]) -> str:
+        """The function that these pieces make. ValueError, in the learner's words, for a number of none."""
+        for number in order:
+            if type(number) is not int or not 1 <= number <= len(self.pieces):
+                most = len(self.pieces)
+                raise ValueError(
+                    pick(f"The lines have the numbers 1 to {most}.", f"各行的编号是 1 到 {most}。")
+                )
+        return "\n".join([self.head, *(self.pieces[number - 1] for number in order)])
+
+    def check(self, order: Sequence[int]) -> Note:
+        """Try the function that these pieces make."""
+        try:
+            text = self.text(order)
+            return self.exercise.check(function_of(text, self.exercise.solve))
+        except ValueError as problem:
+            return Note(str(problem)).show()
+        except SyntaxError as problem:
+            at = problem.lineno
+            said = pick(
+                f"**Not yet.** Python cannot read line {at} in this order. A line that ends with a colon "
+                "needs one below it that stands further in.",
+                f"**还不对。**按这个顺序，Python 读不懂第 {at} 行。以冒号结尾的一行，下面要有缩进的一行。",
+            )
+            return Note(lines(said, block(text))).show()
+
+    def __repr__(self) -> str:
+        numbered = [f"{number:2}  {piece}" for number, piece in enumerate(self.pieces, 1)]
+        return "\n".join([self._ask(), f"    {self.head}", *numbered])
+
+    def _ask(self) -> str:
+        call = f"{self.exercise.call}.lines(2, 1, …)"
+        return pick(
+            f"Put these lines in order; two of them do not belong. Without buttons: {call}",
+            f"把这些行排好顺序，其中两行用不上。没有按钮时：{call}",
+        )
+
+    def html(self) -> str:
+        """The lines where no kernel runs."""
+        parts = "".join(f"<li><pre style='margin:0'>{html.escape(piece)}</pre></li>" for piece in self.pieces)
+        return card(f"{html.escape(self._ask())}<pre>{html.escape(self.head)}</pre><ol>{parts}</ol>")
+
+    def view(self) -> widgets.Widget:
+        """Buttons, in the language that is set now."""
+        return Board(self).view
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict:
+        return self.view()._repr_mimebundle_() | {"text/plain": repr(self), "text/html": self.html()}
+
+
+class Board:
+    """The widgets: lines to press, what they make, and a check."""
+
+    def __init__(self, sheet: Lines):
+        self.sheet, self.order = sheet, list[int]()
+        self.buttons = [
+            button(piece.replace(" ", "\u00a0"), partial(self.press, number))
+            for number, piece in enumerate(sheet.pieces, 1)
+        ]
+        self.made, self.said = widgets.HTML(), widgets.Output()
+        self.back = button(pick("Take back", "退一步"), self.undo)
+        self.go = button(pick("Check", "检查"), self.check, "primary")
+        ask = widgets.HTML(_STYLE + card(html.escape(sheet._ask())))
+        self.view = widgets.VBox([ask, *self.buttons, self.made, row(self.back, self.go), self.said])
+        self.view.add_class("course-lines")
+        self.draw()
+
+    def press(self, number: int) -> None:
+        """Put that line under the others."""
+        self.order.append(number)
+        self.draw()
+
+    def undo(self) -> None:
+        """Take the last line back."""
+        del self.order[-1:]
+        self.draw()
+
+    def draw(self) -> None:
+        """Show what the lines make; each can be used once."""
+        for number, one in enumerate(self.buttons, 1):
+            one.disabled = number in self.order
+        self.back.disabled = self.go.disabled = not self.order
+        text = html.escape(self.sheet.text(self.order))
+        self.made.value = card(f"<pre style='margin:0;white-space:pre-wrap;color:inherit'>{text}</pre>")
+
+    def check(self) -> None:
+        """Try it."""
+        self.said.clear_output()
+        with self.said:
+            self.sheet.check(self.order)
+
+
+def pieces(body: Sequence[str], most: int) -> list[str]:
+    """The lines, some of them joined with the next where there would be more than `most` pieces."""
+    found = list(body)
+    while len(found) > most:
+        _, at = min((found[i].count("\n") + found[i + 1].count("\n"), i) for i in range(len(found) - 1))
+        found[at : at + 2] = ["\n".join(found[at : at + 2])]
+    return found
+
+
+def slips(body: Sequence[str], count: int, seed: str) -> list[str]:
+    """That many lines of the body, each with one likely slip; fewer where none can be made."""
+    made = [
+        [re.sub(pattern, instead, line, count=1) for pattern, instead in _SLIPS if re.search(pattern, line)]
+        for line in shuffled(body, seed)
+    ]
+    first, more = [of_line[:1] for of_line in made], [of_line[1:] for of_line in made]
+    return [line for of_line in [*first, *more] for line in of_line if line not in body][:count]
+
+
+def shuffled(items: Sequence[str], seed: str) -> list[str]:
+    """The items in an order that the seed decides."""
+    return random.Random(hashlib.sha256(seed.encode()).digest()).sample(list(items), len(items))
+
+
+def function_of(text: str, like: Callable) -> Callable:
+    """The function that a text defines, with the names that another function sees. Raises SyntaxError."""
+    name = f"<lines {hashlib.sha256(text.encode()).hexdigest()[:8]}>"
+    space = dict(getattr(like, "__globals__", {}))
+    exec(compile(text, name, "exec"), space)
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)  # for messages
+    return space[like.__name__]
