@@ -15,7 +15,7 @@ from course_lib.kit.practice import guesses
 from course_lib.kit.practice.ledger import ledger
 from course_lib.kit.practice.progress_file import folder
 from course_lib.kit.practice.share_line import Shared, Told, is_value, is_word, line_of, token
-from course_lib.language import of_system, pick, set_language
+from course_lib.language import from_locale, pick, set_language
 
 PERSON = "share-id.json"
 
@@ -62,7 +62,7 @@ def made() -> dict[str, Told]:
 def main(arguments: list[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(prog="course.py share", description=__doc__.partition(": ")[2])
-    parser.add_argument("--language", choices=["en", "zh"], default=of_system())
+    parser.add_argument("--language", choices=["en", "zh"], default=from_locale())
     options = parser.parse_args(arguments)
     set_language(options.language)
     entries, notice = ledger.entries()

@@ -8,6 +8,7 @@ from course_lib.data.ranges import LIMITS, real, shown, whole, within
 from course_lib.data.tokenization import UNITS
 
 from . import UsageError
+from .chinese import spoken
 from .recipes import MODELS, SMALL, TEXT
 
 EPILOG = (
@@ -27,6 +28,16 @@ class Parser(argparse.ArgumentParser):
     def print_help(self, file: Any = None) -> None:
         print(self.format_help(), file=file)  # argparse would hide that the disk is full
 
+    def format_help(self) -> str:
+        lines = super().format_help().split("\n")
+        headings = ("usage:", "positional arguments:", "options:")
+        return "\n".join(line if not line.startswith(headings) else _heading(line) for line in lines)
+
+    def add_argument(self, *names: Any, **told: Any) -> argparse.Action:
+        if "help" in told:
+            told["help"] = spoken(told["help"])
+        return super().add_argument(*names, **told)
+
 
 def parse(arguments: list[str] | None) -> argparse.Namespace | None:
     """The options of a call, or None where only help was wanted, and printed. Raises UsageError."""
@@ -37,12 +48,14 @@ def parse(arguments: list[str] | None) -> argparse.Namespace | None:
 
 
 def _parser() -> Parser:
-    top = Parser(prog="python -m course_lib", description="Tools of the Seq2Seq course.", epilog=EPILOG)
+    about = spoken("Tools of the Seq2Seq course.")
+    top = Parser(prog="python -m course_lib", description=about, epilog=spoken(EPILOG))
     commands = top.add_subparsers(dest="command", required=True, metavar="command")
 
     def command(name: str, help: str, lower: str) -> Parser:
         """`lower`: what to do when there is not enough memory."""
-        made = commands.add_parser(name, help=help, description=f"{name}: {help}.", epilog=EPILOG)
+        about = spoken(f"{name}: {help}.")
+        made = commands.add_parser(name, help=spoken(help), description=about, epilog=spoken(EPILOG))
         made.set_defaults(lower=lower)
         return made
 
@@ -107,6 +120,11 @@ def _train(train: Parser) -> None:
     _where(train)
     text = "report the test part too, after each epoch (default: only the validation part)"
     train.add_argument("--also-test", action="store_true", help=text)
+
+
+def _heading(line: str) -> str:
+    first, colon, rest = line.partition(":")
+    return spoken(first + colon) + rest
 
 
 def _where(command: Parser) -> None:

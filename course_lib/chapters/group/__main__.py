@@ -7,7 +7,7 @@ from pathlib import Path
 from course_lib.disk import reading, write_whole
 from course_lib.kit.practice.chat import Found, lines_in, text_of
 from course_lib.kit.practice.share_line import Shared
-from course_lib.language import of_system, pick, set_language
+from course_lib.language import from_locale, pick, set_language
 
 from .page import MADE_BY, page
 from .tally import all_asked, tally
@@ -107,7 +107,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="course.py group", description=__doc__.partition(": ")[2])
     parser.add_argument("file", metavar="FILE", type=Path, help="text copied from the chat, at most 1 MB")
     parser.add_argument("--out", metavar="PAGE", type=Path, help="the page (default: group.html beside FILE)")
-    parser.add_argument("--language", choices=["en", "zh"], default=of_system())
+    parser.add_argument("--language", choices=["en", "zh"], default=from_locale())
     parser.error = lambda message: parser.exit(2, f"course.py group: {message}\n")
     options = parser.parse_args(arguments)
     set_language(options.language)
