@@ -120,7 +120,7 @@ class Number:
     def words(self, value: Value, form: str = "g", is_live: bool = False) -> str:
         """The number with its unit."""
         unit = pick(*self.unit)
-        tight = "" if not unit or unit[0] in "%°" else " "
+        tight = "" if not unit or unit[0] in "%°（" else " "
         return f"{_said(value, form, is_live)}{tight}{unit}"
 
     def apart(self, guess: Value, measured: Value, form: str, is_live: bool) -> str:
