@@ -64,9 +64,9 @@ _SLIPS = (  # what people write for what; the first that a line has
     (r"\b1\b", "0"),
     (r"\b0\b", "1"),
 )
-_STYLE = """<style>.course-lines > .widget-button {font-family: monospace; text-align: left;
-white-space: pre-wrap; overflow-wrap: anywhere; height: auto; line-height: 1.5; padding: 2px 10px;
-max-width: 100%; flex: none}</style>"""
+_STYLE = """<style>.course-lines > .widget-button {font-family: var(--jp-code-font-family,monospace);
+text-align: left; white-space: pre-wrap; overflow-wrap: anywhere; height: auto; line-height: 1.5;
+padding: 2px 10px; max-width: 100%; flex: none}</style>"""
 
 
 class Lines:
