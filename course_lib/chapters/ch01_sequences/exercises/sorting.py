@@ -72,10 +72,8 @@ def _order(sources):
                 batches.append((sources[start:stop], targets[start:stop]))
             return batches
         """,
-        "Pairs are torn apart: in the first batch a source stands beside the target of another. Print it. "
-        "The model learns from wrong pairs, and nothing tells it.",
-        "句对被拆散了：第一批里，源序列旁边站着别人的目标序列，打印出来看看。模型学的是错配的句对，"
-        "而且没有任何提示。",
+        "So far it is the code as it came. Print the first batch: which target stands beside which source?",
+        "现在还是原来的代码。把第一批打印出来看看：哪个目标序列站在哪个源序列旁边？",
     ),
 )
 def by_length(sources, targets, size):
