@@ -167,7 +167,7 @@ def _refuse(
     name = solution.__name__
     if kind not in HEADS or kind == "question":
         raise ValueError(f"{name}: {kind!r} is no kind of exercise")
-    shown = broken is not None or f"    def {name}(" in statement[0]
+    shown = broken is not None or "\n\n    " in statement[0]
     if (kind == "repair" and not shown) or (kind != "repair" and broken):
         raise ValueError(f"{name}: a repair needs broken code, and no other exercise has any")
     if len(distractors) not in (0, 2):
