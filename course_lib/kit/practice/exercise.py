@@ -93,8 +93,8 @@ class Exercise(_Task):
         """`cases` are the arguments of the calls that a check makes, in the order in which it makes them;
         `distractors` two lines that do not belong into `lines()`; `broken`, of a repair and of nothing else,
         the code with its bug, and the message (en, zh) for whoever hands it in as it is. A repair whose
-        statement shows that code in the midst of its words has no `broken`."""
-        _refuse(kind, solution, statement, distractors, broken)
+        code stands in a cell of the notebook has no `broken`."""
+        _refuse(kind, solution, distractors, broken)
         super().__init__(solution.__module__, solution.__name__, kind, minutes, title, statement)
         self.solve, self.hints, self.cases, self.distractors = solution, hints, cases, [*distractors]
         self.wrong_answers: list[tuple[Callable, Text]] = []
@@ -160,16 +160,13 @@ class Exercise(_Task):
         return Result(bool(passed), lines(text, notice)).show()
 
 
-def _refuse(
-    kind: str, solution: Callable, statement: Text, distractors: Sequence[str], broken: tuple | None
-) -> None:
+def _refuse(kind: str, solution: Callable, distractors: Sequence[str], broken: tuple | None) -> None:
     """ValueError, for authors."""
     name = solution.__name__
     if kind not in HEADS or kind == "question":
         raise ValueError(f"{name}: {kind!r} is no kind of exercise")
-    shown = broken is not None or f"    def {name}(" in statement[0]
-    if (kind == "repair" and not shown) or (kind != "repair" and broken):
-        raise ValueError(f"{name}: a repair needs broken code, and no other exercise has any")
+    if kind != "repair" and broken:
+        raise ValueError(f"{name}: only a repair has broken code")
     if len(distractors) not in (0, 2):
         raise ValueError(f"{name}: two distractors, or none")
     if broken:
