@@ -13,6 +13,9 @@
   python3 course.py experiments [NAME ...]
                             remake the recorded experiments in assets/runs (an hour; for authors)
   python3 course.py bench   measure training and decoding against the plain way, in ratios
+  python3 course.py share   print one line with your guesses and first answers, to paste into a group's chat
+  python3 course.py group FILE
+                            make one page of the lines in a chat's text, for the projector [--out PAGE]
   python3 course.py doctor  say whether this machine is ready
 
 It needs Python 3.11 to 3.14 and nothing else: the first run sets up .venv.
@@ -55,6 +58,8 @@ PROGRAMS = {
     "site": "docs/site/build.py",
     "experiments": "-m course_lib.chapters.record",
     "bench": "-m benchmarks",
+    "share": "-P -m course_lib.chapters.share",
+    "group": "-P -m course_lib.chapters.group",
     "doctor": "-m course_lib doctor",
 }
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
@@ -440,13 +445,15 @@ def lab(arguments):
     return open_lab.open_lab(options)
 
 
-# ---- check, test, build, site, experiments, bench, doctor ----
+# ---- check, test, build, site, experiments, bench, share, group, doctor ----
 
 
 def program(name, words):
     """Set up, then run a program of the course with the words that follow."""
     set_up(newest=name == "test" and "--newest" in words)
     command = [PYTHON, *PROGRAMS[name].split(), *words]
+    if name in ("share", "group"):  # of the learner's own progress, and of files named from where they stand
+        return subprocess.call(command, env=environment())
     with tempfile.TemporaryDirectory() as progress:  # checks leave the learner's own progress alone
         return subprocess.call(command, cwd=ROOT, env=environment(COURSE_PROGRESS=progress))
 

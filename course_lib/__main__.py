@@ -6,9 +6,12 @@ Exit status: 0 done, 1 the doctor found something, 2 the input or the call can't
 
 import argparse
 import sys
+import unicodedata
 from io import TextIOWrapper
 
 from course_lib.cli import process
+from course_lib.cli.chinese import spoken
+from course_lib.language import from_locale, set_language
 
 
 def run(options: argparse.Namespace) -> int:
@@ -18,17 +21,22 @@ def run(options: argparse.Namespace) -> int:
 
         findings = examine()
         for fine, what, found in findings:
-            print(f"{'ok ' if fine else 'NO '} {what:<18} {found}")
+            print(f"{'ok ' if fine else 'NO '} {_padded(spoken(what), 18)} {spoken(found)}")
         return 0 if all(fine for fine, _, _ in findings) else 1
     if options.command == "corpora":
         from course_lib.data.corpora import describe
 
-        print(describe())
+        print(spoken(describe()))
         return 0
     import importlib
 
     importlib.import_module(f".cli.{options.command}", __package__).run(options)
     return 0
+
+
+def _padded(text: str, width: int) -> str:
+    """The text with spaces behind it; a Chinese character is as wide as two others."""
+    return text + " " * (width - sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -58,5 +66,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    set_language(from_locale())
     process.hear_signals(run)
     process.end(main())

@@ -42,7 +42,6 @@ MINUTES = {
     "opening": 2,
 }
 DISCUSSION = 10
-AN_EXERCISE = 5  # where it declares nothing
 
 WORKSHOP = ("Workshop", "工作坊", "Exercises", "练习", "For a study group", "小组讨论")
 DEEPER = ("Deeper", "深入")
@@ -194,7 +193,7 @@ def do(cell: NotebookNode, part: Part) -> list[str]:
         if found.kind == "quiz":
             part.counts["quiz"] += 1
         elif name not in part.exercises:
-            part.exercises[name] = 0 if found.kind == "stretch" else getattr(found, "minutes", AN_EXERCISE)
+            part.exercises[name] = 0 if found.kind == "stretch" else found.minutes
             new.append(found.kind)
     part.labs |= set(labs)
     part.counts["opening"] += len(OPENING.findall(cell.source))

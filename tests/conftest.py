@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported, and for the kernels that tests start
+os.environ["COURSE_LANGUAGE"] = "en"  # whatever the tester reads
 
 import browser
 import door

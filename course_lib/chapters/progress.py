@@ -21,6 +21,8 @@ _CELL = "padding:2px 12px;background:#fff;color:#1a1a1a;text-align:left;border-b
 
 _KINDS = {  # in the order of the table
     "core": ("exercise", "练习"),
+    "build": ("build", "搭建"),
+    "repair": ("repair", "修理"),
     "stretch": ("stretch", "挑战"),
     "question": ("in words", "问答"),
     "quiz": ("quiz", "小测验"),

@@ -8,6 +8,7 @@ from course_lib.data.ranges import LIMITS, real, shown, whole, within
 from course_lib.data.tokenization import UNITS
 
 from . import UsageError
+from .chinese import spoken
 from .recipes import MODELS, SMALL, TEXT
 
 EPILOG = (
@@ -27,6 +28,16 @@ class Parser(argparse.ArgumentParser):
     def print_help(self, file: Any = None) -> None:
         print(self.format_help(), file=file)  # argparse would hide that the disk is full
 
+    def format_help(self) -> str:
+        lines = super().format_help().split("\n")
+        headings = ("usage:", "positional arguments:", "options:")
+        return "\n".join(line if not line.startswith(headings) else _heading(line) for line in lines)
+
+    def add_argument(self, *names: Any, **told: Any) -> argparse.Action:
+        if "help" in told:
+            told["help"] = spoken(told["help"])
+        return super().add_argument(*names, **told)
+
 
 def parse(arguments: list[str] | None) -> argparse.Namespace | None:
     """The options of a call, or None where only help was wanted, and printed. Raises UsageError."""
@@ -37,12 +48,14 @@ def parse(arguments: list[str] | None) -> argparse.Namespace | None:
 
 
 def _parser() -> Parser:
-    top = Parser(prog="python -m course_lib", description="Tools of the Seq2Seq course.", epilog=EPILOG)
+    about = spoken("Tools of the Seq2Seq course.")
+    top = Parser(prog="python -m course_lib", description=about, epilog=spoken(EPILOG))
     commands = top.add_subparsers(dest="command", required=True, metavar="command")
 
     def command(name: str, help: str, lower: str) -> Parser:
         """`lower`: what to do when there is not enough memory."""
-        made = commands.add_parser(name, help=help, description=f"{name}: {help}.", epilog=EPILOG)
+        about = spoken(f"{name}: {help}.")
+        made = commands.add_parser(name, help=spoken(help), description=about, epilog=spoken(EPILOG))
         made.set_defaults(lower=lower)
         return made
 
@@ -58,6 +71,7 @@ def _parser() -> Parser:
     translate = command("translate", "translate standard input, line by line", "lower --beam")
     translate.add_argument("folder", metavar="DIR", help="a model folder that `train` wrote")
     _number(translate, "--beam", int, 1, 1000, 1, "hypotheses of the beam search, 1 is greedy", "N")
+    _where(translate)
 
     score = command(
         "score", "sacrebleu's BLEU, chrF and TER with their signatures", "score smaller parts of the files"
@@ -103,8 +117,20 @@ def _train(train: Parser) -> None:
     _number(train, "--save-every", float, 0, 10**6, 30.0, "seconds between two checkpoints", "SECONDS")
     what = "how BLEU cuts the validation sentences; auto is by their script"
     _choice(train, "--score-tokenize", BLEU_TOKENIZERS, "auto", what)
+    _where(train)
     text = "report the test part too, after each epoch (default: only the validation part)"
     train.add_argument("--also-test", action="store_true", help=text)
+
+
+def _heading(line: str) -> str:
+    first, colon, rest = line.partition(":")
+    return spoken(first + colon) + rest
+
+
+def _where(command: Parser) -> None:
+    """Where a model works, and how exactly: nothing of it is kept with the model."""
+    _choice(command, "--device", ["cpu", "cuda", "mps"], "cpu", "where the model works")
+    _choice(command, "--precision", ["float32", "bf16"], "float32", "of matrix products")
 
 
 def _folder(text: str) -> str:

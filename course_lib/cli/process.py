@@ -15,6 +15,8 @@ from types import FrameType
 
 from course_lib.data.ranges import one_line
 
+from .chinese import spoken
+
 STOPPED = 128  # and the signal's number: 130 after Ctrl-C, 143 after SIGTERM, as in shells
 # What PyTorch's allocators say, on Linux and macOS, on Windows, on a GPU; and C++ where it asks for too much.
 _NO_MEMORY = ("DefaultCPUAllocator", "out of memory", "bad alloc", "Storage size calculation overflowed")
@@ -39,7 +41,7 @@ def hear_signals(work: Callable) -> None:
         if working:
             raise KeyboardInterrupt(number)
         with suppress(OSError):
-            os.write(2, b"course_lib: stopped\n")
+            os.write(2, f"course_lib: {spoken('stopped')}\n".encode())
         os._exit(STOPPED + number)
 
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -67,7 +69,7 @@ def hold_streams() -> None:
 def say(trouble: str) -> None:
     """One line on standard error, if somebody is there."""
     with suppress(OSError, ValueError):
-        print(f"course_lib: {trouble}", file=sys.stderr, flush=True)
+        print(f"course_lib: {spoken(trouble)}", file=sys.stderr, flush=True)
 
 
 def end(status: int) -> None:

@@ -11,7 +11,8 @@ from course_lib.data.corpora.files import lines_of
 from course_lib.decoding import decode_pairs
 from course_lib.training import checkpoint
 
-from . import UsageError, prepare
+from . import UsageError, device
+from .chinese import spoken
 
 CHUNK = 1024  # lines held at a time
 MAX_SOURCE = 500  # tokens of a line that are read: a longer one is cut, and a warning says so
@@ -26,8 +27,9 @@ def run(options: argparse.Namespace) -> None:
     """
     if sys.stdin is None:
         raise UsageError(f"standard input is closed; give it text: translate {options.folder} < FILE")
+    device.check(options.device, options.precision)
     bundle = checkpoint.load(Path(options.folder))
-    prepare(bundle.model, bundle.model.config["hidden"])
+    device.prepare(bundle.model, options.device, options.precision)
     number = 0
     batch_size = max(1, min(256, MAX_ROWS // options.beam))
     for chunk in together(lines_of(sys.stdin.buffer, "standard input"), CHUNK):
@@ -39,17 +41,22 @@ def run(options: argparse.Namespace) -> None:
                 sources.append(ids[:MAX_SOURCE])
                 places.append(number)
                 if len(ids) > MAX_SOURCE:
-                    print(f"standard input, line {number}: cut to {MAX_SOURCE} tokens", file=sys.stderr)
+                    warn(f"standard input, line {number}: cut to {MAX_SOURCE} tokens")
         limits = bundle.limits(sources)
         outputs = decode_pairs(bundle.model, sources, batch_size, options.beam, limits)
         for place, ids, limit in zip(places, outputs, limits.tolist(), strict=True):
             if len(ids) == limit:
-                print(f"standard input, line {place}: the output was cut at {limit} tokens", file=sys.stderr)
+                warn(f"standard input, line {place}: the output was cut at {limit} tokens")
         said = iter(outputs)
         for line in chunk:
             text = bundle.target_vocab.decode(next(said)) if line.strip() else ""
             sys.stdout.write(" ".join(text.splitlines()) + "\n")
         sys.stdout.flush()
+
+
+def warn(line: str) -> None:
+    """A line on standard error."""
+    print(spoken(line), file=sys.stderr)
 
 
 def together(lines: Iterator[str], most: int) -> Iterator[list[str]]:

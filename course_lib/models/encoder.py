@@ -23,9 +23,9 @@ class Memory(NamedTuple):
 
 
 def select(tensors: Any, rows: Tensor) -> Any:
-    """The given rows of a tensor, of a Memory, of a State: of anything whose tensors are batch first."""
+    """The given rows (N,) of a tensor, of a Memory, of a State: of anything whose tensors are batch first."""
     if isinstance(tensors, Tensor):
-        return tensors[rows.to(tensors.device)]
+        return tensors.index_select(0, rows.to(tensors.device))  # quicker than tensors[rows]
     picked = [select(t, rows) for t in tensors]
     return type(tensors)(*picked) if hasattr(tensors, "_fields") else tuple(picked)
 

@@ -1,467 +1,508 @@
 # %% [markdown] tags=["en"]
 # # 01 · Sequences: how text, sound and pictures become numbers
 #
-# **What you will be able to do.** Cut text into tokens in four ways and say what each costs. Explain why a token id is a name and not a quantity. Put sentences of different length into one tensor without letting the padding lie. Count how much work padding wastes, and save it.
+# **What you will be able to do.** Cut any text into tokens, down to its bytes, and say what each way of cutting costs. Explain why an id is a name and not a size. Put sentences of different length into one tensor, with a mask. Build the way back from ids to text, and repair a fault that ruins a training without any error.
 #
-# **Time.** 45 minutes, of which 15 for three exercises; the stretch exercise is extra. **To know before.** Chapter 00.
+# **Time.** Lesson {lesson} minutes, workshop {workshop}. **To know before.** Chapter 00.
 
 # %% [markdown] tags=["zh"]
 # # 01 · 序列：文字、声音和图片怎样变成数
 #
-# **学完本章，你能**：用四种办法把文字切成词元，并说清各自的代价；解释为什么词元的编号是名字而不是数量；把长短不一的句子放进一个张量，又不让填充捣乱；数出填充浪费了多少计算，再把它省下来。
+# **学完本章，你能**：把任何文字切成词元，一直切到字节，并说清各种切法的代价；解释编号为什么是名字，不是大小；把长短不一的句子放进一个张量，配上掩码；自己造一条从编号回到文字的路；再修好一个不报错、却能毁掉训练的毛病。
 #
-# **时间**：45 分钟，其中三道练习 15 分钟；挑战题另算。**预备知识**：第 00 章。
-
-# %% [markdown] tags=["en"]
-# ## The question
-#
-# A network takes vectors of numbers. A sentence is not one, nor is a melody. **How does a sequence get into a network, and what does each way of cutting it cost?**
-#
-# ![Three rows: a sentence cut into tokens, a sound wave cut into frames, a picture cut into patches. Each piece becomes one vector, and the vectors stand in order.](../assets/figures/everything_is_a_sequence.en.svg)
-#
-# Three steps, always the same. **Cut** the thing into pieces. **Turn** each piece into a vector. **Keep the order.** A **sequence** is just that: pieces in an order.
-
-# %% [markdown] tags=["zh"]
-# ## 问题
-#
-# 网络只认向量，也就是一串一串的数。一句话不是向量，一段旋律也不是。**序列怎样才能进入网络？不同的切法，各要付出什么代价？**
-#
-# ![三行：句子切成词元，声波切成帧，图片切成图像块。每一块变成一个向量，向量按顺序排列。](../assets/figures/everything_is_a_sequence.zh.svg)
-#
-# 永远是三步：把东西**切**成块；把每一块**变成**向量；**保持顺序**。所谓**序列**，就是有顺序的一块一块。
+# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟。**预备知识**：第 00 章。
 
 # %%
+from course_lib.chapters.ch01_sequences import exercises as ch01
 from course_lib.chapters.ch01_sequences import figures
+from course_lib.chapters.opening import opening
 from course_lib.language import set_language
 
 LANGUAGE = "en"
 set_language(LANGUAGE)
+opening(ch01)
 
 # %% [markdown] tags=["en"]
-# ## Sound and pictures first
+# ## The question
 #
-# Sound is the easy case, because it is numbers already: one air pressure, thousands of times a second. A single number says little, so we cut the wave into short pieces, called **frames**. Here is a tone of 440 Hz (the A that orchestras tune to), 0.1 seconds at 8,000 numbers a second, in frames of 200: `unfold(0, 200, 200)` takes, along axis 0, pieces of 200, a new one every 200.
+# A network computes with vectors, that is, with lists of numbers. A sentence is not a list of numbers. **How does a sentence get into a network, and what does each way of cutting it cost?**
+#
+# ![Three rows: a sentence cut into tokens, a sound wave cut into frames, a picture cut into patches. Each piece becomes one vector, and the vectors stand in order.](../assets/figures/everything_is_a_sequence.en.svg)
+#
+# It always takes three steps. **Cut** the thing into pieces. **Turn** each piece into a vector. **Keep the order.** Pieces in an order are called a **sequence**.
 
 # %% [markdown] tags=["zh"]
-# ## 先看声音和图片
+# ## 问题
 #
-# 声音最容易，因为它本来就是数：每秒几千次的气压值。单独一个数说明不了什么，所以把声波切成一小段一小段，叫作**帧**。下面是 440 Hz 的音（乐队调音用的 A），0.1 秒，每秒 8000 个数，每帧 200 个：`unfold(0, 200, 200)` 沿第 0 维每隔 200 个数取一段，一段 200 个。
+# 网络只会算向量，也就是一串一串的数。可是一句话不是数。**一句话怎样才能进入网络？不同的切法，各要付出什么代价？**
+#
+# ![三行：句子切成词元，声波切成帧，图片切成图像块。每一块变成一个向量，向量按顺序排列。](../assets/figures/everything_is_a_sequence.zh.svg)
+#
+# 办法总是三步：先**切成块**，再把每一块**变成向量**，同时**保持顺序**。有先后顺序的一块一块，就叫**序列**。
+
+# %% [markdown] tags=["en"]
+# ## Sound and pictures are numbers already
+#
+# A microphone measures the air pressure, here 8,000 times a second. One of these numbers says little, so we cut the wave into pieces of 200, called **frames**. A picture is cut into squares, called **patches**, and the patches are read like a page, row by row. The pixels below are numbered from 0, so you can see where they go: the second patch begins with pixel 4. In the code, `unfold(0, 200, 200)` means: along axis 0, take 200 numbers, then move on by 200.
+
+# %% [markdown] tags=["zh"]
+# ## 声音和图片本来就是数
+#
+# > **笔记这样说**：序列“可以是语音、文字，甚至可以是图片”。
+#
+# 确实如此，先看后面这两样。麦克风量的是气压，这里每秒量 8000 次。单看一个数，听不出什么，所以每 200 个数切成一段，叫作一**帧**（frame）。图片切成方块，叫作**图像块**（patch），再像读书一样，一行一行地读。下面给像素从 0 起编了号，好看出它们去了哪里：第二块是从 4 号像素开始的。代码里的 `unfold(0, 200, 200)` 是说：沿第 0 维取 200 个数，再往前走 200。
 
 # %%
 import torch
 
-time = torch.arange(800) / 8000  # (800,)
-wave = torch.sin(2 * torch.pi * 440 * time)  # (800,)
+wave = torch.sin(2 * torch.pi * 440 * torch.arange(800) / 8000)  # (800,): a tone of 440 Hz
 frames = wave.unfold(0, 200, 200)  # (4, 200)
-print(wave.shape, "->", frames.shape)
-
-# %% [markdown] tags=["en"]
-# A picture has no order of its own, but we can give it one: cut it into square **patches** and read them like a page, row by row. An 8 × 8 picture in patches of 4 × 4 is a sequence of four vectors of 16 numbers. Our pixels are numbered from 0 on, so that you can see where they go: the second patch begins in the middle of the top row. Chapter 10 builds the Vision Transformer on this idea.
-
-# %% [markdown] tags=["zh"]
-# 图片本身没有先后，但我们可以给它一个：切成方形的**图像块**，像读书一样一行一行地读。8 × 8 的图片按 4 × 4 切块，就成了由四个 16 维向量组成的序列。这里的像素从 0 起编了号，好看出它们去了哪里：第二块从最上面一行的正中间开始。第 10 章的 Vision Transformer 就是从这个想法开始的。
-
-# %%
-picture = torch.arange(64.0).view(8, 8)  # (8, 8)
-patches = picture.unfold(0, 4, 4).unfold(1, 4, 4)  # (2, 2, 4, 4)
+picture = torch.arange(64).view(8, 8)  # (8, 8)
+patches = picture.unfold(0, 4, 4).unfold(1, 4, 4)  # (2, 2, 4, 4): rows and columns of patches
 sequence = patches.reshape(4, 16)  # (4, 16)
-print(sequence.shape, "the second begins", sequence[1, :4].tolist())
+print(tuple(wave.shape), "->", tuple(frames.shape))
+print(tuple(picture.shape), "->", tuple(sequence.shape), sequence[1, :4].tolist())
 
 # %% [markdown] tags=["en"]
-# ## What the notes write, put right
+# ## Text by hand: where to cut?
 #
-# The notes write a sequence as $(x_1, x_2, \dots, x_n)$ with $x_i \in \mathbb{R}$: each piece a number. For a wave before it is cut, that is true. For text it is not. A token is an element of a finite set, the vocabulary $\mathcal{V}$, and it *becomes* a vector:
-#
-# $$x_i \in \mathcal{V}, \qquad e(x_i) \in \mathbb{R}^d$$
-#
-# And there are two lengths, not one: $S$ for the source, $T$ for the target. Look at the corpus of chapter 00.
+# A piece of text is called a **token**. Two ways of cutting come to mind first: after every **character**, or at the **spaces**. Here are both, for an English and a Chinese sentence.
 
 # %% [markdown] tags=["zh"]
-# ## 笔记里的写法，需要订正的地方
+# ## 亲手切文字：从哪里下刀？
 #
-# > **笔记这样说**：“它可以抽象地被表示为：$(x_1, x_2, ..., x_n)，x_i∈R，i=1,2,...,n$”
-#
-# 还没切开的声波确实如此，每个 $x_i$ 都是一个实数。文字却不是：词元是一个有限集合（词表 $\mathcal{V}$）里的元素，然后才*变成*向量：
-#
-# $$x_i \in \mathcal{V}, \qquad e(x_i) \in \mathbb{R}^d$$
-#
-# 而且长度有两个，不是一个：源序列长 $S$，目标序列长 $T$。看看第 00 章的语料。
+# 文字的一块叫作一个**词元**（token）。最先想到的切法有两种：每个**字符**切一刀，或者见到**空格**才切。一句英文，一句中文，两种切法都试一试。
 
 # %%
-from course_lib.data.corpora import load
+from course_lib.language import pick
 
-corpus = load("numbers-en-digits")
-source_lengths = [len(source.split()) for source, _ in corpus.train]
-target_lengths = [len(target) for _, target in corpus.train]
-equal = sum(s == t for s, t in zip(source_lengths, target_lengths, strict=True))
-print(f"source and target equally long: {equal / len(corpus.train):.3f} of the pairs")
-assert equal < 0.1 * len(corpus.train)
-figures.lengths(source_lengths, target_lengths)
-
-# %% [markdown] tags=["en"]
-# Only about 2 % of the pairs have a source and a target of equal length. That is why one network that reads and writes in step will not do, and why Seq2Seq has two.
-
-# %% [markdown] tags=["zh"]
-# 源序列和目标序列长度相等的句对只占 2% 左右。所以“读一个写一个”的单个网络行不通，Seq2Seq 才要用两个网络。
-
-# %% [markdown] tags=["en"]
-# ## Tokens: four ways to cut text
-#
-# What is a piece of text? First two answers: a **character**, or a **word**, found by splitting at spaces. Try both on an English and on a Chinese sentence. **Predict**: how many words will the computer find in the Chinese one?
-
-# %% [markdown] tags=["zh"]
-# ## 词元：切分文字的四种办法
-#
-# 文字的一“块”是什么？先看两种回答：一个**字符**；或一个**词**，在空格处切开。在一句英文和一句中文上都试试。**先猜**：计算机会在中文句子里找到几个词？
-
-# %%
 english, chinese = "i like natural language processing", "我喜欢自然语言处理"
-for text in (english, chinese):
-    print(len(list(text)), "characters", list(text)[:6], "…")
-    print(len(text.split()), "by spaces", text.split())
+by_characters, at_spaces = pick("cut by characters", "按字符切"), pick("cut at spaces", "按空格切")
+rows = [(by_characters, list(english)), (at_spaces, english.split())]
+figures.cuts([*rows, (by_characters, list(chinese)), (at_spaces, chinese.split())])
 
 # %% [markdown] tags=["en"]
-# One. Chinese writes no spaces, so the whole sentence is a single "word". Hardly any other text contains just this "word": nearly every new sentence will be *unknown*.
-#
-# In English, too, spaces are not enough: `dark,` with its comma is another word than `dark`. So the third answer, for text as people write it, sets punctuation marks apart and writes everything small (`text-word` in the library).
+# Spaces find five English words. Chinese is written without spaces, so the whole sentence is one "word". A program can guess where Chinese words end. We shall see below that a network can do without it.
 
 # %% [markdown] tags=["zh"]
-# 一个。中文不写空格，整句话成了一个“词”。别的文字里几乎不会正好有这个“词”，所以凡是新句子，差不多都是*未知*的。
-#
-# 英文光靠空格也不够：带逗号的 `dark,` 和 `dark` 成了两个词。所以第三种办法用于真实文本：把标点单独切开，字母一律小写（库里叫 `text-word`）。
-
-# %%
-from course_lib.data.tokenization import tokenize
-
-for unit in ("word", "text-word"):
-    print(f"{unit:9}", tokenize("It was dark, so we walked.", unit))
-
-# %% [markdown] tags=["en"]
-# The fourth answer, **subwords**, lets the data decide; we come to it below. All four give tokens. What changes is how many tokens a sentence has, how large the vocabulary gets, and how often a token is unknown.
-
-# %% [markdown] tags=["zh"]
-# 第四种叫**子词**，让数据自己决定怎么切，后面就会讲到。四种办法得到的都是词元，差别在于：一句话有多少个词元，词表有多大，又有多常碰到未知词元。
+# 按空格切，英文得到五个词。中文不写空格，所以整句话成了一个“词”。当然有专门的程序来给中文分词；不过下面会看到，网络不靠它也行。
 
 # %% [markdown] tags=["en"]
 # ## A vocabulary by hand
 #
-# A **vocabulary** is a table: token → id. Four ids are reserved: 0 **PAD** fills up short rows, 1 **BOS** begins a target, 2 **EOS** ends a sequence, 3 **UNK** stands for every token that is not in the table. We give ids by frequency, ties in alphabetical order, and check that the library's table is the same.
+# Each token needs a number, its **id**. The table of all tokens and their ids is the **vocabulary**. Four ids are reserved. 0 is **PAD**, which fills up short rows. 1 is **BOS**, the beginning of a target. 2 is **EOS**, the end. 3 is **UNK**, "unknown": every token that is not in the table gets it. All others get their ids by frequency, the most frequent first, beginning with 4.
 
 # %% [markdown] tags=["zh"]
 # ## 亲手做一个词表
 #
-# **词表**是一张表：词元 → 编号。四个编号是保留的：0 号 **PAD** 用来填充短的行，1 号 **BOS** 表示目标序列开始，2 号 **EOS** 表示序列结束，3 号 **UNK** 代表一切不在表里的词元。我们按频率编号，频率相同就按字母顺序；再检查库里的词表是不是一样。
+# 每个词元要有一个数，叫作它的**编号**（id）。全部词元和编号列成的表，就是**词表**（vocabulary）。有四个编号是保留的：0 号 **PAD** 用来填充短的行；1 号 **BOS** 表示目标序列开始；2 号 **EOS** 表示结束；3 号 **UNK** 的意思是“不认识”，凡是不在表里的词元都用它。其余的按出现的多少排，最常见的排 4 号。
 
 # %%
 from collections import Counter
 
+from course_lib.data.corpora import load
 from course_lib.data.vocab import EOS, PAD, UNK, Vocab
+from course_lib.kit.table import Table
 
-texts = [source for source, _ in corpus.train]
-counts = Counter(token for text in texts for token in text.split())
-names = sorted(counts, key=lambda token: (-counts[token], token))
-table = {token: i for i, token in enumerate(names, start=4)}
-print(len(table), "words, the first:", {token: table[token] for token in names[:5]})
-vocab = Vocab.build(texts, unit="word")
-assert vocab.names[4:] == names
-assert vocab.encode("forty dozen") == [table["forty"], UNK]
-
-# %% [markdown] tags=["en"]
-# ## Ids are names, not numbers
-#
-# The ids look like quantities. They are not. Take the mean of two ids and see which word you get.
-
-# %% [markdown] tags=["zh"]
-# ## 编号是名字，不是数
-#
-# 编号看上去像数量，其实不是。取两个编号的平均，看看得到的是哪个词。
-
-# %%
-one, two = table["nine"], table["million"]
-middle = (one + two) // 2
-print(f"nine {one}, million {two}, their mean {middle}:", vocab.names[middle])
+corpus = load("numbers-en-digits")
+sources = [source for source, _ in corpus.train]
+frequency = Counter(word for source in sources for word in source.split())
+words = sorted(frequency, key=lambda word: (-frequency[word], word))
+table = {word: i for i, word in enumerate(words, start=4)}
+assert Vocab.build(sources, unit="word").names[4:] == words  # the library's is the same
+heads = pick("word", "词"), pick("times", "次数"), pick("id", "编号")
+Table(heads, [(word, frequency[word], table[word]) for word in ("hundred", "nine", "four", "million")])
 
 # %% [markdown] tags=["en"]
-# *Four* is not half-way between *nine* and *million*: these ids only say which word is more frequent. So the first thing a network does with an id is to look up a vector in a table, the **embedding**. The table starts random and is learnt like all weights. Looking up row $i$ is the same as multiplying by a **one-hot** vector, which is 1 at place $i$ and 0 elsewhere. `padding_idx=PAD` keeps the row of PAD at zero: the last number printed.
+# Now the Chinese sentence again, with ids. This vocabulary comes from 80 everyday sentences, 40 English and 40 Chinese. Cut at spaces, the one "word" of the sentence is not among them.
 
 # %% [markdown] tags=["zh"]
-# *four* 可不在 *nine* 和 *million* 的正中间：这里的编号只说明哪个词更常见。所以网络拿到编号后的第一件事，是到一张表里查出一个向量，这就是**嵌入**。这张表一开始是随机的，和其他权重一样学出来。查第 $i$ 行，等于乘以一个**独热**向量：第 $i$ 个位置是 1，其余是 0。`padding_idx=PAD` 让 PAD 那一行始终为零，也就是最后打印的那个数。
+# 再看那句中文，这回标上编号。下面的词表来自 80 个日常句子，中英文各 40 句。按空格切，整句话是一个“词”，这个“词”不在表里。
 
 # %%
-embedding = torch.nn.Embedding(len(vocab), 8, padding_idx=PAD)
-ids = torch.tensor(vocab.encode("forty two"))  # (2,)
-one_hot = torch.nn.functional.one_hot(ids, len(vocab)).float()  # (2, V)
-assert torch.equal(embedding(ids), one_hot @ embedding.weight)  # (2, 8)
-print(embedding(ids).shape, embedding(torch.tensor([PAD])).abs().sum().item())
+from course_lib.chapters.ch01_sequences.sample_sentences import CHINESE, ENGLISH
+
+word_ids = Vocab.build(ENGLISH + CHINESE, "word").encode(chinese)
+char_ids = Vocab.build(ENGLISH + CHINESE, "char").encode(chinese)
+assert word_ids == [UNK] and UNK not in char_ids
+figures.cuts([(at_spaces, [chinese], word_ids), (by_characters, list(chinese), char_ids)])
+
+# %% [markdown] tags=["en"]
+# The whole sentence became one id, 3: unknown. The network would read "something stood here", and nothing else. Cut by characters, all nine are known.
+
+# %% [markdown] tags=["zh"]
+# 整句话只剩下一个编号 3：不认识。网络读到的只是“这里本来有点什么”，别的一概不知。按字符切，九个字全都认识。
+
+# %% [markdown] tags=["en"]
+# ## An id is a name
+#
+# Ids look like sizes. So let us compute with them. Take the id of *nine*, the id of *million*, and their mean. Which word stands there?
+
+# %% [markdown] tags=["zh"]
+# ## 编号只是名字
+#
+# 编号看上去像大小，那就拿来算一算：取 nine 的编号和 million 的编号，求平均。那个位置上是哪个词？
+
+# %%
+middle = (table["nine"] + table["million"]) // 2
+print(table["nine"], table["million"], "->", middle, [words[middle - 4]])
+
+# %% [markdown] tags=["en"]
+# It is *four*, which is not half-way between nine and a million. These ids only say which word is more frequent. So the first thing a network does with an id is to fetch a vector from a table: row 8 for id 8. This table is the **embedding**. It begins with random numbers, and training changes them like all other weights.
+#
+# Fetching row 8 is the same as multiplying the table by a **one-hot** vector, which is 1 at place 8 and 0 elsewhere. The cell checks this. `padding_idx=PAD` keeps the row of PAD at zero.
+
+# %% [markdown] tags=["zh"]
+# 是 four。它可不在九和一百万的正中间。这里的编号，只说明哪个词更常见。所以网络拿到编号以后，第一件事是查表：编号是 8，就取出第 8 行那个向量。这张表叫作**嵌入**（embedding）。一开始里面是随机的数，以后和其他权重一样，由训练来改。
+#
+# 取出第 8 行，等于用一个**独热**（one-hot）向量去乘这张表：第 8 个位置是 1，其余是 0。下面验证一下。`padding_idx=PAD` 让 PAD 那一行始终是零。
+
+# %%
+embedding = torch.nn.Embedding(len(words) + 4, 6, padding_idx=PAD)  # (V, 6)
+ids = torch.tensor([table["forty"], table["two"]])  # (2,)
+one_hot = torch.nn.functional.one_hot(ids, len(words) + 4).float()  # (2, V)
+assert torch.equal(embedding(ids), one_hot @ embedding.weight)  # (2, 6)
+print(tuple(ids.shape), "->", tuple(embedding(ids).shape))
+
+# %% [markdown] tags=["en"]
+# You will often read that a sequence is $(x_1, x_2, \dots, x_n)$ with $x_i \in \mathbb{R}$: each piece is a number. That is true for a wave before it is cut. For text it is not. A token is one of the names in the vocabulary $\mathcal{V}$, and the embedding $e$ makes a vector of $d$ numbers out of it:
+#
+# $$x_i \in \mathcal{V}, \qquad e(x_i) \in \mathbb{R}^d$$
+
+# %% [markdown] tags=["zh"]
+# > **笔记这样说**：序列“可以抽象地被表示为：$(x_1, x_2, ..., x_n)，x_i∈R$”。
+#
+# 还没切开的声波，确实是这样：每一项都是一个数。文字却不是。词元是词表 $\mathcal{V}$ 里的一个名字，要经过嵌入 $e$，才成为 $d$ 个数组成的向量：
+#
+# $$x_i \in \mathcal{V}, \qquad e(x_i) \in \mathbb{R}^d$$
 
 # %% [markdown] tags=["en"]
 # ## Subwords: let the data decide
 #
-# Characters give long sequences. Words give huge vocabularies, and new words stay unknown. **Byte-pair encoding** (BPE; Sennrich et al. 2016) stands between. Start from characters; join the most frequent pair of neighbours into one piece; repeat. A sign ▁ marks where a word begins, so that the text can be put together again. Our whole corpus is four words: *low* stands in it five times, *lower* twice, *newest* six times, *widest* three times.
+# Characters make long sequences. Words make a large vocabulary, and new words are unknown. **Byte-pair encoding** (BPE; Sennrich et al. 2016) takes a middle way. Begin with characters. Find the two neighbours that stand side by side most often, and join them into one piece. Do it again, as often as you like.
+#
+# Our whole corpus is four words: *low* five times, *lower* twice, *newest* six times, *widest* three times. The sign ▁ marks where a word begins. Count by hand: *e* stands before *s* in *newest* and in *widest*, so 6 + 3 = 9 times.
 
 # %% [markdown] tags=["zh"]
-# ## 子词：让数据决定
+# ## 子词：让数据来决定
 #
-# 按字符切，序列太长；按词切，词表太大，新词又总是未知。**字节对编码**（BPE，Sennrich 等 2016）取其中间：从字符开始，把最常相邻的一对并成一块，如此反复。用记号 ▁ 标出词的开头，以后就能把原文拼回来。我们的全部语料只有四个词：*low* 出现五次，*lower* 两次，*newest* 六次，*widest* 三次。
+# 按字符切，序列很长；按词切，词表很大，新词又不认识。**字节对编码**（BPE，Sennrich 等 2016）走中间：先切成一个个字符；看哪两块最常挨在一起，就把它们并成一块；然后再来一遍，想做几遍就做几遍。
+#
+# 我们的全部语料只有四个词：low 出现五次，lower 两次，newest 六次，widest 三次。记号 ▁ 标出词的开头。先用手数：e 后面跟着 s，在 newest 和 widest 里都有，所以是 6 + 3 = 9 次。
 
 # %%
 from itertools import pairwise
 
-counts = Counter({"low": 5, "lower": 2, "newest": 6, "widest": 3})
-text = " ".join(counts.elements())
-words = {("▁", *word): count for word, count in counts.items()}
-pieces = sorted({symbol for word in words for symbol in word})
-print(words)
-
-# %% [markdown] tags=["en"]
-# Count each pair of neighbours. Between equally frequent pairs, take the one whose pieces are older.
-
-# %% [markdown] tags=["zh"]
-# 数一数每一对相邻的块。次数相同时，取由更早出现的块组成的那一对。
+times = {"low": 5, "lower": 2, "newest": 6, "widest": 3}
+start = {word: ["▁", *word] for word in times}  # word -> its pieces
 
 
-# %%
-def best_pair(words):
+def count_pairs(cut, times):
+    """How often each two pieces stand side by side."""
     pairs = Counter()
-    for word, count in words.items():
-        for pair in pairwise(word):
-            pairs[pair] += count
-    return min(pairs, key=lambda pair: (-pairs[pair], *map(pieces.index, pair)))
-
-
-print(best_pair(words))
-
-# %% [markdown] tags=["en"]
-# Join that pair everywhere, and go on. Watch pieces grow into endings and words.
-
-# %% [markdown] tags=["zh"]
-# 在所有词里把这一对并起来，再继续。看看小块怎样长成词尾和整词。
+    for word, pieces in cut.items():
+        for pair in pairwise(pieces):
+            pairs[pair] += times[word]
+    return pairs
 
 
 # %%
-def join(word, pair):
+Table([pick("pair", "一对"), pick("times", "次数")], count_pairs(start, times).most_common(5))
+
+# %% [markdown] tags=["en"]
+# *es* and *st* stand there nine times each. We take the one that was counted first. Now join: walk through a word, and let the last piece grow whenever the pair is complete.
+
+# %% [markdown] tags=["zh"]
+# es 和 st 都是九次，取先数到的那一对。接着合并：沿着一个词往后走，每当这一对凑齐了，就让最后那一块变长。
+
+
+# %%
+def join(pieces, pair):
+    """The pieces of one word, with this pair joined wherever it stands."""
     joined = []
-    for symbol in word:
-        if joined and (joined[-1], symbol) == pair:
-            joined[-1] += symbol
+    for piece in pieces:
+        if joined and (joined[-1], piece) == pair:
+            joined[-1] = joined[-1] + piece  # the last piece grows
         else:
-            joined.append(symbol)
-    return tuple(joined)
+            joined.append(piece)
+    return joined
 
 
-print(join(("▁", "w", "i", "d", "e", "s", "t"), ("e", "s")))
-
-# %%
-merges = []
-for _ in range(12):
-    merges.append(best_pair(words))
-    pieces.append("".join(merges[-1]))
-    words = {join(word, merges[-1]): count for word, count in words.items()}
-print(["".join(pair) for pair in merges])
-print(list(words))
+print(start["widest"], "->", join(start["widest"], ("e", "s")))
 
 # %% [markdown] tags=["en"]
-# *est* became a piece because *newest* and *widest* share it. Nobody told the computer about superlatives; it counted. (*idest* became a piece as well, and means nothing.)
-#
-# What about a word that is not among the four? Cut it into characters and apply the merges, in the order in which they were learnt.
+# The rest is repetition: count, take the best pair, join it in all words. We keep the state after each merge, and draw it. What the merge has just made is marked.
 
 # %% [markdown] tags=["zh"]
-# *est* 成了一块，因为 *newest* 和 *widest* 都有它。没有人告诉计算机什么是最高级，它只是数了数。（*idest* 也成了一块，却没有任何意思。）
-#
-# 那么，这四个词以外的词呢？先切成字符，再按学到的先后，逐个做这些合并。
+# 剩下的就是重复：数一遍，取次数最多的一对，在所有词里合并。把每次合并后的样子都留下来，画成图；刚并成的那一块标了颜色。
+
 
 # %%
-new = ("▁", *"lowest")
-for pair in merges:
-    new = join(new, pair)
-print(new)
+def learn(start, times, steps):
+    """The merges that were learnt, and the pieces of all words before the first and after each."""
+    merges, states = [], [start]
+    for _ in range(steps):
+        pair = count_pairs(states[-1], times).most_common(1)[0][0]
+        merges.append(pair)
+        states.append({word: join(pieces, pair) for word, pieces in states[-1].items()})
+    return merges, states
+
+
+merges, states = learn(start, times, 8)
+assert states[-1]["newest"] == ["▁new", "est"]
+figures.merges(states, merges)
 
 # %% [markdown] tags=["en"]
-# *Lowest* was never seen, and yet it is not unknown: it becomes two pieces that are known. Only a character that was never seen stays unknown. The library learns the same merges with the `tokenizers` package, and cuts the new word in the same way.
+# *est* became a piece because two words share it. Nobody told the computer about superlatives: it counted. Now take a word that is not among the four, *lowest*. Cut it into characters, and do the merges in the order in which they were learnt.
 
 # %% [markdown] tags=["zh"]
-# *lowest* 从没见过，却不是未知的：它成了两个认识的块。只有从没见过的字符才仍是未知。库里用 `tokenizers` 包，学到的合并完全一样，新词的切法也一样。
+# est 成了一块，因为两个词里都有它。没有人教过计算机什么是最高级，它只是数了数。再看一个不在这四个词里的词：lowest。先切成字符，再按学到的先后，一个一个地合并。
+
 
 # %%
-from course_lib.data.subwords import Subwords, learn
+def apply(pieces, merges):
+    """Do the merges, first learnt first."""
+    for pair in merges:
+        pieces = join(pieces, pair)
+    return pieces
 
-library_pieces, library_merges = learn([text], size=len(pieces))
-assert [tuple(pair) for pair in library_merges] == merges
-assert library_pieces == pieces
-ids = Subwords(library_pieces, library_merges).encode("lowest")
-assert [library_pieces[i - 1] for i in ids] == list(new)
+
+print(apply(["▁", *"lowest"], merges))
+
+# %% [markdown] tags=["en"]
+# *lowest* was never seen, and yet it is not unknown: both its pieces are known. A character that was never seen would still be unknown. The next step removes this, too.
+
+# %% [markdown] tags=["zh"]
+# lowest 从没见过，却不是未知的：它的两块都认识。不过，没见过的字符仍然是未知的。下一步，连这个也能解决。
+
+# %% [markdown] tags=["en"]
+# ## Bytes: nothing is unknown
+#
+# A **byte** is a number from 0 to 255. Files and networks hold nothing but bytes, so every text must be written in them. The rule that almost everybody uses is called **UTF-8**. Plain English letters take one byte. Other characters take two, three or four.
+
+# %% [markdown] tags=["zh"]
+# ## 字节：再没有不认识的
+#
+# **字节**（byte）就是一个 0 到 255 的数。文件里、网线上，走的全是字节，所以任何文字都得用字节来写。几乎人人都用的写法叫作 **UTF-8**：英文字母用一个字节，别的字符用两个、三个或四个。
+
+# %%
+heads = pick("character", "字符"), pick("its number", "它的号码"), pick("its bytes", "它的字节")
+signs = [(sign, ord(sign), list(sign.encode("utf-8"))) for sign in "eé中😀"]
+assert ord("é") == (195 - 192) * 64 + (169 - 128)
+Table(heads, signs)
+
+# %% [markdown] tags=["en"]
+# Check one by hand. Unicode gives every character a number, and é has 233. That is 3 × 64 + 41. UTF-8 adds 192 to the first part and 128 to the second: 195 and 169. A byte from 192 on says "a long character begins", one from 128 to 191 says "it goes on".
+#
+# Now use bytes as units. Our functions can stay as they are; they only begin with bytes instead of characters. The vocabulary starts with all 256 bytes, so **no text in the world is unknown**. GPT-2 brought this in (Radford et al. 2019), and most language models of today work so. Below we learn 200 merges from the 40 English sentences. A space belongs to the word behind it.
+
+# %% [markdown] tags=["zh"]
+# 用手验证一个。Unicode 给每个字符一个号码，é 是 233，也就是 3 × 64 + 41。UTF-8 给前一半加上 192，给后一半加上 128，得到 195 和 169。192 以上的字节是说“一个长字符开始了”，128 到 191 是说“还没完”。
+#
+# 现在把字节当作最小的块。前面的函数一个也不用改，只是开头从字符换成了字节。词表一开始就有全部 256 个字节，所以**世上没有一段文字是未知的**。这个办法从 GPT-2 开始流行（Radford 等 2019），今天的语言模型大多这样做。下面从 40 句英文里学 200 个合并；空格归它后面的那个词。
+
+
+# %%
+def in_bytes(text):
+    return [bytes([byte]) for byte in text.encode("utf-8")]
+
+
+english_times = Counter(" " + word for line in ENGLISH for word in line.split())
+english_start = {word: in_bytes(word) for word in english_times}
+byte_merges, _ = learn(english_start, english_times, 200)
+print([(left + right).decode() for left, right in byte_merges[:10]])
+
+# %% [markdown] tags=["en"]
+# Now cut our two sentences with these pieces. Before you run the cell below: what do you think?
+
+# %% [markdown] tags=["zh"]
+# 现在用这些块来切前面那两句话。先别运行结果，猜一猜。
+
+# %%
+ch01.cost
+
+# %%
+from IPython.display import display
+
+costs = {text: len(apply(in_bytes(text), byte_merges)) for text in (english, chinese)}
+heads = pick("sentence", "句子"), *pick("characters/bytes/tokens", "字符/字节/词元").split("/")
+rows = [(text, len(text), len(text.encode("utf-8")), tokens) for text, tokens in costs.items()]
+assert costs[chinese] > 1.4 * costs[english]
+display(Table(heads, rows))
+ch01.cost.result(2)
+
+# %% [markdown] tags=["en", "explain"]
+# ### The Chinese sentence is dearer
+#
+# Nine characters take 27 tokens, 34 letters take 17. Each Chinese character is three bytes, and English text never taught the tokenizer to join them. Nothing is unknown, but what the tokenizer has seen little of becomes long. The same happens in large models: for some languages a text takes several times as many tokens as its English translation (Petrov et al. 2023). Merges learnt from Chinese text would shorten the Chinese sentence again.
+
+# %% [markdown] tags=["zh", "explain"]
+# ### 中文那句更贵
+#
+# 9 个汉字用了 27 个词元，34 个英文字符只用了 17 个。一个汉字是三个字节，而英文语料从没教过分词器把它们并起来。没有什么是未知的，但分词器见得少的文字，会切得很碎。大模型也有这个问题：同样的内容，有些语言要用的词元是英文的好几倍（Petrov 等 2023）。如果合并是从中文里学的，中文这句就会短下来。
 
 # %% [markdown] tags=["en"]
 # ## Does Chinese need word segmentation?
 #
-# Splitting at spaces fails for Chinese. There are programs that find Chinese words, but two answers need none: characters, and subwords. The corpus `sentences-zh` holds short Chinese sentences. Count three things for each way of cutting: tokens in a sentence, entries in the vocabulary (subwords may have 100), and the share of unknown tokens in sentences that were held out.
+# Compare four ways of cutting on a corpus of short Chinese sentences. Count three things: tokens in a sentence, entries in the vocabulary, and unknown tokens in sentences that were held out.
 
 # %% [markdown] tags=["zh"]
 # ## 中文要不要分词？
 #
-# 中文按空格切行不通。当然有专门的中文分词程序，但有两种办法根本用不着它：按字切，或用子词。语料 `sentences-zh` 里是一些中文短句。对每一种切法数三件事：每句的词元数、词表大小（子词给 100 项）、留出的句子里未知词元的比例。
+# 拿一个中文短句的语料，比较四种切法，数三件事：每句有几个词元，词表有几项，留出的句子里有多少词元不认识。
 
 # %%
-sentences = load("sentences-zh")
-train = [source for source, _ in sentences.train]
-held_out = [source for source, _ in sentences.valid]
-for unit in ("word", "char", "subword"):
+chinese_corpus = load("sentences-zh")
+train = [source for source, _ in chinese_corpus.train]
+held_out = [source for source, _ in chinese_corpus.valid]
+ways = {"word": at_spaces, "char": by_characters, "subword": pick("subwords", "子词")}
+rows, unknown = [], {}
+for unit, name in ways.items():
     vocab = Vocab.build(train, unit, size=100)
     ids = [i for text in held_out for i in vocab.encode(text)]
-    unknown = ids.count(UNK) / len(ids)
-    print(f"{unit:8} tokens {len(ids) / len(held_out):.1f}, entries {len(vocab):3d}, unknown {unknown:.2f}")
-    assert (unknown > 0.9) == (unit == "word")
+    unknown[unit] = 100 * ids.count(UNK) / len(ids)
+    rows.append((name, f"{len(ids) / len(held_out):.1f}", len(vocab), f"{unknown[unit]:.0f}"))
+in_all = len("".join(held_out).encode("utf-8"))
+rows.append((pick("bytes, no merges", "字节，不合并"), f"{in_all / len(held_out):.1f}", 256 + 4, "0"))
+assert unknown["word"] > 90 and unknown["char"] == unknown["subword"] == 0
+Table(pick("way/tokens/entries/unknown of 100", "切法/词元/词表/每 100 个未知").split("/"), rows)
 
 # %% [markdown] tags=["en"]
-# With spaces, the vocabulary holds whole sentences and everything new is unknown. Characters and subwords know everything here, because this small corpus is made from a few patterns; real text would still bring unknown characters. Subwords need fewer tokens a sentence, and pay with a larger vocabulary. For the models of this course, single characters are enough for Chinese: no segmentation needed. (Li et al. 2019 compared segmented words with characters on four tasks; characters were at least as good.)
+# Cut at spaces, almost every new sentence is unknown. Cut by characters, none is. So for the models of this course single characters are enough for Chinese. Subwords need fewer tokens, and pay with more entries. Bytes need few entries, and pay with three times the tokens. The corpus is small and made of a few patterns, so real text would bring unknown characters too. [The deeper notebook](01_sequences_deeper.ipynb) shows what was found on real text.
 
 # %% [markdown] tags=["zh"]
-# 按空格切，词表里装的是一整句一整句的话，凡是新句子都不认识。按字切和子词在这里全都认识，因为这个小语料是由几种句式拼成的；换成真实文本，仍会遇到没见过的字。子词每句用的词元更少，代价是词表更大。对本课程的模型来说，中文按字切就够了，不必分词。（Li 等（2019）在四类任务上比较过按词切和按字切，按字切不比按词切差。）
+# 按空格切，新句子几乎全都不认识；按字切，全都认识。所以对本课程的模型来说，中文按字切就够了。子词用的词元更少，代价是词表更大；字节的词表小，代价是词元多到三倍。这个语料很小，只有几种句式，换成真实文本，也会遇到没见过的字。别人在真实文本上的结果，见[深入篇](01_sequences_deeper.ipynb)。
 
 # %% [markdown] tags=["en"]
 # ## Padding and masks
 #
-# A tensor is a rectangle, sentences are not. Short rows are filled up with PAD, and a **mask** remembers which places are real. Whatever a network computes at a padded place must never reach a result. Chapter 02 shows the classic bug: reading the context vector at a PAD.
+# Sentences differ in length. Here are the lengths in the corpus of chapter 00.
 
 # %% [markdown] tags=["zh"]
 # ## 填充与掩码
 #
-# 张量是矩形，句子却不是。短的行用 PAD 填充，再用**掩码**记住哪些位置是真的。网络在填充位置上算出来的东西，绝不能影响结果。第 02 章会展示那个经典的错误：在 PAD 的位置读取上下文向量。
+# 句子有长有短。下面是第 00 章那个语料里的长度。
+
+# %%
+source_lengths = [len(source.split()) for source in sources]
+target_lengths = [len(target) for _, target in corpus.train]
+equal = sum(s == t for s, t in zip(source_lengths, target_lengths, strict=True))
+print(pick("equally long, of 100 pairs:", "每 100 对里一样长的："), round(100 * equal / len(sources)))
+assert equal < 0.1 * len(sources)
+figures.lengths(source_lengths, target_lengths)
+
+# %% [markdown] tags=["en"]
+# Source and target are equally long in 2 of 100 pairs. That is why Seq2Seq needs two networks, and why we write two letters: $S$ for the source's length, $T$ for the target's.
+#
+# A tensor is a rectangle, and three sentences of different length are not. So short rows are filled up with PAD, and a **mask** says which places are real. For the second row below, the length is 2. The columns are 0, 1, 2, 3, and the condition *column < 2* gives true, true, false, false. Most people who get this wrong write ≤, and let one PAD in.
+
+# %% [markdown] tags=["zh"]
+# 100 对里只有 2 对一样长。所以 Seq2Seq 要用两个网络，长度也要用两个字母：源序列长 $S$，目标序列长 $T$。
+#
+# 张量是长方形，长短不一的三句话却不是。所以短的行用 PAD 填满，再用一个**掩码**（mask）记住哪些位置是真的。看下面第二行：长度是 2，列号是 0、1、2、3，条件“列号 < 2”得到真、真、假、假。最常见的错误是写成 ≤，这样就放进了一个 PAD。
 
 # %%
 rows = [[5, 8, 4, EOS], [9, EOS], [7, 6, EOS]]
-longest = max(map(len, rows))
+longest = max(len(row) for row in rows)
 padded = torch.tensor([row + [PAD] * (longest - len(row)) for row in rows])  # (3, 4)
 lengths = torch.tensor([len(row) for row in rows])  # (3,)
-mask = torch.arange(longest) < lengths[:, None]  # (3, 4)
-print(padded, mask, sep="\n")
+mask = torch.arange(longest) < lengths[:, None]  # (3, 4): (4,) against (3, 1)
+print(padded, mask.int(), sep="\n")
 
 # %% [markdown] tags=["en"]
-# The library's `pad` does the same, and the encoder makes this very mask.
+# What a network computes at a PAD must never reach a result. Chapter 02 shows what happens when it does.
+#
+# ## What padding costs
+#
+# Every place of the rectangle takes memory, and in most networks computation too. How much of it is padding?
 
 # %% [markdown] tags=["zh"]
-# 库里的 `pad` 做的是同一件事，编码器里的掩码也正是这样来的。
+# 网络在 PAD 上算出来的东西，绝不能进入结果。万一进去了会怎样，第 02 章会演示。
+#
+# ## 填充的代价
+#
+# 长方形里的每个位置都占内存，在多数网络里还要花计算。其中有多少是填充？
 
 # %%
-from course_lib.data.batching import batches, encode_pairs, pad
-from course_lib.models.encoder import Encoder
+from course_lib.data.batching import batches, encode_pairs
 
-library_padded, library_lengths = pad(rows)
-assert torch.equal(library_padded, padded) and torch.equal(library_lengths, lengths)
-memory = Encoder(vocab_size=10)(padded, lengths)
-assert torch.equal(memory.mask, mask)
+targets = [target for _, target in corpus.train]
+vocabs = Vocab.build(sources, unit="word"), Vocab.build(targets, unit="char")
+pairs = encode_pairs(corpus.train, *vocabs)
 
-# %% [markdown] tags=["en"]
-# ## What padding costs, and buckets
-#
-# **Predict.** Take 18,000 number pairs in random order, in batches of 64. Every place takes memory, and in most networks computation too. What share of all places, source and target together, is padding: 2 %, 10 %, 25 %?
-#
-# Then sort: **buckets** put sentences of similar length into one batch, and shuffle the batches so that training still sees another mix each time. (The library sorts a `pool` at a time: as many pairs as fill 50 batches. A pool of one batch sorts nothing.) What share is left?
 
-# %% [markdown] tags=["zh"]
-# ## 填充的代价，以及分桶
-#
-# **先猜**：把数字语料的 18,000 个句对随机排列，每批 64 个。矩形里的每个位置都占内存，在多数网络里还要花计算。源和目标两边合起来，所有位置里填充占多少？2%、10%，还是 25%？
-#
-# 然后排一排：**分桶**把长度相近的句子放进同一批，再把各批打乱，这样每一轮训练看到的组合仍然不同。（库里每次排一个池子 `pool`，装得下 50 批；池子只有一批，就等于没排。）还剩多少填充？
+def padding_share(size, pool):
+    """The share of PAD in all batches of this size; `pool` batches at a time are sorted by length."""
+    made = list(batches(pairs, size, torch.Generator().manual_seed(0), pool))
+    sides = [side for batch in made for side in (batch.source, batch.target)]
+    return sum(int((side == PAD).sum()) for side in sides) / sum(side.numel() for side in sides)
+
 
 # %%
-source_vocab = Vocab.build(texts, unit="word")
-target_vocab = Vocab.build((target for _, target in corpus.train), unit="char")
-pairs = encode_pairs(corpus.train, source_vocab, target_vocab)
-wasted = {}
-for name, pool in (("random", 1), ("buckets", 50)):
-    made = list(batches(pairs, 64, torch.Generator().manual_seed(0), pool))
-    padding = sum(int((side == PAD).sum()) for b in made for side in (b.source, b.target))
-    places = sum(side.numel() for b in made for side in (b.source, b.target))
-    wasted[name] = padding / places
-    print(f"{name:7} {padding:6d} of {places} places are padding: {wasted[name]:.3f}")
-assert wasted["random"] > 5 * wasted["buckets"]
+ch01.padding
+
+# %%
+random_order = {size: padding_share(size, pool=1) for size in (2, 8, 64, 512)}
+assert random_order[2] < 0.6 * random_order[64] and random_order[512] < 1.1 * random_order[64]
+display(figures.padding(random_order))
+ch01.padding.result([100 * share for share in random_order.values()], form=".0f")
+
+# %% [markdown] tags=["en", "explain"]
+# ### It rises fast, and then no more
+#
+# Two pairs in a batch already waste 11 of 100 places. At 64 it is 25, and at 512 still 25. A batch is as wide as its longest sentence. Among 64 sentences there is almost always one of the longest kind, so more sentences cannot make it wider.
+
+# %% [markdown] tags=["zh", "explain"]
+# ### 先升得很快，后来不再升
+#
+# 每批只有 2 对，100 个位置就浪费了 11 个；64 对时是 25 个，512 对时还是 25 个。一批有多宽，由最长的那一句决定。64 句里差不多总有一句是最长的那种，所以再多放些句子，也不会更宽了。
 
 # %% [markdown] tags=["en"]
-# A quarter of the places were padding; with buckets about one in fifty. There are 23 % fewer places. With a right mask, what the network computes for a given sentence stays the same; only the company in its batch changes.
+# ### Buckets
+#
+# The remedy is to sort. **Buckets** put sentences of similar length into one batch. The library sorts as many pairs as fill 50 batches, then shuffles these batches, so that training still sees another mix each time.
 
 # %% [markdown] tags=["zh"]
-# 四分之一的位置都是填充；分桶之后只剩大约五十分之一。位置少了 23%。只要掩码正确，网络对每个句子的计算结果不变，变的只是它和谁同在一批。
+# ### 分桶
+#
+# 办法是排序。**分桶**（bucketing）把长度相近的句子放进同一批。库里的做法是：每次取够装 50 批的句对，排好序、分好批，再把这些批打乱，所以每一轮训练看到的组合仍然不同。
+
+# %%
+bucketed = padding_share(64, pool=50)
+assert bucketed < 0.2 * random_order[64]
+order = pick("random order", "随机排列"), pick("buckets", "分桶")
+shares = [f"{100 * share:.0f}" for share in (random_order[64], bucketed)]
+heads = pick("batches of 64", "每批 64 对"), pick("padding of 100 places", "每 100 个位置里的填充")
+Table(heads, zip(order, shares, strict=True))
 
 # %% [markdown] tags=["en"]
-# ## Lab: tokens
-#
-# Type what you like, several lines if you want. The lab's vocabulary comes from 80 everyday sentences, 40 English and 40 Chinese: whatever they lack is unknown. Switch the way of cutting; watch tokens, ids and unknowns, and beneath them the padded batch with its mask. **Predict, then try**: which way of cutting has the fewest unknown tokens? Which the fewest tokens? Then find a line that is short in characters and long in subwords.
+# From 25 of 100 places down to 2. With a right mask the network computes the same for each sentence as before. Only its neighbours in the batch have changed.
 
 # %% [markdown] tags=["zh"]
-# ## 实验台：词元
+# 从 100 个里 25 个，降到 2 个。只要掩码正确，网络对每句话的计算结果和原来一样，变的只是它和谁同在一批。
+
+# %% [markdown] tags=["en"]
+# ## Lab
 #
-# 想输入什么就输入什么，多写几行也行。它的词表来自 80 个日常句子（中英文各 40 句），里面没有的就是未知词元。换一种切法，看词元、编号和未知词元怎么变；下面是填充好的一批和它的掩码。**先猜再试**：哪种切法的未知词元最少？哪种切法的词元最少？再找一行字：字符很少，子词却很多。
+# The lab's vocabulary comes from the same 80 everyday sentences. Try three things.
+#
+# 1. Press **Chinese**. Then cut it into characters. What happens to the red token?
+# 2. Press **emoji**, and look for a way of cutting that knows it. Is there one?
+# 3. Cut into subwords, and pull the vocabulary from small to large. Which words become whole first?
+
+# %% [markdown] tags=["zh"]
+# ## 实验台
+#
+# 这里的词表来自同样那 80 个日常句子。试三件事：
+#
+# 1. 按**中文**，再改成按字符切。那个红色的词元怎么样了？
+# 2. 按**表情符号**，找一种认识它的切法。找得到吗？
+# 3. 切成子词，把词表从小拉到大。哪些词最先变成完整的一块？
 
 # %%
 from course_lib.chapters.labs import TokensLab
 
 TokensLab()
-
-# %% [markdown] tags=["en"]
-# ## Exercises
-#
-# Three core exercises, about five minutes each. Read the task, write your function below it, run the cell. The check names the first thing that is wrong. Stuck? Run `ch01.encode_line.hint()`, more than once if need be; `ch01.encode_line.solution()` shows ours. An unsolved exercise stops nothing.
-
-# %% [markdown] tags=["zh"]
-# ## 练习
-#
-# 三道基础练习，每道大约五分钟。读题，在下面写出你的函数，运行单元格，检查会指出第一个不对的地方。卡住了？运行 `ch01.encode_line.hint()`，可以多要几次提示；`ch01.encode_line.solution()` 会给出我们的解答。没做出来也不影响后面的运行。
-
-# %%
-from course_lib.chapters.ch01_sequences import exercises as ch01
-
-ch01.encode_line
-
-
-# %%
-def encode_line(text, table): ...
-
-
-ch01.encode_line.check(encode_line)
-
-# %%
-ch01.pad_and_mask
-
-
-# %%
-def pad_and_mask(rows): ...
-
-
-ch01.pad_and_mask.check(pad_and_mask)
-
-# %%
-ch01.wasted_share
-
-
-# %%
-def wasted_share(lengths, batch_size): ...
-
-
-ch01.wasted_share.check(wasted_share)
-
-# %% [markdown] tags=["en"]
-# A stretch, for those who want more, and a question to answer in words.
-
-# %% [markdown] tags=["zh"]
-# 下面是一道挑战题，留给还想多做一点的人；还有一道要用文字回答的问题。
-
-# %%
-ch01.merge_once
-
-
-# %%
-def merge_once(words): ...
-
-
-ch01.merge_once.check(merge_once)
-
-# %%
-ch01.average
-
-# %%
-ch01.average.answer("")
 
 # %% [markdown] tags=["en"]
 # ## Quiz
@@ -477,10 +518,91 @@ ch01.average.answer("")
 ch01.quiz
 
 # %% [markdown] tags=["en"]
-# `progress()` shows what you have done so far, in all chapters; `progress.card()` makes a picture of it for your study group.
+# ## What we saw
 
 # %% [markdown] tags=["zh"]
-# `progress()` 显示到目前为止你在各章的进度；`progress.card()` 会生成一张卡片，可以发到学习小组里。
+# ## 我们看到了什么
+
+# %%
+heads = pick("You will often hear", "常听到的说法"), pick("What this chapter found", "本章看到的")
+by_bytes, waste = f"{costs[english]} / {costs[chinese]}", " -> ".join(shares)
+rows = [
+    (pick("a sequence is a list of numbers", "序列就是一串数"), pick("a token is a name", "词元是名字")),
+    (pick("text splits at spaces", "文字按空格切"), pick("9 characters, 1 unknown", "9 个字，1 个未知词元")),
+    (pick("a token is a word", "词元就是词"), " ".join(apply(["▁", *"lowest"], merges))),
+    (pick("bytes treat all languages alike", "字节对各种语言一视同仁"), by_bytes),
+    (pick("padding costs little", "填充费不了多少"), waste + pick(" of 100", "（每 100 个）")),
+]
+Table(heads, rows)
+
+# %% [markdown] tags=["en"]
+# ## Workshop
+#
+# Three core exercises: one to warm up, one to repair, one to build. Write your function, run the cell, and the check names the first thing that is wrong. If you are stuck, `ch01.encode_line.hint()` helps, more than once if need be. An unsolved exercise stops nothing.
+
+# %% [markdown] tags=["zh"]
+# ## 工作坊
+#
+# 三道基础练习：一道热身，一道修理，一道动手造。写出你的函数，运行单元格，检查会指出第一个不对的地方。卡住了就运行 `ch01.encode_line.hint()`，可以多要几次。没做出来，也不影响后面的运行。
+
+# %%
+ch01.encode_line
+
+
+# %%
+def encode_line(text, table): ...
+
+
+ch01.encode_line.check(encode_line)
+
+# %%
+ch01.by_length
+
+
+# %%
+def by_length(sources, targets, size):
+    order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
+    sources = [sources[i] for i in order]
+    batches = []
+    for start in range(0, len(sources), size):
+        stop = start + size
+        batches.append((sources[start:stop], targets[start:stop]))
+    return batches
+
+
+ch01.by_length.check(by_length)
+
+# %%
+ch01.text_of
+
+
+# %%
+def text_of(ids, merges): ...
+
+
+ch01.text_of.check(text_of)
+
+# %% [markdown] tags=["en"]
+# A question to answer in words, and a stretch for those who want more.
+
+# %% [markdown] tags=["zh"]
+# 一道要用文字回答的问题，还有一道挑战题，留给想多做一点的人。
+
+# %%
+ch01.average
+
+# %%
+ch01.average.answer("")
+
+# %%
+ch01.token_budget
+
+
+# %%
+def token_budget(lengths, budget): ...
+
+
+ch01.token_budget.check(token_budget)
 
 # %%
 from course_lib.chapters.progress import progress
@@ -488,49 +610,35 @@ from course_lib.chapters.progress import progress
 progress()
 
 # %% [markdown] tags=["en"]
-# ## What the notes say, and what we measured
+# ### To discuss
 #
-# | The notes | Here |
-# | --- | --- |
-# | a sequence can be speech, text, even a picture | yes: a wave in frames, a picture in patches, text in tokens |
-# | $x_i \in \mathbb{R}$ | for text a token is an element of a finite set; the embedding makes it a vector in $\mathbb{R}^d$ |
-# | one length $n$ | two lengths, $S$ and $T$; equal in about 2 % of our pairs |
-# | "tokenization + word embedding" is step 1 of training | tokenization is fixed before training; the embedding is learnt *during* it |
-#
-# ## For a study group
-#
-# 1. What is lost when a picture becomes a sequence of patches?
+# 1. A picture becomes a sequence of patches. What is lost?
 # 2. Your vocabulary has 50,000 words. What does the 50,001st cost?
-# 3. Buckets put sentences of similar length together. Could that harm training?
+# 3. You pay a language model by the token. What would you want to know about its tokenizer?
 #
-# [A page for the meeting](../docs/groups/01_sequences.md) has minutes, aims and what good answers contain.
+# [A page for the meeting](../docs/groups/01_sequences.md) has a plan and says what good answers contain.
+
+# %% [markdown] tags=["zh"]
+# ### 讨论
 #
+# 1. 图片变成了图像块的序列，丢掉了什么？
+# 2. 词表有 50,000 个词，第 50,001 个词要付出什么代价？
+# 3. 语言模型按词元收费。关于它的分词器，你想先打听清楚什么？
+#
+# [小组活动页](../docs/groups/01_sequences.md)上有时间安排，也写了好的回答里应当有什么。
+
+# %% [markdown] tags=["en"]
 # ## References
 #
 # - R. Sennrich, B. Haddow, A. Birch (2016). Neural machine translation of rare words with subword units. ACL.
-# - X. Li et al. (2019). Is word segmentation necessary for deep learning of Chinese representations? ACL.
+# - A. Radford et al. (2019). Language models are unsupervised multitask learners. (GPT-2)
+# - A. Petrov, E. La Malfa, P. Torr, A. Bibi (2023). Language model tokenizers introduce unfairness between languages. NeurIPS.
 # - A. Dosovitskiy et al. (2021). An image is worth 16x16 words. ICLR, arXiv 2010.11929.
 
 # %% [markdown] tags=["zh"]
-# ## 笔记怎么说，我们测到了什么
-#
-# | 笔记这样说 | 本章所见 |
-# | --- | --- |
-# | “可以是语音、文字，甚至可以是图片” | 对：声波切成帧，图片切成图像块，文字切成词元 |
-# | “$x_i∈R$” | 文字的词元是有限集合里的元素；经过嵌入，才成为 $\mathbb{R}^d$ 里的向量 |
-# | 只有一个长度 $n$ | 有两个长度 $S$ 和 $T$；我们的句对里二者相等的只占 2% 左右 |
-# | “数据预处理: tokenization + word embedding” | 词元化在训练之前就定下来；嵌入却是在训练*当中*学出来的 |
-#
-# ## 小组讨论
-#
-# 1. 图片变成图像块的序列，丢掉了什么？
-# 2. 词表有 50,000 个词，第 50,001 个词要付出什么代价？
-# 3. 分桶把长度相近的句子放在一起，会不会妨碍训练？
-#
-# [小组活动页](../docs/groups/01_sequences.md)上有时间安排、目标，以及好的回答里应当有什么。
-#
 # ## 参考文献
 #
 # - R. Sennrich, B. Haddow, A. Birch (2016). Neural machine translation of rare words with subword units. ACL.
-# - X. Li et al. (2019). Is word segmentation necessary for deep learning of Chinese representations? ACL.
+# - A. Radford et al. (2019). Language models are unsupervised multitask learners. (GPT-2)
+# - A. Petrov, E. La Malfa, P. Torr, A. Bibi (2023). Language model tokenizers introduce unfairness between languages. NeurIPS.
 # - A. Dosovitskiy et al. (2021). An image is worth 16x16 words. ICLR, arXiv 2010.11929.

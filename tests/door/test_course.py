@@ -394,6 +394,23 @@ def test_a_program_leaves_the_learners_progress_alone(course, monkeypatch):
     assert seen and not seen[0].startswith(str(course.ROOT))
 
 
+def test_share_and_group_see_the_learners_progress_and_files(course, tmp_path, monkeypatch, capfd):
+    course.set_up, course.PYTHON, course.NOT_OURS = lambda newest: None, Path(sys.executable), set()
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "desk").mkdir()
+    monkeypatch.chdir(tmp_path / "desk")
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "kept"))
+    entry = '{"sequences.quiz.ids-are-sizes": {"attempts": 1, "done": true, "first": "a1b2c3"}}'
+    (tmp_path / "kept" / "progress-2.json").write_text(f'{{"version": 2, "entries": {entry}}}')
+    assert course.main(["share"]) == 0
+    line = capfd.readouterr().out
+    assert line.startswith("course-share:1:") and line.count("\n") == 1
+    (tmp_path / "desk" / "chat.txt").write_text(line)
+    (tmp_path / "desk" / "json.py").write_text("raise SystemExit('another module')")
+    assert course.main(["group", "chat.txt"]) == 0
+    assert (tmp_path / "desk" / "group.html").is_file()
+
+
 @pytest.mark.parametrize(
     "words", [["check"], ["test"], ["test", "--long"], ["test", "--newest"], ["test", "9"]]
 )

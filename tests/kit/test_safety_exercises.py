@@ -200,7 +200,7 @@ ERRORS += [
 ]
 SEVERAL = [
     ch01.encode_line,
-    ch01.pad_and_mask,
+    ch01.by_length,
     ch02.rnn_states,
     ch03.masked_loss,
     ch04.coin_pattern,

@@ -20,7 +20,7 @@ from course_lib.kit.practice import share_line
 from course_lib.kit.practice.chat import Found, lines_in, text_of
 from course_lib.kit.practice.ledger import Ledger, ledger
 from course_lib.kit.practice.share_line import LARGEST, Shared, Told, Unreadable, line_of, token
-from course_lib.language import pick
+from course_lib.language import pick, set_language
 
 ROOT = Path(__file__).resolve().parents[2]
 GUESSES = {
@@ -37,6 +37,7 @@ LINE = line_of(SAMPLE)
 def place(tmp_path, monkeypatch):
     monkeypatch.setattr(ledger, "_told", False)
     ledger._unsaved.clear()
+    monkeypatch.setenv("LC_ALL", "C")  # English, whatever the machine speaks
     return tmp_path  # where COURSE_PROGRESS points
 
 
@@ -125,21 +126,17 @@ def test_nothing_to_share_is_said(language, capsys):
     [
         [],
         {"welcome.planted": 7},
-        {"welcome.planted": {"state": "made", "guess": "my secret words"}},
-        {"welcome.planted": {"state": "made", "guess": [1, "my secret words", 3]}},
-        {"my secret words": {"state": "made", "guess": 4}},
+        {"welcome.planted": {"state": "made", "edition": "a1", "guess": "my secret words"}},
+        {"welcome.planted": {"state": "made", "edition": "a1", "guess": [1, "my secret words", 3]}},
+        {"welcome.planted": {"state": "made", "edition": "my secret words", "guess": 4}},
+        {"my secret words": {"state": "made", "edition": "a1", "guess": 4}},
+        {"welcome.planted@a1": {"state": "made", "edition": "a1", "guess": 4}},
     ],
 )
 def test_words_in_the_file_of_guesses_are_not_shared(place, guesses, capsys):
     fill(place, guesses)
     assert share.main([]) == 0
     assert only(capsys.readouterr().out).guesses == {}
-
-
-def test_an_edition_is_shared_only_as_a_key(place, capsys):
-    fill(place, {"welcome.planted": {"state": "made", "guess": 4, "edition": "my secret words"}})
-    share.main([])
-    assert only(capsys.readouterr().out).guesses == {"welcome.planted": Told(4, None, "")}
 
 
 CHATS = {
@@ -228,6 +225,12 @@ BAD = {
     "infinite in another way": packed(f'{{"id":"{"0" * 16}","guesses":{{"a.b":[1e999,1,""]}},"answers":[]}}'),
     "a name twice": packed(f'{{"id":"{"0" * 16}","guesses":{{"a.b":[1,1,""],"a.b":[2,1,""]}},"answers":[]}}'),
     "an edition of words": with_(guesses={"a.b": [1, None, "my words"]}),
+    "something behind it": base64.b32encode(zlib.compress(b"{}") + b"behind it").decode().strip("="),
+    "something behind what is good": base64.b32encode(
+        base64.b32decode(with_().upper() + "=" * (-len(with_()) % 8)) + b"x"
+    )
+    .decode()
+    .strip("="),
     "a bomb": packed(" " * (LARGEST + 1)),
     "cut off": LINE[15:-9],
     "a letter changed": LINE[15:40] + ("a" if LINE[40] != "a" else "b") + LINE[41:-1],
@@ -326,3 +329,24 @@ def test_the_program_prints_one_line(place):
     command = [sys.executable, "-m", "course_lib.chapters.share"]
     told = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True)
     assert told.returncode == 0 and told.stdout.count("\n") == 1 and told.stdout.startswith("course-share:1:")
+
+
+@pytest.mark.parametrize(
+    ("settings", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "", "LC_MESSAGES": "zh_TW"}, "zh"),
+        ({}, "en"),
+    ],
+)
+def test_it_speaks_the_language_of_the_system(place, settings, language, monkeypatch, capsys):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    try:
+        share.main([])
+    finally:
+        set_language("en")
+    assert ("还没有" in capsys.readouterr().err) == (language == "zh")

@@ -1,12 +1,10 @@
 """Learners of chapter 01."""
 
-import itertools
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 import numpy as np
 import torch
-from torch.nn.utils.rnn import pad_sequence
 
 from course_lib.chapters.ch01_sequences import exercises as ch01
 
@@ -47,131 +45,116 @@ def no_end_and_no_unknown(text, table):
     return [table[word] for word in text.split()]
 
 
-@right(ch01.pad_and_mask)
-def padded_by_torch(rows):
-    padded = pad_sequence([torch.tensor(row) for row in rows], batch_first=True)
-    return padded, padded.ne(0)
+@right(ch01.by_length)
+def zipped_and_sorted(sources, targets, size):
+    pairs = sorted(zip(sources, targets, strict=True), key=lambda pair: len(pair[0]))
+    batches = [pairs[i : i + size] for i in range(0, len(pairs), size)]
+    return [tuple(map(list, zip(*batch, strict=True))) for batch in batches]
 
 
-@right(ch01.pad_and_mask)
-def padded_in_numpy(rows):
-    S = max(map(len, rows))
-    ids = np.array([row + [0] * (S - len(row)) for row in rows], dtype=np.int32)
-    return [ids, ids > 0]
+@right(ch01.by_length)
+def sorted_by_numpy(sources, targets, size):
+    order = np.argsort([len(source) for source in sources], kind="stable")
+    parts = [order[i : i + size] for i in range(0, len(order), size)]
+    return [[[side[int(i)] for i in part] for side in (sources, targets)] for part in parts]
 
 
-@wrong(
-    ch01.pad_and_mask, "should be torch.int64; yours: torch.float32", "应为 torch.int64，你的是 torch.float32"
-)
-def padded_with_floats(rows):
-    padded = torch.zeros(len(rows), max(map(len, rows)))
-    for i, row in enumerate(rows):
-        padded[i, : len(row)] = torch.tensor(row)
-    return padded, padded != 0
+@wrong(ch01.by_length, "Pairs are torn apart", "句对被拆散了")
+def only_sources_sorted(sources, targets, size):
+    sources = sorted(sources, key=len)
+    return [(sources[i : i + size], targets[i : i + size]) for i in range(0, len(sources), size)]
 
 
-@wrong(ch01.pad_and_mask, "shape", "形状")
-def rows_not_padded(rows):
-    ids = torch.stack([torch.tensor(row) for row in rows])
-    return ids, ids != 0
+@wrong(ch01.by_length, "by their own length", "目标序列自己的长度")
+def each_sorted_alone(sources, targets, size):
+    sources, targets = sorted(sources, key=len), sorted(targets, key=len)
+    return [(sources[i : i + size], targets[i : i + size]) for i in range(0, len(sources), size)]
 
 
-@wrong(ch01.pad_and_mask, "`torch.tensor` makes a tensor of numbers", "数的列表用 `torch.tensor`")
-def padded_lists(rows):
-    S = max(map(len, rows))
-    return [row + [0] * (S - len(row)) for row in rows], [
-        [True] * len(r) + [False] * (S - len(r)) for r in rows
-    ]
+@wrong(ch01.by_length, "no longer sorted", "没有按长度排序")
+def sorting_taken_out(sources, targets, size):
+    return [(sources[i : i + size], targets[i : i + size]) for i in range(0, len(sources), size)]
 
 
-@right(ch01.wasted_share)
-def wasted_in_tensors(lengths, batch_size):
-    parts = torch.tensor(lengths).split(batch_size)
-    places = sum(len(part) * part.max() for part in parts)
-    return 1 - sum(part.sum() for part in parts) / places
+@right(ch01.text_of)
+def expanded_from_the_right(ids, merges):
+    ids = list(ids)
+    while any(i > 255 for i in ids):
+        ids = [part for i in ids for part in ([i] if i < 256 else merges[i - 256])]
+    return bytes(ids).decode("utf-8", "replace")
 
 
-@right(ch01.wasted_share)
-def wasted_in_numpy(lengths, batch_size):
-    cut = [lengths[i : i + batch_size] for i in range(0, len(lengths), batch_size)]
-    waste = [max(part) - n for part in cut for n in part]
-    return np.float32(sum(waste)) / np.sum([max(part) for part in cut for _ in part])
+@right(ch01.text_of)
+def expanded_by_recursion(ids, merges):
+    def spell(i):
+        return bytes([i]) if i < 256 else spell(merges[i - 256][0]) + spell(merges[i - 256][1])
+
+    return str(b"".join(map(spell, ids)), "utf-8", errors="replace")
 
 
-@wrong(ch01.wasted_share, "The value differs", "值不同")
-def rounded(lengths, batch_size):
-    return round(ch01.wasted_share.solve(lengths, batch_size), 2)
+@wrong(ch01.text_of, "`chr` knows characters", "`chr` 认的是字符")
+def each_byte_a_character(ids, merges):
+    while any(i > 255 for i in ids):
+        ids = [part for i in ids for part in ([i] if i < 256 else merges[i - 256])]
+    return "".join(map(chr, ids))
 
 
-@wrong(ch01.wasted_share, "average the shares", "各批的比例取了平均")
-def mean_over_batches(lengths, batch_size):
-    shares = []
-    while lengths:
-        batch, lengths = lengths[:batch_size], lengths[batch_size:]
-        shares.append(np.mean([1 - n / max(batch) for n in batch]))
-    return float(np.mean(shares))
+@wrong(ch01.text_of, "errors='replace'", "errors='replace'")
+def decoded_strictly(ids, merges):
+    while any(i > 255 for i in ids):
+        ids = [part for i in ids for part in ([i] if i < 256 else merges[i - 256])]
+    return bytes(ids).decode()
 
 
-@wrong(ch01.wasted_share, "The value differs", "值不同")
-def sorted_first(lengths, batch_size):
-    return ch01.wasted_share.solve(sorted(lengths), batch_size)
+@wrong(ch01.text_of, "Decode them", "要解码成文字")
+def not_decoded(ids, merges):
+    while any(i > 255 for i in ids):
+        ids = [part for i in ids for part in ([i] if i < 256 else merges[i - 256])]
+    return bytes(ids)
 
 
-@right(ch01.merge_once)
-def merged_by_hand(words):
-    counts = Counter()
-    for word in words:
-        counts.update(itertools.pairwise(word))
-    pair = sorted(counts, key=lambda p: (-counts[p], p[0], p[1]))[0]
-    made = []
-    for word in words:
-        new, rest = (), tuple(word)
-        while rest:
-            cut = 2 if rest[:2] == pair else 1
-            new, rest = (*new, "".join(rest[:cut])), rest[cut:]
-        made.append(new)
-    return [list(pair), made]
+@right(ch01.token_budget)
+def filled_while_there_is_room(lengths, budget):
+    rest = sorted(range(len(lengths)), key=lambda i: (lengths[i], i))
+    batches = []
+    while rest:
+        batch = [rest.pop(0)]
+        while rest and lengths[rest[0]] * (len(batch) + 1) <= budget:
+            batch.append(rest.pop(0))
+        batches.append(batch)
+    return batches
 
 
-@right(ch01.merge_once)
-def merged_by_sorting(words):
-    counts = defaultdict(int)
-    for word in words:
-        for i in range(len(word) - 1):
-            counts[word[i], word[i + 1]] += 1
-    most = max(counts.values())
-    a, b = min(pair for pair, n in counts.items() if n == most)
-    made = []
-    for word in words:
-        word = list(word)
-        for i in range(len(word) - 2, -1, -1) if a != b else ():
-            if word[i : i + 2] == [a, b]:
-                word[i : i + 2] = [a + b]
-        i = 0
-        while a == b and i < len(word) - 1:
-            if word[i : i + 2] == [a, b]:
-                word[i : i + 2] = [a + b]
-            i += 1
-        made.append(word)
-    return (a, b), made
+@right(ch01.token_budget)
+def filled_in_numpy(lengths, budget):
+    batches, batch = [], []
+    for i in np.argsort(lengths, kind="stable") if lengths else ():
+        if batch and (len(batch) + 1) * lengths[i] > budget:
+            batches.append(batch)
+            batch = []
+        batch.append(i)
+    return [*batches, batch] if batch else batches
 
 
-@wrong(ch01.merge_once, "the one seen first", "先出现的那一对")
-def most_common(words):
-    counts = Counter(pair for word in words for pair in itertools.pairwise(word))
-    (best, _) = counts.most_common(1)[0]
-    return best, [("\0".join(["", *word, ""]).replace("\0".join(["", *best, ""]), f"\0{''.join(best)}\0"))
-                  .strip("\0").split("\0") for word in words]  # fmt: skip
+@wrong(ch01.token_budget, "Length 3 expected", "3")
+def last_batch_lost(lengths, budget):
+    batches, batch = [], []
+    for i in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[i] > budget:
+            batches.append(batch)
+            batch = []
+        batch.append(i)
+    return batches
 
 
-@wrong(ch01.merge_once, "do not write into `words`", "不要直接改 `words`")
-def merged_in_place(words):
-    best, made = ch01.merge_once.solve(words)
-    words[:] = made
-    return best, words
-
-
-@wrong(ch01.merge_once, "At `[0]`", "在 `[0]` 处")
-def joined_pair(words):
-    best, made = ch01.merge_once.solve(words)
-    return "".join(best), made
+@wrong(ch01.token_budget, "real tokens", "真实词元")
+def tokens_counted(lengths, budget):
+    batches, used = [], 0
+    for i in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batches and used + lengths[i] <= budget:
+            batches[-1].append(i)
+            used += lengths[i]
+        else:
+            batches.append([i])
+            used = lengths[i]
+    return batches

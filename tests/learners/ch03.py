@@ -186,3 +186,13 @@ def likeliest(logits, temperature, u):
 @wrong(ch03.sample_token, "The value differs", "值不同")
 def by_its_own_chance(logits, temperature, u):
     return torch.multinomial((logits / temperature).softmax(0), 1).item()
+
+
+@wrong(ch03.sample_token, "nan is greater than nothing", "nan 和什么比都不算大")
+def token_in_a_loop_that_overflows(logits, temperature, u):
+    weights = (logits / temperature).exp()
+    total = 0.0
+    for i, p in enumerate((weights / weights.sum()).tolist()):
+        total += p
+        if total > u:
+            return i

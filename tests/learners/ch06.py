@@ -131,10 +131,23 @@ def bleu_of_four(stats):
     return 100 * bp * math.exp(sum(0.25 * math.log(m / t) for m, t in zip(matches, totals, strict=True)))
 
 
-@wrong(ch06.corpus_bleu, "IndexError", "IndexError")
+@wrong(ch06.corpus_bleu, "a shorter list has no fourth place", "就没有第四个数了")
 def bleu_of_four_by_index(stats):
     p = [sum(row[0][n] for row in stats) / sum(row[1][n] for row in stats) for n in range(4)]
     return 100 * math.prod(p) ** 0.25
+
+
+@wrong(ch06.corpus_bleu, "You always count four orders", "你总是算四阶")
+def bleu_of_four_counters(stats):
+    matches, totals = [0] * 4, [0] * 4
+    for some, of, *_ in stats:
+        for n, (m, t) in enumerate(zip(some, of, strict=True)):
+            matches[n], totals[n] = matches[n] + m, totals[n] + t
+    c, r = (sum(row[i] for row in stats) for i in (2, 3))
+    if 0 in matches:
+        return 0.0
+    p = math.prod(m / t for m, t in zip(matches, totals, strict=True))
+    return 100 * min(1, math.exp(1 - r / c)) * p**0.25
 
 
 @wrong(ch06.corpus_bleu, "The brevity penalty is missing", "缺少简短惩罚")

@@ -42,8 +42,7 @@ def practice(monkeypatch) -> None:
     kinds = {"quiz": "quiz", "easy": "core", "broken": "repair", "long": "stretch", "why": "question"}
     for name, kind in kinds.items():
         things[name] = object.__new__(Assignment)
-        things[name].kind = kind
-    things["broken"].minutes, things["long"].minutes, things["why"].minutes = 12, 30, 4
+        things[name].kind, things[name].minutes = kind, {"broken": 12, "why": 4}.get(name, 5)
     monkeypatch.setattr(
         minutes, "practice", lambda number, name: things.get(name) if number == "77" else None
     )

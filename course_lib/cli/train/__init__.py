@@ -10,6 +10,7 @@ from typing import Any
 from course_lib.data.corpora.corpus import Corpus, Pair
 from course_lib.data.tokenization import tokenize
 from course_lib.decoding import decode_pairs
+from course_lib.language import pick
 from course_lib.metrics import closest_references, error_rate, exact_match, scores
 from course_lib.metrics.errors import tokenizer_for
 from course_lib.training import Report, adam, checkpoint, forced_loss, schema, steps_per_epoch, train
@@ -17,13 +18,15 @@ from course_lib.training.checkpoint import Bundle
 from course_lib.training.loop import Diverged
 from course_lib.training.weights import ModelError
 
-from .. import UsageError, prepare, recipes
+from .. import UsageError, device, recipes
+from ..chinese import spoken
 from .data import Data, corpus_of, tell_unknown
 from .folder import HOW, opened, settings_of
 
 
 def run(options: argparse.Namespace) -> None:
     """A corpus by name, or four files, into a model folder that `--resume` goes on with."""
+    device.check(options.device, options.precision)
     corpus = corpus_of(options)
     tokenizer = bleu_tokenizer(corpus, options.score_tokenize)
     settings = settings_of(options, corpus)
@@ -34,7 +37,7 @@ def run(options: argparse.Namespace) -> None:
         except Diverged as problem:
             remedy = f"--learning-rate below {options.learning_rate:g}, --out another folder"
             raise UsageError(f"{problem}: {remedy}") from None
-    print(f"the model is in {folder}")
+    print(spoken(f"the model is in {folder}"))
 
 
 def _train(
@@ -48,7 +51,7 @@ def _train(
 ) -> None:
     """All epochs that are not done yet, each scored on held-out pairs; checkpoints on the way."""
     model = bundle.model
-    prepare(model, settings["hidden"])
+    device.prepare(model, options.device, options.precision)
     optimizer = adam(model)
     per_epoch = steps_per_epoch(data.train, settings["batch_size"])
     steps = per_epoch * settings["epochs"]
@@ -59,13 +62,11 @@ def _train(
     elif progress["step"] > steps or (progress["best"] is None) != (progress["step"] < per_epoch):
         raise ModelError(f"{folder / checkpoint.TRAINING}: its step is damaged; train into another folder")
     weights = sum(p.numel() for p in model.parameters())
-    print(
-        f"{corpus.name}: {len(data.train)} pairs, {weights / 1e6:.1f} million weights, {steps} steps",
-        flush=True,
-    )
+    what = f"{len(data.train)} pairs, {weights / 1e6:.1f} million weights, {steps} steps"
+    print(spoken(f"{corpus.name}: {what}"), flush=True)
     tell_unknown(data, corpus.target_unit)
     if progress["step"] == steps:
-        print("all steps were done before; nothing is left to do")
+        print(spoken("all steps were done before; nothing is left to do"))
     saved = time.monotonic()
     how = {name: settings[name] for name in ("pool", *HOW)}
     reports = train(model, data.train, steps=steps, optimizer=optimizer, done=progress["step"], **how)
@@ -81,10 +82,10 @@ def _train(
                 progress["best"] = loss
                 checkpoint.save_best(folder, model)
             line = f"epoch {report.step // per_epoch}  valid: loss {loss:.3f} (gold prefix given), alone: "
-            print(line + score_line(bundle, corpus, corpus.valid, tokenizer), flush=True)
+            print(spoken(line + score_line(bundle, corpus, corpus.valid, tokenizer)), flush=True)
             if options.also_test and corpus.test:
                 tested = score_line(bundle, corpus, corpus.test, tokenizer)
-                print(f"         test, alone: {tested}", flush=True)
+                print(spoken(f"         test, alone: {tested}"), flush=True)
         if ends_epoch or time.monotonic() - saved >= options.save_every:
             checkpoint.save_training(folder, model, optimizer, progress)
             saved = time.monotonic()
@@ -94,12 +95,14 @@ def _with_bar(reports: Iterator[Report], done: int, steps: int) -> Iterator[Repo
     """The reports, with a progress bar on standard error where that is a terminal."""
     from tqdm import tqdm
 
-    bar = tqdm(total=steps, initial=done, disable=not sys.stderr.isatty(), unit="step", leave=False)
+    bar = tqdm(
+        total=steps, initial=done, disable=not sys.stderr.isatty(), unit=pick("step", "步"), leave=False
+    )
     with bar:
         for report in reports:
             bar.update()
             if report.step % 20 == 0:
-                bar.set_postfix_str(f"loss {report.loss:.2f}")
+                bar.set_postfix_str(pick("loss", "损失") + f" {report.loss:.2f}")
             yield report
 
 

@@ -12,6 +12,7 @@ from course_lib.data.corpora.files import load_files
 from course_lib.data.vocab import UNK, Vocab
 
 from .. import UsageError
+from ..chinese import spoken
 
 _FINER = {"word": "cut it finer, with --unit char or subword"}
 _FINER["text-word"] = f"keep what occurs once, with --unit word, or {_FINER['word']}"
@@ -64,9 +65,10 @@ def corpus_of(options: argparse.Namespace) -> Corpus:
 def tell_unknown(data: Data, unit: str) -> None:
     """Print how much of the data the model can't read or say, and warn where that is all of it."""
     shares = data.unknown
-    print("unknown tokens:", ", ".join(f"{name} {share:.1%}" for name, share in shares.items()), flush=True)
+    told = ", ".join(f"{name} {share:.1%}" for name, share in shares.items())
+    print(spoken(f"unknown tokens: {told}"), flush=True)
     lost = [name for name, share in shares.items() if share == 1]
     if lost:
         remedy = f"give more text, or {_FINER[unit]}" if unit in _FINER else "are both files in one language?"
         where = ", ".join(lost)
-        print(f"warning: the vocabulary has no token of {where}; {remedy}", file=sys.stderr)
+        print(spoken(f"warning: the vocabulary has no token of {where}; {remedy}"), file=sys.stderr)

@@ -17,6 +17,7 @@ from course_lib.training import checkpoint, schema
 from course_lib.training.checkpoint import Bundle
 
 from .. import UsageError, check_links, recipes
+from ..chinese import spoken
 from .data import Data
 
 HOW = ("batch_size", "learning_rate", "warmup", "label_smoothing", "teacher_forcing", "coin", "seed")
@@ -56,7 +57,8 @@ def opened(
             remedy = "wait until it ends, or give --out another folder"
             raise UsageError(f"{folder}: another training writes there now; {remedy}") from None
         if not alone:
-            print(f"warning: {folder}: no locks here; start no second training in it", file=sys.stderr)
+            told = f"warning: {folder}: no locks here; start no second training in it"
+            print(spoken(told), file=sys.stderr)
         for half in filter(is_half, os.listdir(folder)):  # a kill left it
             (folder / half).unlink()
         if _holds_training(folder, resume):  # by now, perhaps

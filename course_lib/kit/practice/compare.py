@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from .note import Text
+from .shapes import differing
 from .values import MOST, Unknown, show
 
 CLOSE = 1e-5  # numbers as near as this, or nearer than this share of the expected one, are the same
@@ -111,7 +112,11 @@ def _tensors(expected: Tensor, got: Tensor, at: str) -> Text | None:
     name = f"`{at}` " if at else ""
     if expected.shape != got.shape:
         one, other = tuple(expected.shape), tuple(got.shape)
-        return f"Shape {name}expected: {one}; yours: {other}.", f"{name}形状应为 {one}，你的是 {other}。"
+        en, zh = differing(one, other)
+        return (
+            f"Shape {name}expected: {one}; yours: {other}. {en}",
+            f"{name}形状应为 {one}，你的是 {other}。{zh}",
+        )
     floats = expected.is_floating_point() and got.is_floating_point()
     if expected.dtype != got.dtype and not floats:
         en = (

@@ -28,7 +28,7 @@ from ..card import card
 from .check import Check, Outcome, attempt
 from .ledger import Assignment, ledger
 from .note import Note, Text, block, lines, plain, rich
-from .reorder import Lines
+from .reorder import Lines, function_of
 
 HEADS = {
     "core": ("Exercise · core", "练习 · 基础"),
@@ -37,6 +37,7 @@ HEADS = {
     "stretch": ("Exercise · stretch", "练习 · 挑战"),
     "question": ("In your own words", "用自己的话说"),
 }
+LONGEST_REPAIR = 15  # lines of broken code
 
 
 def tenths(seed: int, *shape: int) -> Tensor:
@@ -86,13 +87,25 @@ class Exercise(_Task):
         hints: Sequence[Text],
         cases: Sequence[tuple],
         minutes: int = 6,
+        distractors: Sequence[str] = (),
+        broken: tuple[str, str, str] | None = None,
     ):
-        """`cases` are the arguments of the calls that a check makes, in the order in which it makes them."""
+        """`cases` are the arguments of the calls that a check makes, in the order in which it makes them;
+        `distractors` two lines that do not belong into `lines()`; `broken`, of a repair and of nothing else,
+        the code with its bug, and the message (en, zh) for whoever hands it in as it is. A repair whose
+        statement shows that code in the midst of its words has no `broken`."""
+        _refuse(kind, solution, statement, distractors, broken)
         super().__init__(solution.__module__, solution.__name__, kind, minutes, title, statement)
-        self.solve, self.hints, self.cases = solution, hints, cases
+        self.solve, self.hints, self.cases, self.distractors = solution, hints, cases, [*distractors]
         self.wrong_answers: list[tuple[Callable, Text]] = []
+        self._broken = textwrap.dedent(broken[0]).strip() if broken else ""
+        if broken:
+            self.wrong(*broken[1:], function_of(self._broken, solution))
         self._hinted = 0
         self._outcomes: dict[tuple[Callable, int], Outcome] = {}
+
+    def _text(self) -> str:
+        return lines(super()._text(), block(self._broken) if self._broken else "")
 
     def wrong(self, en: str, zh: str, answer: Callable | None = None) -> Callable:
         """Add a wrong answer, with the message that a learner who gives it shall read. One that takes more
@@ -125,7 +138,7 @@ class Exercise(_Task):
         if not sheet.offered:
             told = pick(
                 f"Our answer has too few lines to put in order: `{self.call}.hint()` helps.",
-                f"参考答案只有两三行，用不着排序：可以看 `{self.call}.hint()`。",
+                f"参考答案行数太少，用不着排序：可以看 `{self.call}.hint()`。",
             )
             return Note(told).show()
         return sheet.check(order) if order else sheet
@@ -147,20 +160,44 @@ class Exercise(_Task):
         return Result(bool(passed), lines(text, notice)).show()
 
 
+def _refuse(
+    kind: str, solution: Callable, statement: Text, distractors: Sequence[str], broken: tuple | None
+) -> None:
+    """ValueError, for authors."""
+    name = solution.__name__
+    if kind not in HEADS or kind == "question":
+        raise ValueError(f"{name}: {kind!r} is no kind of exercise")
+    shown = broken is not None or f"    def {name}(" in statement[0]
+    if (kind == "repair" and not shown) or (kind != "repair" and broken):
+        raise ValueError(f"{name}: a repair needs broken code, and no other exercise has any")
+    if len(distractors) not in (0, 2):
+        raise ValueError(f"{name}: two distractors, or none")
+    if broken:
+        code = textwrap.dedent(broken[0]).strip()
+        if not code.startswith(f"def {name}("):
+            raise ValueError(f"{name}: the broken code must define it")
+        if code.count("\n") >= LONGEST_REPAIR:
+            raise ValueError(f"{name}: at most {LONGEST_REPAIR} lines of broken code")
+
+
 def exercise(
     kind: str,
     *,
-    minutes: int = 6,
+    minutes: int,
     title: Text,
     statement: Text,
     hints: Sequence[Text],
     cases: Sequence[tuple],
+    distractors: Sequence[str] = (),
+    broken: tuple[str, str, str] | None = None,
 ) -> Callable[[Callable], Exercise]:
     """Make an exercise from the function that solves it; see Exercise.
 
     Kinds: "core"; "build", something that is not on the page; "repair", a bug to find; "stretch", an extra.
     """
-    return lambda solution: Exercise(kind, solution, title, statement, hints, cases, minutes)
+    return lambda solution: Exercise(
+        kind, solution, title, statement, hints, cases, minutes, distractors, broken
+    )
 
 
 class Question(_Task):

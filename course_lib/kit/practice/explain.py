@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from course_lib.language import pick
 
-from . import sandbox
+from . import sandbox, shapes
 from .note import Text, block, lines
 from .sandbox import RoomUp, TimeUp, guarded
 
@@ -46,9 +46,10 @@ _MEANINGS = [  # (what torch or Python says, what it means); \1, \2 are the part
     ),
     (
         r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)",
-        r"A matrix product needs equal numbers inside: (\1, \2) times (\3, \4) has \2 against \3. Is a `.T` "
-        "missing, or one too many?",
-        r"矩阵相乘，中间两个数要相等：(\1, \2) 乘 (\3, \4)，中间是 \2 和 \3。是不是少了或多了一个 `.T`？",
+        r"A matrix product needs equal numbers inside: in (\1, \2) times (\3, \4) the last axis of the first "
+        r"has \2, the first axis of the second \3. Is a `.T` missing, or one too many?",
+        r"矩阵相乘，中间两个数要相等：(\1, \2) 乘 (\3, \4)，前一个的最后一维是 \2，后一个的第一维是 \3。"
+        "是不是少了或多了一个 `.T`？",
     ),
     (
         r"size mismatch, got input \(\d+\), mat \((\d+)x(\d+)\), vec \((\d+)\)|"
@@ -159,7 +160,7 @@ _MEANINGS = [  # (what torch or Python says, what it means); \1, \2 are the part
 
 def explained(words: str) -> Text:
     """What an exception's words mean, or two empty texts."""
-    for pattern, en, zh in _MEANINGS:
+    for pattern, en, zh in [*shapes.MEANINGS, *_MEANINGS]:
         if found := re.search(pattern, words):
             return found.expand(en), found.expand(zh)
     return "", ""

@@ -4,16 +4,19 @@
     ex.lines(3, 1, 4)     the same by their numbers, where there are no buttons
 
 What the learner puts together is run and checked like any other answer, so any order that works is right. The
-two lines that do not belong are lines of the solution with one likely slip, such as < for <=.
+two lines that do not belong are the exercise's `distractors`; where it gives none, they are lines of the
+solution with one likely slip, such as < for <=.
 """
 
 import hashlib
 import html
 import inspect
+import io
 import linecache
 import random
 import re
 import textwrap
+import tokenize
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -29,7 +32,7 @@ from .note import Note, block, lines
 if TYPE_CHECKING:
     from .exercise import Exercise
 
-SHORTEST, MOST = 3, 12  # lines of a solution that are worth it; pieces in all
+SHORTEST, MOST = 6, 12  # lines of a solution that are worth it; pieces that it is cut into
 _SLIPS = (  # what people write for what; the first that a line has
     (r"<=", "<"),
     (r"(?<![<>=-])<(?![=<])", "<="),
@@ -61,8 +64,9 @@ _SLIPS = (  # what people write for what; the first that a line has
     (r"\b1\b", "0"),
     (r"\b0\b", "1"),
 )
-_STYLE = """<style>.course-lines .widget-button {font-family: monospace; text-align: left;
-white-space: pre-wrap; height: auto; line-height: 1.5; padding: 2px 10px}</style>"""
+_STYLE = """<style>.course-lines > .widget-button {font-family: var(--jp-code-font-family,monospace);
+text-align: left; white-space: pre-wrap; overflow-wrap: anywhere; height: auto; line-height: 1.5;
+padding: 2px 10px; max-width: 100%; flex: none}</style>"""
 
 
 class Lines:
@@ -70,11 +74,10 @@ class Lines:
 
     def __init__(self, exercise: "Exercise"):
         source = textwrap.dedent(inspect.getsource(exercise.solve))
-        head, *rest = source[source.index("def ") :].rstrip().split("\n")
-        body = [line for line in rest if line.strip()]
+        head, *body = statements(source[source.index("def ") :])
         self.exercise, self.head = exercise, head
         self.offered = len(body) >= SHORTEST
-        solution, wrong = pieces(body, MOST - 2), slips(body, 2, exercise.name)
+        solution, wrong = pieces(body, MOST), exercise.distractors or slips(body, 2, exercise.name)
         self._solution, self.pieces = solution, shuffled([*wrong, *solution], exercise.name)
         if self.solved() == sorted(self.solved()):  # by chance in order
             self.pieces.reverse()
@@ -139,20 +142,26 @@ class Board:
     def __init__(self, sheet: Lines):
         self.sheet, self.order = sheet, list[int]()
         self.buttons = [
-            button(piece.replace(" ", "\u00a0"), partial(self.press, number))
+            button(f"{number:2}  {piece}", partial(self.press, number))
             for number, piece in enumerate(sheet.pieces, 1)
         ]
         self.made, self.said = widgets.HTML(), widgets.Output()
         self.back = button(pick("Take back", "退一步"), self.undo)
         self.go = button(pick("Check", "检查"), self.check, "primary")
-        ask = widgets.HTML(_STYLE + card(html.escape(sheet._ask())))
+        keys = pick(
+            "Keys: Tab moves, Space puts a line in or takes it out.", "键盘：Tab 移动，空格放入或取出一行。"
+        )
+        ask = widgets.HTML(_STYLE + card(f"{html.escape(sheet._ask())} <small>{keys}</small>"))
         self.view = widgets.VBox([ask, *self.buttons, self.made, row(self.back, self.go), self.said])
         self.view.add_class("course-lines")
         self.draw()
 
     def press(self, number: int) -> None:
-        """Put that line under the others."""
-        self.order.append(number)
+        """Put that line under the others; take it out where it stands there already."""
+        if number in self.order:
+            self.order.remove(number)
+        else:
+            self.order.append(number)
         self.draw()
 
     def undo(self) -> None:
@@ -161,10 +170,9 @@ class Board:
         self.draw()
 
     def draw(self) -> None:
-        """Show what the lines make; each can be used once."""
+        """Show what the lines make. No button is ever disabled: it would lose the keyboard."""
         for number, one in enumerate(self.buttons, 1):
-            one.disabled = number in self.order
-        self.back.disabled = self.go.disabled = not self.order
+            one.button_style = "info" if number in self.order else ""
         text = html.escape(self.sheet.text(self.order))
         self.made.value = card(f"<pre style='margin:0;white-space:pre-wrap;color:inherit'>{text}</pre>")
 
@@ -172,7 +180,21 @@ class Board:
         """Try it."""
         self.said.clear_output()
         with self.said:
-            self.sheet.check(self.order)
+            if self.order:
+                self.sheet.check(self.order)
+            else:
+                Note(pick("Press some lines first.", "请先按几行。")).show()
+
+
+def statements(source: str) -> list[str]:
+    """The lines of a text, one for each statement or head of a block, however many lines that takes; without
+    empty ones."""
+    rows, found, begin = source.rstrip().split("\n"), [], 0
+    for token in tokenize.generate_tokens(io.StringIO(source.rstrip() + "\n").readline):
+        if token.type == tokenize.NEWLINE:
+            found.append("\n".join(row for row in rows[begin : token.end[0]] if row.strip()))
+            begin = token.end[0]
+    return found
 
 
 def pieces(body: Sequence[str], most: int) -> list[str]:

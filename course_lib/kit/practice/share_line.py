@@ -64,13 +64,9 @@ def read(letters: str) -> Shared:
         data = opened.decompress(packed, LARGEST)
         if not opened.eof or opened.unused_data:  # cut, or more than it may hold, or something behind it
             raise ValueError
-        return _checked(json.loads(data, parse_constant=_refuse, object_pairs_hook=_no_key_twice))
+        return _checked(json.loads(data, object_pairs_hook=_no_key_twice))
     except (ValueError, zlib.error, RecursionError):
         raise Unreadable from None
-
-
-def _refuse(_: object) -> None:
-    raise ValueError
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

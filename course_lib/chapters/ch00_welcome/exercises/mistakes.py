@@ -48,6 +48,10 @@ from course_lib.kit.practice.exercise import exercise
         (["7", "305"], ["7", "305"]),
         ([], []),
     ],
+    distractors=(
+        "        counts[place] = 1",
+        "        while answer[place] == output[place]:",
+    ),
 )
 def first_mistakes(answers, outputs):
     counts = {}

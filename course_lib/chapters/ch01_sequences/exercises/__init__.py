@@ -1,5 +1,6 @@
-"""Chapter 01, sequences: three core exercises, a stretch, a question in words, a quiz."""
+"""Chapter 01, sequences: guesses; exercises, one to repair, one to build; a question, a quiz."""
 
-from .ids import encode_line, merge_once
-from .padding import pad_and_mask, wasted_share
+from .guesses import cost, padding
+from .ids import encode_line, text_of
 from .questions import average, quiz
+from .sorting import by_length, token_budget

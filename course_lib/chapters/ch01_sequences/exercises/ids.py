@@ -1,7 +1,4 @@
-"""Tokens: from words to ids, and one step of byte-pair encoding."""
-
-from collections import Counter
-from itertools import pairwise
+"""Tokens: from words to ids, and from the ids of byte pieces back to text."""
 
 from course_lib.kit.practice.exercise import exercise
 
@@ -10,6 +7,7 @@ _TABLE = {"one": 4, "two": 5, "hundred": 6, "and": 7}
 
 @exercise(
     "core",
+    minutes=4,
     title=("words to ids", "从词到编号"),
     statement=(
         "Write `encode_line(text, table)`. It returns a list of ids: one for each word of `text`, then EOS. "
@@ -94,130 +92,130 @@ encode_line.wrong(
 )
 
 
+_MERGES = [(228, 184), (256, 173), (104, 101), (32, 258), (258, 259)]  # 256 to 260
+
+
 @exercise(
-    "stretch",
-    title=("one byte-pair merge", "字节对编码：合并一次"),
+    "build",
+    minutes=8,
+    title=("from ids back to text", "从编号拼回原文"),
     statement=(
-        "Write `merge_once(words)`. `words` is a list of words, each a list of symbols. Count each pair of "
-        "neighbours within a word, at every place. Take the most frequent pair; among equals, the first in "
-        "alphabetical order (the chapter took the older pieces; both are only conventions). "
-        "Then join it wherever it stands, from left to right; a symbol that was "
-        "just joined is not used again. Return the pair and the new list; leave `words` as it is. "
-        "There is always at least one pair.\n\n"
-        "    merge_once([['l', 'o', 'w'], ['l', 'o', 't']])\n"
-        "    ->  ('l', 'o'), [['lo', 'w'], ['lo', 't']]",
-        "写一个函数 `merge_once(words)`。`words` 是词的列表，每个词是符号的列表。"
-        "统计词内每一处相邻符号对的次数，取最多的一对；次数相同则取字母顺序最前的（正文里取的是更早出现的块，两种都只是约定）。"
-        "然后从左到右，凡是出现这一对的地方都合并；刚合并过的符号不再重复使用。"
-        "返回这一对和新的列表，`words` 本身保持原样。至少有一对可以合并。\n\n"
-        "    merge_once([['l', 'o', 'w'], ['l', 'o', 't']])\n"
-        "    ->  ('l', 'o'), [['lo', 'w'], ['lo', 't']]",
+        "The chapter cut text into byte pieces. Build the way back. Write `text_of(ids, merges)`.\n\n"
+        "An id from 0 to 255 is a byte. The ids from 256 on are merges, in the order in which they "
+        "were learnt: "
+        "`merges[0]` is a pair of ids, and together they are id 256; `merges[1]` is id 257, and so on. "
+        "A merge "
+        "may join ids that were merges themselves.\n\n"
+        "Return the text. A model may stop in the middle of a character. Bytes that make no character must "
+        "become the sign �, without an error: `.decode('utf-8', errors='replace')`.\n\n"
+        "    text_of([72, 105, 256, 173], [(228, 184)])  ->  'Hi中'",
+        "正文把文字切成了字节块，现在请你造一条回来的路：写一个函数 `text_of(ids, merges)`。\n\n"
+        "0 到 255 的编号就是字节本身。从 256 起是合并得到的块，按学到的先后排：`merges[0]` 是两个编号，"
+        "合起来就是 256 号；`merges[1]` 是 257 号，依此类推。被合并的编号，自己也可能是合并来的。\n\n"
+        "返回文字。模型可能写到半个字就停了，凑不成字的字节要变成 �，不能报错："
+        "`.decode('utf-8', errors='replace')`。\n\n"
+        "    text_of([72, 105, 256, 173], [(228, 184)])  ->  'Hi中'",
     ),
     hints=[
-        ("Two tasks: count pairs, then rebuild each word.", "分成两件事：统计符号对，再重建每个词。"),
         (
-            "`itertools.pairwise(word)` gives a word's neighbours; `collections.Counter` counts them. "
-            "For the best: `min(counts, key=…)` with the key `(-count, pair)`.",
-            "`itertools.pairwise(word)` 给出一个词里的相邻符号对，用 `collections.Counter` 计数。"
-            "取最好的一对：`min(counts, key=…)`，键为 `(-次数, 符号对)`。",
+            "First the bytes of all ids, put together. Only then make text of them, once.",
+            "先把所有编号的字节接成一串，最后才一次变成文字。",
         ),
         (
-            "Rebuild with `while i < len(word)`: if `tuple(word[i : i + 2])` is the pair, append the joined "
-            "symbol and go on by 2, else append `word[i]` and go on by 1.",
-            "用 `while i < len(word)` 重建：如果 `tuple(word[i : i + 2])` 就是这一对，加入合并后的符号，"
-            "前进 2 步；否则加入 `word[i]`，前进 1 步。",
+            "Keep a dict from ids to bytes. It begins with `{i: bytes([i]) for i in range(256)}`. "
+            "How do you get the bytes of 256?",
+            "准备一个从编号到字节的字典，一开始是 `{i: bytes([i]) for i in range(256)}`。"
+            "256 号的字节怎么得到？",
+        ),
+        (
+            "`for n, (left, right) in enumerate(merges, start=256):` "
+            "`pieces[n] = pieces[left] + pieces[right]`. "
+            "Then `b''.join(pieces[i] for i in ids)`, and decode it.",
+            "`for n, (left, right) in enumerate(merges, start=256):` "
+            "`pieces[n] = pieces[left] + pieces[right]`。"
+            "然后 `b''.join(pieces[i] for i in ids)`，再解码。",
         ),
     ],
     cases=[
-        ([["l", "o", "w"], ["l", "o", "t"]],),
-        ([["n", "e", "w"], ["n", "e", "w", "e", "r"], ["w", "e"]],),
-        ([["x", "a"], ["b", "y"], ["z", "a"], ["b", "w"]],),
-        ([["b", "c"], ["a", "b"]],),
-        ([["a", "a", "a"], ["a", "a"], ["b"]],),
-        ([["lo", "w"], ["lo", "w", "er"], ["lo", "t"]],),
-        ([["a", "b", "a", "b", "a", "b"], ["x", "y"], ["x", "y"]],),
+        ([104, 105], []),
+        ([195, 169, 228, 184, 173], []),
+        ([72, 105, 256, 173], [(228, 184)]),
+        ([257, 259, 257], _MERGES),
+        ([260, 33], _MERGES),
+        ([72, 105, 256], [(228, 184)]),
+        ([173, 104, 228, 257], _MERGES),
+        ([], _MERGES),
     ],
 )
-def merge_once(words):
-    counts = Counter(pair for word in words for pair in pairwise(word))
-    best = min(counts, key=lambda pair: (-counts[pair], pair))
-    merged = []
-    for word in words:
-        new, i = [], 0
-        while i < len(word):
-            joined = tuple(word[i : i + 2]) == best
-            new.append("".join(best) if joined else word[i])
-            i += 2 if joined else 1
-        merged.append(new)
-    return best, merged
+def text_of(ids, merges):
+    pieces = {i: bytes([i]) for i in range(256)}
+    for n, (left, right) in enumerate(merges, start=256):
+        pieces[n] = pieces[left] + pieces[right]
+    whole = b"".join(pieces[i] for i in ids)
+    return whole.decode("utf-8", errors="replace")
 
 
-def _pairs(word):
-    return list(pairwise(word))
+def _pieces(merges):
+    pieces = {i: bytes([i]) for i in range(256)}
+    for n, (left, right) in enumerate(merges, start=256):
+        pieces[n] = pieces[left] + pieces[right]
+    return pieces
 
 
-def _join(word, best):
-    """One word, merged rightly: behind each joined pair the next symbol is gone."""
-    new = []
-    for symbol in word:
-        if new and (new[-1], symbol) == best:
-            new[-1] += symbol
-        else:
-            new.append(symbol)
-    return new
+def _whole(ids, merges):
+    pieces = _pieces(merges)
+    return b"".join(pieces[i] for i in ids)
 
 
-@merge_once.wrong(
-    "You count pairs across the border of two words. Only neighbours within a word are a pair.",
-    "你把跨越两个词边界的符号对也算进去了。只有同一个词里相邻的符号才算一对。",
+text_of.wrong(
+    "You turn each byte into a character of its own: `chr` knows characters, not bytes. 中 is three "
+    "bytes, and "
+    "only the three together are 中.",
+    "你把每个字节单独变成了一个字符：`chr` 认的是字符的编号，不是字节。“中”是三个字节，三个凑齐才是“中”。",
+    lambda ids, merges: "".join(chr(byte) for byte in _whole(ids, merges)),
 )
-def across_words(words):
-    counts = Counter(_pairs([symbol for word in words for symbol in word]))
-    best = min(counts, key=lambda pair: (-counts[pair], pair))
-    return best, [_join(word, best) for word in words]
-
-
-@merge_once.wrong(
-    "You count a pair once for each word. Count every place where it stands.",
-    "同一个词里重复出现的符号对，你只算了一次。每出现一处都要算。",
+text_of.wrong(
+    "You decode each id alone. The border of two ids may stand inside a character: join all bytes first, "
+    "decode once.",
+    "你是一个编号一个编号地解码。两个编号的边界可能正好在一个字的中间：先接成一串，再一次解码。",
+    lambda ids, merges: "".join(_pieces(merges)[i].decode("utf-8", errors="replace") for i in ids),
 )
-def once_a_word(words):
-    counts = Counter(pair for word in words for pair in set(_pairs(word)))
-    best = min(counts, key=lambda pair: (-counts[pair], pair))
-    return best, [_join(word, best) for word in words]
-
-
-@merge_once.wrong(
-    "In “a a a” you use the middle symbol twice. After a merge go on behind it: “aa a”.",
-    "在“a a a”里，中间的符号被用了两次。合并之后要跳过它：得到“aa a”。",
+text_of.wrong(
+    "Bytes that make no character stop your function. A model does such things: decode with "
+    "`errors='replace'`.",
+    "遇到凑不成字的字节，你的函数就停了。模型真的会写出这样的字节：解码时加上 `errors='replace'`。",
+    lambda ids, merges: _whole(ids, merges).decode("utf-8"),
 )
-def overlapping(words):
-    best, _ = merge_once.solve(words)
-    merged = []
-    for word in words:
-        joined = [i for i, pair in enumerate(_pairs(word)) if pair == best]
-        kept = [i for i in range(len(word)) if i in joined or i - 1 not in joined]
-        merged.append(["".join(best) if i in joined else word[i] for i in kept])
-    return best, merged
-
-
-@merge_once.wrong(
-    "Two pairs are equally frequent, and you take the one seen first. Take the first in alphabetical order, "
-    "so that the order of the words does not matter.",
-    "有两对次数相同，你取了先出现的那一对。应取字母顺序最前的，这样结果与词的先后无关。",
+text_of.wrong(
+    "Bytes that make no character have vanished. Show them as �: a reader should see that something is "
+    "broken.",
+    "凑不成字的字节不见了。请显示成 �，让人看得出这里坏了。",
+    lambda ids, merges: _whole(ids, merges).decode("utf-8", errors="ignore"),
 )
-def first_seen(words):
-    counts = Counter(pair for word in words for pair in _pairs(word))
-    best = max(counts, key=lambda pair: counts[pair])
-    return best, [_join(word, best) for word in words]
-
-
-@merge_once.wrong(
-    "Build new lists, do not write into `words`: whoever called you may still need them.",
-    "请建立新的列表，不要直接改 `words`：调用你的人可能还要用它。",
+text_of.wrong(
+    "These are bytes. Decode them: a reader wants text.",
+    "这还是字节。要解码成文字，人才读得懂。",
+    _whole,
 )
-def changed_in_place(words):
-    best, merged = merge_once.solve(words)
-    for word, new in zip(words, merged, strict=True):
-        word[:] = new
-    return best, words
+
+
+@text_of.wrong(
+    "The parts of a merge may be merges themselves. Take the pieces that you have already put together: "
+    "`pieces[left] + pieces[right]`.",
+    "合并的两半，自己也可能是合并来的。请用前面已经拼好的块：`pieces[left] + pieces[right]`。",
+)
+def one_level(ids, merges):
+    pieces = {i: bytes([i]) for i in range(256)}
+    pieces |= {n: bytes(pair) for n, pair in enumerate(merges, start=256)}
+    return b"".join(pieces[i] for i in ids).decode("utf-8", errors="replace")
+
+
+@text_of.wrong(
+    "The first merge has id 256: ids 0 to 255 are the bytes.",
+    "第一个合并的编号是 256：0 到 255 是字节。",
+)
+def begins_at_255(ids, merges):
+    pieces = {i: bytes([i]) for i in range(256)}
+    for n, (left, right) in enumerate(merges, start=255):
+        pieces[n] = pieces[left] + pieces[right]
+    return b"".join(pieces[i] for i in ids).decode("utf-8", errors="replace")

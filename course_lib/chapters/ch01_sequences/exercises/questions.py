@@ -6,6 +6,7 @@ from course_lib.kit.practice.quiz import Item, Quiz, right, wrong
 average = Question(
     __name__,
     "average",
+    minutes=3,
     title=("averages", "能不能取平均"),
     statement=(
         "Why may one not average the ids of two words, though one may average their embeddings?",
@@ -79,29 +80,30 @@ quiz = Quiz(
         ),
     ),
     Item(
-        "every language splits at spaces",
-        "A word vocabulary was built by splitting at spaces. It meets the new sentence 我喜欢自然语言处理. "
-        "How many ids does it give, EOS aside?",
-        "一个词表是按空格切分建立的。现在遇到一个新句子：我喜欢自然语言处理。不算 EOS，它给出几个编号？",
+        "what was never seen is unknown",
+        "A tokenizer has all 256 bytes among its pieces, and its merges come from English text. Now it meets "
+        "the emoji 😀, four bytes in UTF-8, for the first time. What does it give?",
+        "一个分词器的词表里有全部 256 个字节，合并是从英文里学来的。现在它第一次遇到表情 😀，"
+        "UTF-8 里是四个字节。它会给出什么？",
         wrong(
-            "9, one for each character",
-            "9 个，每个字一个",
-            "That is a character vocabulary. Splitting at spaces never cuts between characters.",
-            "那是以字为单位的词表。按空格切分，绝不会把连在一起的字切开。",
+            "UNK: it has never seen this sign",
+            "UNK：它从没见过这个符号",
+            "The sign is new, its bytes are not: there are only 256 bytes, and all of them have ids.",
+            "符号是新的，字节却不是：字节一共只有 256 个，个个都有编号。",
         ),
         wrong(
-            "5: 我, 喜欢, 自然, 语言, 处理",
-            "5 个：我、喜欢、自然、语言、处理",
-            "So a reader would cut it. But these borders are not written: a segmenter would have to find "
-            "them.",
-            "读者会这样分词。但这些边界并没有写出来，要靠分词工具去找。",
+            "1 token: a sign is a sign",
+            "1 个词元：一个符号就是一个",
+            "It would be one, had a merge made it a piece. In English text these four bytes never stood "
+            "together.",
+            "要是有合并把它并成一块，才会是 1 个。可在英文里，这四个字节从来没有挨在一起过。",
         ),
         right(
-            "1, most likely UNK",
-            "1 个，而且多半是 UNK",
-            "There is no space, so the whole sentence is one “word”, and hardly one seen before. Characters "
-            "or subwords help.",
-            "句子里没有空格，整句成了一个“词”，而且几乎不可能见过。改用字或子词就好了。",
+            "4 tokens, one for each byte",
+            "4 个词元，一个字节一个",
+            "Nothing is unknown, but what is rare takes more tokens. The model reads a longer sequence "
+            "for it.",
+            "没有什么是未知的，只是少见的东西要用更多词元，模型读到的序列也就更长。",
         ),
     ),
     Item(

@@ -14,6 +14,7 @@ from course_lib.language import pick
 from .compute import Tokens
 
 MAX_COLUMNS, FIGURE_COLUMNS = 100, 24  # positions that the grids show, and the figure
+PAGE = 9.0  # inches that the figure's columns take at most
 
 STYLE = f"""<style>
 .course-chips {{overflow-wrap:anywhere}}
@@ -151,9 +152,9 @@ def plot(result: Tokens) -> Figure:
         unknown=result.unknown,
         padding=f"{result.padding:.0%}",
     )
-    longest = max((_width(token) for row in result.tokens for token in row[:shown]), default=0)
-    width = min(max(0.42, longest), 1.2, 9 / shown)  # inches
-    drawn = Figure(alt, width=max(5.0, 1.2 + width * shown), height=1.5 + 0.5 * rows)
+    wide = _columns(result, shown)
+    left = [sum(wide[:j]) for j in range(shown + 1)]
+    drawn = Figure(alt, width=max(5.0, 1.2 + left[-1]), height=1.5 + 0.5 * rows)
     axes = drawn.subplots()
     looks = {
         PAD: {"facecolor": "#EEEEEE", "edgecolor": GREY, "hatch": "////", "linewidth": 0.5},
@@ -163,18 +164,20 @@ def plot(result: Tokens) -> Figure:
     plain = {"facecolor": "white", "edgecolor": GREY, "linewidth": 0.5}
     for i, row in enumerate(result.batch[:, :shown].tolist()):
         for j, number in enumerate(row):
-            axes.add_patch(Rectangle((j - 0.46, i - 0.44), 0.92, 0.88, **looks.get(number, plain)))
+            look = looks.get(number, plain)
+            axes.add_patch(Rectangle((left[j] + 0.02, i - 0.44), wide[j] - 0.04, 0.88, **look))
             name = visible(result.tokens[i][j]) if j < len(result.tokens[i]) else ""
             name = "EOS" if number == EOS else name
-            fits = name and drawable(name) and _width(name) <= width
+            fits = name and drawable(name) and _width(name) <= wide[j]
             text = "" if number == PAD else f"{name}\n{number}" if fits else str(number)
-            axes.text(j, i, text, ha="center", va="center", fontsize=8, color="black", parse_math=False)
+            middle = left[j] + wide[j] / 2
+            axes.text(middle, i, text, ha="center", va="center", fontsize=8, color="black", parse_math=False)
     axes.set(
-        xlim=(-0.6, shown - 0.4),
+        xlim=(-0.05, left[-1] + 0.05),
         ylim=(rows - 0.4, -0.6),
         xlabel=label("position") if shown == columns else label("position_first", shown=shown, all=columns),
         ylabel=label("sentence"),
-        xticks=range(shown),
+        xticks=[left[j] + wide[j] / 2 for j in range(shown)],
         xticklabels=range(1, shown + 1),
         yticks=range(rows),
         yticklabels=range(1, rows + 1),
@@ -184,6 +187,19 @@ def plot(result: Tokens) -> Figure:
     keys = [Patch(label=label(key), **looks[i]) for key, i in (("pad", PAD), ("eos", EOS), ("unk", UNK))]
     drawn.legend(handles=keys, loc="outside upper center", ncols=3, frameon=False, fontsize=8)
     return drawn
+
+
+def _columns(result: Tokens, shown: int) -> list[float]:
+    """How many inches wide each column is: its widest token fits, as far as the page is wide enough."""
+    wide = [0.42] * shown
+    for row in result.tokens:
+        for j, token in enumerate(row[:shown]):
+            wide[j] = max(wide[j], _width(token))
+    most = max(wide)
+    while sum(wide) > PAGE and most > 0.42:  # the longest tokens give way first
+        most = max(0.42, most - 0.1)
+        wide = [min(width, most) for width in wide]
+    return wide if sum(wide) <= PAGE else [PAGE / shown] * shown
 
 
 def _width(token: str) -> float:

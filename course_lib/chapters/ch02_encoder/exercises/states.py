@@ -55,6 +55,10 @@ def _case(seed: int, B: int, S: int, E: int, H: int) -> tuple:
         _case(30, B=2, S=2, E=1, H=3),
         _case(40, B=3, S=5, E=4, H=2),
     ],
+    distractors=(
+        "    return torch.stack(states)",
+        "        h = torch.tanh(inputs[:, t] @ W + h @ U + b)  # (B, H)",
+    ),
 )
 def rnn_states(inputs, W, U, b):
     h = torch.zeros(len(inputs), len(b))  # (B, H)

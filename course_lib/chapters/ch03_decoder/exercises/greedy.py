@@ -92,6 +92,10 @@ def _states(*rows):
         (spell, _states([2, 5, 6]), 4),
         (spell, _states([9, 2], [2, 9], [6, 2]), 1),
     ],
+    distractors=(
+        "            going[i] = token != 2",
+        "        tokens = logits.max(-1)  # (B,)",
+    ),
 )
 def greedy_batch(step, states, limit):
     tokens = torch.full((len(states),), 1)  # (B,) BOS

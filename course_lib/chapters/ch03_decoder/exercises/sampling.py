@@ -140,6 +140,18 @@ def overflowing(logits, temperature, u):
 
 
 @sample_token.wrong(
+    "No id is returned where the sum is never greater than u: exp(1000) overflows, inf / inf is nan, and nan "
+    "is greater than nothing. Subtract the largest logit first, or let torch's `softmax` do it.",
+    "有时一个编号也没有返回，因为累加和始终不大于 u：exp(1000) 溢出，inf / inf 得到 nan，"
+    "而 nan 和什么比都不算大。请先减去最大的 logit，或者直接用 torch 的 `softmax`。",
+)
+def overflowing_in_a_loop(logits, temperature, u):
+    weights = (logits / temperature).exp()
+    sums = (weights / weights.sum()).cumsum(-1)
+    return next((i for i, total in enumerate(sums.tolist()) if total > u), None)
+
+
+@sample_token.wrong(
     "The token is right, but `logits /= temperature` changes the tensor that you were given: the next draw "
     "would have another temperature. `logits / temperature` makes a new one.",
     "词元没错，但 `logits /= temperature` 改动了传入的张量，下一次抽取的温度就变了。"

@@ -62,6 +62,10 @@ _DIGITS = {"BOS": "7", "4": "3", "2": "0", "0": "1", "1": "4", "7": "2", "3": "1
         (["4", "2", "0", "1", "EOS"], _DIGITS, [False, True, False, False, True]),
         (["EOS"], _DIGITS, [False]),
     ],
+    distractors=(
+        "            read[t] = first[t]",
+        "    return read, first",
+    ),
 )
 def two_pass(gold, table, coins):
     read = ["BOS", *gold[:-1]]

@@ -62,6 +62,10 @@ from course_lib.kit.practice.exercise import exercise
         (60, "inverse sigmoid", 20.0),
         (100_000, "inverse sigmoid", 100.0),
     ],
+    distractors=(
+        "        return k - c * step",
+        "    return k * small / (small + 1)",
+    ),
 )
 def ratio_at(step, kind, k, c=0.0, floor=0.0):
     if kind == "linear":

@@ -67,6 +67,10 @@ from course_lib.kit.practice.exercise import exercise
         ("", "cat"),
         ("cat", "cat"),
     ],
+    distractors=(
+        "                ways.append((edits, minus - 1) if same else (edits, minus))",
+        "            best[i, j] = max(ways)",
+    ),
 )
 def aligned(output, gold):
     best = {}  # best[i, j]: (edits, -matches) of output[:i] and gold[:j]

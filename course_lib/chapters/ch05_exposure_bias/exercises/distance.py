@@ -60,6 +60,10 @@ from course_lib.kit.practice.exercise import exercise
         (["ab", "cd"], ["ab", "cd"]),
         (["abx"], ["abc"]),
     ],
+    distractors=(
+        "            after.append(wrong[wrong.index(True) :])",
+        "        shares.append(sum(reached) / len(after))",
+    ),
 )
 def by_distance(outputs, golds):
     after = []  # what follows the first error, True where it is wrong

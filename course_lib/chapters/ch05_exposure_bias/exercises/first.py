@@ -54,6 +54,10 @@ from course_lib.kit.practice.exercise import exercise
         ("", "cat"),
         ("", ""),
     ],
+    distractors=(
+        "        return max(len(output), len(gold))",
+        "    return len(output)",
+    ),
 )
 def first_error(output, gold):
     for index, (said, right) in enumerate(zip(output, gold, strict=False)):

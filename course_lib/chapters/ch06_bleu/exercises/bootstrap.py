@@ -5,6 +5,7 @@ import random
 from course_lib.kit.practice.exercise import exercise
 
 from . import corpus
+from .sentences import garbled, statistics
 
 corpus_bleu = corpus.corpus_bleu.solve  # by the name that the learner's own has
 
@@ -18,10 +19,7 @@ def _drawn(seed: int, orders: int, rows: int) -> tuple:
     draw = random.Random(seed)
     texts = ["".join(draw.choices("abcdef", k=draw.randrange(6, 14))) for _ in range(5)]
     a, b = (
-        [
-            corpus.statistics(corpus.garbled(draw, text, min(i, 2)), text, orders)
-            for i, text in enumerate(texts)
-        ]
+        [statistics(garbled(draw, text, min(i, 2)), text, orders) for i, text in enumerate(texts)]
         for _ in "ab"
     )
     return a, b, [[0] * 5, *_draws(draw, rows, 5)]
@@ -80,6 +78,10 @@ def _drawn(seed: int, orders: int, rows: int) -> tuple:
         ),
         *[_drawn(seed, orders, 8) for seed, orders in ((1, 2), (2, 2), (3, 3), (4, 4))],
     ],
+    distractors=(
+        "        b = corpus_bleu([stats_b[i] for i in range(len(row))])",
+        "        wins += a > b",
+    ),
 )
 def paired_bootstrap(stats_a, stats_b, draws):
     wins = 0

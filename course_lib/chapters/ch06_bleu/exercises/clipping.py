@@ -66,6 +66,10 @@ def _drawn(seed: int, n: int) -> tuple:
         ("ab", ["ab", "abcd"], 4),
         *[_drawn(seed, 1 + seed % 4) for seed in range(12)],
     ],
+    distractors=(
+        "        allowed += ngrams(reference)",
+        "    return found.total(), len(candidate)",
+    ),
 )
 def clipped(candidate, references, n):
     def ngrams(tokens):

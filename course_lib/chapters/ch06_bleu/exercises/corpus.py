@@ -5,23 +5,7 @@ import random
 
 from course_lib.kit.practice.exercise import exercise
 
-from .clipping import clipped
-
-
-def statistics(candidate: str, reference: str, orders: int = 4) -> tuple:
-    """(matches, totals, c, r) of one sentence, as the exercises take them."""
-    pairs = [clipped.solve(candidate, [reference], n) for n in range(1, orders + 1)]
-    matches, totals = map(list, zip(*pairs, strict=True))
-    return matches, totals, len(candidate), len(reference)
-
-
-def garbled(draw: random.Random, text: str, errors: int) -> str:
-    """The text with a letter left out, replaced, or replaced by two, `errors` times."""
-    letters = list(text)
-    for _ in range(errors):
-        place = draw.randrange(len(letters))
-        letters[place : place + 1] = draw.choice(["", "x", "yz"])
-    return "".join(letters)
+from .sentences import garbled, statistics
 
 
 def _drawn(seed: int, orders: int) -> tuple:
@@ -80,6 +64,10 @@ def _drawn(seed: int, orders: int) -> tuple:
         ([([5, 3], [8, 7], 8, 5), ([2, 1], [3, 2], 3, 4)],),
         *[_drawn(seed, orders) for seed, orders in enumerate([1, 2, 2, 3, 3, 4, 4, 4])],
     ],
+    distractors=(
+        "    penalty = math.exp(min(0, 1 - sum(cs) / sum(rs)))",
+        "    return 100 * penalty * sum(logs) / len(logs)",
+    ),
 )
 def corpus_bleu(stats):
     all_matches, all_totals, cs, rs = zip(*stats, strict=True)
@@ -165,6 +153,22 @@ def root_missing(stats):
 def always_four_orders(stats):
     shares, c, r = _sums(stats)
     return 100 * _penalty(c, r) * math.prod(shares) ** (1 / 4)
+
+
+@corpus_bleu.wrong(
+    "You always go through four orders: a shorter list has no fourth place. N is as long as the lists are.",
+    "你总是算到四阶，列表短的时候就没有第四个数了。N 等于列表的长度。",
+)
+def beyond_the_lists(stats):
+    _ = [sum(row[0][n] for row in stats) for n in range(4)]
+    return _solved(stats)
+
+
+corpus_bleu.wrong(
+    "You always count four orders, and those that the lists do not have stay 0. N is as long as the lists.",
+    "你总是算四阶，列表里没有的那几阶就一直是 0。N 等于列表的长度。",
+    lambda stats: _solved(stats) if len(stats[0][0]) == 4 else 0.0,
+)
 
 
 @corpus_bleu.wrong(

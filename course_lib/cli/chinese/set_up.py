@@ -1,0 +1,3 @@
+"""Set-up: what course.py says while it sets up, opens the chapters, and ends."""
+
+SET_UP: dict[str, str] = {}
