@@ -147,7 +147,7 @@ def test_a_fold_opens_by_a_click_and_stays_open(chromium, server, book):
         tab.wait_for_function(f"({HIDDEN}).length === 0")
         tab.evaluate(SAVE)
         open_notebook(tab, server, book.name)
-        expect(tab.get_by_text("Because.")).to_be_visible()
+        expect(tab.locator("p", has_text="Because.")).to_be_visible()
         assert tab.evaluate(HIDDEN) == []
 
 
