@@ -287,3 +287,12 @@ def test_a_term_is_used_where_the_glossary_says(row):
     if term not in chinese_prose(row[4]) and not_yet.breaks("terms of the style guide", row[4]):
         pytest.xfail("not yet rewritten")
     assert term in chinese_prose(row[4])
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "groups").glob("*.md")), ids=lambda path: path.stem)
+def test_the_minutes_of_a_meeting_add_up(page):
+    """The pacing table of each half sums to what the line above it says."""
+    for half in halves(page):
+        told = re.search(r"90 (?:minutes|分钟)", half)
+        steps = re.findall(r"^\| (\d+) \| ", half[told.end() :], re.MULTILINE) if told else []
+        assert sum(map(int, steps)) == 90
