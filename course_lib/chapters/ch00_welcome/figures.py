@@ -8,6 +8,8 @@ LABELS = {
     "loss_train": ("the pairs of each step", "每一步用的那批数据"),
     "loss_valid": ("500 new pairs", "500 个新的数"),
     "exact_match_valid": ("500 new pairs, model alone", "500 个新的数，模型独自写"),
+    "loss_axis": ("loss", "损失"),
+    "share_axis": ("share of right answers", "答对的比例"),
     "right_of_100": ("right, of 100", "100 个里对几个"),
     "digits": ("digits in the number", "数字的位数"),
     "seen": ("lengths seen in training", "训练中见过的长度"),
@@ -43,7 +45,7 @@ def training_curves(reports: list[Report], steps: int | None = None) -> Figure:
     )
     left.plot(at, [m["forced_loss"] for m in metrics], "o-", color=ORANGE, label=label("loss_valid"))
     right.plot(at, [m["exact_match"] for m in metrics], "s-", color=GREEN, label=label("exact_match_valid"))
-    for axes, quantity in ((left, "loss"), (right, "exact_match")):
+    for axes, quantity in ((left, "loss_axis"), (right, "share_axis")):
         axes.set(xlabel=label("step"), ylabel=label(quantity), xlim=(0, steps))
         axes.set_ylim(bottom=0)
         tidy(axes)

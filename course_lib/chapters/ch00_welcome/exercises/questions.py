@@ -9,8 +9,9 @@ mend = Question(
     title=("would more data help?", "数据多一点，有用吗？"),
     statement=(
         "Your model breaks on numbers that are too long, after a planted wrong digit, and on unknown words. "
-        "Which of the three would more training pairs mend? Which would they not? Say why.",
-        "你的模型有三种坏法：数太长，前面植入了错的数字，遇到没见过的词。多给些训练数据，哪一种能治好？哪一种治不好？说说理由。",
+        "Suppose you may make more training pairs, of any kind you like. Which of the three would that mend, "
+        "and with which pairs? Which not? Say why.",
+        "你的模型有三种坏法：数太长，前面植入了错的数字，遇到没见过的词。假设你可以再造一些训练数据，造什么样的都行。哪一种能治好，用什么样的数据？哪一种治不好？说说理由。",
     ),
     good=(
         "- Unknown word: yes, if the new pairs hold it. But some word is always missing.\n"
