@@ -16,4 +16,5 @@ QUIZZES = {item.chapter.number: item for item in ITEMS.values() if isinstance(it
 SOURCES = {
     path.name[:2]: path.read_text(encoding="utf-8")
     for path in sorted(Path(__file__).resolve().parents[1].glob("notebooks/source/*.py"))
+    if not path.stem.endswith("_deeper")
 }

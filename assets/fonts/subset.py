@@ -50,7 +50,8 @@ def covered(font: Path | BinaryIO = SUBSET) -> set[str]:
     """The characters that a font has."""
     from fontTools.ttLib import TTFont
 
-    return set(map(chr, TTFont(font).getBestCmap()))
+    with TTFont(font) as opened:
+        return set(map(chr, opened.getBestCmap()))
 
 
 def make(source: Path, characters: set[str], target: Path | BinaryIO, flavor: str | None = None) -> None:

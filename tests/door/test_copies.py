@@ -161,7 +161,7 @@ def test_open_shows_everything_and_stays_until_the_chapter_changes(chapters, tmp
     assert stored(copy) == edited
 
 
-RELEASE_1 = ROOT / "tests" / "release_1" / "copies"  # what its course.py made of a few cells of chapter 00
+RELEASE_1 = ROOT / "tests" / "release_1_copies"  # what its course.py made of a few cells of chapter 00
 
 
 @pytest.fixture

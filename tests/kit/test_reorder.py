@@ -10,7 +10,7 @@ from practice import EXERCISES
 
 from course_lib.kit.practice.ledger import ledger
 from course_lib.kit.practice.note import Note
-from course_lib.kit.practice.reorder import MOST, SHORTEST, Board, Lines, pieces, slips, statements
+from course_lib.kit.practice.reorder import MOST, SHORTEST, Board, Lines, pieces, statements
 from course_lib.language import pick
 
 OFFERED = {name: one for name, one in EXERCISES.items() if Lines(one).offered}
@@ -56,7 +56,7 @@ def test_no_line_that_does_not_belong_works_in_the_place_of_one_that_does(name):
                 assert not getattr(said, "passed", False), repr(said)
 
 
-def test_a_statement_is_one_line_and_slips_are_made_where_an_author_gives_none():
+def test_a_statement_is_one_line():
     source = """
     def f(
         a,
@@ -74,7 +74,6 @@ def test_a_statement_is_one_line_and_slips_are_made_where_an_author_gives_none()
     assert (
         head == "def f(\n    a,\n):" and body[0] == "    x = [\n        a,  # one\n    ]" and len(body) == 4
     )
-    assert slips(body, 2, "f") == slips(body, 2, "f") and not {*slips(body, 2, "f")} & {*body}
 
 
 @pytest.mark.parametrize("name", EXERCISES)

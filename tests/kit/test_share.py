@@ -341,7 +341,7 @@ def test_the_program_prints_one_line(place):
     ],
 )
 def test_it_speaks_the_language_of_the_system(place, settings, language, monkeypatch, capsys):
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    for name in ("COURSE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     for name, value in settings.items():
         monkeypatch.setenv(name, value)

@@ -59,7 +59,7 @@ def sorted_by_numpy(sources, targets, size):
     return [[[side[int(i)] for i in part] for side in (sources, targets)] for part in parts]
 
 
-@wrong(ch01.by_length, "Pairs are torn apart", "句对被拆散了")
+@wrong(ch01.by_length, "the code as it came", "原来的代码")
 def only_sources_sorted(sources, targets, size):
     sources = sorted(sources, key=len)
     return [(sources[i : i + size], targets[i : i + size]) for i in range(0, len(sources), size)]

@@ -74,7 +74,8 @@ def test_figures_draw_chinese_and_live_numbers():
 
 def test_the_licence_comes_with_the_font():
     licence = (FONTS / "OFL.txt").read_text(encoding="utf-8")
-    names = TTFont(subset.SUBSET)["name"]
+    with TTFont(subset.SUBSET) as font:
+        names = font["name"]
     assert "SIL OPEN FONT LICENSE Version 1.1" in licence
     assert names.getDebugName(0).removeprefix("© ") in licence.splitlines()[0]
     assert "SIL Open Font License" in names.getDebugName(13)

@@ -154,9 +154,10 @@ def test_pages_run_in_a_browser_without_the_network(site, chromium):
                 tab.goto((site / folder / f"{name}.html").as_uri())
                 expect(tab.locator("article h1")).to_be_visible()
                 holds(tab, lambda: tab.locator("html").evaluate_all(TOO_WIDE))
+                assert not tab.console_errors
                 assert without_font(tab) == []
-        outside = [address for address in tab.outside if not address.startswith("file:")]
-        assert not outside and not tab.console_errors
+                tab.console_errors.clear()  # Chromium 150 complains that its own tools read a file: page
+        assert not [address for address in tab.outside if not address.startswith("file:")]
 
 
 # ---- the checker ----

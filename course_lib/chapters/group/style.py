@@ -51,11 +51,11 @@ def style_for(text: str) -> str:
     if not characters or not FONT.is_file():
         return _STYLE.replace("FAMILY", "")
     options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, flavor="woff")
-    font = subset.load_font(FONT, options)
-    cut = subset.Subsetter(options)
-    cut.populate(text="".join(characters))
-    cut.subset(font)
-    subset.save_font(font, made := BytesIO(), options)
+    with subset.load_font(str(FONT), options) as font:
+        cut = subset.Subsetter(options)
+        cut.populate(text="".join(characters))
+        cut.subset(font)
+        subset.save_font(font, made := BytesIO(), options)
     data = b64encode(made.getvalue()).decode()
     face = _FACE.replace("DATA", data).replace("RANGE", _RANGE)
     return face + _STYLE.replace("FAMILY", '"Course Chinese",')

@@ -15,7 +15,6 @@ The wrong answers are also how the check explains: a learner's function that doe
 its message.
 """
 
-import inspect
 import textwrap
 from collections.abc import Callable, Sequence
 
@@ -28,7 +27,7 @@ from ..card import card
 from .check import Check, Outcome, attempt
 from .ledger import Assignment, ledger
 from .note import Note, Text, block, lines, plain, rich
-from .reorder import Lines, function_of
+from .reorder import Lines, function_of, source_of
 
 HEADS = {
     "core": ("Exercise · core", "练习 · 基础"),
@@ -128,9 +127,8 @@ class Exercise(_Task):
 
     def solution(self) -> Note:
         """Show our answer. Others may be as good: the check decides."""
-        source = textwrap.dedent(inspect.getsource(self.solve))
-        source = source[source.index("def ") :].rstrip()  # without the decorator
-        return Note(lines(f"**{pick('One solution', '一种解法')}**", block(source))).show()
+        source = block(source_of(self.solve))
+        return Note(lines(f"**{pick('One solution', '一种解法')}**", source)).show()
 
     def lines(self, *order: int) -> "Lines | Note":
         """The lines of our answer to put in order, for whoever does not know how to begin; see reorder."""

@@ -4,8 +4,7 @@
     ex.lines(3, 1, 4)     the same by their numbers, where there are no buttons
 
 What the learner puts together is run and checked like any other answer, so any order that works is right. The
-two lines that do not belong are the exercise's `distractors`; where it gives none, they are lines of the
-solution with one likely slip, such as < for <=.
+two lines that do not belong are the exercise's `distractors`.
 """
 
 import hashlib
@@ -33,37 +32,6 @@ if TYPE_CHECKING:
     from .exercise import Exercise
 
 SHORTEST, MOST = 6, 12  # lines of a solution that are worth it; pieces that it is cut into
-_SLIPS = (  # what people write for what; the first that a line has
-    (r"<=", "<"),
-    (r"(?<![<>=-])<(?![=<])", "<="),
-    (r">=", ">"),
-    (r"\+ 1\b", "- 1"),
-    (r"- 1\b", "+ 1"),
-    (r"\bEOS\b", "BOS"),
-    (r"\bBOS\b", "EOS"),
-    (r"\bPAD\b", "EOS"),
-    (r"\bTrue\b", "False"),
-    (r"\bFalse\b", "True"),
-    (r"\bdim=-1", "dim=0"),
-    (r"\(-1\)", "(0)"),
-    (r"\(0\b", "(1"),
-    (r"\bmax\(", "min("),
-    (r"\bmin\(", "max("),
-    (r"\.sum\(", ".mean("),
-    (r"\.mean\(", ".sum("),
-    (r"\bappend\(", "extend("),
-    (r" == ", " != "),
-    (r" \+ ", " - "),
-    (r" - ", " + "),
-    (r" / ", " * "),
-    (r" \* ", " / "),
-    (r" @ ", " * "),
-    (r"\.T\b", ""),
-    (r"\[0\]", "[1]"),
-    (r"\[1:", "[:"),
-    (r"\b1\b", "0"),
-    (r"\b0\b", "1"),
-)
 _STYLE = """<style>.course-lines > .widget-button {font-family: var(--jp-code-font-family,monospace);
 text-align: left; white-space: pre-wrap; overflow-wrap: anywhere; height: auto; line-height: 1.5;
 padding: 2px 10px; max-width: 100%; flex: none}</style>"""
@@ -73,12 +41,11 @@ class Lines:
     """Evaluate it to put the lines in order."""
 
     def __init__(self, exercise: "Exercise"):
-        source = textwrap.dedent(inspect.getsource(exercise.solve))
-        head, *body = statements(source[source.index("def ") :])
+        head, *body = statements(source_of(exercise.solve))
         self.exercise, self.head = exercise, head
         self.offered = len(body) >= SHORTEST
-        solution, wrong = pieces(body, MOST), exercise.distractors or slips(body, 2, exercise.name)
-        self._solution, self.pieces = solution, shuffled([*wrong, *solution], exercise.name)
+        self._solution = pieces(body, MOST)
+        self.pieces = shuffled([*exercise.distractors, *self._solution], exercise.name)
         if self.solved() == sorted(self.solved()):  # by chance in order
             self.pieces.reverse()
 
@@ -186,6 +153,12 @@ class Board:
                 Note(pick("Press some lines first.", "请先按几行。")).show()
 
 
+def source_of(function: Callable) -> str:
+    """The text of a function, without decorators."""
+    source = textwrap.dedent(inspect.getsource(function)).rstrip()
+    return re.sub(r"\A.*?^(?=def )", "", source, flags=re.DOTALL | re.MULTILINE)
+
+
 def statements(source: str) -> list[str]:
     """The lines of a text, one for each statement or head of a block, however many lines that takes; without
     empty ones."""
@@ -204,16 +177,6 @@ def pieces(body: Sequence[str], most: int) -> list[str]:
         _, at = min((found[i].count("\n") + found[i + 1].count("\n"), i) for i in range(len(found) - 1))
         found[at : at + 2] = ["\n".join(found[at : at + 2])]
     return found
-
-
-def slips(body: Sequence[str], count: int, seed: str) -> list[str]:
-    """That many lines of the body, each with one likely slip; fewer where none can be made."""
-    made = [
-        [re.sub(pattern, instead, line, count=1) for pattern, instead in _SLIPS if re.search(pattern, line)]
-        for line in shuffled(body, seed)
-    ]
-    first, more = [of_line[:1] for of_line in made], [of_line[1:] for of_line in made]
-    return [line for of_line in [*first, *more] for line in of_line if line not in body][:count]
 
 
 def shuffled(items: Sequence[str], seed: str) -> list[str]:

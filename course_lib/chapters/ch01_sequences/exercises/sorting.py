@@ -61,6 +61,10 @@ def _order(sources):
         (["x"], ["1"], 4),
         ([], [], 2),
     ],
+    distractors=(
+        "    targets = sorted(targets, key=len)",
+        "        batches.append((sources[start:], targets[:stop]))",
+    ),
     broken=(
         """
         def by_length(sources, targets, size):
@@ -171,6 +175,10 @@ def sorted_in_place(sources, targets, size):
         ([2, 3, 3], 8),
         ([], 4),
     ],
+    distractors=(
+        "        if batches and len(batches[-1]) * lengths[i] <= budget:",
+        "    for i in sorted(lengths):",
+    ),
 )
 def token_budget(lengths, budget):
     batches = []
