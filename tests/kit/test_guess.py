@@ -247,3 +247,11 @@ def test_the_registry_has_what_a_group_page_needs():
     assert (guess.call, guess.chapter.number, guess.title[0]) == ("ch77.planted", "77", "A planted digit")
     assert isinstance(guess.view(), widgets.Widget)
     json.dumps(guess.form.key)
+
+
+def test_a_result_that_is_not_as_claimed_is_an_error_but_for_a_run_of_which_nothing_is_claimed():
+    known = Guess(MODULE, "known", ("a", "甲"), ("b", "乙"), Number(0, 100), claim=lambda value: value < 30)
+    known.result(12)
+    with pytest.raises(AssertionError, match="claimed"):
+        known.result(40)
+    known.result(40, claimed=False)

@@ -53,8 +53,8 @@ class _Task(Assignment):
         self.minutes, self.statement = minutes, statement  # minutes that a learner needs
 
     def _text(self) -> str:
-        time = pick(f"about {self.minutes} minutes", f"约 {self.minutes} 分钟")
-        return lines(f"**{pick(*HEADS[self.kind])} · {pick(*self.title)}** ({time})", pick(*self.statement))
+        time = pick(f" (about {self.minutes} minutes)", f"（约 {self.minutes} 分钟）")
+        return lines(f"**{pick(*HEADS[self.kind])} · {pick(*self.title)}**{time}", pick(*self.statement))
 
     def __repr__(self) -> str:
         return plain(self._text())

@@ -11,6 +11,7 @@ unmade. Where nobody guesses, as on the site, the result says only what was meas
 import hashlib
 import html
 import json
+from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as widgets
@@ -33,11 +34,23 @@ __all__ = ["GUESSES", "Choice", "Curve", "Guess", "Number", "Result"]
 class Guess:
     """Evaluate it to guess; `result(measured)` sets the measurement beside the guess."""
 
-    def __init__(self, module: str, name: str, title: Text, ask: Text, form: Form):
-        """`module` is the one it stands in, `name` what the chapter calls it; texts are (English, 中文)."""
+    def __init__(
+        self,
+        module: str,
+        name: str,
+        title: Text,
+        ask: Text,
+        form: Form,
+        claim: Callable[[Any], bool] | None = None,
+    ):
+        """`module` is the one it stands in, `name` what the chapter calls it; texts are (English, 中文).
+
+        `claim` is what the chapter says of the result. It stands here, since on the page it would give the
+        answer away.
+        """
         self.chapter, self.name, self.title, self.ask, self.form = Chapter.of(module), name, title, ask, form
         self.id = f"{self.chapter.name}.{name}"  # "welcome.planted"
-        self.call = f"ch{self.chapter.number}.{name}"
+        self.call, self.claim = f"ch{self.chapter.number}.{name}", claim
         asked = json.dumps([ask[0], *form.key], sort_keys=True)
         self.edition = hashlib.sha256(asked.encode()).hexdigest()[:8]
         self._panels: list[_Panel] = []
@@ -57,12 +70,14 @@ class Guess:
             panel.update(notice)
         return notice
 
-    def result(self, measured: Any, live: bool = False, form: str = "") -> "Result":
+    def result(self, measured: Any, live: bool = False, form: str = "", claimed: bool = True) -> "Result":
         """The guess beside what was measured: a number, an option's place from 0, or a list for a curve.
 
         A value that differs between machines is `live`; `form` is how its numbers are written, ".2f".
+        AssertionError if it is not what the chapter claims, unless nothing is `claimed` of this run.
         """
         found = self.form.measured(measured)
+        assert not (claimed and self.claim) or self.claim(found), f"{self.call}: {found} is not as claimed"
         notice = self.keep("unmade", measured=found if guesses.is_value(found) else None)
         entry = self.entry()
         guess = entry["guess"] if entry and entry["state"] == "made" else None

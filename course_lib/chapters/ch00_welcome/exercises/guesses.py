@@ -14,6 +14,7 @@ too_long = Guess(
         "5 位的新数 100 个，6 位的 100 个，依此类推。每一百个里，你的模型能对几个？",
     ),
     Curve(0, 100, at=["5", "6", "7", "8"], axis=("digits", "位数"), unit=OF_100),
+    claim=lambda right: right[0] > 70 and right[3] < 20,
 )
 
 planted = Guess(
@@ -26,12 +27,13 @@ planted = Guess(
         "100 个六位的新数。第二位换成错的，再让模型接着写。从第三位到结尾全对的，有几个？",
     ),
     Number(0, 100, unit=OF_100),
+    claim=lambda right: right < 30,
 )
 
 unknown = Guess(
     __name__,
     "unknown",
-    ("two unknown words", "两个没见过的词"),
+    ("two unknown words", "两个没见过的字"),
     (
         "What does the model answer to “seven dozen”, and then to “seven gross”?",
         "问它“七打”，再问它“七亿”，模型怎么回答？",
@@ -39,7 +41,14 @@ unknown = Guess(
     Choice(
         ("nothing: it stops with an error", "不回答：程序报错"),
         ("two different numbers", "两个不同的数"),
-        ("the same number twice", "两次都是同一个数"),
-        ("7 both times: it skips the word that it does not know", "两次都是 7：不认识的词就跳过"),
+        ("the same number twice, but not 7", "两次都是同一个数，但不是 7"),
+        ("7 both times: it skips the word that it does not know", "两次都是 7：不认识的字就跳过"),
     ),
+    claim=lambda option: option == 2,
 )
+
+
+def option_of(answers: list[str]) -> int:
+    """Which of the options of `unknown` these two answers are."""
+    first, second = answers
+    return 1 if first != second else 3 if first == "7" else 2

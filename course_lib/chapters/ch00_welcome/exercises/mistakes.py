@@ -6,7 +6,7 @@ from course_lib.kit.practice.exercise import exercise
 @exercise(
     "build",
     minutes=10,
-    title=("where does it go wrong first?", "第一个错出在哪里？"),
+    title=("where does it go wrong first?", "第一处错在哪里？"),
     statement=(
         "“92 of 100 are right” does not say where the others go wrong. Build a tool that does. Write "
         "`first_mistakes(answers, outputs)`. Both are lists of texts, equally long: the right numbers, and "
@@ -15,10 +15,10 @@ from course_lib.kit.practice.exercise import exercise
         "An output that is right is not counted. One that stops too early goes wrong where its next digit is "
         "missing. One that goes on too long goes wrong at the first digit that is too many.\n\n"
         "    first_mistakes(['305', '42', '7', '99'], ['315', '4', '80', '99'])  ->  {2: 2, 1: 1}",
-        "“100 个对 92 个”，没有说其余的错在哪里。请你做一个工具来查。"
+        "只知道 100 个里对了 92 个，还不知道其余的错在哪里。请你做一个工具来查。"
         "写一个函数 `first_mistakes(answers, outputs)`：两个参数都是字符串的列表，一样长，"
         "前者是正确的数，后者是模型写的。"
-        "返回一个字典：位置 -> 有几个输出从这里开始错。第一位数字的位置是 1。\n\n"
+        "返回一个字典：位置 -> 有几个输出从这里开始错；没有错的位置不写进去。第一位数字的位置是 1。\n\n"
         "全对的不算。写得太短的，错在缺了的那一位；写得太长的，错在多出来的第一位。\n\n"
         "    first_mistakes(['305', '42', '7', '99'], ['315', '4', '80', '99'])  ->  {2: 2, 1: 1}",
     ),

@@ -11,7 +11,7 @@ mend = Question(
         "Your model breaks on numbers that are too long, after a planted wrong digit, and on unknown words. "
         "Suppose you may make more training pairs, of any kind you like. Which of the three would that mend, "
         "and with which pairs? Which not? Say why.",
-        "你的模型有三种坏法：数太长，前面植入了错的数字，遇到没见过的词。假设你可以再造一些训练数据，造什么样的都行。哪一种能治好，用什么样的数据？哪一种治不好？说说理由。",
+        "你的模型有三种坏法：数太长、前面有错的数字、碰到没见过的字。假设你可以再造一些训练数据，造什么样的都行。哪一种能治好，用什么样的数据？哪一种治不好？说说理由。",
     ),
     good=(
         "- Unknown word: yes, if the new pairs hold it. But some word is always missing.\n"
@@ -32,10 +32,10 @@ quiz = Quiz(
     Item(
         "a longer source makes a longer context",
         "The model reads “seven”, then a number of thirteen words. How large are the two context vectors?",
-        "模型先读“七”，再读一个十三个字的数。两次的上下文向量各有多大？",
+        "模型一次读“七”，另一次读一个十三个字的数。两次的上下文向量各有多大？",
         wrong(
             "the second is about thirteen times as long",
-            "第二个大约长十三倍",
+            "第二个大约是第一个的十三倍长",
             "The encoder overwrites one list of numbers at every step. It does not append to it.",
             "编码器每一步都是改写同一串数，并不是往后面添。",
         ),
@@ -116,7 +116,7 @@ quiz = Quiz(
         ),
         wrong(
             "the source once more, to compare",
-            "再把源序列读一遍，好作比较",
+            "源序列，从头再读一遍",
             "This encoder reads the source once, before the first digit. In chapter 07 a decoder looks back.",
             "这里的编码器只读一遍源序列，而且是在写第一位之前。第 07 章才让解码器回头看。",
         ),

@@ -17,7 +17,14 @@ cost = Guess(
         ("about as many: neither has half as many again", "差不多，谁也没有比谁多一半"),
         ("the Chinese one, at least half as many again", "中文那句多，至少多一半"),
     ),
+    claim=lambda option: option == 2,
 )
+
+
+def dearer(english: int, chinese: int) -> int:
+    """Which of the options of `cost` these two counts of tokens are."""
+    return 0 if english >= 1.5 * chinese else 2 if chinese >= 1.5 * english else 1
+
 
 padding = Guess(
     __name__,
@@ -36,4 +43,5 @@ padding = Guess(
         axis=("pairs in a batch", "每批句对数"),
         unit=("of 100", "个"),
     ),
+    claim=lambda shares: shares[0] < 0.6 * shares[2] and shares[3] < 1.1 * shares[2],
 )
