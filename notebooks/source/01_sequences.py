@@ -8,7 +8,7 @@
 # %% [markdown] tags=["zh"]
 # # 01 · 序列：文字、声音和图片怎样变成数
 #
-# **学完本章，你能**：把任何文字切成词元，一直切到字节，并说清各种切法的代价；解释编号为什么是名字，不是大小；把长短不一的句子放进一个张量，配上掩码；自己造一条从编号回到文字的路；再修好一个不报错、却能毁掉训练的毛病。
+# **学完本章，你能**：把任何文字切成词元，一直切到字节，并说清各种切法的代价；说清编号为什么只是个名字，不能拿来比大小；把长短不一的句子放进一个张量，配上掩码；自己造一条从编号回到文字的路；再修好一个不报错、却能毁掉训练的毛病。
 #
 # **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟。**预备知识**：第 00 章。
 
@@ -38,19 +38,19 @@ opening(ch01)
 #
 # ![三行：句子切成词元，声波切成帧，图片切成图像块。每一块变成一个向量，向量按顺序排列。](../assets/figures/everything_is_a_sequence.zh.svg)
 #
-# 办法总是三步：先**切成块**，再把每一块**变成向量**，同时**保持顺序**。有先后顺序的一块一块，就叫**序列**。
+# 办法总是三步：先**切成块**，再把每一块**变成向量**，同时**保持顺序**。这样按顺序排好的一串块，就叫**序列**。
 
 # %% [markdown] tags=["en"]
 # ## Sound and pictures are numbers already
 #
-# A microphone measures the air pressure, here 8,000 times a second. One of these numbers says little, so we cut the wave into pieces of 200, called **frames**. A picture is cut into squares, called **patches**, and the patches are read like a page, row by row. The pixels below are numbered from 0, so you can see where they go: the second patch begins with pixel 4. In the code, `unfold(0, 200, 200)` means: along axis 0, take 200 numbers, then move on by 200.
+# A microphone measures the air pressure, here 8,000 times a second. One of these numbers says little, so we cut the wave into pieces of 200, called **frames**. In the code, `unfold(0, 200, 200)` means: along axis 0, take 200 numbers, then move on by 200. A picture is cut into squares, called **patches**, and the patches are read like a page, row by row. For that, `unfold` cuts twice: first the rows, then the columns. The pixels below are numbered from 0 to 63, so you can see where they go: the second patch begins with pixel 4.
 
 # %% [markdown] tags=["zh"]
 # ## 声音和图片本来就是数
 #
 # > **笔记这样说**：序列“可以是语音、文字，甚至可以是图片”。
 #
-# 确实如此，先看后面这两样。麦克风量的是气压，这里每秒量 8000 次。单看一个数，听不出什么，所以每 200 个数切成一段，叫作一**帧**（frame）。图片切成方块，叫作**图像块**（patch），再像读书一样，一行一行地读。下面给像素从 0 起编了号，好看出它们去了哪里：第二块是从 4 号像素开始的。代码里的 `unfold(0, 200, 200)` 是说：沿第 0 维取 200 个数，再往前走 200。
+# 确实如此。先看语音和图片，文字放到后面。麦克风量的是气压，这里每秒量 8000 次。只有一个数，什么声音也听不出来，所以每 200 个数切成一段，叫作一**帧**（frame）。代码里的 `unfold(0, 200, 200)` 是说：沿第 0 维取 200 个数，再往前走 200。图片切成方块，叫作**图像块**（patch），再像读书一样，一行一行地读；这时 `unfold` 切两次，先切行，再切列。为了看清每个像素去了哪一块，下面用 0 到 63 给像素编了号：第二块应该从 4 号像素开始。
 
 # %%
 import torch
@@ -66,12 +66,12 @@ print(tuple(picture.shape), "->", tuple(sequence.shape), sequence[1, :4].tolist(
 # %% [markdown] tags=["en"]
 # ## Text by hand: where to cut?
 #
-# A piece of text is called a **token**. Two ways of cutting come to mind first: after every **character**, or at the **spaces**. Here are both, for an English and a Chinese sentence.
+# A piece of text is called a **token**. Two ways of cutting come to mind first: after every **character**, or at the **spaces**. Here are both, for an English and a Chinese sentence. In the code, `list` and `.split` do the cutting; the sign ␣ in the figure is a space.
 
 # %% [markdown] tags=["zh"]
 # ## 亲手切文字：从哪里下刀？
 #
-# 文字的一块叫作一个**词元**（token）。最先想到的切法有两种：每个**字符**切一刀，或者见到**空格**才切。一句英文，一句中文，两种切法都试一试。
+# 文字的一块叫作一个**词元**（token）。最先想到的切法有两种：每个**字符**切一刀，或者见到**空格**才切。一句英文，一句中文，两种切法都试一试。代码里真正动刀的是 `list` 和 `.split`；图里的 ␣ 是空格，它也算一个字符。
 
 # %%
 from course_lib.language import pick
@@ -82,10 +82,10 @@ rows = [(by_characters, list(english)), (at_spaces, english.split())]
 figures.cuts([*rows, (by_characters, list(chinese)), (at_spaces, chinese.split())])
 
 # %% [markdown] tags=["en"]
-# Spaces find five English words. Chinese is written without spaces, so the whole sentence is one "word". A program can guess where Chinese words end. We shall see below that a network can do without it.
+# Spaces find five English words. Chinese is written without spaces, so the whole sentence is one "word". A program can guess where Chinese words end. Below we find ways of cutting that do without one.
 
 # %% [markdown] tags=["zh"]
-# 按空格切，英文得到五个词。中文不写空格，所以整句话成了一个“词”。当然有专门的程序来给中文分词；不过下面会看到，网络不靠它也行。
+# 按空格切，英文得到五个词。中文不写空格，所以整句话成了一个“词”。当然有专门的程序来给中文分词；不过下面会看到，不靠它也切得开。
 
 # %% [markdown] tags=["en"]
 # ## A vocabulary by hand
@@ -95,7 +95,7 @@ figures.cuts([*rows, (by_characters, list(chinese)), (at_spaces, chinese.split()
 # %% [markdown] tags=["zh"]
 # ## 亲手做一个词表
 #
-# 每个词元要有一个数，叫作它的**编号**（id）。全部词元和编号列成的表，就是**词表**（vocabulary）。有四个编号是保留的：0 号 **PAD** 用来填充短的行；1 号 **BOS** 表示目标序列开始；2 号 **EOS** 表示结束；3 号 **UNK** 表示**未知词元**，凡是不在表里的词元都用它。其余的按出现的多少排，最常见的排 4 号。
+# 每个词元要有一个数，叫作它的**编号**（id）。全部词元和编号列成的表，就是**词表**（vocabulary）。有四个编号是保留的：0 号 **PAD** 用来填充短的行；1 号 **BOS** 表示目标序列开始；2 号 **EOS** 表示结束；3 号 **UNK** 表示**未知词元**，凡是不在表里的词元都用它。其余的按出现次数从多到少排，最常见的是 4 号。下面用的是英文数的语料，因为英文按空格就能切。
 
 # %%
 from collections import Counter
@@ -111,7 +111,7 @@ words = sorted(frequency, key=lambda word: (-frequency[word], word))
 table = {word: i for i, word in enumerate(words, start=4)}
 assert Vocab.build(sources, unit="word").names[4:] == words  # the library's is the same
 heads = pick("word", "词"), pick("times", "次数"), pick("id", "编号")
-Table(heads, [(word, frequency[word], table[word]) for word in ("hundred", "nine", "four", "million")])
+Table(heads, [(word, frequency[word], table[word]) for word in ("and", "hundred", "nine", "million")])
 
 # %% [markdown] tags=["en"]
 # Now the Chinese sentence again, with ids. This vocabulary comes from 80 everyday sentences, 40 English and 40 Chinese. Cut at spaces, the one "word" of the sentence is not among them.
@@ -131,7 +131,7 @@ figures.cuts([(at_spaces, [chinese], word_ids), (by_characters, list(chinese), c
 # The whole sentence became one id, 3: unknown. The network would read "something stood here", and nothing else. Cut by characters, all nine are known.
 
 # %% [markdown] tags=["zh"]
-# 整句话只剩下一个编号 3：不认识。网络读到的只是“这里本来有点什么”，别的一概不知。按字符切，九个字全都认识。
+# 整句话只剩下一个编号 3：未知。网络只知道这里有个东西，别的一概不知。按字符切，九个字全都认识。
 
 # %% [markdown] tags=["en"]
 # ## An id is a name
@@ -141,28 +141,26 @@ figures.cuts([(at_spaces, [chinese], word_ids), (by_characters, list(chinese), c
 # %% [markdown] tags=["zh"]
 # ## 编号只是名字
 #
-# 编号看上去像大小，那就拿来算一算：取 nine 的编号和 million 的编号，求平均。那个位置上是哪个词？
+# 编号看上去像大小，那就拿来算一算：取 nine 的编号和 million 的编号，求平均。得到的那个编号，是哪个词？
 
 # %%
 middle = (table["nine"] + table["million"]) // 2
-print(table["nine"], table["million"], "->", middle, [words[middle - 4]])
+print(table["nine"], table["million"], "->", middle, [words[middle - 4]])  # ids begin with 4
 
 # %% [markdown] tags=["en"]
-# It is *four*, which is not half-way between nine and a million. These ids only say which word is more frequent. So the first thing a network does with an id is to fetch a vector from a table: row 8 for id 8. This table is the **embedding**. It begins with random numbers, and training changes them like all other weights.
+# It is *four*, which does not even lie between nine and a million. These ids say which word is more frequent, and nothing about what it means. So the first thing a network does with an id is to fetch a vector from a table: row 8 for id 8. The table, and also a row of it, is called **embedding**. It begins with random numbers, and training changes them like all other weights. Training can move two words that are used alike close to each other; an id cannot move. So a mean of two embeddings is a point between two words, while a mean of two ids is a third word.
 #
-# Fetching row 8 is the same as multiplying the table by a **one-hot** vector, which is 1 at place 8 and 0 elsewhere. The cell checks this. `padding_idx=PAD` keeps the row of PAD at zero.
+# `padding_idx=PAD` keeps the row of PAD at zero. (Fetching a row is also a matrix product; [the deeper notebook](01_sequences_deeper.ipynb) shows how.)
 
 # %% [markdown] tags=["zh"]
-# 是 four。它可不在九和一百万的正中间。这里的编号，只说明哪个词更常见。所以网络拿到编号以后，第一件事是查表：编号是 8，就取出第 8 行那个向量。这张表叫作**嵌入**（embedding）。一开始里面是随机的数，以后和其他权重一样，由训练来改。
+# 是 four。四比九还小，根本不在九和一百万之间。这里的编号只说明哪个词更常见，和意思没有关系。所以网络拿到编号以后，第一件事是查表：编号是 8，就取出 8 号那一行（从 0 数起）的向量。这张表叫作**嵌入**（embedding）表，其中一行就是这个词元的嵌入。一开始里面是随机的数，以后和其他权重一样，由训练来改。训练可以让用法相近的两个词靠近，编号却动不了。所以两个嵌入的平均，是两个词之间的一个点；两个编号的平均，却是不相干的第三个词。
 #
-# 取出第 8 行，等于用一个**独热**（one-hot）向量去乘这张表：第 8 个位置是 1，其余是 0。下面验证一下。`padding_idx=PAD` 让 PAD 那一行始终是零。
+# `padding_idx=PAD` 让 PAD 那一行始终是零。（查表其实也是一次矩阵乘法，见[深入篇](01_sequences_deeper.ipynb)。）
 
 # %%
 embedding = torch.nn.Embedding(len(words) + 4, 6, padding_idx=PAD)  # (V, 6)
 ids = torch.tensor([table["forty"], table["two"]])  # (2,)
-one_hot = torch.nn.functional.one_hot(ids, len(words) + 4).float()  # (2, V)
-assert torch.equal(embedding(ids), one_hot @ embedding.weight)  # (2, 6)
-print(tuple(ids.shape), "->", tuple(embedding(ids).shape))
+print(tuple(ids.shape), "->", tuple(embedding(ids).shape))  # 6: small, to be seen; chapter 00 had 64
 
 # %% [markdown] tags=["en"]
 # You will often read that a sequence is $(x_1, x_2, \dots, x_n)$ with $x_i \in \mathbb{R}$: each piece is a number. That is true for a wave before it is cut. For text it is not. A token is one of the names in the vocabulary $\mathcal{V}$, and the embedding $e$ makes a vector of $d$ numbers out of it:
@@ -179,16 +177,16 @@ print(tuple(ids.shape), "->", tuple(embedding(ids).shape))
 # %% [markdown] tags=["en"]
 # ## Subwords: let the data decide
 #
-# Characters make long sequences. Words make a large vocabulary, and new words are unknown. **Byte-pair encoding** (BPE; Sennrich et al. 2016) takes a middle way. Begin with characters. Find the two neighbours that stand side by side most often, and join them into one piece. Do it again, as often as you like.
+# Characters make long sequences. Words make a large vocabulary, and new words are unknown. **Byte-pair encoding** (BPE; Sennrich et al. 2016) takes a middle way. Begin with characters. Find the two neighbours that stand side by side most often, and join them into one piece. Do it again, as often as you like. The pieces that result are larger than characters and often smaller than words: **subwords**.
 #
 # Our whole corpus is four words: *low* five times, *lower* twice, *newest* six times, *widest* three times. The sign ▁ marks where a word begins. Count by hand: *e* stands before *s* in *newest* and in *widest*, so 6 + 3 = 9 times.
 
 # %% [markdown] tags=["zh"]
 # ## 子词：让数据来决定
 #
-# 按字符切，序列很长；按词切，词表很大，新词又不认识。**字节对编码**（BPE，Sennrich 等 2016）走中间：先切成一个个字符；看哪两块最常挨在一起，就把它们并成一块；然后再来一遍，想做几遍就做几遍。
+# 按字符切，序列很长；按词切，词表很大，新词又不认识。**字节对编码**（BPE，Sennrich 等 2016）走中间：先切成一个个字符；看哪两块最常挨在一起，就把它们并成一块；然后再来一遍，想做几遍就做几遍。这样得到的块，比字符大，常常比词小，叫作**子词**（subword）。
 #
-# 我们的全部语料只有四个词：low 出现五次，lower 两次，newest 六次，widest 三次。记号 ▁ 标出词的开头。先用手数：e 后面跟着 s，在 newest 和 widest 里都有，所以是 6 + 3 = 9 次。
+# 我们的全部语料只有四个词：low 出现五次，lower 两次，newest 六次，widest 三次。记号 ▁ 标出词的开头。先自己数一遍：e 后面跟着 s，在 newest 和 widest 里都有，所以是 6 + 3 = 9 次。
 
 # %%
 from itertools import pairwise
@@ -210,10 +208,10 @@ def count_pairs(cut, times):
 Table([pick("pair", "一对"), pick("times", "次数")], count_pairs(start, times).most_common(5))
 
 # %% [markdown] tags=["en"]
-# *es* and *st* stand there nine times each. We take the one that was counted first. Now join: walk through a word, and let the last piece grow whenever the pair is complete.
+# *es* and *st* stand there nine times each. We take the one that was counted first. Now join. Walk through a word: if a piece and the one before it are the pair, add it to the one before; else let it stand.
 
 # %% [markdown] tags=["zh"]
-# es 和 st 都是九次，取先数到的那一对。接着合并：沿着一个词往后走，每当这一对凑齐了，就让最后那一块变长。
+# es 和 st 都是九次，取先数到的那一对。接着合并。从左到右看每一块：它和前一块正好是这一对，就接到前一块后面；不是，就单放。
 
 
 # %%
@@ -231,10 +229,10 @@ def join(pieces, pair):
 print(start["widest"], "->", join(start["widest"], ("e", "s")))
 
 # %% [markdown] tags=["en"]
-# The rest is repetition: count, take the best pair, join it in all words. We keep the state after each merge, and draw it. What the merge has just made is marked.
+# The rest is repetition: count, take the best pair, join it in all words. We keep the state after each merge, and draw it. What the merge has just made is marked. Each time all pairs are counted anew: after *est*, the pair *w* and *e* is left only in *lower*.
 
 # %% [markdown] tags=["zh"]
-# 剩下的就是重复：数一遍，取次数最多的一对，在所有词里合并。把每次合并后的样子都留下来，画成图；刚并成的那一块标了颜色。
+# 剩下的就是重复：数一遍，取次数最多的一对，在所有词里合并。把每次合并后的样子都留下来，画成图；刚并成的那一块标了颜色。每一步都要重新数：newest 里的 e 并进 est 以后，we 就只剩 lower 里的两次了。
 
 
 # %%
@@ -253,10 +251,10 @@ assert states[-1]["newest"] == ["▁new", "est"]
 figures.merges(states, merges)
 
 # %% [markdown] tags=["en"]
-# *est* became a piece because two words share it. Nobody told the computer about superlatives: it counted. Now take a word that is not among the four, *lowest*. Cut it into characters, and do the merges in the order in which they were learnt.
+# *est* became a piece because two words share it. Nobody told the computer that *-est* is an ending: it counted. Now take a word that is not among the four, *lowest*. Cut it into characters, and do the merges in the order in which they were learnt.
 
 # %% [markdown] tags=["zh"]
-# est 成了一块，因为两个词里都有它。没有人教过计算机什么是最高级，它只是数了数。再看一个不在这四个词里的词：lowest。先切成字符，再按学到的先后，一个一个地合并。
+# est 成了一块，因为两个词里都有它。没有人告诉计算机 -est 是一个词尾，它只是数了数。再看一个不在这四个词里的词：lowest。先切成字符，再按学到的先后，一个一个地合并。
 
 
 # %%
@@ -281,25 +279,25 @@ print(apply(["▁", *"lowest"], merges))
 # A **byte** is a number from 0 to 255. Files and networks hold nothing but bytes, so every text must be written in them. The rule that almost everybody uses is called **UTF-8**. Plain English letters take one byte. Other characters take two, three or four.
 
 # %% [markdown] tags=["zh"]
-# ## 字节：再没有不认识的
+# ## 字节：再也没有不认识的字
 #
 # **字节**（byte）就是一个 0 到 255 的数。文件里、网线上，走的全是字节，所以任何文字都得用字节来写。几乎人人都用的写法叫作 **UTF-8**：英文字母用一个字节，别的字符用两个、三个或四个。
 
 # %%
-heads = pick("character", "字符"), pick("its number", "它的号码"), pick("its bytes", "它的字节")
+heads = pick("character/in Unicode/its bytes", "字符/Unicode 码点/它的字节").split("/")
 signs = [(sign, ord(sign), list(sign.encode("utf-8"))) for sign in "eé中😀"]
 assert ord("é") == (195 - 192) * 64 + (169 - 128)
 Table(heads, signs)
 
 # %% [markdown] tags=["en"]
-# Check one by hand. Unicode gives every character a number, and é has 233. That is 3 × 64 + 41. UTF-8 adds 192 to the first part and 128 to the second: 195 and 169. A byte from 192 on says "a long character begins", one from 128 to 191 says "it goes on".
+# Check one by hand. Unicode gives every character a number (it has nothing to do with our ids), and é has 233. That is 3 × 64 + 41. UTF-8 adds 192 to the 3 and 128 to the 41: 195 and 169. So a reader can tell the bytes apart: one from 192 on begins a character, one from 128 to 191 goes on with it.
 #
-# Now use bytes as units. Our functions can stay as they are; they only begin with bytes instead of characters. The vocabulary starts with all 256 bytes, so **no text in the world is unknown**. GPT-2 brought this in (Radford et al. 2019), and most language models of today work so. Below we learn 200 merges from the 40 English sentences. A space belongs to the word behind it.
+# Now use bytes as units. Our functions can stay as they are; they only begin with bytes instead of characters. The vocabulary starts with all 256 bytes, so **no text in the world is unknown**. GPT-2 brought this in (Radford et al. 2019), and most language models of today work so. Below we learn 200 merges from the 40 English sentences. This time there is no ▁: the space itself stays in front of the word.
 
 # %% [markdown] tags=["zh"]
-# 用手验证一个。Unicode 给每个字符一个号码，é 是 233，也就是 3 × 64 + 41。UTF-8 给前一半加上 192，给后一半加上 128，得到 195 和 169。192 以上的字节是说“一个长字符开始了”，128 到 191 是说“还没完”。
+# 拿 é 手算一遍。Unicode 给每个字符一个号码，叫作码点，和我们词表的编号无关。é 的码点是 233，也就是 3 × 64 + 41。UTF-8 把 3 加上 192，把 41 加上 128，得到 195 和 169。这样读的人就分得清：192 及以上的字节，是一个字符的开头；128 到 191 的，是接着上一个。
 #
-# 现在把字节当作最小的块。前面的函数一个也不用改，只是开头从字符换成了字节。词表一开始就有全部 256 个字节，所以**世上没有一段文字是未知的**。这个办法从 GPT-2 开始流行（Radford 等 2019），今天的语言模型大多这样做。下面从 40 句英文里学 200 个合并；空格归它后面的那个词。
+# 现在把字节当作最小的块。前面的函数一个也不用改，只是开头从字符换成了字节。词表一开始就有全部 256 个字节，所以**世上没有一段文字是未知的**。这个办法从 GPT-2 开始流行（Radford 等 2019），今天的语言模型大多这样做。下面从 40 句英文里学，合并 200 次。这回不用 ▁，空格就留在词的前面。
 
 
 # %%
@@ -313,10 +311,10 @@ byte_merges, _ = learn(english_start, english_times, 200)
 print([(left + right).decode() for left, right in byte_merges[:10]])
 
 # %% [markdown] tags=["en"]
-# Now cut our two sentences with these pieces. Before you run the cell below: what do you think?
+# Now cut our two sentences with these pieces. More tokens mean more work, and more money where one pays by the token. Before you run the cell below: what do you think?
 
 # %% [markdown] tags=["zh"]
-# 现在用这些块来切前面那两句话。先别运行结果，猜一猜。
+# 现在用这些块来切前面那两句话。先别运行下面那格，猜一猜。词元多，算得就慢；按词元收费的模型，钱也花得多。
 
 # %%
 ch01.cost
@@ -331,14 +329,14 @@ display(Table(heads, rows))
 ch01.cost.result(ch01.dearer(costs[english], costs[chinese]))
 
 # %% [markdown] tags=["en", "explain"]
-# ### The Chinese sentence is dearer
+# ### What the tokenizer has never seen
 #
-# Nine characters take 27 tokens, 34 letters take 17. Each Chinese character is three bytes, and English text never taught the tokenizer to join them. Nothing is unknown, but what the tokenizer has seen little of becomes long. The same happens in large models: for some languages a text takes several times as many tokens as its English translation (Petrov et al. 2023). Merges learnt from Chinese text would shorten the Chinese sentence again.
+# Nine characters take 27 tokens, 34 letters take 17. Each Chinese character is three bytes, and English text never taught our **tokenizer**, the program that cuts, to join them. Nothing is unknown, but what the tokenizer has seen little of becomes long. The same happens in large models: for some languages a text takes several times as many tokens as its English translation (Petrov et al. 2023). Merges learnt from Chinese text would shorten the Chinese sentence again.
 
 # %% [markdown] tags=["zh", "explain"]
-# ### 中文那句更贵
+# ### 没见过的文字，切得碎
 #
-# 9 个汉字用了 27 个词元，34 个英文字符只用了 17 个。一个汉字是三个字节，而英文语料从没教过分词器把它们并起来。没有什么是未知的，但分词器见得少的文字，会切得很碎。大模型也有这个问题：同样的内容，有些语言要用的词元是英文的好几倍（Petrov 等 2023）。如果合并是从中文里学的，中文这句就会短下来。
+# 9 个汉字用了 27 个词元，34 个英文字符只用了 17 个。一个汉字是三个字节，而这里的**分词器**（tokenizer，就是切词元的程序）没见过中文，一次也没把它们并起来。没有什么是未知的，但分词器见得少的文字，会被切得很碎。大模型也有这个问题：同样的内容，有些语言要用的词元是英文的好几倍（Petrov 等 2023）。如果合并是从中文里学的，中文这句就会短下来。
 
 # %% [markdown] tags=["en"]
 # ## Does Chinese need word segmentation?
@@ -348,7 +346,7 @@ ch01.cost.result(ch01.dearer(costs[english], costs[chinese]))
 # %% [markdown] tags=["zh"]
 # ## 中文要不要分词？
 #
-# 拿一个中文短句的语料，比较四种切法，数三件事：每句有几个词元，词表有几项，留出的句子里有多少词元不认识。
+# 拿一个中文短句的语料，比较四种切法，数三件事：每句有几个词元，词表有几项，没参加建词表的句子里，有多少词元是未知的。
 
 # %%
 chinese_corpus = load("sentences-zh")
@@ -357,20 +355,20 @@ held_out = [source for source, _ in chinese_corpus.valid]
 ways = {"word": at_spaces, "char": by_characters, "subword": pick("subwords", "子词")}
 rows, unknown = [], {}
 for unit, name in ways.items():
-    vocab = Vocab.build(train, unit, size=100)
+    vocab = Vocab.build(train, unit, size=100)  # the size is for subwords alone
     ids = [i for text in held_out for i in vocab.encode(text)]
     unknown[unit] = 100 * ids.count(UNK) / len(ids)
     rows.append((name, f"{len(ids) / len(held_out):.1f}", len(vocab), f"{unknown[unit]:.0f}"))
 in_all = len("".join(held_out).encode("utf-8"))
 rows.append((pick("bytes, no merges", "字节，不合并"), f"{in_all / len(held_out):.1f}", 256 + 4, "0"))
 assert unknown["word"] > 90 and unknown["char"] == unknown["subword"] == 0
-Table(pick("way/tokens/entries/unknown of 100", "切法/词元/词表/每 100 个未知").split("/"), rows)
+Table(pick("way/tokens/entries/unknown of 100", "切法/每句词元/词表项数/每 100 个里未知").split("/"), rows)
 
 # %% [markdown] tags=["en"]
-# Cut at spaces, almost every new sentence is unknown. Cut by characters, none is. So for the models of this course single characters are enough for Chinese. Subwords need fewer tokens, and pay with more entries. Bytes need few entries, and pay with three times the tokens. The corpus is small and made of a few patterns, so real text would bring unknown characters too. [The deeper notebook](01_sequences_deeper.ipynb) shows what was found on real text.
+# Cut at spaces, new sentences are unknown. Cut by characters, every token is known. So for the models of this course single characters are enough for Chinese. Subwords need fewer tokens, and pay with more entries. Bytes need no vocabulary of their own, since there are always 256 of them; they pay with three times the tokens. The corpus is small and made of a few patterns, so real text would bring unknown characters too. [The deeper notebook](01_sequences_deeper.ipynb) shows what was found on real text.
 
 # %% [markdown] tags=["zh"]
-# 按空格切，新句子几乎全都不认识；按字切，全都认识。所以对本课程的模型来说，中文按字切就够了。子词用的词元更少，代价是词表更大；字节的词表小，代价是词元多到三倍。这个语料很小，只有几种句式，换成真实文本，也会遇到没见过的字。别人在真实文本上的结果，见[深入篇](01_sequences_deeper.ipynb)。
+# 按空格切，新句子全是未知的；按字符切，个个认识。所以对本课程的模型来说，中文按字符切就够了。子词用的词元更少，代价是词表更大。字节不用另建词表，总是那 256 个，代价是词元多到三倍。这个语料很小，只有几种句式，换成真实文本，也会遇到没见过的字。别人在真实文本上的结果，见[深入篇](01_sequences_deeper.ipynb)。
 
 # %% [markdown] tags=["en"]
 # ## Padding and masks
@@ -386,37 +384,37 @@ Table(pick("way/tokens/entries/unknown of 100", "切法/词元/词表/每 100 �
 source_lengths = [len(source.split()) for source in sources]
 target_lengths = [len(target) for _, target in corpus.train]
 equal = sum(s == t for s, t in zip(source_lengths, target_lengths, strict=True))
-print(pick("equally long, of 100 pairs:", "每 100 对里一样长的："), round(100 * equal / len(sources)))
+print(pick("of 100 pairs equally long:", "每 100 对里，两边一样长的："), round(100 * equal / len(sources)))
 assert equal < 0.1 * len(sources)
 figures.lengths(source_lengths, target_lengths)
 
 # %% [markdown] tags=["en"]
-# Source and target are equally long in 2 of 100 pairs. That is why Seq2Seq needs two networks, and why we write two letters: $S$ for the source's length, $T$ for the target's.
+# Source and target are equally long in 2 of 100 pairs, although the bars overlap: a source of 7 words mostly has another number of digits. How much is read and how much is written are two things. So one network reads and another writes, and we need two letters: $S$ for the source's length, $T$ for the target's.
 #
-# A tensor is a rectangle, and three sentences of different length are not. So short rows are filled up with PAD, and a **mask** says which places are real. For the second row below, the length is 2. The columns are 0, 1, 2, 3, and the condition *column < 2* gives true, true, false, false. Most people who get this wrong write ≤, and let one PAD in.
+# A tensor is a rectangle, and sentences of different length are not. The three below have 4, 2 and 3 tokens, EOS included. So short rows are filled up with PAD, and a **mask** says which places are real. For the second row below, the length is 2. The columns are 0, 1, 2, 3, and the condition *column < 2* gives true, true, false, false. Most people who get this wrong write ≤, and let one PAD in.
 
 # %% [markdown] tags=["zh"]
-# 100 对里只有 2 对一样长。所以 Seq2Seq 要用两个网络，长度也要用两个字母：源序列长 $S$，目标序列长 $T$。
+# 100 对里只有 2 对一样长，虽然两种柱子有重叠：源序列有 7 个词的，目标大多不是 7 位。读多少和写多少不是一回事，所以一个网络管读，另一个管写；长度也要用两个字母：源序列长 $S$，目标序列长 $T$。
 #
-# 张量是长方形，长短不一的三句话却不是。所以短的行用 PAD 填满，再用一个**掩码**（mask）记住哪些位置是真的。看下面第二行：长度是 2，列号是 0、1、2、3，条件“列号 < 2”得到真、真、假、假。最常见的错误是写成 ≤，这样就放进了一个 PAD。
+# 张量是长方形，长短不一的句子却不是。比如下面三句，分别有 4、2、3 个词元，EOS 也算。所以短的行用 PAD 填满，再用一个**掩码**（mask）记住哪些位置是真的。看下面第二行：长度是 2，列号是 0、1、2、3，条件“列号 < 2”得到真、真、假、假。最常见的错误是写成 ≤，这样就放进了一个 PAD。
 
 # %%
 rows = [[5, 8, 4, EOS], [9, EOS], [7, 6, EOS]]
 longest = max(len(row) for row in rows)
 padded = torch.tensor([row + [PAD] * (longest - len(row)) for row in rows])  # (3, 4)
 lengths = torch.tensor([len(row) for row in rows])  # (3,)
-mask = torch.arange(longest) < lengths[:, None]  # (3, 4): (4,) against (3, 1)
+mask = torch.arange(longest) < lengths[:, None]  # (3, 4): each length against the columns 0 to 3
 print(padded, mask.int(), sep="\n")
 
 # %% [markdown] tags=["en"]
-# What a network computes at a PAD must never reach a result. Chapter 02 shows what happens when it does.
+# What a network computes at a PAD must never reach a result. Take a mean: the sum of 3 tokens, divided by all 10 places, is too small, and how much too small depends on the neighbours in the batch. Chapter 02 shows it happen.
 #
 # ## What padding costs
 #
 # Every place of the rectangle takes memory, and in most networks computation too. How much of it is padding?
 
 # %% [markdown] tags=["zh"]
-# 网络在 PAD 上算出来的东西，绝不能进入结果。万一进去了会怎样，第 02 章会演示。
+# 网络在 PAD 上算出来的东西，绝不能进入结果。比如求平均：3 个词元的和，却除以全部 10 个位置，平均数就小了；小多少，还要看同一批里别的句子有多长。第 02 章会演示。
 #
 # ## 填充的代价
 #
@@ -431,7 +429,7 @@ pairs = encode_pairs(corpus.train, *vocabs)
 
 
 def padding_share(size, pool):
-    """The share of PAD in all batches of this size; `pool` batches at a time are sorted by length."""
+    """The share of PAD on both sides. `pool` batches at a time are sorted by length: 1 sorts nothing."""
     made = list(batches(pairs, size, torch.Generator().manual_seed(0), pool))
     sides = [side for batch in made for side in (batch.source, batch.target)]
     return sum(int((side == PAD).sum()) for side in sides) / sum(side.numel() for side in sides)
@@ -446,24 +444,24 @@ display(figures.padding(random_order))
 ch01.padding.result([100 * share for share in random_order.values()], form=".0f")
 
 # %% [markdown] tags=["en", "explain"]
-# ### It rises fast, and then no more
+# ### As wide as the longest
 #
 # Two pairs in a batch already waste 11 of 100 places. At 64 it is 25, and at 512 still 25. A batch is as wide as its longest sentence. Among 64 sentences there is almost always one of the longest kind, so more sentences cannot make it wider.
 
 # %% [markdown] tags=["zh", "explain"]
-# ### 先升得很快，后来不再升
+# ### 由最长的那一对决定
 #
-# 每批只有 2 对，100 个位置就浪费了 11 个；64 对时是 25 个，512 对时还是 25 个。一批有多宽，由最长的那一句决定。64 句里差不多总有一句是最长的那种，所以再多放些句子，也不会更宽了。
+# 每批只有 2 对，100 个位置就浪费了 11 个；64 对时是 25 个，512 对时还是 25 个。一批有多宽，由最长的那一对决定。64 对里差不多总有一对是最长的那种，所以再多放些，也不会更宽了。
 
 # %% [markdown] tags=["en"]
 # ### Buckets
 #
-# The remedy is to sort. **Buckets** put sentences of similar length into one batch. The library sorts as many pairs as fill 50 batches, then shuffles these batches, so that training still sees another mix each time.
+# The remedy is to sort. **Buckets** put sentences of similar length into one batch. The library takes as many pairs as fill 50 batches, sorts them by length, cuts them into batches and shuffles the batches. So training still sees another mix each time.
 
 # %% [markdown] tags=["zh"]
 # ### 分桶
 #
-# 办法是排序。**分桶**（bucketing）把长度相近的句子放进同一批。库里的做法是：每次取够装 50 批的句对，排好序、分好批，再把这些批打乱，所以每一轮训练看到的组合仍然不同。
+# 办法是排序。**分桶**（bucketing）把长度相近的句子放进同一批。库里的做法是：每次先取 50 批那么多句对，按长度排好，切成 50 批，再打乱批的先后，所以每一轮训练看到的组合仍然不同。
 
 # %%
 bucketed = padding_share(64, pool=50)
@@ -477,14 +475,14 @@ Table(heads, zip(order, shares, strict=True))
 # From 25 of 100 places down to 2. With a right mask the network computes the same for each sentence as before. Only its neighbours in the batch have changed.
 
 # %% [markdown] tags=["zh"]
-# 从 100 个里 25 个，降到 2 个。只要掩码正确，网络对每句话的计算结果和原来一样，变的只是它和谁同在一批。
+# 每 100 个位置里的填充，从 25 个降到 2 个。只要掩码正确，网络对每句话的计算结果和原来一样，变的只是它和谁同在一批。
 
 # %% [markdown] tags=["en"]
 # ## Lab
 #
 # The lab's vocabulary comes from the same 80 everyday sentences. Try three things.
 #
-# 1. Press **Chinese**. Then cut it into characters. What happens to the red token?
+# 1. Press **Chinese**. Then choose to cut into characters. What becomes of the unknown token?
 # 2. Press **emoji**, and look for a way of cutting that knows it. Is there one?
 # 3. Cut into subwords, and pull the vocabulary from small to large. Which words become whole first?
 
@@ -493,8 +491,8 @@ Table(heads, zip(order, shares, strict=True))
 #
 # 这里的词表来自同样那 80 个日常句子。试三件事：
 #
-# 1. 按**中文**，再改成按字符切。那个红色的词元怎么样了？
-# 2. 按**表情符号**，找一种认识它的切法。找得到吗？
+# 1. 点**中文**，再把切法换成按字符切。那个未知词元怎么样了？
+# 2. 点**表情符号**，找一种认识它的切法。找得到吗？
 # 3. 切成子词，把词表从小拉到大。哪些词最先变成完整的一块？
 
 # %%
@@ -523,13 +521,14 @@ ch01.quiz
 
 # %%
 heads = pick("You will often hear", "常听到的说法"), pick("What this chapter found", "本章看到的")
-by_bytes, waste = f"{costs[english]} / {costs[chinese]}", " -> ".join(shares)
+tokens = pick("English {} tokens, Chinese {}", "英文 {} 个词元，中文 {} 个").format(*costs.values())
+waste = pick("{} of 100, in buckets {}", "每 100 个里 {} 个，分桶后 {} 个").format(*shares)
 rows = [
-    (pick("a sequence is a list of numbers", "序列就是一串数"), pick("a token is a name", "词元是名字")),
-    (pick("text splits at spaces", "文字按空格切"), pick("9 characters, 1 unknown", "9 个字，1 个未知词元")),
-    (pick("a token is a word", "词元就是词"), " ".join(apply(["▁", *"lowest"], merges))),
-    (pick("bytes treat all languages alike", "字节对各种语言一视同仁"), by_bytes),
-    (pick("padding costs little", "填充费不了多少"), waste + pick(" of 100", "（每 100 个）")),
+    (pick("a sequence is numbers", "序列就是一串数"), pick("tokens are names", "词元只是名字")),
+    (pick("text splits at spaces", "文字按空格切"), pick("9 signs: 1 unknown", "9 个字，1 个未知词元")),
+    (pick("a token is a word", "词元就是词"), " + ".join(apply(["▁", *"lowest"], merges))),
+    (pick("bytes treat all languages alike", "字节对各种语言一视同仁"), tokens),
+    (pick("padding costs little", "填充费不了多少"), waste),
 ]
 Table(heads, rows)
 
@@ -541,7 +540,7 @@ Table(heads, rows)
 # %% [markdown] tags=["zh"]
 # ## 工作坊
 #
-# 三道基础练习：一道热身，一道修理，一道动手造。写出你的函数，运行单元格，检查会指出第一个不对的地方。卡住了就运行 `ch01.encode_line.hint()`，可以多要几次。没做出来，也不影响后面的运行。
+# 三道基础练习：一道热身，一道修理，一道搭建。写出你的函数，运行单元格，检查会指出第一个不对的地方。卡住了就运行 `ch01.encode_line.hint()`，可以多要几次。没做出来，也不影响后面的运行。
 
 # %%
 ch01.encode_line

@@ -1,14 +1,14 @@
 # %% [markdown] tags=["en"]
-# # 01 · Deeper: ties, sizes, spellings and pools
+# # 01 · Deeper: rows, ties, sizes, spellings and pools
 #
-# For those who want to know more, or do not believe it yet. Four questions that chapter 01 left open: do our merges agree with a real library? How large should a vocabulary be? Is one text always one sequence of bytes? How many pairs must be sorted at a time?
+# For those who want to know more, or do not believe it yet. Five questions that chapter 01 left open: why is fetching a row a matrix product? Do our merges agree with a real library? How large should a vocabulary be? Is one text always one sequence of bytes? How many pairs must be sorted at a time?
 #
 # **Time.** {lesson} minutes. **To know before.** Chapter 01.
 
 # %% [markdown] tags=["zh"]
-# # 01 · 深入：并列、大小、写法和池子
+# # 01 · 深入：查表、并列、大小、写法和池子
 #
-# 给想多知道一点的人，也给还不太相信的人。第 01 章留下了四个问题：我们的合并，和真正的库一样吗？词表该有多大？一段文字，是不是只有一种字节序列？一次要给多少句对排序？
+# 给想多知道一点的人，也给还不太相信的人。第 01 章留下了五个问题：查表为什么是一次矩阵乘法？我们的合并，和真正的库一样吗？词表该有多大？一段文字，是不是只有一种字节序列？一次要给多少句对排序？
 #
 # **时间**：{lesson} 分钟。**预备知识**：第 01 章。
 
@@ -21,6 +21,24 @@ from course_lib.language import pick, set_language
 
 LANGUAGE = "en"
 set_language(LANGUAGE)
+
+# %% [markdown] tags=["en"]
+# ## Fetching a row is a matrix product
+#
+# A **one-hot** vector is 1 at one place and 0 elsewhere. Multiply the embedding table by the one that is 1 at place 8: every row counts 0 times, row 8 once. So what comes out is row 8. An embedding is therefore a layer like any other, and gradients train it like any other. Only nobody multiplies by all the zeros.
+
+# %% [markdown] tags=["zh"]
+# ## 查表就是一次矩阵乘法
+#
+# **独热**（one-hot）向量只有一个位置是 1，其余全是 0。用 8 号位置是 1 的独热向量去乘嵌入表：别的行都乘 0，8 号那一行乘 1，得到的正是 8 号那一行。所以嵌入和别的层没有两样，也能用梯度来训练；只不过没有人真的去乘那么多个 0。
+
+# %%
+import torch
+
+embedding = torch.nn.Embedding(20, 6)  # (V, 6)
+ids = torch.tensor([8, 3])  # (2,)
+one_hot = torch.nn.functional.one_hot(ids, 20).float()  # (2, V)
+print(pick("the same:", "一样吗："), torch.equal(embedding(ids), one_hot @ embedding.weight))
 
 # %% [markdown] tags=["en"]
 # ## Do our merges agree with a library?

@@ -91,9 +91,9 @@ def halves(path: Path) -> list[str]:
 
 
 def chinese_prose(chapter: str) -> str:
-    """The Chinese cells of a chapter."""
-    source = read(next(path for path in SOURCES if path.stem.startswith(chapter)))
-    return "".join(cell for cell in source.split("\n# %%") if 'tags=["zh"]' in cell.partition("\n")[0])
+    """The Chinese cells of a chapter, and of its deeper notebook."""
+    source = "".join(read(path) for path in SOURCES if path.stem.startswith(chapter))
+    return "".join(cell for cell in source.split("\n# %%") if 'tags=["zh"' in cell.partition("\n")[0])
 
 
 @pytest.mark.parametrize("page", PAGES)

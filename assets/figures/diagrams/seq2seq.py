@@ -85,7 +85,7 @@ def everything_is_a_sequence(language: str) -> Diagram:
         d.text(90, y + 6, name, 17, colour)
         d.arrow((520, y), (570, y), colour=colour)
         for i in range(4):
-            d.box(618 + 74 * i, y, 56, 40, f"x{'₁₂₃₄'[i]}", colour)
+            d.box(618 + 74 * i, y, 56, 40, f"v{'₁₂₃₄'[i]}", colour)
     for i, word in enumerate(d.say("I like old maps", "我 喜欢 旧 地图").split()):
         d.box(215 + 84 * i, rows[0], 74, 40, word, BLUE)
     heights = (8, 22, 34, 26, 10, 18, 38, 30, 14, 6, 16, 28, 36, 20, 9, 5)

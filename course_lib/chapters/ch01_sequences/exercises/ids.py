@@ -101,16 +101,17 @@ _MERGES = [(228, 184), (256, 173), (104, 101), (32, 258), (258, 259)]  # 256 to 
     title=("from ids back to text", "从编号拼回原文"),
     statement=(
         "The chapter cut text into byte pieces. Build the way back. Write `text_of(ids, merges)`.\n\n"
-        "An id from 0 to 255 is a byte. The ids from 256 on are merges, in the order in which they "
-        "were learnt: "
+        "Here no ids are reserved. An id from 0 to 255 is a byte. The ids from 256 on are "
+        "merges, in the order in which they were learnt: "
         "`merges[0]` is a pair of ids, and together they are id 256; `merges[1]` is id 257, and so on. "
         "A merge "
         "may join ids that were merges themselves.\n\n"
         "Return the text. A model may stop in the middle of a character. Bytes that make no character must "
         "become the sign �, without an error: `.decode('utf-8', errors='replace')`.\n\n"
         "    text_of([72, 105, 256, 173], [(228, 184)])  ->  'Hi中'",
-        "正文把文字切成了字节块，现在请你造一条回来的路：写一个函数 `text_of(ids, merges)`。\n\n"
-        "0 到 255 的编号就是字节本身。从 256 起是合并得到的块，按学到的先后排：`merges[0]` 是两个编号，"
+        "正文把文字切成了字节块，现在请你写反过来的那一步：函数 `text_of(ids, merges)`。\n\n"
+        "这道题里没有保留的编号，0 到 255 就是字节本身。从 256 起是合并得到的块，"
+        "按学到的先后排：`merges[0]` 是两个编号，"
         "合起来就是 256 号；`merges[1]` 是 257 号，依此类推。被合并的编号，自己也可能是合并来的。\n\n"
         "返回文字。模型可能写到半个字就停了，凑不成字的字节要变成 �，不能报错："
         "`.decode('utf-8', errors='replace')`。\n\n"

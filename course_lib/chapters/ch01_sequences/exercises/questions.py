@@ -31,17 +31,18 @@ quiz = Quiz(
     ("sequences", "序列"),
     Item(
         "ids are sizes",
-        "In a vocabulary “four” has id 8 and “two” has id 4. What does that tell the network?",
-        "词表里 four 的编号是 8，two 的编号是 4。网络能从中得出什么？",
+        "In a vocabulary “four” has id 14 and “seven” has id 7. What does that tell the network about what "
+        "the words mean?",
+        "词表里 four 的编号是 14，seven 的编号是 7。关于两个词的意思，网络能从中得出什么？",
         wrong(
-            "“four” counts twice as much as “two”",
-            "four 的分量是 two 的两倍",
+            "“four” counts twice as much as “seven”",
+            "four 的分量是 seven 的两倍",
             "An id is never multiplied. It only says which row of the embedding table is taken.",
             "编号从不参与乘法。它只说明取嵌入表的哪一行。",
         ),
         wrong(
-            "their meanings are four steps apart",
-            "两个词的意思相差四步",
+            "their meanings are seven steps apart",
+            "两个词的意思相差七步",
             "Neighbouring ids need not mean alike things: ids follow a count or the alphabet.",
             "相邻的编号意思未必相近：编号只是按频率或字母顺序排的。",
         ),
