@@ -51,6 +51,7 @@ STAMP = VENV / "course-stamp.json"
 LOG = VENV / "install.log"  # the first file in a .venv of ours, and so the sign that it is ours
 LOCK = ROOT / ".venv.lock"  # beside .venv, which may be cleared
 held = None  # the open LOCK, while we hold it
+language = None  # what `lab --language` chose, else the system's
 PROGRAMS = {
     "check": "tests/stages.py check",
     "test": "tests/stages.py test",
@@ -91,12 +92,23 @@ CAUSES = {
 }
 
 
+def spoken(text):
+    """The text in the learner's language. An old Python cannot read the tables: there it stays English."""
+    try:
+        from course_lib.cli.chinese import spoken as told
+        from course_lib.language import from_locale, set_language
+    except (ImportError, SyntaxError):
+        return text
+    set_language(language or from_locale())
+    return told(text)
+
+
 def say(text):
-    print(text, flush=True)
+    print(spoken(text), flush=True)
 
 
 def fail(text):
-    print("course.py: " + text, file=sys.stderr, flush=True)
+    print("course.py: " + spoken(text), file=sys.stderr, flush=True)
     sys.exit(2)
 
 
@@ -436,11 +448,13 @@ def wheel_on(page):
 
 def lab(arguments):
     """Set up, then open the lab. How, says notebooks/open_lab.py, which only a fitting Python reads."""
+    global language
     sys.modules["course"] = sys.modules[__name__]  # there it is not "__main__"
     sys.path.insert(0, str(ROOT / "notebooks"))
     import open_lab
 
     options = open_lab.read(arguments)
+    language = options.language
     set_up()
     return open_lab.open_lab(options)
 

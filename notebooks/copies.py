@@ -81,8 +81,8 @@ def refresh(originals: Path, mine: Path, opened: bool = False) -> None:
         except OSError as error:  # what it does not know is kept like an edited copy
             say(f"The next update will leave your copies as they are: {error}")
     if kept:
-        remedy = "To get one, rename or delete your copy."
-        say(f"Newer than your edited copies in my/: {', '.join(kept)}. {remedy}")
+        names = ", ".join(kept)
+        say(f"Newer than your edited copies in my/: {names}. To get one, rename or delete your copy.")
 
 
 def set_aside(originals: Path, mine: Path) -> None:

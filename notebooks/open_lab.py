@@ -17,7 +17,8 @@ import webbrowser
 from pathlib import Path
 
 import course
-from course import fail, say, write_whole
+from course import fail, say, spoken, write_whole
+from course_lib.language import from_locale
 
 # Voila's page asks a public server for icons that it also brings itself: let it not ask.
 VOILA_PAGE = """{% extends 'lab/index.html.j2' %}
@@ -34,11 +35,12 @@ VOILA = """voila --Voila.ip=127.0.0.1 --Voila.port_retries=0 --Voila.base_url=/ 
 def read(arguments: list[str]) -> argparse.Namespace:
     """The options of `course.py lab`, before anything is set up: what is wrong is one line."""
     parser = argparse.ArgumentParser(prog="course.py lab")
-    parser.add_argument("--port", type=int, help="the port to listen on (default: 8888 or the next free one)")
-    parser.add_argument("--language", choices=["en", "zh"], default="zh" if is_chinese() else "en")
-    parser.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
-    parser.add_argument("--open", action="store_true", help="copies with all outputs and nothing folded")
-    parser.add_argument("--app", choices=["all", *apps()], nargs="?", const="all", help="labs without code")
+    add = parser.add_argument
+    add("--port", type=int, help=spoken("the port to listen on (default: 8888 or the next free one)"))
+    add("--language", choices=["en", "zh"], default=from_locale())
+    add("--no-browser", action="store_true", help=spoken("print the address, open no browser"))
+    add("--open", action="store_true", help=spoken("copies with all outputs and nothing folded"))
+    add("--app", choices=["all", *apps()], nargs="?", const="all", help=spoken("labs without code"))
     parser.error = fail  # one line instead of the whole usage
     options = parser.parse_args(arguments)
     if options.port is not None and not is_free(options.port):
@@ -73,12 +75,6 @@ def is_free(port: int) -> bool:
     except (OSError, OverflowError):
         return False
     return True
-
-
-def is_chinese() -> bool:
-    """Whether the system speaks Chinese."""
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    return next((os.environ[name] for name in names if os.environ.get(name)), "").startswith("zh")
 
 
 def apps() -> list[str]:

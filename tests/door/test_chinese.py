@@ -181,3 +181,44 @@ def test_the_door_decides_the_language():
         assert done.returncode == 2
         said[language] = bool(CHINESE.search(done.stderr))
     assert said == {"zh_CN.UTF-8": True, "C.UTF-8": False}
+
+
+def told(call: ast.Call) -> str:
+    """What a call of say, fail or spoken prints, with a word for each part that differs."""
+    text = call.args[0]
+    if isinstance(text, ast.BinOp) and isinstance(text.op, ast.Mod):  # "… %s" % it
+        text = text.left
+    if isinstance(text, ast.BinOp):  # "… " + it
+        return f"{text.left.value}it"
+    if isinstance(text, ast.JoinedStr):
+        return "".join(part.value if isinstance(part, ast.Constant) else "it" for part in text.values)
+    found = text.value if isinstance(text, ast.Constant) else ""
+    return re.sub(r"%(s|d|\.0f)", "it", found)
+
+
+@pytest.mark.parametrize("name", ["course.py", "notebooks/open_lab.py", "notebooks/copies.py"])
+def test_every_line_of_the_door_has_its_chinese(name, zh):
+    tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+    said = [told(call) for call in calls if getattr(call.func, "id", "") in ("say", "fail", "spoken")]
+    lines = [line for text in said for line in text.splitlines() if re.search("[a-z]{3}", line)]
+    open_ones = ("it it: going on", "http://it")  # why, and where, differ: those are in the table
+    for line in lines:
+        assert any(word in line for word in open_ones) or CHINESE.search(chinese.spoken(line)), line
+
+
+def test_every_cause_and_the_help_of_the_door_have_their_chinese(zh, course):
+    causes = [cause.replace("%s", "it") for cause in course.CAUSES.values()]
+    helped = [line for line in course.__doc__.splitlines() if re.search("[a-z]{3} [a-z]{2,}", line)]
+    helped = [line for line in helped if "[--port N]" not in line]
+    for line in [*causes, *helped]:
+        assert CHINESE.search(chinese.spoken(line)), line
+
+
+def test_the_door_speaks_the_language_of_the_lab(course, capsys):
+    course.language = "zh"
+    try:
+        course.say("Stopped.")
+    finally:
+        set_language("en")
+    assert capsys.readouterr().out == "已停止。\n"
