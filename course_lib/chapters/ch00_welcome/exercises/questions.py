@@ -41,7 +41,7 @@ quiz = Quiz(
         ),
         right(
             "both are 128 numbers",
-            "都是 128 个数",
+            "都是 128 维",
             "One size for every source. That is handy, and it is the bottleneck of chapter 02.",
             "不管源序列多长，都是一样大。这很方便，但也正是第 02 章要讲的瓶颈。",
         ),

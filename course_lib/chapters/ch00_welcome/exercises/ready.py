@@ -12,13 +12,13 @@ ready = Quiz(
         "一批句子的张量形状是 (32, 10, 64)。在本课程里，这三个数依次是什么？",
         wrong(
             "32 tokens, 10 sentences, 64 numbers for each token",
-            "32 个词元，10 个句子，每个词元用 64 个数表示",
+            "32 个词元，10 个句子，每个词元用 64 维的向量表示",
             "Some libraries put time first. This course puts the batch first.",
             "有些库把时间放在第一维；本课程一律把批量放在第一维。",
         ),
         right(
             "32 sentences, 10 tokens each, 64 numbers for each token",
-            "32 个句子，每句 10 个词元，每个词元用 64 个数表示",
+            "32 个句子，每句 10 个词元，每个词元用 64 维的向量表示",
             "Batch first, then time, then numbers.",
             "先是批量，再是时间，最后是表示词元的数。",
         ),
@@ -136,7 +136,7 @@ ready = Quiz(
             "it is trained on the same data several times",
             "同样的数据要训练好几遍",
             "Those are epochs; any network may have them.",
-            "那叫训练周期（epoch），什么网络都可以有。",
+            "那叫轮（epoch），什么网络都可以训练好几轮。",
         ),
         wrong(
             "each position has weights of its own",
