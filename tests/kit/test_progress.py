@@ -146,6 +146,13 @@ def test_two_kernels_keep_each_others_entries(place):
     }
 
 
+def test_reset_takes_guesses_along(place, language):
+    ledger.record("sequences.encode_line", done=True)
+    (place / "guesses.json").write_text('{"version": 1, "guesses": {}}')
+    assert "guesses.backup.json" in repr(progress.reset())
+    assert not (place / "guesses.json").exists() and (place / "guesses.backup.json").exists()
+
+
 def test_reset_begins_anew_and_keeps_a_backup(place, language):
     ledger.record("sequences.encode_line", done=True)
     before = (place / "progress-2.json").read_bytes()

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 from course_lib.disk import InUse, locked, reading, write_whole
 from course_lib.language import pick
 
+from .progress_file import GUESSES as NAME
 from .progress_file import folder, move_aside
 
 if TYPE_CHECKING:
     from .guess import Guess
 
 GUESSES: dict[str, "Guess"] = {}  # those of the chapters opened so far, by their ids
-NAME = "guesses.json"
 VERSION = 1
 STATES = ("made", "skipped", "unmade")
 Entry = dict[str, Any]  # {"state": "made", "guess": 40, "measured": 12, "edition": "3fa29c1b"}

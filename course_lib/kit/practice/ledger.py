@@ -14,7 +14,7 @@ from course_lib.disk import InUse, locked, write_whole
 from course_lib.kit.chapter import Chapter
 from course_lib.language import pick
 
-from .progress_file import NEW, Content, Entry, both, files, folder, move_aside, read, text_of
+from .progress_file import GUESSES, NEW, Content, Entry, both, files, folder, move_aside, read, text_of
 
 _UNWRITABLE = (
     "(Your progress cannot be saved in this folder: it is kept until the kernel ends.)",
@@ -85,7 +85,8 @@ class Ledger:
                         f"A newer edition of the course wrote {NEW}: nothing is reset. Update the course.",
                         f"{NEW} 是更新版的课程写的，没有清零。请更新课程。",
                     )
-                names = [move_aside(path, "backup") for path in files() if path.exists()]
+                kept = [*files(), folder() / GUESSES]
+                names = [move_aside(path, "backup") for path in kept if path.exists()]
         except InUse:
             return pick(
                 "Another program holds your progress file: nothing is reset. Try again in a moment.",

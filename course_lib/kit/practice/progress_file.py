@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from . import renamed
 
-OLD, NEW = "progress.json", "progress-2.json"
+OLD, NEW, GUESSES = "progress.json", "progress-2.json", "guesses.json"
 VERSION = 2
 Entry = dict[
     str, Any
