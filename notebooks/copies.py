@@ -93,11 +93,11 @@ def set_aside(originals: Path, mine: Path) -> None:
         current, edited = (originals / name).exists(), content(data) != record.get(name)
         if RELEASE_1.search(data) and (current or name in record) and (edited or not current):
             place = unused(mine / "release1" / name)
-            place.parent.mkdir(parents=True, exist_ok=True)
             try:
+                place.parent.mkdir(parents=True, exist_ok=True)
                 os.rename(copy, place)
                 moved.append(name)
-            except OSError as error:  # open elsewhere, on Windows: it stays, as every edited copy does
+            except OSError as error:  # open elsewhere on Windows, or a file of that name: it stays
                 say(f"Could not be moved to my/release1: {error}")
     if moved:
         say(f"These chapters of release 1 are now in my/release1/, whole: {', '.join(moved)}.")
