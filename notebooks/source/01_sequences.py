@@ -177,14 +177,14 @@ print(tuple(ids.shape), "->", tuple(embedding(ids).shape))  # 6: small, to be se
 # %% [markdown] tags=["en"]
 # ## Subwords: let the data decide
 #
-# Characters make long sequences. Words make a large vocabulary, and new words are unknown. **Byte-pair encoding** (BPE; Sennrich et al. 2016) takes a middle way. Begin with characters. Find the two neighbours that stand side by side most often, and join them into one piece. Do it again, as often as you like. The pieces that result are larger than characters and often smaller than words: **subwords**.
+# Characters make long sequences, and each token is one more step to compute. Words make a large vocabulary: each entry is one more row to store, and rare ones are seen too seldom to be learnt. New words are unknown. **Byte-pair encoding** (BPE; Sennrich et al. 2016) takes a middle way. Begin with characters. Find the two neighbours that stand side by side most often, and join them into one piece. Do it again, as often as you like. The pieces that result are larger than characters and often smaller than words: **subwords**.
 #
 # Our whole corpus is four words: *low* five times, *lower* twice, *newest* six times, *widest* three times. The sign ▁ marks where a word begins. Count by hand: *e* stands before *s* in *newest* and in *widest*, so 6 + 3 = 9 times.
 
 # %% [markdown] tags=["zh"]
 # ## 子词：让数据来决定
 #
-# 按字符切，序列很长；按词切，词表很大，新词又不认识。**字节对编码**（BPE，Sennrich 等 2016）走中间：先切成一个个字符；看哪两块最常挨在一起，就把它们并成一块；然后再来一遍，想做几遍就做几遍。这样得到的块，比字符大，常常比词小，叫作**子词**（subword）。
+# 按字符切，序列很长，每个词元都要多算一步。按词切，词表很大：每一项都要多存一行，少见的词又学不好，新词还不认识。**字节对编码**（BPE，Sennrich 等 2016）走中间：先切成一个个字符；看哪两块最常挨在一起，就把它们并成一块；然后再来一遍，想做几遍就做几遍。这样得到的块，比字符大，常常比词小，叫作**子词**（subword）。
 #
 # 我们的全部语料只有四个词：low 出现五次，lower 两次，newest 六次，widest 三次。记号 ▁ 标出词的开头。先自己数一遍：e 后面跟着 s，在 newest 和 widest 里都有，所以是 6 + 3 = 9 次。
 
@@ -276,7 +276,7 @@ print(apply(["▁", *"lowest"], merges))
 # %% [markdown] tags=["en"]
 # ## Bytes: nothing is unknown
 #
-# A **byte** is a number from 0 to 255. Files and networks hold nothing but bytes, so every text must be written in them. The rule that almost everybody uses is called **UTF-8**. Plain English letters take one byte. Other characters take two, three or four.
+# A **byte** is a number from 0 to 255. Files and the internet hold nothing but bytes, so every text is written in bytes. The rule that almost everybody uses is called **UTF-8**. Plain English letters take one byte. Other characters take two, three or four.
 
 # %% [markdown] tags=["zh"]
 # ## 字节：再也没有不认识的字
@@ -331,20 +331,20 @@ ch01.cost.result(ch01.dearer(costs[english], costs[chinese]))
 # %% [markdown] tags=["en", "explain"]
 # ### What the tokenizer has never seen
 #
-# Nine characters take 27 tokens, 34 letters take 17. Each Chinese character is three bytes, and English text never taught our **tokenizer**, the program that cuts, to join them. Nothing is unknown, but what the tokenizer has seen little of becomes long. The same happens in large models: for some languages a text takes several times as many tokens as its English translation (Petrov et al. 2023). Merges learnt from Chinese text would shorten the Chinese sentence again.
+# Nine characters take 27 tokens, 34 characters of English take 17, on this one pair of sentences. Each Chinese character is three bytes, and English text never taught our **tokenizer**, the program that cuts, to join them. Nothing is unknown, but what the tokenizer has seen little of becomes long. The same happens in large models: for some languages a text takes several times as many tokens as its English translation (Petrov et al. 2023). Merges learnt from Chinese text would shorten the Chinese sentence again.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 没见过的文字，切得碎
 #
-# 9 个汉字用了 27 个词元，34 个英文字符只用了 17 个。一个汉字是三个字节，而这里的**分词器**（tokenizer，就是切词元的程序）没见过中文，一次也没把它们并起来。没有什么是未知的，但分词器见得少的文字，会被切得很碎。大模型也有这个问题：同样的内容，有些语言要用的词元是英文的好几倍（Petrov 等 2023）。如果合并是从中文里学的，中文这句就会短下来。
+# 就这一对句子来说，9 个汉字用了 27 个词元，34 个英文字符只用了 17 个。一个汉字是三个字节，而这里的**分词器**（tokenizer，就是切词元的程序）没见过中文，一次也没把它们并起来。没有什么是未知的，但分词器见得少的文字，会被切得很碎。大模型也有这个问题：同样的内容，有些语言要用的词元是英文的好几倍（Petrov 等 2023）。如果合并是从中文里学的，中文这句就会短下来。
 
 # %% [markdown] tags=["en"]
-# ## Does Chinese need word segmentation?
+# ## Can Chinese do without word segmentation?
 #
 # Compare four ways of cutting on a corpus of short Chinese sentences. Count three things: tokens in a sentence, entries in the vocabulary, and unknown tokens in sentences that were held out.
 
 # %% [markdown] tags=["zh"]
-# ## 中文要不要分词？
+# ## 中文可以不分词吗？
 #
 # 拿一个中文短句的语料，比较四种切法，数三件事：每句有几个词元，词表有几项，没参加建词表的句子里，有多少词元是未知的。
 
