@@ -97,7 +97,7 @@ def spoken(text):
     try:
         from course_lib.cli.chinese import spoken as told
         from course_lib.language import from_locale, set_language
-    except (ImportError, SyntaxError):
+    except Exception:  # of whatever kind: an old Python fails in its own way
         return text
     set_language(language or from_locale())
     return told(text)

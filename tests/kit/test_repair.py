@@ -1,9 +1,11 @@
 """A repair shows its broken code; handed in as it is, that code gets its diagnosis."""
 
 import pytest
+from practice import EXERCISES
 
 from course_lib.kit.practice.exercise import HEADS, LONGEST_REPAIR, exercise
 from course_lib.kit.practice.ledger import ledger
+from course_lib.kit.practice.reorder import function_of
 from course_lib.language import pick
 
 BROKEN = """
@@ -75,3 +77,11 @@ def test_an_author_is_told_what_is_missing(given, words):
 
 def test_fifteen_lines_are_allowed():
     assert made(code=BROKEN + "    pass\n" * (LONGEST_REPAIR - 2))
+
+
+def test_the_code_as_it_came_is_no_attempt():
+    made = EXERCISES["sequences.by_length"]
+    made.check(function_of(made._broken, made.solve))
+    assert "sequences.by_length" not in ledger.entries()[0]
+    made.check(made.solve)
+    assert ledger.entries()[0]["sequences.by_length"] == {"attempts": 1, "done": True}
