@@ -10,6 +10,7 @@ DIAGRAMS = (
     seq2seq.everything_is_a_sequence,
     seq2seq.one_size_of_context,
     seq2seq.one_decoder_step,
+    seq2seq.greedy_trap,
     forcing.two_ways_to_feed,
     forcing.one_wrong_character,
     forcing.two_translations,

@@ -7,8 +7,8 @@ from torch import Tensor
 
 from course_lib.data.ranges import real, whole
 from course_lib.data.vocab import BOS, EOS
-from course_lib.models import EncoderDecoder
 from course_lib.models.encoder import select
+from course_lib.models.protocol import Model, accept, spread
 from course_lib.models.seq2seq import NO_NUMBERS, evaluating, next_logits
 
 from .lengths import length_limit
@@ -35,7 +35,7 @@ def length_penalty(length: int | Tensor, alpha: float) -> float | Tensor:
 
 @torch.inference_mode()
 def beam_search(
-    model: EncoderDecoder,
+    model: Model,
     source: Tensor,
     lengths: Tensor,
     beam: int = 5,
@@ -57,10 +57,11 @@ def beam_search(
     Ties go to the hypothesis finished first, then to the better parent, then to the smaller token id. Beams
     share the memory, which is never copied for them; finished sentences are dropped. The model's training
     mode is left as it was. Raises ValueError for a beam or max_length below 1, for an alpha outside of
-    0 to 10, as `length_limit` and `EncoderDecoder.encode` do, and where the model's probabilities are no
+    0 to 10, as `length_limit` and `Model.encode` do, and where the model's probabilities are no
     numbers.
     """
     beam, alpha = whole("beam", beam), real("alpha", alpha, 0, MAX_ALPHA)
+    accept(model)
     limits = length_limit(lengths, max_length).to(source.device)  # (B,)
     finished: list[list[Hypothesis]] = [[] for _ in range(len(source))]
     with evaluating(model):
@@ -72,7 +73,7 @@ def beam_search(
         said = torch.zeros(len(source), 1, 0, dtype=torch.long, device=source.device)  # (B, W, t)
         tokens = torch.full((len(source), 1), BOS, device=source.device)  # (B*W, 1)
         for length in range(1, int(limits.max()) + 1):
-            hidden, state = model.advance(tokens, state, memory)
+            hidden, state = model.advance(tokens, state, spread(model, memory, tokens))
             following = next_logits(model, hidden).log_softmax(-1)  # (B*W, V)
             width, words = log_probs.size(1), following.size(1)
             candidates = (log_probs.reshape(-1, 1) + following).view(len(rows), width * words)

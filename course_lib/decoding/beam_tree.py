@@ -7,8 +7,8 @@ import torch
 from course_lib.data.batching import pad_sources
 from course_lib.data.ranges import real, whole
 from course_lib.data.vocab import BOS, EOS
-from course_lib.models import EncoderDecoder
 from course_lib.models.encoder import select
+from course_lib.models.protocol import Model, accept, device_of, spread
 from course_lib.models.seq2seq import NO_NUMBERS, evaluating, next_logits
 
 from .beam import MAX_ALPHA, length_penalty
@@ -44,7 +44,7 @@ class Tree(NamedTuple):
 
 @torch.inference_mode()
 def beam_tree(
-    model: EncoderDecoder,
+    model: Model,
     source: list[int],
     beam: int = 3,
     alpha: float = 0.6,
@@ -63,7 +63,8 @@ def beam_tree(
     )
     ids, lengths = pad_sources([source])
     limit = int(length_limit(lengths, max_length))
-    device = next(model.parameters()).device
+    device = device_of(model)
+    accept(model)
     with evaluating(model):
         memory = model.encode(ids.to(device), lengths)
         state = model.start(memory)
@@ -72,7 +73,7 @@ def beam_tree(
         steps: list[list[Node]] = []
         best, end = float("-inf"), (0, 0)  # the best score of a finished output; its step and place
         for length in range(1, limit + 1):
-            hidden, state = model.advance(tokens, state, memory)
+            hidden, state = model.advance(tokens, state, spread(model, memory, tokens))
             following = next_logits(model, hidden).log_softmax(-1)  # (W, V)
             candidates = (log_probs[:, None] + following).flatten()  # (W * V,)
             falling, order = candidates.sort(descending=True, stable=True)  # ties: better parent, smaller id

@@ -9,8 +9,8 @@ from torch import Tensor
 from course_lib.data.batching import pad_sources
 from course_lib.data.ranges import shown, whole
 from course_lib.data.vocab import BOS, EOS, Vocab
-from course_lib.models import EncoderDecoder
 from course_lib.models.encoder import select
+from course_lib.models.protocol import Model, accept, device_of
 from course_lib.models.seq2seq import NO_NUMBERS, evaluating, next_logits
 
 from .beam import beam_search
@@ -19,7 +19,7 @@ from .sampling import draw, probabilities_of
 
 
 def greedy(
-    model: EncoderDecoder, source: Tensor, lengths: Tensor, max_length: int | Tensor | None = None
+    model: Model, source: Tensor, lengths: Tensor, max_length: int | Tensor | None = None
 ) -> list[list[int]]:
     """The likeliest token at each step, for a batch at once -> ids of each row without BOS and EOS.
 
@@ -27,14 +27,14 @@ def greedy(
     cut at max_length tokens, one limit or (B,) one a row (by default its own `length_limit`). So a row of
     max_length ids was cut, and a shorter one ended. The first of equally likely tokens is taken. The model's
     training mode is left as it was. Raises ValueError for a max_length below 1, as `length_limit` and
-    `EncoderDecoder.encode` do, and where the model's probabilities are no numbers.
+    `Model.encode` do, and where the model's probabilities are no numbers.
     """
     limits = length_limit(lengths, max_length)
     return _decode(model, source, lengths, limits, lambda logits, rows, t: logits.argmax(-1))
 
 
 def sample(
-    model: EncoderDecoder,
+    model: Model,
     source: Tensor,
     lengths: Tensor,
     temperature: float = 1.0,
@@ -63,13 +63,14 @@ def sample(
 
 @torch.inference_mode()
 def _decode(
-    model: EncoderDecoder,
+    model: Model,
     source: Tensor,
     lengths: Tensor,
     limits: Tensor,
     choose: Callable[[Tensor, Tensor, int], Tensor],
 ) -> list[list[int]]:
     """Let choose(logits (B', V), rows (B',), t) -> (B',) say one token a step for the rows still going."""
+    accept(model)
     with evaluating(model):
         memory = model.encode(source, lengths)
         state = model.start(memory)
@@ -103,7 +104,7 @@ class Step(NamedTuple):
 
 @torch.inference_mode()
 def trace(
-    model: EncoderDecoder,
+    model: Model,
     source: list[int],
     plant: dict[int, int] | None = None,
     max_length: int | None = None,
@@ -112,8 +113,9 @@ def trace(
 
     `plant` forces tokens: {2: 7} says token 7 at step 2, whatever the model would have said.
     """
+    accept(model)
     plant = plant or {}
-    device = next(model.parameters()).device
+    device = device_of(model)
     ids, lengths = pad_sources([source])
     limit = int(length_limit(lengths, max_length))
     with evaluating(model):
@@ -131,7 +133,7 @@ def trace(
 
 
 def decode_pairs(
-    model: EncoderDecoder,
+    model: Model,
     sources: list[list[int]],
     batch_size: int = 256,
     beam: int = 1,
@@ -145,7 +147,7 @@ def decode_pairs(
     batch_size, beam = whole("batch_size", batch_size), whole("beam", beam)
     order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
     outputs: list[list[int]] = [[] for _ in sources]
-    device = next(model.parameters()).device
+    device = device_of(model)
     for k in range(0, len(order), batch_size):
         group = order[k : k + batch_size]
         source, lengths = pad_sources([sources[i] for i in group])
@@ -161,7 +163,7 @@ def decode_pairs(
 
 
 def translate(
-    model: EncoderDecoder, source_vocab: Vocab, target_vocab: Vocab, texts: list[str], beam: int = 1
+    model: Model, source_vocab: Vocab, target_vocab: Vocab, texts: list[str], beam: int = 1
 ) -> list[str]:
     """Translation of texts, greedy or with a beam: one out for each in.
 

@@ -12,6 +12,7 @@ from course_lib.data.vocab import BOS, PAD
 
 from .decoder import Decoder, State
 from .encoder import Encoder, Memory
+from .protocol import Model
 
 NO_NUMBERS = "the model's probabilities are no numbers: did its training diverge? Train it at a lower rate"
 SIZES = {"source_size", "target_size", "pixels", "side", "patch", "classes"}
@@ -27,6 +28,7 @@ class EncoderDecoder(nn.Module):
     and `output`, and keeps its arguments in `_config`.
     """
 
+    shares_memory = True  # see protocol.Model
     encoder: Any  # modules; what they must answer to is what is called below
     decoder: Any
     output: nn.Linear
@@ -145,8 +147,11 @@ def seeded(seed: int) -> Iterator[None]:
 
 
 @contextmanager
-def evaluating(model: nn.Module) -> Iterator[None]:
-    """Dropout is off inside; afterwards the model is in the mode in which it was found."""
+def evaluating(model: Model | nn.Module) -> Iterator[None]:
+    """Dropout is off inside; afterwards the model is in the mode in which it was found, if it has one."""
+    if not isinstance(model, nn.Module):
+        yield
+        return
     was_training = model.training
     model.eval()
     try:
@@ -155,7 +160,7 @@ def evaluating(model: nn.Module) -> Iterator[None]:
         model.train(was_training)
 
 
-def next_logits(model: EncoderDecoder, hidden: Tensor) -> Tensor:
+def next_logits(model: Model, hidden: Tensor) -> Tensor:
     """hidden (B, k, H) -> logits (B, V) after the last token read; PAD and BOS, never said, get -inf."""
     logits = model.project(hidden[:, -1])
     logits[:, [PAD, BOS]] = float("-inf")

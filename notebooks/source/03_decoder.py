@@ -1,373 +1,423 @@
 # %% [markdown] tags=["en"]
 # # 03 · The decoder: one token after the other
 #
-# **What you will be able to do.** Write down the probability of a whole sentence as a product of small steps, and compute it. Build a decoder step from its three inputs. Say why PyTorch's loss wants logits. Decode greedily and by chance, and know what each leaves out. Swap the encoder by a setting, without rewriting the decoder.
+# **What you will be able to do.** Build one step of a decoder from its three inputs. Write the probability of a whole sentence as a product of small steps, and compute it. Say why PyTorch's loss wants scores and no probabilities. Decode greedily, and say what greedy decoding can miss. In the workshop you build a whole model on one page, train it, and put it into the course's labs.
 #
-# **Time.** Lesson {lesson} minutes, workshop {workshop} minutes; the sections called Deeper take {deeper} more. **To know before.** Chapters 00 to 02.
+# **Time.** Lesson {lesson} minutes, workshop {workshop}. **To know before.** Chapters 00 to 02.
 
 # %% [markdown] tags=["zh"]
 # # 03 · 解码器：一个词元接着一个词元
 #
-# **学完本章，你能**：把整句话的概率写成一步一步的乘积，并算出来；用三个输入搭出解码器的一步；说清 PyTorch 的损失函数为什么要 logits；会用贪心搜索解码，也会带着温度随机抽取，并知道各自漏掉了什么；只改设置就换掉编码器，解码器的代码一行不动。
+# **学完本章，你能**：用三个输入搭出解码器的一步；把整句话的概率写成一步一步的乘积，并算出来；说清 PyTorch 的损失函数为什么要分数、不要概率；会用贪心搜索写出译文，也知道它会漏掉什么。在工作坊里，你要把一个完整的模型写在一页纸上，训练它，再放进课程的实验台。
 #
-# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟；“深入”各节另需 {deeper} 分钟。**预备知识**：第 00 到 02 章。
+# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟。**预备知识**：第 00 到 02 章。
+
+# %%
+from course_lib.chapters.ch03_decoder import exercises as ch03
+from course_lib.chapters.ch03_decoder import figures
+from course_lib.chapters.opening import opening
+from course_lib.language import live, pick, set_language
+
+LANGUAGE = "en"
+set_language(LANGUAGE)
+opening(ch03)
 
 # %% [markdown] tags=["en"]
 # ## The question
 #
-# The encoder leaves a context behind. From it a sentence must be written: of any length, one token at a time, each fitting those before. **How does a network choose the next token, and how does it know when to stop?**
+# The encoder has read the source and leaves a context behind. From it a sentence must be written: of any length, one token at a time, and each token must fit those before it. **How does a network choose the next token, and how does it know when to stop?**
 #
 # ![One step of the decoder. Three inputs go into the cell: the token before, the state before, the context. The new state becomes logits, the softmax makes probabilities, a token is chosen. The token and the state are inputs of the next step.](../assets/figures/one_decoder_step.en.svg)
 
 # %% [markdown] tags=["zh"]
 # ## 问题
 #
-# 编码器留下了一个上下文向量，现在要从它写出一句话：长短不定，一次一个词元，每个都要和前面的接得上。**网络怎样挑选下一个词元？又怎么知道该停了？**
+# 编码器读完源序列，留下一个上下文向量。现在要从它写出一句话：长短不定，一次写一个词元，每个都要和前面的接得上。**网络怎样挑选下一个词元？又怎么知道该停了？**
 #
 # ![解码器的一步：上一词元、上一状态和上下文向量三个输入进入循环单元；新状态变成 logits，softmax 变成概率，再选出一个词元；这个词元和这个状态又是下一步的输入。](../assets/figures/one_decoder_step.zh.svg)
 
-# %%
-from course_lib.chapters.ch03_decoder import figures
-from course_lib.language import live, set_language
-
-LANGUAGE = "en"
-set_language(LANGUAGE)
-
 # %% [markdown] tags=["en"]
-# We take a trained model, so that there is something to look at: English number words to French ones. French counts in an interesting way: 71 is *soixante et onze*, sixty and eleven; 96 is *quatre-vingt-seize*, four twenties sixteen. The model is a GRU of 96 on each side, without attention, recorded by `course.py experiments french`. Nothing is trained in this chapter. The next cell takes some seconds, since the corpus is written out anew.
+# ## By hand: read a token, say the next
+#
+# We need a decoder to look into. So we load a small model that was trained beforehand: English number words go in, French ones come out. French counts in an interesting way. 71 is *soixante et onze*, sixty and eleven. Loading takes some seconds, because the corpus is written out anew.
+#
+# In training, the right answer stands between two marks: `<bos>` for *begin*, `<eos>` for *end*. The decoder reads a token and must say the next one. So what it reads and what it must say are the same row, shifted by one.
 
 # %% [markdown] tags=["zh"]
-# 先拿一个训练好的模型，好有东西可看：把英文数词译成法文数词。法国人数数很有意思：71 是 *soixante et onze*（六十加十一），96 是 *quatre-vingt-seize*（四个二十加十六）。模型两边各是 96 个单元的 GRU，没有注意力，由 `course.py experiments french` 录制。本章什么也不训练。下面这一格要等几秒钟，因为语料是现写出来的。
+# ## 亲手做：读一个词元，说下一个
+#
+# 先要有一个解码器可看。下面载入一个预先训练好的小模型：读英文数词，写法文数词。法国人数数很有意思：71 是 *soixante et onze*，六十加十一。载入要等几秒钟，因为语料是现写出来的。
+#
+# 训练时，正确答案夹在两个记号之间：`<bos>` 表示开始，`<eos>` 表示结束。解码器读一个词元，就要说出下一个。所以它读的和要说的是同一行，只是错开一位。
 
 # %%
 from course_lib.data.batching import collate, encode_pairs, pad_sources
 from course_lib.data.corpora import load
-from course_lib.data.vocab import BOS, EOS, PAD
+from course_lib.data.vocab import BOS, EOS
 from course_lib.kit import records
+from course_lib.kit.table import Table
 
 model, source_vocab, target_vocab, *_ = records.load("french").model(seed=0)
-corpus = load("numbers-en-fr")
-pairs = encode_pairs(corpus.valid, source_vocab, target_vocab)
+names = target_vocab.names
 batch = collate([(source_vocab.encode("seventy one"), target_vocab.encode("soixante et onze"))])
-print([target_vocab.names[i] for i in batch.target[0]])
+inputs, gold = batch.target[:, :-1], batch.target[:, 1:]  # (1, T) each
+rows = [(names[read], names[say]) for read, say in zip(inputs[0], gold[0], strict=True)]
+Table([pick("reads", "读"), pick("must say", "要说")], rows)
 
 # %% [markdown] tags=["en"]
-# ## What it reads and what it must say
+# At each place the decoder has seen what came before, and never the answer itself. If you forget the shift, it is shown the very token that it must say. Then the loss falls to nothing and the model has learned nothing. The workshop has such a case.
 #
-# The target stands between two marks, BOS (*begin*) and EOS (*end*). The decoder **reads** all but the last token, and is **asked to say** all but the first: the same row, shifted by one. At each place it sees what came before, and never the answer.
+# ### From a state to a score
+#
+# Suppose a decoder has two units, and its state is (0.5, −1). Its vocabulary has three tokens, each with two weights: *cent* (2, −1), *mille* (2, 0), the end (0, 0). The **score** of *cent* is 0.5 × 2 + (−1) × (−1) = 2. That of *mille* is 1, and that of the end 0. These scores are called **logits**. The softmax of chapter 00 turns 2, 1, 0 into .67, .24, .09: *cent* is the likeliest next token.
 
 # %% [markdown] tags=["zh"]
-# ## 读什么，说什么
+# 在每个位置上，解码器看到的都是前面的词元，绝不会看到答案。要是忘了错开，就等于把要说的词元直接给它看：损失会降到零，模型却什么也没学到。工作坊里就有这样一个例子。
 #
-# 目标序列夹在两个记号之间：BOS（开始）和 EOS（结束）。解码器**读**的是去掉最后一个的那一串，**要说**的是去掉第一个的那一串：同一行，错开一位。在每个位置上，它看到的都是前面的，绝不会看到答案。
-
-# %%
-inputs, gold = batch.target[:, :-1], batch.target[:, 1:]  # (1, T) each
-for read, say in zip(inputs[0], gold[0], strict=True):
-    print(f"{target_vocab.names[read]:>9} -> {target_vocab.names[say]}")
+# ### 从状态到分数
+#
+# 假设解码器只有两个单元，状态是 (0.5, −1)。词表里有三个词元，每个带两个权重：*cent* 是 (2, −1)，*mille* 是 (2, 0)，“结束”是 (0, 0)。那么 *cent* 的**分数**是 0.5 × 2 + (−1) × (−1) = 2，*mille* 是 1，“结束”是 0。这样的分数叫作 **logits**。第 00 章的 softmax 把 2、1、0 变成 0.67、0.24、0.09，所以下一个最可能是 *cent*。
 
 # %% [markdown] tags=["en"]
-# ## By hand: three inputs, one step
+# ### Three inputs, one step
 #
-# The notes name two inputs of the decoder: the context, and the token before. There is a third, its **own state**:
+# You will often read that a decoder has two inputs: the context $c$, and the token $y_{t-1}$ that it said before. There is a third, its **own state** $s_{t-1}$:
 #
 # $$s_t = g(y_{t-1}, s_{t-1}, c), \qquad s_0 = c$$
 #
-# Our decoder gets the context only once, as its first state $s_0$; so `step` below has two arguments, and the context lives on in the state. One step is then: look up the token's vector, do one GRU step, and multiply by a matrix, which gives one number for each token of the vocabulary. These V numbers are the **logits**. `torch.gru_cell` is chapter 02's step; the hyphen is a token of its own, so the vocabulary needs only 34.
+# Our decoder gets the context only once, as its first state. So `step` below takes two arguments, and the context lives on inside the state. A step looks up the token's vector, does one GRU step (`torch.gru_cell` is the one of chapter 02), and computes the logits, one for each of the V tokens.
 
 # %% [markdown] tags=["zh"]
-# ## 亲手做：三个输入，一步
+# ### 三个输入，一步
 #
 # > **笔记这样说**：“输入有两部分：一部分是encoder的输出，即**上下文向量**，另一部分是**decoder之前生成了的元素**”
 #
-# 其实还有第三个：它**自己的状态**。
+# 其实还有第三个，就是它**自己的状态** $s_{t-1}$：
 #
 # $$s_t = g(y_{t-1}, s_{t-1}, c), \qquad s_0 = c$$
 #
-# 我们的解码器只在开头用一次上下文向量，当作第一个状态 $s_0$；所以下面的 `step` 只有两个参数，上下文向量的内容就留在状态里往下传。一步就是：查出词元的向量，走一步 GRU，再乘一个矩阵，给词表里的每个词元一个数。这 V 个数叫 **logits**。`torch.gru_cell` 就是第 02 章的那一步。连字符单独算一个词元，所以词表只要 34 项。
+# 这里的解码器只在开头用一次上下文向量 $c$，把它当作第一个状态。所以下面的 `step` 只有两个参数，上下文向量的内容留在状态里往下传。一步分三件事：查出上一词元 $y_{t-1}$ 的向量；走一步 GRU（`torch.gru_cell` 就是第 02 章的那一步）；算出 V 个词元各自的 logit。
 
 # %%
 import torch
 
-torch.set_grad_enabled(False)
-memory = model.encode(batch.source, batch.source_lengths)
 embedding, rnn, output = model.decoder.embedding, model.decoder.rnn, model.output
 
 
+@torch.no_grad()
 def step(token, state):
     x = embedding(token)  # (1, E)
     state = torch.gru_cell(x, state, *rnn.parameters())  # (1, H)
     return output(state), state  # (1, V), (1, H)
 
 
-logits, state = step(torch.tensor([BOS]), memory.final[0][:, 0])
-print(logits.shape, target_vocab.names[logits.argmax()])
+with torch.no_grad():
+    memory = model.encode(batch.source, batch.source_lengths)
+context = memory.final[0][:, 0]  # (1, H)
+logits, state = step(torch.tensor([BOS]), context)
+print(tuple(logits.shape), names[logits.argmax()])
 
 # %% [markdown] tags=["en"]
-# ## The chain rule: a sentence is a product
+# There are 34 tokens, so 34 logits come out. The largest belongs to *soixante*, which is right.
 #
-# The **softmax** turns logits into probabilities: $p_i = e^{o_i} / \sum_j e^{o_j}$. The probability of a sentence is the product of its steps, each given all that came before:
+# ### A sentence is a product
+#
+# Suppose three steps give the right token .9, .8 and .5. Then the whole sentence has the probability .9 × .8 × .5 = .36. Each factor is computed with the right tokens before it. For a sentence of $T$ tokens:
 #
 # $$p(y_1, \dots, y_T \mid x) = \prod_{t=1}^{T} p(y_t \mid y_1, \dots, y_{t-1}, x)$$
 #
-# That is no assumption about language. It is the chain rule of probability, and holds for any sentence. We walk along *soixante et onze*.
+# This is the **chain rule** of probability. It assumes nothing about language, and holds for every sentence. Walk along *soixante et onze*:
 
 # %% [markdown] tags=["zh"]
-# ## 链式法则：一句话是一个乘积
+# 词表有 34 个词元，所以得到 34 个 logit。最大的是 *soixante*，正是该说的。
 #
-# **softmax** 把 logits 变成概率：$p_i = e^{o_i} / \sum_j e^{o_j}$。一句话的概率，是每一步概率的乘积，每一步都以前面的全部为条件：
+# ### 一句话是一个乘积
+#
+# 假设走三步，正确词元的概率分别是 0.9、0.8、0.5，那么整句话的概率就是 0.9 × 0.8 × 0.5 = 0.36。算每一个因子的时候，前面的词元都是正确的。对 $T$ 个词元的句子：
 #
 # $$p(y_1, \dots, y_T \mid x) = \prod_{t=1}^{T} p(y_t \mid y_1, \dots, y_{t-1}, x)$$
 #
-# 这不是对语言的什么假设，而是概率的链式法则，对任何句子都成立。我们沿着 *soixante et onze* 走一遍。
+# 这就是概率的**链式法则**。它对语言没有任何假设，对任何句子都成立。沿着 *soixante et onze* 走一遍：
 
 # %%
-state, total, steps = memory.final[0][:, 0], 0.0, []
+state, total, steps, rows = context, 0.0, [], []
 for read, say in zip(inputs[0], gold[0], strict=True):
     logits, state = step(read[None], state)
     steps.append(logits)
     log_p = logits.log_softmax(-1)[0, say]
     total += log_p
-    print(f"{target_vocab.names[say]:>9} {log_p.exp():.3f}")
-print(f"{'together':>9} {total.exp():.3f}")
+    rows.append((names[say], f"{log_p.exp():.3f}", f"{log_p:.3f}"))
+rows.append((pick("together", "合起来"), f"{total.exp():.3f}", f"{total:.3f}"))
+Table([pick("token", "词元"), pick("probability", "概率"), pick("its logarithm", "它的对数")], rows)
 
 # %% [markdown] tags=["en"]
-# We added logarithms instead of multiplying: a product of a thousand small numbers would be too small for the computer to hold.
+# We added logarithms, and did not multiply. The reason is practical: a thousand small numbers multiplied are too small for a computer to hold. Their logarithms add up to an ordinary number.
 #
-# The library's `advance` reads all known tokens in **one** call, and gives the very same logits. This is why training with the right **prefix**, the beginning so far, is fast: nothing has to wait for the model's own choice.
+# The model's own `advance` reads all the known tokens in **one** call. It gives the same logits as our four steps. That is why training is fast: the right tokens are known, so nothing has to wait.
 
 # %% [markdown] tags=["zh"]
-# 我们加的是对数，没有直接相乘：一千个小数乘起来，会小到计算机表示不了。
+# 我们加的是对数，没有直接相乘。原因很实际：一千个小数乘起来，会小到计算机表示不了；而它们的对数加起来，只是个普通的数。
 #
-# 库里的 `advance` **一次**读完所有已知的词元，得到的 logits 一模一样。训练时把正确的**前缀**（前面已有的部分）直接给它，不必等模型自己选，所以很快。
+# 模型自己的 `advance` 可以**一次**读完所有已知的词元，得到的 logits 和我们走四步完全一样。训练之所以快，就是因为正确的词元早已知道，用不着等。
 
 # %%
-hidden, _ = model.advance(inputs, model.start(memory), memory)  # (1, T, H)
-fused = model.project(hidden)  # (1, T, V)
+with torch.no_grad():
+    hidden, _ = model.advance(inputs, model.start(memory), memory)  # (1, T, H)
+    fused = model.project(hidden)  # (1, T, V)
 torch.testing.assert_close(fused, torch.stack(steps, 1))
+print(tuple(fused.shape))
 
 # %% [markdown] tags=["en"]
-# ## Without its own state
+# ## Experiment: without its own state
 #
-# Is the third input really needed? Take it away: at every step the cell gets the context again instead of the state before. **Predict** what the decoder writes for *six thousand seven hundred and sixteen*.
+# Is the third input really needed? Take it away. At every step the decoder gets the context again, in place of the state before. The token before is still there.
 
 # %% [markdown] tags=["zh"]
-# ## 拿走它自己的状态
+# ## 实验：拿走它自己的状态
 #
-# 第三个输入真的需要吗？把它拿走：每一步都重新给它上下文向量，而不是上一步的状态。**先猜**：它会把 *six thousand seven hundred and sixteen* 写成什么？
+# 第三个输入真的需要吗？把它拿走试试：每一步都重新给解码器上下文向量，代替它上一步的状态。上一词元照旧。
 
 # %%
+ch03.without_state
+
+# %%
+from IPython.display import display
+
 source, lengths = pad_sources([source_vocab.encode("six thousand seven hundred and sixteen")])
-start = model.encode(source, lengths).final[0][:, 0]
-for name in ("with state", "without"):
-    token, state, said = torch.tensor([BOS]), start, []
+with torch.no_grad():
+    first = model.encode(source, lengths).final[0][:, 0]  # (1, H)
+rows = {}
+for keeps in (True, False):
+    token, state, rows[keeps] = torch.tensor([BOS]), first, []
     for _ in range(9):
         logits, new = step(token, state)
-        token, state = logits.argmax(-1), new if name == "with state" else start
-        said.append(target_vocab.names[token])
-    print(f"{name:10}", " ".join(said))
+        token, state = logits.argmax(-1), new if keeps else first
+        rows[keeps].append(names[token])
+heads = pick("decoder", "解码器"), pick("writes", "写出")
+labels = {True: pick("with its state", "有自己的状态"), False: pick("without", "没有")}
+display(Table(heads, [(labels[keeps], " ".join(words)) for keeps, words in rows.items()]))
+ch03.without_state.result(ch03.what_it_wrote(rows[False], rows[True]))
 
-# %% [markdown] tags=["en"]
-# *Six mille six mille six mille* (six thousand six thousand …): without its state the decoder knows the source and the last word, but not **how far it has come**. (The model was trained with a state; another one might learn to do without on easier tasks. But in *deux cent deux*, source and last word are the same after both *deux*, and the next token is not.)
+# %% [markdown] tags=["en", "explain"]
+# ### It does not know how far it has come
 #
-# Look at the first line, too. After the end the loop went on asking, and got answers. EOS stops nothing by itself: the loop must stop.
+# *Six mille six mille* means six thousand six thousand. Without its state the decoder knows the source and the last word. It does not know **how far it has come**. After *mille* it begins again, for after *mille* the inputs are always the same.
+#
+# Could another model, trained without a state, do better? On some sources, yes. But in *deux cent deux* the last word is the same after both *deux*, the context is the same, and the next token is not. No training can help there.
+#
+# Look at the first row, too. The number ends at *seize*, and the loop went on asking. The end mark stops nothing by itself: the loop must stop.
 
-# %% [markdown] tags=["zh"]
-# *six mille six mille six mille*（六千六千六千……）：没有状态，解码器知道源序列，也知道上一个词，却不知道自己**写到哪儿了**。（这个模型是带着状态训练的；换个容易的任务，别的模型也许能学会不用它。但写 *deux cent deux* 时，两个 *deux* 之后，源序列和上一个词都一样，下一个词元却不同。）
+# %% [markdown] tags=["zh", "explain"]
+# ### 它不知道写到哪儿了
 #
-# 再看第一行。句子结束之后，循环还在追问，模型也还在回答。EOS 自己什么也停不了，要由循环来停。
+# *Six mille six mille* 就是“六千六千”。没有状态，解码器知道源序列，也知道上一个词，但是不知道自己**写到哪儿了**。每次写完 *mille*，输入都一模一样，所以又从头来过。
+#
+# 如果另训练一个本来就没有状态的模型，会不会好些？有些数可以。但是写 *deux cent deux* 时，两个 *deux* 之后，上一个词相同，上下文向量也相同，下一个词元却不同。这一点怎么训练也没有办法。
+#
+# 再看第一行：这个数写到 *seize* 就完了，循环却还在追问。EOS 自己停不了任何东西，要由循环来停。
 
 # %% [markdown] tags=["en"]
 # ## The loss, and why it wants logits
 #
-# Training lowers the **cross-entropy**: minus the logarithm of the probability of the right token, averaged over the real tokens (padding does not count). Its unit is the *nat*; 0 means certain and right.
+# If the right token has the probability .5, it costs −ln .5 = .69. At .9 it costs .11, at .01 it costs 4.6. The unit is called **nat**. The average of these costs over all real tokens is the **cross-entropy**, and training makes it small. Padding does not count.
 #
-# `cross_entropy` in PyTorch takes **logits**, and applies the softmax itself. The notes' step 4 applies a softmax to the output, and then computes the loss: done literally, that is one softmax too many. What does it do? **Predict**: can a perfect model, certain of token 7 where 7 is right, still reach a loss of 0?
+# PyTorch's `cross_entropy` takes **logits**, and does the softmax itself. Many people do a softmax first, since the formula speaks of probabilities. That is one softmax too many, and nothing warns you. Take a perfect model: it is certain of token 7, and 7 is right.
 
 # %% [markdown] tags=["zh"]
 # ## 损失，以及它为什么要 logits
 #
-# 训练要降低的是**交叉熵**：正确词元的概率取对数、变号，再对真正的词元求平均（填充不算）。单位叫 nat；0 表示又肯定又正确。
+# 如果正确词元的概率是 0.5，代价就是 −ln 0.5 = 0.69；概率是 0.9，代价是 0.11；概率是 0.01，代价是 4.6。单位叫 **nat**。对所有真实词元求平均，就是**交叉熵**，训练要降低的就是它。填充不算在内。
 #
 # > **笔记这样说**：“模型运行，输出经softmax处理后得到一个概率分布”，然后“交叉熵函数计算损失”
 #
-# PyTorch 的 `cross_entropy` 要的是 **logits**，softmax 由它自己来做。照笔记的字面写，就多做了一次 softmax。会怎样？**先猜**：一个完美的模型（答案是 7 号词元，它也认定是 7 号），损失还能是 0 吗？
+# 但是 PyTorch 的 `cross_entropy` 要的是 **logits**，softmax 由它自己来做。照字面写，就多做了一次 softmax，而且不报任何错。拿一个完美的模型来看：答案是 7 号词元，它也认定是 7 号。
 
 # %%
 cross_entropy = torch.nn.functional.cross_entropy
 V = len(target_vocab)
-sure = torch.full((1, V), -50.0)  # (1, V)
+sure, answer = torch.full((1, V), -50.0), torch.tensor([7])  # (1, V), (1,)
 sure[0, 7] = 50.0
-answer = torch.tensor([7])
-print(f"once  {cross_entropy(sure, answer):.2f}")
-print(f"twice {cross_entropy(sure.softmax(-1), answer):.2f}")
-print(f"guess {torch.tensor(V).log():.2f}")
-big = torch.tensor([1000.0, 0.0])
-print(big.exp() / big.exp().sum(), big.log_softmax(-1))
+rows = [
+    (pick("perfect, logits", "完美的模型，给 logits"), cross_entropy(sure, answer)),
+    (pick("perfect, softmax twice", "完美的模型，softmax 做了两次"), cross_entropy(sure.softmax(-1), answer)),
+    (pick("guessing among 34 tokens", "在 34 个词元里瞎猜"), torch.tensor(float(V)).log()),
+]
+Table([pick("model", "模型"), pick("loss (nats)", "损失（nat）")], [(n, f"{x:.2f}") for n, x in rows])
 
 # %% [markdown] tags=["en"]
-# With two softmaxes a *perfect* model has a loss of 2.58, not far below the 3.53 of guessing evenly among 34 tokens. A model can still learn so, slowly, and no error message appears. The last line shows the other reason: $e^{1000}$ is too large for the computer, so the naive softmax gives *nan* ("not a number"), while `log_softmax`, which subtracts the largest logit first, gives the right logarithms.
+# With two softmaxes even a perfect model has a loss of 2.58. Why? The first softmax gives numbers from 0 to 1. Read as logits, 1 against 0 is a small difference, so the second softmax is never sure.
 #
-# The masked loss by hand, over a batch with padding, equal to the library's:
+# Does such a model still learn? We trained the model of this chapter's workshop both ways, with three learning rates and three seeds each. Here is each one at the rate that suits it best.
 
 # %% [markdown] tags=["zh"]
-# 做了两次 softmax，**完美**的模型损失也有 2.58，比在 34 个词元里瞎猜的 3.53 低不了多少。这样也能慢慢学到一点东西，而且什么错也不报。最后一行是另一个原因：$e^{1000}$ 太大，计算机表示不了，照公式写的 softmax 得到 nan（“不是数”）；`log_softmax` 先减去最大的 logit，得到的对数就是对的。
+# 做了两次 softmax，完美的模型损失也有 2.58。为什么？第一次 softmax 给出 0 到 1 之间的数；把它们当 logits 看，1 和 0 只差一点，所以第二次 softmax 永远没有把握。
 #
-# 下面亲手写一遍带掩码的损失，在有填充的一批上，与库里的相等：
+# 这样还学得会吗？我们把本章工作坊里的模型，按两种写法各训练了几次：三种学习率，每种三个随机种子。下面各取最适合它的那个学习率。
 
 # %%
-from course_lib.training import loss_of
+record = records.load("double_softmax")
+rates = sorted({run["rate"] for run in record.results})
+best = {
+    twice: max((record.values("exact", twice=twice, rate=rate) for rate in rates), key=sum)
+    for twice in (False, True)
+}
+ways = {False: pick("logits", "给 logits"), True: pick("softmax twice", "softmax 做两次")}
+rows = [(ways[twice], *(f"{100 * share:.0f}" for share in shares)) for twice, shares in best.items()]
+assert min(best[False]) > max(best[True]) + 0.15
+print(record.command)
+seeds = [pick("seed {}", "种子 {}").format(seed) for seed in range(3)]
+Table([pick("right of 100 new numbers", "100 个新的数里对了"), *seeds], rows)
 
-some = collate(pairs[:8])
-memory = model.encode(some.source, some.source_lengths)
-hidden, _ = model.advance(some.inputs, model.start(memory), memory)  # (B, T, H)
-log_p = model.project(hidden).log_softmax(-1)  # (B, T, V)
-right = log_p.gather(2, some.gold[:, :, None])[:, :, 0]  # (B, T)
-mask = some.gold != PAD  # (B, T)
-by_hand = -right[mask].mean()
-torch.testing.assert_close(by_hand, loss_of(model, some, hidden))
-print("padding", (~mask).sum().item(), "of", mask.numel())
+# %% [markdown] tags=["en"]
+# It learns, but it is far behind: about half against 97 of 100. A loss that stops at a curious height, and a model that is mediocre: that is how this mistake looks. (Charts and tables with a command above them show runs that were recorded. The command makes them anew, in some minutes.)
+#
+# A second reason for logits: $e^{1000}$ is too large for a computer, so a softmax as the formula has it gives *nan*, "not a number". `cross_entropy` subtracts the largest logit first. The check of the first exercise tries such logits.
+
+# %% [markdown] tags=["zh"]
+# 学是学得会，但是差得远：100 个里只对一半左右，正常的写法能对 97 个。损失停在一个奇怪的高度，模型也不好不坏，这个错误就是这副模样。（上方印着命令的图和表，都是预先跑好的存档；想重做一遍，就运行那条命令，要等几分钟。）
+#
+# 要 logits 还有第二个原因：$e^{1000}$ 太大，计算机表示不了，照公式写的 softmax 会得到 nan（“不是数”）。`cross_entropy` 会先减去最大的那个 logit。第一道练习的检查，就会用这样的 logits 来考你。
 
 # %% [markdown] tags=["en"]
 # ## Greedy decoding
 #
-# To translate, nobody gives us the right prefix. The simplest way: take the likeliest token, let the decoder read it as its next input, stop at EOS. This is **greedy** decoding. For a batch, every row needs its own stop.
+# When we translate, nobody gives us the right tokens. The simplest way is this: take the likeliest token, let the decoder read it, stop at the end mark. This is called **greedy** decoding.
 
 # %% [markdown] tags=["zh"]
 # ## 贪心搜索
 #
-# 翻译时没有人给我们正确的前缀。最简单的办法：取最可能的词元，让解码器下一步读它，遇到 EOS 就停。这就是**贪心搜索**。一批句子里，每一行要各停各的。
+# 真正翻译的时候，没有人给我们正确的词元。最简单的办法是：取最可能的词元，让解码器接着读它，遇到 EOS 就停。这叫作**贪心搜索**（greedy search）。
 
 
 # %%
-def greedy_by_hand(source, lengths, limit=40):
-    memory = model.encode(source, lengths)
-    state = model.start(memory)
-    token = torch.full((len(source), 1), BOS)  # (B, 1)
-    ended = torch.zeros(len(source), dtype=torch.bool)  # (B,)
-    said = [[] for _ in source]
-    for _ in range(limit):
-        hidden, state = model.advance(token, state, memory)  # (B, 1, H)
-        token = model.project(hidden).argmax(-1)  # (B, 1)
-        ended |= token[:, 0] == EOS
-        for row in (~ended).nonzero()[:, 0].tolist():
-            said[row].append(token[row, 0].item())
-        if ended.all():
-            return said
-    return said
+def greedy_by_hand(text, limit=40):
+    source, lengths = pad_sources([source_vocab.encode(text)])
+    with torch.no_grad():
+        state = model.encode(source, lengths).final[0][:, 0]  # (1, H)
+    token, said = torch.tensor([BOS]), []
+    while len(said) < limit:
+        logits, state = step(token, state)
+        token = logits.argmax(-1)  # (1,)
+        if token == EOS:
+            break
+        said.append(token.item())
+    return target_vocab.decode(said)
 
+
+print(greedy_by_hand("seventy one"), "|", greedy_by_hand("two hundred and two"))
+
+# %% [markdown] tags=["en"]
+# The library's `greedy` does the same for many sentences at once. Each row then needs a stop of its own. Here are 500 numbers that the model never saw in training.
+
+# %% [markdown] tags=["zh"]
+# 库里的 `greedy` 做的是同一件事，只是一次写很多句，每一行各停各的。下面是训练时没见过的 500 个数。
 
 # %%
 from course_lib.decoding import greedy
 from course_lib.metrics import exact_match
 
-source, lengths = pad_sources([source for source, _ in pairs])
-answers = [target for _, target in pairs]
+corpus = load("numbers-en-fr")
+pairs = encode_pairs(corpus.valid, source_vocab, target_vocab)
+sources, answers = zip(*pairs, strict=True)
+source, lengths = pad_sources(sources)
 outputs = greedy(model, source, lengths)
-assert greedy_by_hand(source[:50], lengths[:50]) == outputs[:50]
-print("exact match", exact_match(outputs, answers))
+print(pick("right, of 500:", "500 个里对了："), live(500 * exact_match(outputs, answers), ".0f"))
 
 # %% [markdown] tags=["en"]
-# The library's `greedy` does the same, drops finished rows from the work, and never says PAD or BOS. Of the 500 held-out numbers, .96 come out right.
+# ## Experiment: is greedy the best?
+#
+# Greedy takes the best *token* each time. Does it end with the best *sentence*? Here is a case that you can check in your head. All sentences have two tokens.
+#
+# ![A tree. The first token is A with .6, or B with .4. After A the best second token has .5, so the sentence has .30. After B it has .9, so the sentence has .36. Greedy goes to A and never sees B.](../assets/figures/greedy_trap.en.svg)
+#
+# Greedy takes A, because .6 is more than .4. The best sentence begins with B. A **beam search** keeps several beginnings instead of one, and takes the best sentence at the end. [The deeper notebook](03_decoder_deeper.ipynb) builds one. Here we let a beam of 5 look for sentences that the model itself finds more probable than greedy's.
 
 # %% [markdown] tags=["zh"]
-# 库里的 `greedy` 做的是同一件事，还会把写完的行从计算里撤下来，而且绝不说 PAD 或 BOS。留出的 500 个数，这个模型译对了 .96。
-
-# %% [markdown] tags=["en"]
-# ## Is greedy the best?
+# ## 实验：贪心就是最好的吗？
 #
-# Greedy takes the best *token* each time. **Predict**: is the sentence it ends with always the most probable *sentence*? A **beam search** keeps several beginnings instead of one (here 5), and at the end the most probable. How it works is for a later chapter; we only use it to look for a better sentence.
-
-# %% [markdown] tags=["zh"]
-# ## 贪心就是最好的吗？
+# 贪心每次都取最好的**词元**，最后得到的**句子**就是最好的吗？下面这个例子，心算就能核对。句子都是两个词元。
 #
-# 贪心每次都取最好的**词元**。**先猜**：这样得到的**句子**，一定是概率最大的吗？**束搜索**不只留一个开头，而是同时留好几个（这里是 5 个），最后取其中概率最大的。它的做法留到以后的章节细讲，这里只借它来找找有没有更好的句子。
+# ![一棵树：第一个词元是 A 的概率 0.6，是 B 的概率 0.4。A 之后最好的第二个词元是 0.5，整句 0.30；B 之后是 0.9，整句 0.36。贪心搜索走向 A，看不到 B。](../assets/figures/greedy_trap.zh.svg)
+#
+# 因为 0.6 大于 0.4，贪心取了 A，可是最好的句子以 B 开头。**束搜索**（beam search）不只留一个开头，而是同时留几个，最后取最好的句子。怎么做，[深入篇](03_decoder_deeper.ipynb)里亲手写一遍。这里先用它，每次留 5 个开头，看能不能找到模型自己认为概率更大的句子。
 
 # %%
-from course_lib.decoding.decode import beam_search
+ch03.better_sentences
+
+# %%
+from course_lib.decoding import beam_search
 
 
+@torch.no_grad()
 def log_probability(pairs):
     batch = collate(pairs)
     memory = model.encode(batch.source, batch.source_lengths)
-    hidden, _ = model.advance(batch.inputs, model.start(memory), memory)
+    hidden, _ = model.advance(batch.inputs, model.start(memory), memory)  # (B, T, H)
     log_p = model.project(hidden).log_softmax(-1).gather(2, batch.gold[:, :, None])[:, :, 0]
-    return (log_p * (batch.gold != PAD)).sum(1)  # (B,)
+    return (log_p * (batch.gold != 0)).sum(1)  # (B,): padding is 0
 
 
-# %%
 wide = [found[0].tokens for found in beam_search(model, source, lengths, 5)]
-sources = [source for source, _ in pairs]
-of_greedy, of_beam = (log_probability(list(zip(sources, said, strict=True))) for said in (outputs, wide))
+of_greedy, of_beam = (log_probability([*zip(sources, said, strict=True)]) for said in (outputs, wide))
 better = (of_beam > of_greedy + 1e-3).nonzero()[:, 0].tolist()
-print("more probable", live(len(better)), "of", len(pairs))
-assert 1 <= len(better) < 50
+ch03.better_sentences.result(len(better), live=True)
+
+# %% [markdown] tags=["en", "explain"]
+# ### Seldom, but it happens
+#
+# For a handful of the 500 the wider search finds a sentence with a higher probability. So greedy decoding is no search for the best sentence. On this task it is nearly always good enough, because the model is nearly always sure. The next cell shows one of the others.
+
+# %% [markdown] tags=["zh", "explain"]
+# ### 很少，但是有
+#
+# 500 个里有那么几个，更宽的搜索找到了概率更大的句子。所以贪心搜索并不是在找最好的句子。在这个任务上，它几乎总是够用，因为模型几乎总是很有把握。下一格来看一个例外。
+
+# %% [markdown] tags=["en"]
+# ### One of them
+
+# %% [markdown] tags=["zh"]
+# ### 看其中一个
 
 # %%
 i = next(i for i in better if corpus.valid[i][0].startswith("seventy three thousand"))
 print(corpus.valid[i][0])
-for name, said, values in (("greedy", outputs, of_greedy), ("beam", wide, of_beam)):
-    print(f"{name:6} {values[i].exp():.2f}  {target_vocab.decode(said[i])}")
+heads = pick("search", "搜索"), pick("probability", "概率"), pick("writes", "写出")
+kinds = {
+    pick("greedy", "贪心搜索"): (outputs, of_greedy),
+    pick("beam of 5", "束搜索，留 5 个"): (wide, of_beam),
+}
+rows = [
+    (kind, f"{values[i].exp():.2f}", target_vocab.decode(said[i])) for kind, (said, values) in kinds.items()
+]
+Table(heads, rows)
 
 # %% [markdown] tags=["en"]
-# Not always. In 7 of 500 cases the beam found a sentence that the model itself thinks more probable. In the example greedy leaves out *trois* and then cannot take it back (a *trois* turns up at the end instead, where *un* should be); its sentence has a probability of .13, the right one .41. Here the more probable sentence is also the right one. That need not be so: in a large translator the most probable output was, for more than half of the sentences, the empty one (Stahlberg and Byrne 2019).
-
-# %% [markdown] tags=["zh"]
-# 不一定。500 个里有 7 个，束搜索找到了模型自己也认为概率更大的句子。在上面的例子里，贪心漏了 *trois*，再也补不回来（句末该说 *un* 的地方，倒冒出一个 *trois*）；它那句的概率是 .13，正确的那句是 .41。这里更可能的那句正好也是对的。但并不总是这样：在一个大的翻译模型里，有一半以上的句子，概率最大的输出竟是空句（Stahlberg 与 Byrne 2019）。
-
-# %% [markdown] tags=["en"]
-# ## Temperature: a first taste of chance
+# Greedy leaves out *trois* after *mille*. It cannot take that back, so a *trois* turns up at the end, where *un* should be. Its sentence has the probability .13, the right one .41.
 #
-# Instead of the likeliest token we can **draw** one from the distribution. A **temperature** $\tau$ divides the logits first: below 1 the likely becomes likelier, above 1 everything comes closer. The ranking of the tokens never changes, so for greedy decoding the temperature does nothing. Here is the place where greedy went wrong above, after *soixante-treize mille*.
+# Here the more probable sentence is also the right one. That need not be so. In a large translator, the most probable output of more than half of the sentences was the empty one (Stahlberg and Byrne 2019).
 
 # %% [markdown] tags=["zh"]
-# ## 温度：尝一尝随机
+# 贪心在 *mille* 之后漏了 *trois*，再也补不回来，结果句末该说 *un* 的地方冒出一个 *trois*。它这句的概率是 0.13，正确的那句是 0.41。
 #
-# 也可以不取最可能的词元，而是按概率**抽**一个。先把 logits 除以**温度** $\tau$：小于 1，可能的更可能；大于 1，大家就拉近了。词元的排名永远不变，所以对贪心搜索来说，温度不起任何作用。下面就是刚才贪心走偏的地方：*soixante-treize mille* 之后。
-
-# %%
-written = [BOS, *target_vocab.encode("soixante-treize mille")]
-memory = model.encode(source[i : i + 1, : lengths[i]], lengths[i : i + 1])
-hidden, _ = model.advance(torch.tensor([written]), model.start(memory), memory)
-logits = model.project(hidden)[:, -1]  # (1, V)
-for temperature in (0.5, 1.0, 2.0):
-    p, ids = (logits[0] / temperature).softmax(-1).topk(4)
-    print(temperature, [f"{target_vocab.names[token]} {q:.3f}" for token, q in zip(ids, p, strict=True)])
+# 这里，概率更大的句子正好也是对的。但是并不总这样：有人拿一个大的翻译模型来查，有一半以上的句子，概率最大的输出竟是空的（Stahlberg 与 Byrne 2019）。
 
 # %% [markdown] tags=["en"]
-# **Predict**: drawn at temperature 1, so exactly from what the model believes, what share of the 500 comes out right? Greedy had .96.
-
-# %% [markdown] tags=["zh"]
-# **先猜**：温度为 1，也就是完全照模型所相信的来抽，500 个里会对多少？贪心是 .96。
-
-# %%
-from course_lib.decoding import sample
-
-shares = {}
-for temperature in (0.3, 1.0, 1.5, 2.0):
-    drawn = [
-        sample(model, source, lengths, temperature, generator=torch.Generator().manual_seed(seed))
-        for seed in range(3)
-    ]
-    shares[temperature] = [exact_match(said, answers) for said in drawn]
-    print(temperature, [live(share, ".2f") for share in shares[temperature]])
-assert min(shares[0.3]) > 0.9 > max(shares[1.0]) and max(shares[2.0]) < 0.4
-
-# %% [markdown] tags=["en"]
-# About .82 at temperature 1, .52 at 1.5, .22 at 2. At 0.3 drawing is almost greedy, and about as good. A number has only one right translation, so there is little for chance to win, and much to lose. Where many answers are good, in stories or chats, drawing is what keeps the text from repeating itself (Holtzman et al. 2020).
-
-# %% [markdown] tags=["zh"]
-# 温度 1 时大约 .82，1.5 时 .52，2 时 .22；0.3 时几乎就是贪心，成绩也差不多。一个数只有一种正确的译法，靠随机很难占到便宜，倒很容易吃亏。而写故事、聊天这样好答案不止一个的场合，正是靠抽取，才不至于翻来覆去总是那几句（Holtzman 等 2020）。
-
-# %% [markdown] tags=["en"]
-# ## Lab: stepper
+# ## Lab
 #
-# You are the decoder's hand. The ten likeliest tokens are buttons: press any of them to **force** it, and see what follows. Undo as often as you like. Draw with a temperature. **Try**: type 71 and force *dix* after *soixante*. Can the model still arrive at a sensible number? Then take one on which greedy is wrong, such as 73381 from above, and find the first token at which it goes astray. Force another one there: is the rest right? (What we found is on [the page for the meeting](../docs/groups/03_decoder.md).)
+# Now you choose the tokens. The ten likeliest ones are buttons. Try three things.
+#
+# 1. Type 71 and press **Say the likeliest** once. Then force *dix*. Can the model still reach a sensible number?
+# 2. Type 73381. At which token does greedy go wrong? Force another one there. Is the rest right?
+# 3. Tick **a beam of 3 as a tree**. Where does the search keep a beginning that greedy would have dropped?
 
 # %% [markdown] tags=["zh"]
-# ## 实验台：逐步解码
+# ## 实验台
 #
-# 现在由你来替解码器做主。最可能的十个词元就是十个按钮：按哪个，就**强制**它说哪个，再看看后面会怎样。撤销几次都行，也可以带着温度去抽。**试一试**：输入 71，在 *soixante* 之后强制说 *dix*，它还能写出一个像样的数吗？再拿一个贪心答错的数，比如前面的 73381，看看是从哪个词元开始走偏的；在那里换一个词元强制它说，后面就对了吗？（我们找到的答案在[小组活动页](../docs/groups/03_decoder.md)上。）
+# 现在由你来选词元。最可能的十个词元就是十个按钮。试三件事：
+#
+# 1. 输入 71，按一次**说最可能的**，然后强制说 *dix*。它还能写出一个像样的数吗？
+# 2. 输入 73381。贪心搜索是从哪个词元开始走偏的？在那里换一个词元强制它说，后面就对了吗？
+# 3. 勾选**束宽 3 的搜索树**。在哪一步，搜索留下了贪心会扔掉的开头？
 
 # %%
 from course_lib.chapters.labs import StepperLab
@@ -375,69 +425,60 @@ from course_lib.chapters.labs import StepperLab
 StepperLab(records.load("french").model(seed=0))
 
 # %% [markdown] tags=["en"]
-# ## Swap the encoder
+# ## Quiz
 #
-# The notes call Seq2Seq extensible and modular. The decoder asks the encoder for one thing, a context; so any encoder fits that gives one. Count the lines that change: none but the settings. (One honest remark: `cell` and `layers` set both sides, so the decoder gets the same cell and as many layers, for the context must fit its state. Reading backwards or in both directions concerns the encoder alone.)
+# Four questions. Each option is explained once you check.
 
 # %% [markdown] tags=["zh"]
-# ## 换一个编码器
+# ## 小测验
 #
-# > **笔记这样说**：“**可扩展**：天然具有模块化特性”
-#
-# 解码器向编码器要的只有一样东西：上下文向量。所以，凡是给得出它的编码器都装得上。数一数要改几行：除了设置，一行也不改。（说句老实话：`cell` 和 `layers` 是两边一起设的，因为上下文向量要和解码器的状态对得上，所以解码器的循环单元和层数也跟着变；倒着读、双向读才是只动编码器。）
+# 四道题。选好后按“检查”，每个选项都有解释。
 
 # %%
-from course_lib.chapters.ch03_decoder.experiments.encoders import CHOICES
-from course_lib.models import Seq2Seq
-
-for name, settings in CHOICES.items():
-    other = Seq2Seq(len(source_vocab), len(target_vocab), **settings)
-    said = greedy(other, source[:4], lengths[:4])
-    context = other.encode(source[:4], lengths[:4]).final[0]  # (B, layers, H)
-    print(f"{name:27}", tuple(context.shape), len(said))
+ch03.quiz
 
 # %% [markdown] tags=["en"]
-# Untrained, they write nonsense; but they run. The last line printed is another matter: it changes how the context is **handed over**. The others give it once, as $s_0$ (Sutskever et al. 2014); "every step" also appends it to each input, so that it cannot fade (Cho et al. 2014). Trained on number words to digits, as in chapter 00, for 1,000 steps, three seeds each (**predict** which is worst):
+# ## What we saw
 
 # %% [markdown] tags=["zh"]
-# 没有训练，写出来的自然是胡话，但都跑得起来。打印出的最后一行是另一回事：它改的是上下文向量的**交接方式**。默认只在开头交一次，当作 $s_0$（Sutskever 等 2014）；“every step”还把它接到每一步的输入上，这样就不会渐渐忘掉（Cho 等 2014）。把它们都训练 1000 步，任务和第 00 章一样，英文数词变数字，各三个随机种子（**先猜**哪个最差）：
+# ## 我们看到了什么
 
 # %%
-record = records.load("encoders")
-exact = {name: record.values("exact", choice=name) for name in CHOICES}
-print(record.command)
-for name, values in exact.items():
-    print(f"{name:27}", records.spread(values), record.where(choice=name)[0]["weights"], "weights")
-assert max(exact["rnn"]) + 0.05 < min(exact["gru"])
-figures.ranges(exact, "exact_match")
+heads = pick("You will often hear", "常听到的说法"), pick("What this chapter found", "本章看到的")
+half = f"{100 * sum(best[True]) / 3:.0f} : {100 * sum(best[False]) / 3:.0f}"
+found = [
+    pick("three: its own state, too", "三个，还有它自己的状态"),
+    pick("right of 100, twice and once: {}", "100 个里对的，两次比一次：{}").format(half),
+    pick("no: the loop must stop", "不能，要由循环来停"),
+    pick("not for {} of 500", "500 个里有 {} 个不是").format(live(len(better))),
+]
+said = [
+    pick("a decoder has two inputs", "解码器有两个输入"),
+    pick("a softmax before the loss does no harm", "损失之前多做一次 softmax 没关系"),
+    pick("the end mark ends the sentence", "EOS 能让句子结束"),
+    pick("greedy finds the most probable sentence", "贪心找到的句子概率最大"),
+]
+Table(heads, zip(said, found, strict=True))
 
 # %% [markdown] tags=["en"]
-# With plain RNNs on both sides not one number comes out right, in any run: at this learning rate, in 1,000 steps, they do not learn the task. All the others do. LSTM and two layers are ahead, and they have more weights. Two things may surprise you. Reading in both directions did *worse* here (.90 against .96), with more weights. We have not found out why. And handing the context over at every step helped a little (.98 against .96), but it has more weights, too. Three seeds and one task: no laws.
+# Two things are in [the deeper notebook](03_decoder_deeper.ipynb) for those who doubt: what happens when tokens are drawn by chance, and whether the decoder really does not care which encoder stands before it.
 
 # %% [markdown] tags=["zh"]
-# 两边都用普通 RNN，三次都是一个数也没答对：在这个学习率下，1000 步学不会这个任务。其余的都学会了。LSTM 和两层的领先，权重也更多。有两点也许出乎意料：双向读反而**差**了（.90 对 .96），权重还更多。原因我们没有查清。每一步都交一次上下文向量，有一点帮助（.98 对 .96），不过它的权重也更多。只有三个种子、一个任务：别当成规律。
+# 还想较真的，[深入篇](03_decoder_deeper.ipynb)里有两件事：按概率抽词元会怎样；解码器是不是真的不在乎前面是哪一种编码器。
 
 # %% [markdown] tags=["en"]
-# ## Exercises
+# ## Workshop
 #
-# Three core exercises, about five minutes each, a stretch, and a question to answer in words.
+# You build a whole model, on one page: [`from_scratch/1_seq2seq.py`](from_scratch/1_seq2seq.py). It reads number words below a million and writes digits. You know every part by now. The page has five holes, and you fill them one by one. Each is checked. Where a hole stays open, the course's part is used, so that you can always go on.
+#
+# First a warm-up: the loss by hand.
 
 # %% [markdown] tags=["zh"]
-# ## 练习
+# ## 工作坊
 #
-# 三道基础练习，每道大约五分钟；一道挑战题；一道要用文字回答的问题。
-
-# %%
-from course_lib.chapters.ch03_decoder import exercises as ch03
-
-ch03.inputs_and_gold
-
-
-# %%
-def inputs_and_gold(target): ...
-
-
-ch03.inputs_and_gold.check(inputs_and_gold)
+# 现在来搭一个完整的模型，全部写在一页上：[`from_scratch/1_seq2seq.py`](from_scratch/1_seq2seq.py)。它读一百万以内的英文数词，写出数字。每一部分你都已经认识。这一页留了五个空，一个一个地补，每补一个就检查一次。没补好的空，先用课程的代码顶上，所以随时都能往下走。
+#
+# 先热个身：亲手写损失。
 
 # %%
 ch03.masked_loss
@@ -449,15 +490,313 @@ def masked_loss(logits, gold): ...
 
 ch03.masked_loss.check(masked_loss)
 
+# %% [markdown] tags=["en"]
+# ### The data
+#
+# The data part of the page is ready. `words` says a number, `draw` invents a line, `batch` makes tensors of lines. 400 lines are held out: no training sees them.
+
+# %% [markdown] tags=["zh"]
+# ### 数据
+#
+# 数据部分已经写好：`words` 把数说成词，`draw` 随机出一行，`batch` 把若干行变成张量。有 400 行留出，训练时不会见到。
+
 # %%
-ch03.greedy_batch
+from torch import nn
+
+from course_lib.kit.from_scratch import keep, page
+
+ours = page("1_seq2seq")
+PAD, SOURCE, TARGET, HELD_OUT = ours.PAD, ours.SOURCE, ours.TARGET, ours.HELD_OUT
+random, draw, batch, score = ours.random, ours.draw, ours.batch, ours.score
+print(ours.words(305))
+for part in batch([(305,), (7,)]):
+    print(part.tolist())
+
+# %% [markdown] tags=["en"]
+# ### Part 1: the encoder
+
+# %% [markdown] tags=["zh"]
+# ### 第 1 部分：编码器
+
+# %%
+ch03.Encoder
 
 
 # %%
-def greedy_batch(step, states, limit): ...
+class Encoder(nn.Module):
+    """Reads the source. What it leaves is the context: the state after each row's own last token."""
+
+    def __init__(self, vocabulary, embedding, hidden):
+        super().__init__()
+        self.embedding = nn.Embedding(vocabulary, embedding, padding_idx=PAD)
+        self.rnn = nn.GRU(embedding, hidden, batch_first=True)
+
+    def forward(self, source, lengths):  # (B, S), (B,)
+        states, _ = self.rnn(self.embedding(source))  # (B, S, H)
+        ...  # one or two lines: return the context, (B, H)
 
 
-ch03.greedy_batch.check(greedy_batch)
+Encoder = ch03.Encoder.take(Encoder)
+
+# %% [markdown] tags=["en"]
+# ### Part 2: the decoder
+
+# %% [markdown] tags=["zh"]
+# ### 第 2 部分：解码器
+
+# %%
+ch03.Decoder
+
+
+# %%
+class Decoder(nn.Module):
+    """Reads k target tokens, one or many, and hands on the state after the last of them."""
+
+    def __init__(self, vocabulary, embedding, hidden):
+        super().__init__()
+        self.embedding = nn.Embedding(vocabulary, embedding, padding_idx=PAD)
+        self.rnn = nn.GRU(embedding, hidden, batch_first=True)
+
+    def forward(self, tokens, state):  # (B, k), (B, H)
+        ...  # two or three lines: return hidden (B, k, H), and the last state (B, H)
+
+
+Decoder = ch03.Decoder.take(Decoder)
+
+# %% [markdown] tags=["en"]
+# ### The four verbs
+#
+# This class has no hole. It puts your two parts behind the four verbs: `encode`, `start`, `advance`, `project`. Whatever has these four is a model for this course. What `encode` returns is called the **memory**. Here it is simply the context.
+
+# %% [markdown] tags=["zh"]
+# ### 四个动词
+#
+# 这个类没有空。它把你的两部分放到四个动词后面：`encode`、`start`、`advance`、`project`。凡是有这四个动词的，这门课都认作模型。`encode` 返回的东西叫作**记忆**（memory），在这里就是上下文向量。
+
+
+# %%
+class Seq2Seq(nn.Module):
+    """Encoder and decoder behind four verbs: encode, start, advance, project."""
+
+    def __init__(self, sources, targets, embedding=32, hidden=96):
+        super().__init__()
+        self.encoder = Encoder(sources, embedding, hidden)
+        self.decoder = Decoder(targets, embedding, hidden)
+        self.output = nn.Linear(hidden, targets)
+
+    def encode(self, source, lengths):
+        return self.encoder(source, lengths)  # memory: here the context, (B, H)
+
+    def start(self, memory):
+        return memory  # the context is the decoder's first state
+
+    def advance(self, tokens, state, memory):
+        return self.decoder(tokens, state)
+
+    def project(self, hidden):
+        return self.output(hidden)  # (..., V) logits
+
+
+# %% [markdown] tags=["en"]
+# ### Part 3: the loss of a batch
+
+# %% [markdown] tags=["zh"]
+# ### 第 3 部分：一批的损失
+
+# %%
+ch03.loss_of
+
+
+# %%
+def loss_of(model, source, lengths, target):
+    """Mean cross-entropy in nats for each real target token, the right tokens given."""
+    ...
+
+
+loss_of = ch03.loss_of.take(loss_of)
+
+# %% [markdown] tags=["en"]
+# ### Part 4: training
+#
+# The learning rate stays constant for two thirds of the steps, then falls to zero. `train` is a generator: it hands out one loss a step, so that you can watch.
+
+# %% [markdown] tags=["zh"]
+# ### 第 4 部分：训练
+#
+# 学习率在前三分之二的步数里不变，然后降到零。`train` 是一个生成器：每走一步交出一个损失，你可以一边看一边等。
+
+# %%
+ch03.train
+
+
+# %%
+def train(model, steps, rate=5e-3, seed=0):
+    """One loss a step, so that a loop can watch it, and stop."""
+    chance = random.Random(seed)
+    optimizer = torch.optim.Adam(model.parameters())
+    for step in range(steps):
+        optimizer.param_groups[0]["lr"] = rate * min(1, 3 - 3 * step / steps)  # it falls over the last third
+        lines = [line for line in (draw(chance) for _ in range(32)) if line not in HELD_OUT]
+        ...  # five lines: loss, clear, gradients, step, hand out
+
+
+train = ch03.train.take(train)
+
+# %% [markdown] tags=["en"]
+# ### Part 5: greedy decoding
+
+# %% [markdown] tags=["zh"]
+# ### 第 5 部分：贪心搜索
+
+# %%
+ch03.greedy
+
+
+# %%
+@torch.no_grad()
+def greedy(model, source, lengths, limit=40):
+    """The likeliest token at each step -> a list of ids a row, without BOS and EOS."""
+    ...
+
+
+greedy = ch03.greedy.take(greedy)
+
+# %% [markdown] tags=["en"]
+# ### Train it
+#
+# 900 steps take a few seconds. The chart shows the loss. Then your model writes the 400 held-out lines alone.
+
+# %% [markdown] tags=["zh"]
+# ### 训练
+#
+# 900 步只要几秒。图上画的是损失。然后让你的模型独自写那 400 行留出的数。
+
+# %%
+torch.set_num_threads(1)
+torch.manual_seed(0)
+mine, losses, steps = Seq2Seq(len(SOURCE), len(TARGET)), [], 900
+for loss in train(mine, steps):
+    losses.append(loss)
+figures.loss(losses)
+
+# %%
+source, lengths, target = batch(HELD_OUT)
+gold = [row[1 : row.index(EOS)] for row in target.tolist()]
+said = greedy(mine, source, lengths)
+right = sum(one == other for one, other in zip(said, gold, strict=True)) / len(gold)
+print(pick("right, of 100 held-out lines:", "100 行留出的数里对了："), live(100 * right, ".0f"))
+assert right > 0.8 or len(losses) < steps  # fewer steps: the stop button was pressed
+
+# %% [markdown] tags=["en"]
+# ### My loss will not fall: a check list
+#
+# 1. Is the first loss near $\ln V$, here 2.7? If it is far above, look at how the weights begin.
+# 2. Does it drop to almost nothing within a few dozen steps? Then the answer leaks: inputs and gold are not shifted.
+# 3. Can it learn **one** batch by heart? If not, look for a softmax before the loss, gradients that are never cleared, or a learning rate that is ten times too large or too small.
+# 4. It learns one batch, but not the data? Print three pairs as the model sees them, ids and all.
+# 5. The loss falls and the outputs are bad? Then training and decoding differ. Chapters 04 and 05 are about that.
+
+# %% [markdown] tags=["zh"]
+# ### 损失降不下去？照着查
+#
+# 1. 最初的损失接近 $\ln V$ 吗？这里是 2.7。高出很多，就去看权重是怎么开始的。
+# 2. 几十步就掉到接近零？说明答案漏了：读的和要说的没有错开。
+# 3. **一批**数据能背下来吗？背不下来，就看看是不是损失之前多做了 softmax，是不是忘了清梯度，或者学习率大了十倍、小了十倍。
+# 4. 一批背得下来，全部数据却学不会？把三对数据按模型看到的样子打印出来，一直看到编号。
+# 5. 损失降了，写出来的却不好？那是训练和解码不一样。第 04、05 章讲的就是这个。
+
+# %% [markdown] tags=["en"]
+# ### Your model in the labs
+#
+# `keep` writes your page and its weights into `my/from_scratch/`. The page runs by itself, and later chapters find it there. `own` loads your newest one. Then the translator lab of chapter 00 and the lab of this chapter run *your* model. Plant a wrong digit in it.
+
+# %% [markdown] tags=["zh"]
+# ### 把你的模型放进实验台
+#
+# `keep` 把你的这一页连同权重存到 `my/from_scratch/`。存下的那一页可以单独运行，后面各章也会到那里去找。`own` 载入你最新的一个。然后，第 00 章的翻译实验台和本章的实验台，运行的就是**你的**模型。往里面植入一个错的数字试试。
+
+# %%
+keep("1_seq2seq", mine, Encoder, Decoder, Seq2Seq, loss_of, train, greedy)
+
+# %%
+from course_lib.chapters.labs import TranslatorLab
+from course_lib.kit import own
+
+bundle = own("1_seq2seq")
+TranslatorLab(*bundle[:3])
+
+# %%
+StepperLab(bundle, "4217")
+
+# %% [markdown] tags=["en"]
+# ### Three faults to repair
+#
+# None of them raises an error, and all of them have been shipped.
+
+# %% [markdown] tags=["zh"]
+# ### 三个要修的毛病
+#
+# 三个都不报错，也都真的有人写出来、用上了。
+
+# %%
+ch03.inputs_and_gold
+
+
+# %%
+def inputs_and_gold(target):
+    row = [1, *target, 2]
+    inputs = row[1:]
+    gold = row[1:]
+    return inputs, gold
+
+
+ch03.inputs_and_gold.check(inputs_and_gold)
+
+# %%
+ch03.token_accuracy
+
+
+# %%
+def token_accuracy(logits, gold):
+    said = logits.argmax(-1)
+    right = said == gold
+    return right.float().mean().item()
+
+
+ch03.token_accuracy.check(token_accuracy)
+
+# %%
+ch03.answer_all
+
+
+# %%
+def answer_all(step, contexts, limit):
+    state, answers = contexts[0], []
+    for context in contexts:
+        token, said = 1, []
+        while len(said) < limit:
+            logits, state = step(token, state)
+            token = int(logits.argmax())
+            if token == 2:
+                break
+            said.append(token)
+        answers.append(said)
+    return answers
+
+
+ch03.answer_all.check(answer_all)
+
+# %% [markdown] tags=["en"]
+# A question to answer in words, and a stretch for those who want more.
+
+# %% [markdown] tags=["zh"]
+# 一道要用文字回答的问题，还有一道挑战题，留给想多做一点的人。
+
+# %%
+ch03.three_inputs
+
+# %%
+ch03.three_inputs.answer("")
 
 # %%
 ch03.sample_token
@@ -470,106 +809,38 @@ def sample_token(logits, temperature, u): ...
 ch03.sample_token.check(sample_token)
 
 # %%
-ch03.three_inputs
-
-# %%
-ch03.three_inputs.answer("")
-
-# %% [markdown] tags=["en"]
-# ## Quiz
-
-# %% [markdown] tags=["zh"]
-# ## 小测验
-
-# %%
-ch03.quiz
-
-# %%
 from course_lib.chapters.progress import progress
 
 progress()
 
 # %% [markdown] tags=["en"]
-# ## Deeper: do the probabilities of all sentences add up to one?
-#
-# Each step hands out a probability of 1 among the tokens. Does that hold for whole sentences, of any length? Take a random decoder with two words, *a* and *b*, and EOS. Add up the probability of every sentence of length 0, 1, 2, … **Predict** the sum after length 8.
-
-# %% [markdown] tags=["zh"]
-# ## 深入：所有句子的概率加起来是一吗？
-#
-# 每一步都把概率 1 分给各个词元。那么对长短不一的整句，也还是 1 吗？取一个随机的解码器，只有两个词 *a* 和 *b*，外加 EOS。把长度为 0、1、2……的所有句子的概率加起来。**先猜**：加到长度 8 是多少？
-
-# %%
-tiny = Seq2Seq(6, 6, embedding=4, hidden=8, seed=1).eval()
-memory = tiny.encode(torch.tensor([[4, 5, EOS]]), torch.tensor([3]))
-
-
-def sum_of_sentences(token, state, depth):
-    hidden, state = tiny.advance(torch.tensor([[token]]), state, memory)
-    logits = tiny.project(hidden)[0, 0, [EOS, 4, 5]]  # (3,)
-    end, *words = logits.softmax(-1).tolist()
-    if depth == 0:
-        return end
-    parts = [p * sum_of_sentences(w, state, depth - 1) for w, p in zip((4, 5), words, strict=True)]
-    return end + sum(parts)
-
-
-# %%
-for longest in (0, 1, 2, 4, 8):
-    print(longest, f"{sum_of_sentences(BOS, tiny.start(memory), longest):.3f}")
-
-# %% [markdown] tags=["en"]
-# The sum creeps up to 1: what is missing are the longer sentences. (It reaches 1 as long as EOS keeps at least some fixed chance at every step; if that chance shrank fast enough, part would be lost in sentences that never end.) This is what EOS is *for*: with it a model spreads one probability over sentences of all lengths. Without it, it could only compare sentences of equal length.
-
-# %% [markdown] tags=["zh"]
-# 和慢慢逼近 1，缺的那部分是更长的句子。（前提是每一步 EOS 的概率都不低于某个固定的数；要是它缩得太快，就有一部分概率落在永远写不完的句子上。）EOS 的**意义**就在这里：有了它，模型才能把概率 1 分给长短不一的所有句子；没有它，就只能比较一样长的句子。
-
-# %% [markdown] tags=["en"]
-# ## What the notes say, and what we measured
-#
-# | The notes | Here |
-# | --- | --- |
-# | the decoder has two inputs, context and earlier tokens | three: its own state as well; without it, *six mille six mille six mille* |
-# | "the element that it generated before" is the input | when translating; in training it is the gold token (chapter 04) |
-# | a softmax makes a distribution, then cross-entropy | for PyTorch the loss takes logits; with two softmaxes a perfect model stops at 2.58 nats |
-# | modular, extensible | yes: seven settings of encoder and hand-over, and not a line of code changed; six of them learn the task |
-#
-# ## For a study group
+# ### To discuss
 #
 # 1. The decoder says a wrong token with probability .9. Is that worse than with .4? For whom?
-# 2. Where would you draw tokens at random, where never?
-# 3. Your model's loss stops falling at 2.6 nats and the vocabulary has 34 entries. What do you check first?
+# 2. Your page has no limit on the length of a number. What happens with nine digits, and why?
+# 3. Your loss stops at 1.8 nats, and the vocabulary has 15 tokens. What do you check first?
 #
-# [A page for the meeting](../docs/groups/03_decoder.md) has minutes, aims and what good answers contain.
+# [A page for the meeting](../docs/groups/03_decoder.md) has a plan and says what good answers contain.
+
+# %% [markdown] tags=["zh"]
+# ### 讨论
 #
+# 1. 解码器以 0.9 的概率说错一个词元，比以 0.4 说错更糟吗？对谁来说？
+# 2. 你的这一页没有限制数有多长。给它一个九位数会怎样？为什么？
+# 3. 损失停在 1.8 nat 不动了，词表有 15 个词元。先检查什么？
+#
+# [小组活动页](../docs/groups/03_decoder.md)上有时间安排，也写了好的回答里应当有什么。
+
+# %% [markdown] tags=["en"]
 # ## References
 #
 # - I. Sutskever, O. Vinyals, Q. V. Le (2014). Sequence to sequence learning with neural networks. NIPS, arXiv 1409.3215.
 # - K. Cho et al. (2014). Learning phrase representations using RNN encoder-decoder for statistical machine translation. EMNLP, arXiv 1406.1078.
-# - A. Holtzman et al. (2020). The curious case of neural text degeneration. ICLR, arXiv 1904.09751.
 # - F. Stahlberg, B. Byrne (2019). On NMT search errors and model errors: cat got your tongue? EMNLP, arXiv 1908.10090.
 
 # %% [markdown] tags=["zh"]
-# ## 笔记怎么说，我们测到了什么
-#
-# | 笔记这样说 | 本章所见 |
-# | --- | --- |
-# | “输入有两部分” | 有三部分，还有它自己的状态；没有它，就是 *six mille six mille six mille* |
-# | “decoder之前生成了的元素” | 翻译时是这样；训练时喂的是标准答案里的词元（第 04 章） |
-# | “输出经softmax处理后得到一个概率分布”，再“交叉熵函数计算损失” | PyTorch 的损失函数要 logits；做两次 softmax，完美的模型也停在 2.58 nat |
-# | “天然具有模块化特性” | 对：编码器和交接方式共七种设置，代码一行没改；其中六种学会了任务 |
-#
-# ## 小组讨论
-#
-# 1. 解码器以 .9 的概率说错一个词元，比以 .4 说错更糟吗？对谁来说？
-# 2. 什么场合你会随机抽取词元？什么场合绝不？
-# 3. 损失降到 2.6 nat 就不动了，词表有 34 项。先检查什么？
-#
-# [小组活动页](../docs/groups/03_decoder.md)上有时间安排、目标，以及好的回答里应当有什么。
-#
 # ## 参考文献
 #
 # - I. Sutskever, O. Vinyals, Q. V. Le (2014). Sequence to sequence learning with neural networks. NIPS, arXiv 1409.3215.
 # - K. Cho et al. (2014). Learning phrase representations using RNN encoder-decoder for statistical machine translation. EMNLP, arXiv 1406.1078.
-# - A. Holtzman et al. (2020). The curious case of neural text degeneration. ICLR, arXiv 1904.09751.
 # - F. Stahlberg, B. Byrne (2019). On NMT search errors and model errors: cat got your tongue? EMNLP, arXiv 1908.10090.

@@ -6,6 +6,7 @@ import inspect
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 
 import nbformat
 import pytest
@@ -27,6 +28,7 @@ WRONG = {
     for name, item in EXERCISES.items()
     for number in range(len(item.wrong_answers))
 }
+ONE_PAGE = {"03"}  # the chapters whose workshop builds a one-page model, part by part
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -42,7 +44,9 @@ def test_each_chapter_has_what_a_chapter_has_and_shows_it(chapter):
     if chapter == "00":  # the first: a quiz more asks what one knows of neural networks
         assert kinds == {"core": 1, "question": 1, "quiz": 2}
     else:
-        assert kinds == {"core": 3, "question": 1, "quiz": 1, "stretch": 1}
+        cores = kinds.pop("core")
+        assert cores > 3 if chapter in ONE_PAGE else cores == 3
+        assert kinds == {"question": 1, "quiz": 1, "stretch": 1}
     for item in items:
         assert f"ch{chapter}.{item.name}" in SOURCES[chapter]
 
@@ -56,10 +60,17 @@ def test_the_solution_passes(each, language):
     assert result and repr(result).startswith(pick("✓ Right.", "✓ 正确。"))
 
 
-def test_the_stub_is_told_kindly_and_counts_as_no_attempt(each, language):
+def stub_of(each: Exercise) -> Callable:
+    """What a learner begins with: a function without a body, or a class with one method that has none."""
     learner = {}
+    if isinstance(each.solve, type):
+        return type(each.name, (each.solve,), {"forward": lambda self, *given: None})
     exec(f"def {each.name}{inspect.signature(each.solve)}:\n    ...", learner)
-    result = each.check(learner[each.name])
+    return learner[each.name]
+
+
+def test_the_stub_is_told_kindly_and_counts_as_no_attempt(each, language):
+    result = each.check(stub_of(each))
     assert not result and repr(result).startswith(pick("Not yet.", "还没有完成。"))
     assert each.id not in ledger.entries()[0]
 
@@ -92,7 +103,8 @@ def test_hints_go_on_to_the_last_and_the_solution_is_code(each, language):
     shown = [repr(each.hint()) for _ in range(len(each.hints) + 1)]
     assert len(set(shown)) == len(each.hints) and shown[-1] == shown[-2]
     assert each.call in shown[-1] and each.call not in shown[0]
-    assert f"\n    def {each.name}(" in repr(each.solution()) and "\n    @" not in repr(each.solution())
+    kind = "class" if isinstance(each.solve, type) else "def"
+    assert f"\n    {kind} {each.name}(" in repr(each.solution()) and "\n    @" not in repr(each.solution())
 
 
 def texts(item) -> list[tuple[str, str]]:

@@ -173,3 +173,37 @@ def one_decoder_step(language: str) -> Diagram:
     d.text(620, 306, d.say("into the next step", "进入下一步"), 15)
     d.text(450, 36, d.say("three inputs, not two", "三个输入，而不是两个"), 18)
     return d
+
+
+def greedy_trap(language: str) -> Diagram:
+    """Two tokens a sentence: greedy takes the better first one, the better sentence begins with the other."""
+    d = Diagram(
+        language,
+        760,
+        270,
+        ("Greedy takes A and misses the best sentence", "贪心取了 A，错过了最好的句子"),
+        (
+            "A tree. The first token is A with .6, or B with .4. After A the best second token has .5, so "
+            "the "
+            "sentence has .30. After B it has .9, so the sentence has .36. Greedy goes to A.",
+            "一棵树：第一个词元是 A 的概率 0.6，是 B 的概率 0.4。A 之后最好的第二个词元是 0.5，整句 0.30；"
+            "B 之后是 0.9，整句 0.36。贪心搜索走向 A。",
+        ),
+    )
+    zero = d.say("", "0")
+    d.box(90, 140, 120, 48, d.say("begin", "开始"))
+    d.text(380, 30, d.say("the better token, the worse sentence", "词元更好，句子更差"), 18)
+    for y, colour, name, first, second, whole in (
+        (85, ORANGE, "A", ".6", ".5", ".6 × .5 = .30"),
+        (205, BLUE, "B", ".4", ".9", ".4 × .9 = .36"),
+    ):
+        d.arrow((152, 140), (252, y), colour=colour)
+        d.text(200, y + (12 if y < 140 else -4), zero + first, 15, colour)
+        d.box(290, y, 70, 48, name, colour)
+        d.arrow((328, y), (432, y), colour=colour)
+        d.text(380, y - 8, zero + second, 15, colour)
+        d.box(470, y, 70, 48, d.say("best", "最好的"), colour, 15)
+        d.text(628, y + 6, whole.replace(".", "0.") if zero else whole, 17, colour)
+    d.text(290, 52, d.say("greedy goes here", "贪心走这边"), 14, ORANGE)
+    d.text(628, 238, d.say("the best sentence", "最好的句子"), 14, BLUE)
+    return d

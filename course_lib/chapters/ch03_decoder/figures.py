@@ -1,4 +1,4 @@
-"""Tree: a beam search drawn step by step: what was kept, what was dropped, and what won."""
+"""What chapter 03 draws: a beam search as a tree, the loss of a training, what each encoder makes of it."""
 
 from functools import partial
 from typing import Any
@@ -19,14 +19,22 @@ LABELS = {
         "A beam search as a tree, with {beam} kept at each step; the winner, drawn thick, says: {said}.",
         "束搜索画成的树，每步保留 {beam} 个；胜出的（粗线）写的是：{said}。",
     ),
-    "bidirectional gru": ("GRU in both directions", "双向 GRU"),
-    "reversed gru": ("GRU, back to front", "倒着读的 GRU"),
-    "two-layer gru": ("GRU of two layers", "两层 GRU"),
-    "gru, context at every step": ("GRU, context at every step", "GRU，每一步都交上下文向量"),
+    "bag of embeddings": ("bag of embeddings", "词袋"),
+    "convolution": ("convolution", "卷积"),
+    "gru, back to front": ("GRU, back to front", "倒着读的 GRU"),
+    "gru in both directions": ("GRU in both directions", "双向 GRU"),
 }
 label = Labels(LABELS)
 ranges = partial(plots.ranges, label)
+curves = partial(plots.curves, label)
 STEPS = 11  # more do not fit a page
+
+
+def loss(losses: list[float], group: int = 25) -> Figure:
+    """The loss of a training that was watched, the mean of each `group` steps."""
+    ends = range(group, len(losses) + 1, group)
+    means = [sum(losses[end - group : end]) / group for end in ends]
+    return curves([*ends], {"loss": [means]}, "step", "loss", measured=True)
 
 
 def beam_picture(tree: Tree, names: list[str], beam: int) -> Figure:

@@ -144,8 +144,9 @@ class Check:
 
     def _mine(self, number: int, seconds: float | None = None) -> Outcome:
         if number not in self._kept:
+            called, case = self._task.called(self._function), self._task.cases[number]
             with redirect_stdout(self._out), redirect_stderr(self._err):
-                self._kept[number] = attempt(self._function, self._task.cases[number], seconds)
+                self._kept[number] = attempt(called, case, seconds)
         return self._kept[number]
 
     def _refuse(self) -> str:
@@ -156,7 +157,7 @@ class Check:
                 f"**还没有完成。**请交上函数本身，后面不带括号：`{call}.check({name})`",
             )
         signature, unknown = guarded(inspect.signature, self._function)
-        if unknown:  # the call will tell
+        if unknown or self._task.use:  # the call will tell
             return ""
         try:
             signature.bind(*self._task.cases[0])
@@ -193,12 +194,13 @@ class Check:
         """The call as it is written; with tensors, one line for each argument by its name."""
         arguments = settled(self._task.cases[number])
         if any(isinstance(value, Tensor) for value in arguments):
-            names = [*inspect.signature(self._task.solve).parameters]
+            names = [*inspect.signature(self._task.called(self._task.solve)).parameters]
             given = ", ".join(names)
             below = [f"  {name}: {show(value)}" for name, value in zip(names, arguments, strict=True)]
         else:
             given, below = ", ".join(map(show, arguments)), []
-        return [f"{pick('called: ', '调用：')}{self._task.name}({given})", *below]
+        how = inspect.getdoc(self._task.use) if self._task.use else f"{self._task.name}({given})"
+        return [f"{pick('called: ', '调用：')}{how}", *below]
 
     def _lesson(self, number: int) -> str:
         """The message of the wrong answer that does the same in every case; else of the one that does so most

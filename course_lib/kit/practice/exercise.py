@@ -17,6 +17,7 @@ its message.
 
 import textwrap
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -88,13 +89,18 @@ class Exercise(_Task):
         minutes: int = 6,
         distractors: Sequence[str] = (),
         broken: tuple[str, str, str] | None = None,
+        module: str = "",
+        use: Callable | None = None,
     ):
         """`cases` are the arguments of the calls that a check makes, in the order in which it makes them;
         `distractors` two lines that do not belong into `lines()`; `broken`, of a repair and of nothing else,
         the code with its bug, and the message (en, zh) for whoever hands it in as it is. A repair whose
-        code stands in a cell of the notebook has no `broken`."""
+        code stands in a cell of the notebook has no `broken`. `module` is the chapter's, where the solution
+        stands in a file elsewhere; `use(answer, *case)` puts an answer to use that is not simply called, a
+        class for example: its docstring says how."""
         _refuse(kind, solution, distractors, broken)
-        super().__init__(solution.__module__, solution.__name__, kind, minutes, title, statement)
+        super().__init__(module or solution.__module__, solution.__name__, kind, minutes, title, statement)
+        self.use = use
         self.solve, self.hints, self.cases, self.distractors = solution, hints, cases, [*distractors]
         self.wrong_answers: list[tuple[Callable, Text]] = []
         self._broken = textwrap.dedent(broken[0]).strip() if broken else ""
@@ -141,11 +147,23 @@ class Exercise(_Task):
             return Note(told).show()
         return sheet.check(order) if order else sheet
 
+    def called(self, answer: Callable) -> Callable:
+        """What a check calls with a case's arguments."""
+        return partial(self.use, answer) if self.use else answer
+
+    def take(self, answer: Callable) -> Callable:
+        """Check the answer, and give it back if it is right; else ours, so that what follows can run."""
+        if self.check(answer):
+            return answer
+        name = self.name
+        Note(pick(f"Until then the course's `{name}` is used.", f"在那之前，先用课程的 `{name}`。")).show()
+        return self.solve
+
     def outcome(self, number: int, answer: Callable | None = None) -> Outcome:
         """What comes of the solution, or of one of the wrong answers, in a case."""
         answer = answer or self.solve
         if (answer, number) not in self._outcomes:
-            found = attempt(answer, self.cases[number])
+            found = attempt(self.called(answer), self.cases[number])
             if found.error and found.error.cut_short:
                 raise KeyboardInterrupt
             self._outcomes[answer, number] = found

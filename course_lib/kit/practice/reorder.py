@@ -43,7 +43,7 @@ class Lines:
     def __init__(self, exercise: "Exercise"):
         head, *body = statements(source_of(exercise.solve))
         self.exercise, self.head = exercise, head
-        self.offered = len(body) >= SHORTEST
+        self.offered = len(body) >= SHORTEST and not isinstance(exercise.solve, type)
         self._solution = pieces(body, MOST)
         self.pieces = shuffled([*exercise.distractors, *self._solution], exercise.name)
         if self.solved() == sorted(self.solved()):  # by chance in order
@@ -156,7 +156,7 @@ class Board:
 def source_of(function: Callable) -> str:
     """The text of a function, without decorators."""
     source = textwrap.dedent(inspect.getsource(function)).rstrip()
-    return re.sub(r"\A.*?^(?=def )", "", source, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"\A.*?^(?=def |class )", "", source, flags=re.DOTALL | re.MULTILINE)
 
 
 def statements(source: str) -> list[str]:

@@ -8,7 +8,7 @@ from course_lib.data.tokenization import tokenize
 from course_lib.data.vocab import EOS, UNK, Vocab
 from course_lib.decoding import trace
 from course_lib.kit.typed_input import read_number
-from course_lib.models import EncoderDecoder
+from course_lib.models.protocol import Model
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def language_of(source_vocab: Vocab) -> str:
 
 
 def compute(
-    model: EncoderDecoder,
+    model: Model,
     source_vocab: Vocab,
     target_vocab: Vocab,
     typed: str,

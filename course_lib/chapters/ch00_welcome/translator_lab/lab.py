@@ -11,7 +11,7 @@ from course_lib.kit.lab import Lab
 from course_lib.kit.painter import Painter
 from course_lib.kit.typed_input import EXAMPLE
 from course_lib.language import pick
-from course_lib.models import EncoderDecoder
+from course_lib.models.protocol import Model
 
 from .cards import describe, plot
 from .compute import Translation, compute, language_of
@@ -20,7 +20,7 @@ from .compute import Translation, compute, language_of
 class TranslatorLab(Lab):
     """Type a number, press Translate, and watch; plant a wrong digit, or break it in one of three ways."""
 
-    def __init__(self, model: EncoderDecoder, source_vocab: Vocab, target_vocab: Vocab, pause: float = 0.3):
+    def __init__(self, model: Model, source_vocab: Vocab, target_vocab: Vocab, pause: float = 0.3):
         """`pause` is the time in seconds between two digits; 0 shows the whole answer at once."""
         self._parts = (model, source_vocab, target_vocab)
         dozen = {"en": "seven dozen", "zh": "七打"}[language_of(source_vocab)]

@@ -1,213 +1,192 @@
-"""Greedy decoding of a batch, and two toy decoders without weights to try it on.
+"""Greedy decoding of a batch, the last part of 1_seq2seq.py, and a toy model without weights to try it on."""
 
-The toys are pure functions step(tokens (B,), states (B, …)) -> (logits (B, 10), new states). They raise
-ValueError for tokens that are not one id a row.
-"""
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-from course_lib.kit.practice.exercise import exercise
-from course_lib.language import pick
+from course_lib.kit.from_scratch import page
+from course_lib.kit.practice.exercise import Exercise
 
+_PAGE = page("1_seq2seq")
 _SIZE = 10  # of the vocabulary: PAD 0, BOS 1, EOS 2, and the ids up to 9
 
 
-def spell(tokens: Tensor, states: Tensor) -> tuple[Tensor, Tensor]:
-    """A row's state is a list of ids, (B, K): say the first of them and put it at the end."""
-    _refuse(tokens, states)
-    return _sure_of(states[:, 0]), states.roll(-1, dims=1)
+class Speller(NamedTuple):
+    """A toy behind the four verbs: it says the ids of its source one after the other, then the first again.
+
+    With `counts` it says 3 after BOS, then one more than it has read, and EOS once that is its source's id.
+    """
+
+    counts: bool = False
+
+    def encode(self, source: Tensor, lengths: Tensor) -> Tensor:
+        return source  # (B, S)
+
+    def start(self, memory: Tensor) -> Tensor:
+        return memory
+
+    def advance(self, tokens: Tensor, state: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
+        if tokens.shape != (len(state), 1):
+            raise ValueError(f"tokens must be {(len(state), 1)}, not {tuple(tokens.shape)}")
+        if self.counts:
+            said = torch.where(tokens == 1, 3, tokens + 1)
+            return torch.where(tokens >= state[:, :1], 2, said)[:, :, None], state  # (B, 1, 1)
+        return state[:, :1, None], state.roll(-1, dims=1)
+
+    def project(self, hidden: Tensor) -> Tensor:
+        return 4.0 * torch.nn.functional.one_hot(hidden[..., 0], _SIZE)  # (B, 1, V)
 
 
-def count_on(tokens: Tensor, states: Tensor) -> tuple[Tensor, Tensor]:
-    """After BOS say 3, after a number the next one; EOS once it is the row's state (B,) or more."""
-    _refuse(tokens, states)
-    following = torch.where(tokens == 1, 3, tokens + 1)
-    return _sure_of(torch.where(tokens >= states, 2, following)), states
+def _decode(answer, source, limit, counts):
+    """greedy(model, source, lengths, limit), where model is a toy that spells its source, or counts"""
+    return answer(Speller(counts), source, torch.full((len(source),), source.size(1)), limit)
 
 
-def _sure_of(ids: Tensor) -> Tensor:
-    """Logits that are largest at the id of each row."""
-    return 4.0 * torch.nn.functional.one_hot(ids, _SIZE)  # (B, V)
-
-
-def _refuse(tokens: Tensor, states: Tensor) -> None:
-    wanted, given = (len(states),), tuple(torch.as_tensor(tokens).shape)
-    if wanted != given:
-        en = f"step wants one token for each sentence, shape {wanted}, and was given shape {given}"
-        raise ValueError(pick(en, f"step 要的是每个句子一个词元，形状 {wanted}，得到的形状却是 {given}"))
-
-
-def _states(*rows):
+def _rows(*rows):
     return torch.tensor(rows)
 
 
-@exercise(
-    "core",
-    minutes=10,
-    title=("greedy decoding of a batch", "整批贪心搜索"),
+greedy = Exercise(
+    "build",
+    _PAGE.greedy,
+    minutes=8,
+    module=__name__,
+    use=_decode,
+    title=("the page: greedy", "一页模型：greedy"),
     statement=(
-        "Write `greedy_batch(step, states, limit)`. `step(tokens, states)` is one step of a decoder: it "
-        "takes the last token of each sentence, (B,), and the states, and returns the logits (B, V) and the "
-        "new states. Begin with BOS (1) for all; at each step take the token with the largest logit, and "
-        "feed it back. Return B lists of ids: what each sentence says before its EOS (2), at most `limit` "
-        "ids.\n\n"
-        "The check uses two toys. `ch03.spell`: a state is a list of ids; it says the first and puts it at "
-        "the end. `ch03.count_on`: it says 3 after BOS, then 4, 5, …, and EOS after the number in its "
-        "state.\n\n"
-        "    greedy_batch(ch03.spell, tensor([[5, 6, 2], [7, 2, 9]]), 10)  ->  [[5, 6], [7]]\n"
-        "    greedy_batch(ch03.count_on, tensor([5, 3]), 2)                ->  [[3, 4], [3]]",
-        "写一个函数 `greedy_batch(step, states, limit)`。`step(tokens, states)` 是解码器的一步："
-        "输入每个句子的上一个词元 (B,) 和各句的状态，返回 logits (B, V) 和新的状态。"
-        "所有句子都从 BOS（1）开始；每一步取 logit 最大的词元，再把它作为下一步的输入。"
-        "返回 B 个编号列表：每个句子在 EOS（2）之前说的内容，最多 `limit` 个。\n\n"
-        "检查用的是两个玩具解码器。`ch03.spell`：状态是一列编号，它说出第一个，再把它移到末尾。"
-        "`ch03.count_on`：BOS 之后说 3，接着说 4、5……，说完状态里的那个数就说 EOS。\n\n"
-        "    greedy_batch(ch03.spell, tensor([[5, 6, 2], [7, 2, 9]]), 10)  ->  [[5, 6], [7]]\n"
-        "    greedy_batch(ch03.count_on, tensor([5, 3]), 2)                ->  [[3, 4], [3]]",
+        "Write `greedy(model, source, lengths, limit=40)`. Begin with BOS (1) for all rows, `tokens` of "
+        "shape "
+        "(B, 1). At each step let the model `advance` by these tokens, take the token with the largest "
+        "logit, "
+        "and hand it in at the next step. Go `limit` steps. Return a list of ids for each row: what it said "
+        "before its first EOS (2).\n\n"
+        "The check uses a toy model that spells its source: from the source 5, 6, 2, 9 it says 5 6 2 9 5 6 … "
+        "So the answer is [5, 6].",
+        "写出 `greedy(model, source, lengths, limit=40)`。所有行都从 BOS（1）开始，`tokens` 的形状是 (B, 1)。"
+        "每一步让模型 `advance` 读入这些词元，取 logit 最大的词元，下一步再交给它。一共走 `limit` 步。"
+        "为每一行返回一列编号：它在第一个 EOS（2）之前说的内容。\n\n"
+        "检查用的是一个玩具模型，只会照着源序列念：源序列是 5、6、2、9，它就说 5 6 2 9 5 6……，所以答案是 [5, "
+        "6]。",
     ),
     hints=[
         (
-            "A loop of at most `limit` steps. Two things go from one step to the next: tokens and states.",
-            "最多循环 `limit` 步。从一步带到下一步的有两样：词元和状态。",
+            "Before the loop: memory, state, tokens, an empty list. In the loop: two results of `advance`, "
+            "the "
+            "argmax, and one entry more in the list.",
+            "循环之前：记忆、状态、词元、一个空列表。循环里：`advance` 的两样结果，取 argmax，"
+            "列表里再添一项。",
         ),
         (
-            "`tokens = torch.full((len(states),), 1)` to begin with. In the loop: "
-            "`logits, states = step(tokens, states)`, then `tokens = logits.argmax(-1)`.",
-            "一开始 `tokens = torch.full((len(states),), 1)`。循环里："
-            "`logits, states = step(tokens, states)`，然后 `tokens = logits.argmax(-1)`。",
+            "`hidden, state = model.advance(tokens, state, memory)`, then "
+            "`tokens = model.project(hidden).argmax(-1)`, which is (B, 1) again.",
+            "`hidden, state = model.advance(tokens, state, memory)`，再 "
+            "`tokens = model.project(hidden).argmax(-1)`，它又是 (B, 1)。",
         ),
         (
-            "The simplest way to stop each row at its own EOS: go all `limit` steps, collect everything, and "
-            "afterwards cut each row: `row[: row.index(2)] if 2 in row else row`.",
-            "让每一行在自己的 EOS 处停下，最简单的办法是：走满 `limit` 步，全部收下，最后再截断每一行："
-            "`row[: row.index(2)] if 2 in row else row`。",
+            "`rows = torch.cat(said, 1).tolist()`, and each is cut: `row[: row.index(EOS)] if EOS in row "
+            "else "
+            "row`.",
+            "`rows = torch.cat(said, 1).tolist()`，再截断每一行：`row[: row.index(EOS)] if EOS in row else "
+            "row`。",
         ),
     ],
     cases=[
-        (spell, _states([5, 6, 7, 2], [8, 2, 9, 4]), 8),
-        (count_on, _states(6, 3, 5), 8),
-        (spell, _states([4, 5, 6, 2, 7], [7, 8, 2, 9, 6]), 3),
-        (count_on, _states(7, 4), 2),
-        (spell, _states([2, 5, 6]), 4),
-        (spell, _states([9, 2], [2, 9], [6, 2]), 1),
+        (_rows([5, 6, 7, 2], [8, 2, 9, 4]), 8, False),
+        (_rows([6], [3], [5]), 8, True),
+        (_rows([4, 5, 6, 2, 7], [7, 8, 2, 9, 6]), 3, False),
+        (_rows([7], [4]), 2, True),
+        (_rows([2, 5, 6]), 4, False),
+        (_rows([9, 2], [2, 9], [6, 2]), 1, False),
     ],
     distractors=(
-        "            going[i] = token != 2",
-        "        tokens = logits.max(-1)  # (B,)",
+        "        hidden, _ = model.advance(tokens, model.start(memory), memory)",
+        "        tokens = model.project(hidden).argmax(1)",
     ),
 )
-def greedy_batch(step, states, limit):
-    tokens = torch.full((len(states),), 1)  # (B,) BOS
-    rows = [[] for _ in states]
-    going = [True for _ in states]
-    for _ in range(limit):
-        logits, states = step(tokens, states)  # (B, V)
-        tokens = logits.argmax(-1)  # (B,)
-        for i, token in enumerate(tokens.tolist()):
-            going[i] = going[i] and token != 2
-            if going[i]:
-                rows[i].append(token)
-        if not any(going):
-            break
-    return rows
 
 
-def _decode(step, states, limit, first=1, feed=lambda tokens: tokens, axis=-1, keep=False):
+def _said(model, source, lengths, limit, first=1, feed=lambda tokens: tokens, keep=False):
     """All that is said in `limit` steps, EOS and what follows included: one list a row.
 
-    `first` is the first token, `feed` makes the next input of what was said, `axis` is that of the argmax,
-    and with `keep` each step begins with the first states.
+    `first` is the first token, `feed` makes the next input of what was said, and with `keep` each step begins
+    with the first state.
     """
-    tokens = torch.full((len(states),), first)
-    said = [[] for _ in states]
+    memory = model.encode(source, lengths)
+    state, tokens = model.start(memory), torch.full((len(source), 1), first)
+    said = []
     for _ in range(limit):
-        logits, new = step(tokens, states)
-        tokens = logits.argmax(axis)
-        for row, token in zip(said, tokens.tolist(), strict=False):
-            row.append(token)
-        tokens, states = feed(tokens), states if keep else new
-    return said
+        hidden, new = model.advance(tokens, state, memory)
+        tokens = model.project(hidden).argmax(-1)
+        said.append(tokens)
+        tokens, state = feed(tokens), state if keep else new
+    return torch.cat(said, 1).tolist()
 
 
-def _cut(said):
-    return [row[: row.index(2)] if 2 in row else row for row in said]
+def _cut(rows):
+    return [row[: row.index(2)] if 2 in row else row for row in rows]
 
 
-greedy_batch.wrong(
+greedy.wrong(
     "EOS does not stop a sentence: it goes on behind its EOS. What comes after EOS means nothing.",
     "EOS 没有让句子停下：它在 EOS 之后还在继续。EOS 之后的内容毫无意义。",
-    lambda step, states, limit: _decode(step, states, limit),
+    _said,
 )
-greedy_batch.wrong(
+greedy.wrong(
     "You leave EOS out and go on collecting: what was said behind it is still there. "
     "Once a sentence has said EOS, take nothing more from it.",
     "你只是略过了 EOS，后面的内容还在收。一个句子说过 EOS 之后，就什么都不能再收了。",
-    lambda step, states, limit: [
-        [token for token in row if token != 2] for row in _decode(step, states, limit)
-    ],
+    lambda *given: [[token for token in row if token != 2] for row in _said(*given)],
 )
 
 
-@greedy_batch.wrong(
-    "All sentences stop as soon as one says EOS. Each stops for itself; the loop ends when all have.",
-    "只要有一个句子说了 EOS，所有句子就都停了。应当各停各的，全部说完循环才结束。",
+@greedy.wrong(
+    "All sentences stop as soon as one says EOS. Each stops for itself.",
+    "只要有一个句子说了 EOS，所有句子就都停了。应当各停各的。",
 )
-def all_stop_with_the_first(step, states, limit):
-    said = _decode(step, states, limit)
+def all_stop_with_the_first(*given):
+    said = _said(*given)
     together = min(map(len, _cut(said)))
     return [row[:together] for row in said]
 
 
-@greedy_batch.wrong(
+greedy.wrong(
     "EOS is in the lists. It only says that the sentence is over: cut before it.",
     "列表里有 EOS。它只表示句子结束，应在它之前截断。",
+    lambda *given: [row[: row.index(2) + 1] if 2 in row else row for row in _said(*given)],
 )
-def eos_kept(step, states, limit):
-    said = _decode(step, states, limit)
-    return [row[: row.index(2) + 1] if 2 in row else row for row in said]
-
-
-greedy_batch.wrong(
+greedy.wrong(
     "BOS is in the lists. It was given, not said: begin each list empty.",
     "列表里有 BOS。它是给定的，不是说出来的：每个列表都从空的开始。",
-    lambda step, states, limit: [[1, *row] for row in _cut(_decode(step, states, limit))],
+    lambda *given: [[1, *row] for row in _cut(_said(*given))],
 )
-greedy_batch.wrong(
-    "The new states are thrown away, so each step begins from the context again. Hand them on: "
-    "`logits, states = step(tokens, states)`.",
-    "新的状态被丢掉了，每一步都从最初的上下文向量重新开始。要把它传下去："
-    "`logits, states = step(tokens, states)`。",
-    lambda step, states, limit: _cut(_decode(step, states, limit, keep=True)),
+greedy.wrong(
+    "The new state is thrown away, so each step begins from the context again. Hand it on: "
+    "`hidden, state = model.advance(…)`.",
+    "新的状态被丢掉了，每一步都从上下文向量重新开始。要把它传下去：`hidden, state = model.advance(…)`。",
+    lambda *given: _cut(_said(*given, keep=True)),
 )
-greedy_batch.wrong(
+greedy.wrong(
     "Every step reads BOS: the decoder never hears what it has said. Feed its own token back.",
     "每一步读的都是 BOS：解码器听不到自己说过什么。要把它自己说的词元送回去。",
-    lambda step, states, limit: _cut(_decode(step, states, limit, feed=torch.ones_like)),
+    lambda *given: _cut(_said(*given, feed=torch.ones_like)),
 )
-greedy_batch.wrong(
+greedy.wrong(
     "You begin with PAD (0). A decoder was trained to begin after BOS (1).",
     "你是从 PAD（0）开始的。解码器在训练中学到的是从 BOS（1）开始。",
-    lambda step, states, limit: _cut(_decode(step, states, limit, first=0)),
+    lambda *given: _cut(_said(*given, first=0)),
 )
-greedy_batch.wrong(
-    "argmax runs over the batch: it names a sentence for each token. Take it over the vocabulary, the last "
-    "axis.",
-    "argmax 沿批量那一维取了，得到的是句子的序号。应沿词表那一维取，也就是最后一维。",
-    lambda step, states, limit: _cut(_decode(step, states, limit, axis=0)),
-)
-
-
-@greedy_batch.wrong(
-    "The tokens have an axis too many, (B, 1). Here `step` takes one id for each sentence: (B,).",
-    "词元多了一维，成了 (B, 1)。这里的 `step` 要的是每个句子一个编号：(B,)。",
-)
-def tokens_with_a_time_axis(step, states, limit):
-    step(torch.full((len(states), 1), 1), states)
-
-
-greedy_batch.wrong(
+greedy.wrong(
     "The limit is not used. A model may never say EOS: then this loop would never end.",
     "没有用上 `limit`。模型可能一直不说 EOS，那样循环就永远停不下来。",
-    lambda step, states, limit: _cut(_decode(step, states, 20)),
+    lambda model, source, lengths, limit: _cut(_said(model, source, lengths, 20)),
 )
+
+
+@greedy.wrong(
+    "The tokens have an axis too few, (B,). `advance` reads (B, k): here k is 1, so (B, 1).",
+    "词元少了一维，成了 (B,)。`advance` 读的是 (B, k)：这里 k 是 1，所以是 (B, 1)。",
+)
+def tokens_without_a_time_axis(model, source, lengths, limit):
+    memory = model.encode(source, lengths)
+    model.advance(torch.ones(len(source), dtype=torch.long), model.start(memory), memory)

@@ -8,9 +8,9 @@ three_inputs = Question(
     "three_inputs",
     title=("the third input", "第三个输入"),
     statement=(
-        "The notes name two inputs of the decoder: the context vector, and what the decoder has said before. "
+        "You will often read that a decoder has two inputs: the context, and the token that it said before. "
         "There is a third. Which, and what would go wrong without it? Think of writing the number 222.",
-        "笔记说解码器的输入有两部分：上下文向量，以及解码器之前生成了的元素。其实还有第三个。是什么？"
+        "常听人说，解码器有两个输入：上下文向量，和它上一步说的词元。其实还有第三个。是什么？"
         "少了它会出什么问题？想一想怎样写出 222 这个数。",
     ),
     good=(
@@ -90,27 +90,32 @@ quiz = Quiz(
         ),
     ),
     Item(
-        "temperature changes which token is likeliest; a low one is more creative",
-        "Three tokens have the logits 2, 1, 0. You sample at temperature 0.5 instead of 1. What changes?",
-        "三个词元的 logits 是 2、1、0。采样时把温度从 1 改成 0.5，会有什么变化？",
+        "reading all tokens at once shows the answers",
+        "In training, one call of `advance` reads all the right tokens of a sentence. Has the decoder seen "
+        "the "
+        "third token when it is asked for the third?",
+        "训练时，调用一次 `advance`，就读完一句话里所有正确的词元。问它第三个词元是什么的时候，"
+        "它已经看过第三个了吗？",
         wrong(
-            "another token may become the likeliest",
-            "概率最大的可能换成别的词元",
-            "All logits are divided by the same positive number: their order stays. So greedy decoding "
-            "never notices the temperature.",
-            "所有 logits 除以同一个正数，大小顺序不变。所以温度对贪心搜索毫无影响。",
-        ),
-        wrong(
-            "it says more surprising things",
-            "说出的话更出人意料",
-            "That is what a temperature above 1 does: it evens the probabilities out.",
-            "那是温度高于 1 的效果：概率变得更平均。",
+            "yes: all tokens went in at once",
+            "看过了：所有词元一次全进去了",
+            "They go in with one call, but the network still reads them in order. What it says at place 3 is "
+            "computed from BOS and the first two.",
+            "调用只有一次，网络却仍是按顺序读的。它在第三个位置上说什么，只由 BOS 和前两个词元算出来。",
         ),
         right(
-            "the first token is drawn still more often",
-            "第一个词元被抽到得更多",
-            "Its probability grows from 0.67 to 0.87, and the order stays the same.",
-            "它的概率从 0.67 升到 0.87，而大小顺序不变。",
+            "no: the state at each place holds only what came before",
+            "没有：每个位置上的状态里，只有前面的词元",
+            "The rows are shifted by one. In this chapter one call gave the same logits as four steps, one "
+            "after the other.",
+            "读的和要说的错开了一位。本章里，一次调用得到的 logits，和一步一步走四步的完全一样。",
+        ),
+        wrong(
+            "yes, and that is why training is fast",
+            "看过了，所以训练才快",
+            "Training is fast because the right tokens are known beforehand and nothing waits. The answer "
+            "itself stays hidden.",
+            "训练快，是因为正确的词元早就知道，不用等。答案本身并没有给它看。",
         ),
     ),
     Item(

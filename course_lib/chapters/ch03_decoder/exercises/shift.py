@@ -1,34 +1,36 @@
-"""What the decoder reads, and what it is asked to say."""
+"""The answer leaks: what the decoder reads, and what it is asked to say, are not shifted."""
 
 from course_lib.kit.practice.exercise import exercise
 
 
 @exercise(
-    "core",
+    "repair",
     minutes=4,
-    title=("shifted by one", "错开一位"),
+    title=("too good to be true", "好得不像真的"),
     statement=(
-        "In training the decoder reads a token, and is asked for the next one; then it reads that one, and "
-        "so on. Write `inputs_and_gold(target)`. `target` is a list of ids, without BOS (1) and EOS (2). "
-        "Return two lists of the same length: what the decoder reads, and what it is asked to say. It begins "
-        "by reading BOS, and the last thing it is asked for is EOS. Leave `target` as it is.\n\n"
-        "    inputs_and_gold([5, 6])  ->  [1, 5, 6], [5, 6, 2]\n"
-        "    after 1 say 5, after 5 say 6, after 6 say 2",
-        "训练时，解码器读一个词元，就要说出下一个；接着读那一个，再说下一个，如此继续。"
-        "写一个函数 `inputs_and_gold(target)`。`target` 是编号的列表，不含 BOS（1）和 EOS（2）。"
-        "返回两个一样长的列表：解码器读的，和要它说的。它最先读的是 BOS，最后要说的是 EOS。"
-        "`target` 本身保持原样。\n\n"
-        "    inputs_and_gold([5, 6])  ->  [1, 5, 6], [5, 6, 2]\n"
-        "    读 1 说 5，读 5 说 6，读 6 说 2",
+        "**The symptom.** After fifty steps the loss is .001, on held-out sentences too. Everybody is "
+        "delighted. Then somebody lets the model write alone, and every sentence comes out as rubbish. There "
+        "is no error.\n\n"
+        "`inputs_and_gold(target)` is given a list of ids without BOS (1) and EOS (2). It shall return two "
+        "lists of the same length: what the decoder reads, and what it is asked to say. It begins by reading "
+        "BOS, and the last thing it is asked for is EOS. `target` itself stays as it is. Find the fault, and "
+        "repair it.\n\n"
+        "    inputs_and_gold([5, 6])  ->  [1, 5, 6], [5, 6, 2]",
+        "**症状**：才训练五十步，损失就降到了 0.001，在留出的句子上也一样，大家都很高兴。"
+        "可是让模型自己一写，句句都是胡话。程序没有报错。\n\n"
+        "`inputs_and_gold(target)` 收到一列编号，不含 BOS（1）和 EOS（2）。"
+        "它应当返回两个一样长的列表：解码器读的，和要它说的。最先读的是 BOS，最后要说的是 EOS。"
+        "`target` 本身保持原样。请找出毛病，把它修好。\n\n"
+        "    inputs_and_gold([5, 6])  ->  [1, 5, 6], [5, 6, 2]",
     ),
     hints=[
         (
-            "Write BOS, the target and EOS in one row. Which of them is never said? Which is never read?",
-            "把 BOS、目标和 EOS 写成一行。其中哪一个从来不用说？哪一个从来不用读？",
+            "Print both lists for `[5, 6]`. At the first place: what is read, and what is to be said?",
+            "对 `[5, 6]` 把两个列表打印出来。第一个位置上，读的是什么？要说的又是什么？",
         ),
         (
-            "`[1, *target, 2]` is that row. Both lists are one shorter than it.",
-            "`[1, *target, 2]` 就是这一行。两个列表都比它短一位。",
+            "BOS, the target and EOS stand in one row. Which of them is never said? Which is never read?",
+            "BOS、目标和 EOS 排成一行。哪一个从来不用说？哪一个从来不用读？",
         ),
         (
             "`row[:-1]` is all but the last, `row[1:]` all but the first.",
@@ -41,19 +43,24 @@ from course_lib.kit.practice.exercise import exercise
         ([4, 4, 4, 9],),
         ([],),
     ],
+    broken=(
+        """
+        def inputs_and_gold(target):
+            row = [1, *target, 2]
+            inputs = row[1:]
+            gold = row[1:]
+            return inputs, gold
+        """,
+        "So far it is the code as it came. The decoder reads the very token that it is asked for: whoever is "
+        "shown the answer needs to learn nothing.",
+        "现在还是原来的代码。解码器读到的，正是要它说的那个词元：答案就在眼前，什么也不用学。",
+    ),
 )
 def inputs_and_gold(target):
     row = [1, *target, 2]
     return row[:-1], row[1:]
 
 
-inputs_and_gold.wrong(
-    "Both lists are the same: the model is shown what it has to say, and learns to repeat its input. When it "
-    "is used, nobody tells it the next token. Shift the two by one.",
-    "两个列表一样：等于把答案给模型看，它只会学着重复输入。真正使用时，可没有人告诉它下一个词元。"
-    "请错开一位。",
-    lambda target: ([*target, 2], [*target, 2]),
-)
 inputs_and_gold.wrong(
     "The two are the same, with BOS and EOS in both: nothing is shifted. BOS is only read, EOS is only said.",
     "两个列表一样，都带着 BOS 和 EOS，根本没有错开。BOS 只读不说，EOS 只说不读。",

@@ -72,7 +72,7 @@ def compute(bundle: Bundle, typed: str, said: tuple[Said, ...] = (), temperature
         log_probs=tuple(float(log_p[i, one.token]) for i, one in enumerate(said)),
         probabilities=probabilities_of(logits[-1:], temperature)[0],
         alone=translate(model, source_vocab, target_vocab, [text])[0],
-        expected=None if digits is None else french(int(digits)),
+        expected=None if digits is None else digits if "7" in target_vocab else french(int(digits)),
         text=target_vocab.decode(one.token for one in said),
     )
 

@@ -27,7 +27,7 @@ class StepperLab(Lab):
 
     def __init__(self, bundle: Bundle, typed: str = EXAMPLE):
         """A recorded model with its vocabularies, and the number to begin with."""
-        self._bundle = bundle
+        self._bundle, self._begins_with = bundle, typed
         self.said: tuple[Said, ...] = ()
         self._planted = ""  # what the tree on the page is of
         self.typed = text_box(typed, "a number", "一个数")
@@ -71,7 +71,7 @@ class StepperLab(Lab):
         return cls(records.load("french").model(seed=0))
 
     def picture(self) -> Figure:
-        return plot(self._bundle, EXAMPLE)
+        return plot(self._bundle, self._begins_with)
 
     @property
     def now(self) -> Moment:

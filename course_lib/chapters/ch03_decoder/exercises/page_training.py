@@ -1,0 +1,267 @@
+"""The other half of 1_seq2seq.py: the loss of a batch, and the steps of a training."""
+
+import random
+
+import torch
+from torch.nn.functional import cross_entropy
+
+from course_lib.kit.from_scratch import page
+from course_lib.kit.practice.exercise import Exercise
+
+from .page_parts import settle
+
+_PAGE = page("1_seq2seq")
+
+
+def _small():
+    return settle(_PAGE.Seq2Seq(len(_PAGE.SOURCE), len(_PAGE.TARGET), 3, 4))
+
+
+def _lose(answer, source, lengths, target):
+    """loss_of(model, source, lengths, target), where model is a small Seq2Seq"""
+    return answer(_small(), source, lengths, target)
+
+
+loss_of = Exercise(
+    "build",
+    _PAGE.loss_of,
+    minutes=7,
+    module=__name__,
+    use=_lose,
+    title=("the page: loss_of", "一页模型：loss_of"),
+    statement=(
+        "Write `loss_of(model, source, lengths, target)`. `target` (B, T + 1) begins with BOS (1), ends with "
+        "EOS (2), and is filled up with PAD (0). The decoder reads all of it but the last column, and is "
+        "asked "
+        "for all of it but the first.\n\n"
+        "Use the model's four verbs: `encode(source, lengths)` gives the memory, `start(memory)` a state, "
+        "`advance(inputs, state, memory)` the hidden vectors (B, T, H) and a state that you do not need, "
+        "`project` the logits. Return the mean cross-entropy over the real tokens that the decoder is asked "
+        "for. `cross_entropy` takes logits (N, V) and ids (N,).",
+        "写出 `loss_of(model, source, lengths, target)`。`target` (B, T + 1) 以 BOS（1）开头，以 EOS（2）"
+        "结尾，"
+        "后面用 PAD（0）填满。解码器读的，是去掉最后一列的部分；要它说的，是去掉第一列的部分。\n\n"
+        "请用模型的四个动词：`encode(source, lengths)` 给出记忆，`start(memory)` 给出状态，"
+        "`advance(inputs, state, memory)` 给出隐向量 (B, T, H) 和一个用不着的状态，`project` 给出 logits。"
+        "返回要说的真实词元上的平均交叉熵。`cross_entropy` 要的是 logits (N, V) 和编号 (N,)。",
+    ),
+    hints=[
+        (
+            "Four lines: shift; encode; advance; the loss at the real places.",
+            "四步：错开一位；编码；往前走；在真实的位置上求损失。",
+        ),
+        (
+            "`inputs, gold = target[:, :-1], target[:, 1:]`. The real places are `gold != PAD`, (B, T).",
+            "`inputs, gold = target[:, :-1], target[:, 1:]`。真实的位置是 `gold != PAD`，(B, T)。",
+        ),
+        (
+            "`hidden[real]` picks the vectors at the real places, (N, H), and `gold[real]` their ids, (N,).",
+            "`hidden[real]` 取出真实位置上的向量 (N, H)，`gold[real]` 取出它们的编号 (N,)。",
+        ),
+    ],
+    cases=[
+        _PAGE.batch([(305,), (7,), (120_045,)]),
+        _PAGE.batch([(9,), (99,)]),
+        _PAGE.batch([(1_000,), (654_321,), (30,), (400_400,)]),
+        _PAGE.batch([(88,)]),
+    ],
+    distractors=(
+        "    inputs, gold = target[:, 1:], target[:, 1:]",
+        "    return cross_entropy(model.project(hidden), gold)",
+    ),
+)
+
+
+def _hidden(model, source, lengths, inputs):
+    memory = model.encode(source, lengths)
+    return model.advance(inputs, model.start(memory), memory)[0]
+
+
+def _each(model, source, lengths, target):
+    """(the loss at every place (B, T), which places are real)"""
+    gold = target[:, 1:]
+    logits = model.project(_hidden(model, source, lengths, target[:, :-1]))
+    return cross_entropy(logits.transpose(1, 2), gold, reduction="none"), gold != 0
+
+
+@loss_of.wrong(
+    "The mask is forgotten: what the decoder says at PAD counts as well. The number then depends on how wide "
+    "the batch is.",
+    "忘了掩码：解码器在 PAD 处说的也算进去了。这样一来，这个数就要看这一批有多宽。",
+)
+def mask_forgotten(model, source, lengths, target):
+    return _each(model, source, lengths, target)[0].mean()
+
+
+@loss_of.wrong(
+    "The answer leaks: the decoder reads the very token that it is asked for. The loss would fall to almost "
+    "nothing, and greedy decoding, where nobody shows the answer, would write rubbish.",
+    "答案漏了：解码器读到的正是要它说的那个词元。损失会掉到几乎为零，"
+    "可是贪心搜索时没有人给它看答案，写出来的全是胡话。",
+)
+def answer_leaks(model, source, lengths, target):
+    gold = target[:, 1:]
+    logits = model.project(_hidden(model, source, lengths, gold))
+    return cross_entropy(logits[gold != 0], gold[gold != 0])
+
+
+@loss_of.wrong(
+    "Nothing is shifted: the decoder reads BOS and is asked for BOS, and so on. It would learn to repeat its "
+    "input.",
+    "没有错开：读 BOS，要它说的还是 BOS，后面也一样。它只会学着重复输入。",
+)
+def not_shifted(model, source, lengths, target):
+    row = target[:, :-1]
+    logits = model.project(_hidden(model, source, lengths, row))
+    return cross_entropy(logits[row != 0], row[row != 0])
+
+
+@loss_of.wrong(
+    "One softmax too many: `cross_entropy` wants logits.",
+    "多做了一次 softmax：`cross_entropy` 要的是 logits。",
+)
+def softmax_twice(model, source, lengths, target):
+    gold = target[:, 1:]
+    logits = model.project(_hidden(model, source, lengths, target[:, :-1]))
+    return cross_entropy(logits[gold != 0].softmax(-1), gold[gold != 0])
+
+
+@loss_of.wrong(
+    "That is the sum over the real tokens. Take their mean: then batches can be compared.",
+    "这是所有真实词元的总和。要取平均，各批之间才能比较。",
+)
+def summed(model, source, lengths, target):
+    losses, real = _each(model, source, lengths, target)
+    return losses[real].sum()
+
+
+@loss_of.wrong(
+    "The padding is left out of the sum, but you still divide by all B × T places.",
+    "求和时排除了填充，却仍除以全部 B × T 个位置。",
+)
+def divided_by_all(model, source, lengths, target):
+    losses, real = _each(model, source, lengths, target)
+    return (losses * real).mean()
+
+
+@loss_of.wrong(
+    "The decoder does not begin at the context: hand it `model.start(memory)`, not zeros.",
+    "解码器没有从上下文向量出发：请把 `model.start(memory)` 交给它，不要用零。",
+)
+def without_context(model, source, lengths, target):
+    gold, memory = target[:, 1:], model.encode(source, lengths)
+    hidden, _ = model.advance(target[:, :-1], torch.zeros_like(model.start(memory)), memory)
+    return cross_entropy(model.project(hidden[gold != 0]), gold[gold != 0])
+
+
+def _trained(answer, steps, seed):
+    """list(train(model, steps, seed=seed)), where model is a small Seq2Seq"""
+    losses = answer(_small(), steps, seed=seed)
+    return None if losses is None else [*losses]
+
+
+train = Exercise(
+    "build",
+    _PAGE.train,
+    minutes=7,
+    module=__name__,
+    use=_trained,
+    title=("the page: train", "一页模型：train"),
+    statement=(
+        "Fill the hole in `train`: what happens in one step, five lines. Compute the loss of the batch with "
+        "`loss_of`. Clear the old gradients, compute the new ones, let the optimizer take its step. Last, "
+        "hand "
+        "the loss out as a plain number with `yield`: whoever loops over `train` sees one number a step, and "
+        "may stop at any time.",
+        "补全 `train` 里的空：一步里做的事，一共五行。用 `loss_of` 算出这一批的损失；清掉旧的梯度，"
+        "算出新的梯度，"
+        "让优化器走一步。最后用 `yield` 把损失作为一个普通的数交出去：这样，用循环来运行 `train` 的人，"
+        "每一步都看得到一个数，也随时可以停下。",
+    ),
+    hints=[
+        (
+            "Gradients add up until they are cleared. So clear them before you compute new ones.",
+            "梯度会一直累加，直到被清掉。所以要在算新梯度之前清。",
+        ),
+        (
+            "`loss = loss_of(model, *batch(lines))`, `optimizer.zero_grad()`, `loss.backward()`, "
+            "`optimizer.step()`.",
+            "`loss = loss_of(model, *batch(lines))`、`optimizer.zero_grad()`、`loss.backward()`、"
+            "`optimizer.step()`。",
+        ),
+        (
+            "Last `yield loss.item()`: `.item()` makes a plain number, so that nothing keeps the graph "
+            "alive.",
+            "最后 `yield loss.item()`：`.item()` 得到一个普通的数，计算图就不会一直留在内存里。",
+        ),
+    ],
+    cases=[(4, 0), (12, 1), (9, 2), (1, 3)],
+    distractors=(
+        "        loss = loss_of(model, *batch(HELD_OUT))",
+        "        model.zero_grad(set_to_none=False)",
+    ),
+)
+
+
+def _steps(model, steps, seed, each, rate=5e-3, falls=True):
+    """A training whose step is each(optimizer, loss): what it returns is handed out."""
+    chance = random.Random(seed)
+    optimizer = torch.optim.Adam(model.parameters())
+    for step in range(steps):
+        optimizer.param_groups[0]["lr"] = rate * (min(1, 3 - 3 * step / steps) if falls else 1)
+        lines = [one for one in (_PAGE.draw(chance) for _ in range(32)) if one not in _PAGE.HELD_OUT]
+        yield each(optimizer, _PAGE.loss_of(model, *_PAGE.batch(lines)))
+
+
+def _wrongly(each, **settings):
+    return lambda model, steps, seed=0: _steps(model, steps, seed, each, **settings)
+
+
+def _right(optimizer, loss):
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def _never_cleared(optimizer, loss):
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def _never_stepped(optimizer, loss):
+    optimizer.zero_grad()
+    loss.backward()
+    return loss.item()
+
+
+def _stepped_first(optimizer, loss):
+    optimizer.step()
+    optimizer.zero_grad()
+    loss.backward()
+    return loss.item()
+
+
+train.wrong(
+    "The old gradients are never cleared: each step adds to all that came before. `optimizer.zero_grad()` "
+    "belongs before `loss.backward()`.",
+    "旧的梯度从没清掉：每一步都加在以前所有的上面。`optimizer.zero_grad()` 要放在 `loss.backward()` 之前。",
+    _wrongly(_never_cleared),
+)
+train.wrong(
+    "The weights never change: either the step is missing, or the gradients are cleared after they were "
+    "computed. The order is clear, compute, step.",
+    "权重从没变过：要么没有走那一步，要么刚算好的梯度又被清掉了。顺序是：清掉、计算、走一步。",
+    _wrongly(_never_stepped),
+)
+train.wrong(
+    "You step before the gradients of this batch are there: each step uses those of the batch before.",
+    "这一批的梯度还没算，你就走了一步：每一步用的都是上一批的梯度。",
+    _wrongly(_stepped_first),
+)
+train.wrong(
+    "The learning rate never falls: keep the line that sets it for each step.",
+    "学习率一直没有降：每一步设学习率的那一行要留着。",
+    _wrongly(_right, falls=False),
+)
