@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 import pytest
 
-ENGLISH = "02 03 04 05 06 07 08 09 10"
-CHINESE = "zh/02 zh/03 zh/04 zh/05 zh/06 zh/07 zh/08 zh/09 zh/10"
+ENGLISH = "02 04 05 06 07 08 09 10"
+CHINESE = "zh/02 zh/04 zh/05 zh/06 zh/07 zh/08 zh/09 zh/10"
 BOTH = f"{ENGLISH} {CHINESE}"
 
 NOT_YET = {
@@ -23,12 +23,12 @@ NOT_YET = {
     "the build writes the minutes": "",
     "two or three guesses that count": BOTH,
     "something to build or to repair": BOTH,
-    "few words about the notes": f"{ENGLISH} zh/02 zh/03 zh/04 zh/05 zh/06",
+    "few words about the notes": f"{ENGLISH} zh/02 zh/04 zh/05 zh/06",
     "tables in the learner's language": CHINESE,
     "cells run twice in place": "04",
     "cells run again at random": "10",
-    "no global switches": "03",
-    "terms of the style guide": "02 03 04 05 06 07 08 09 10",
+    "no global switches": "",
+    "terms of the style guide": "02 04 05 06 07 08 09 10",
 }
 
 

@@ -1,6 +1,6 @@
 """Seq2Seq on one page: number words in, digits out. It needs PyTorch and nothing else.
 
-    python notebooks/from_scratch/1_seq2seq.py
+    python 1_seq2seq.py
 
 Shapes: B sentences in a batch, S source tokens, T target tokens, E embedding, H hidden, V vocabulary.
 """

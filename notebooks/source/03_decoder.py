@@ -111,11 +111,12 @@ def step(token, state):
     return output(state), state  # (1, V), (1, H)
 
 
+# %%
 with torch.no_grad():
     memory = model.encode(batch.source, batch.source_lengths)
 context = memory.final[0][:, 0]  # (1, H)
 logits, state = step(torch.tensor([BOS]), context)
-print(tuple(logits.shape), names[logits.argmax()])
+print(tuple(logits.shape), [names[logits.argmax()]])
 
 # %% [markdown] tags=["en"]
 # There are 34 tokens, so 34 logits come out. The largest belongs to *soixante*, which is right.
@@ -178,25 +179,31 @@ print(tuple(fused.shape))
 # 第三个输入真的需要吗？把它拿走试试：每一步都重新给解码器上下文向量，代替它上一步的状态。上一词元照旧。
 
 # %%
+source, lengths = pad_sources([source_vocab.encode("six thousand seven hundred and sixteen")])
+
+
+@torch.no_grad()
+def nine_tokens(keeps_state):
+    first = model.encode(source, lengths).final[0][:, 0]  # (1, H)
+    token, state, said = torch.tensor([BOS]), first, []
+    for _ in range(9):
+        logits, new = step(token, state)
+        token, state = logits.argmax(-1), new if keeps_state else first
+        said.append(names[token])
+    return said
+
+
+# %%
 ch03.without_state
 
 # %%
 from IPython.display import display
 
-source, lengths = pad_sources([source_vocab.encode("six thousand seven hundred and sixteen")])
-with torch.no_grad():
-    first = model.encode(source, lengths).final[0][:, 0]  # (1, H)
-rows = {}
-for keeps in (True, False):
-    token, state, rows[keeps] = torch.tensor([BOS]), first, []
-    for _ in range(9):
-        logits, new = step(token, state)
-        token, state = logits.argmax(-1), new if keeps else first
-        rows[keeps].append(names[token])
+wrote = {keeps: nine_tokens(keeps) for keeps in (True, False)}
 heads = pick("decoder", "解码器"), pick("writes", "写出")
 labels = {True: pick("with its state", "有自己的状态"), False: pick("without", "没有")}
-display(Table(heads, [(labels[keeps], " ".join(words)) for keeps, words in rows.items()]))
-ch03.without_state.result(ch03.what_it_wrote(rows[False], rows[True]))
+display(Table(heads, [(labels[keeps], " ".join(said)) for keeps, said in wrote.items()]))
+ch03.without_state.result(ch03.what_it_wrote(wrote[False], wrote[True]))
 
 # %% [markdown] tags=["en", "explain"]
 # ### It does not know how far it has come
@@ -304,7 +311,7 @@ def greedy_by_hand(text, limit=40):
     return target_vocab.decode(said)
 
 
-print(greedy_by_hand("seventy one"), "|", greedy_by_hand("two hundred and two"))
+print([greedy_by_hand(text) for text in ("seventy one", "two hundred and two")])
 
 # %% [markdown] tags=["en"]
 # The library's `greedy` does the same for many sentences at once. Each row then needs a stop of its own. Here are 500 numbers that the model never saw in training.
@@ -342,9 +349,6 @@ print(pick("right, of 500:", "500 个里对了："), live(500 * exact_match(outp
 # 因为 0.6 大于 0.4，贪心取了 A，可是最好的句子以 B 开头。**束搜索**（beam search）不只留一个开头，而是同时留几个，最后取最好的句子。怎么做，[深入篇](03_decoder_deeper.ipynb)里亲手写一遍。这里先用它，每次留 5 个开头，看能不能找到模型自己认为概率更大的句子。
 
 # %%
-ch03.better_sentences
-
-# %%
 from course_lib.decoding import beam_search
 
 
@@ -357,6 +361,10 @@ def log_probability(pairs):
     return (log_p * (batch.gold != 0)).sum(1)  # (B,): padding is 0
 
 
+# %%
+ch03.better_sentences
+
+# %%
 wide = [found[0].tokens for found in beam_search(model, source, lengths, 5)]
 of_greedy, of_beam = (log_probability([*zip(sources, said, strict=True)]) for said in (outputs, wide))
 better = (of_beam > of_greedy + 1e-3).nonzero()[:, 0].tolist()
@@ -380,7 +388,7 @@ ch03.better_sentences.result(len(better), live=True)
 
 # %%
 i = next(i for i in better if corpus.valid[i][0].startswith("seventy three thousand"))
-print(corpus.valid[i][0])
+print([corpus.valid[i][0]])
 heads = pick("search", "搜索"), pick("probability", "概率"), pick("writes", "写出")
 kinds = {
     pick("greedy", "贪心搜索"): (outputs, of_greedy),
@@ -469,14 +477,14 @@ Table(heads, zip(said, found, strict=True))
 # %% [markdown] tags=["en"]
 # ## Workshop
 #
-# You build a whole model, on one page: [`from_scratch/1_seq2seq.py`](from_scratch/1_seq2seq.py). It reads number words below a million and writes digits. You know every part by now. The page has five holes, and you fill them one by one. Each is checked. Where a hole stays open, the course's part is used, so that you can always go on.
+# You build a whole model, on one page: [`from_scratch/1_seq2seq.py`](../notebooks/from_scratch/1_seq2seq.py). It reads number words below a million and writes digits. You know every part by now. The page has five holes, and you fill them one by one. Each is checked. Where a hole stays open, the course's part is used, so that you can always go on.
 #
 # First a warm-up: the loss by hand.
 
 # %% [markdown] tags=["zh"]
 # ## 工作坊
 #
-# 现在来搭一个完整的模型，全部写在一页上：[`from_scratch/1_seq2seq.py`](from_scratch/1_seq2seq.py)。它读一百万以内的英文数词，写出数字。每一部分你都已经认识。这一页留了五个空，一个一个地补，每补一个就检查一次。没补好的空，先用课程的代码顶上，所以随时都能往下走。
+# 现在来搭一个完整的模型，全部写在一页上：[`from_scratch/1_seq2seq.py`](../notebooks/from_scratch/1_seq2seq.py)。它读一百万以内的英文数词，写出数字。每一部分你都已经认识。这一页留了五个空，一个一个地补，每补一个就检查一次。没补好的空，先用课程的代码顶上，所以随时都能往下走。
 #
 # 先热个身：亲手写损失。
 
@@ -494,20 +502,28 @@ ch03.masked_loss.check(masked_loss)
 # ### The data
 #
 # The data part of the page is ready. `words` says a number, `draw` invents a line, `batch` makes tensors of lines. 400 lines are held out: no training sees them.
+#
+# Your parts may use what the next cell makes: `torch`, `nn`, `cross_entropy`, `random`, `PAD`, `BOS`, `EOS`, `HELD_OUT`, `draw`, `batch`, and each other. On another day you can begin here, after the first cell of the chapter.
 
 # %% [markdown] tags=["zh"]
 # ### 数据
 #
 # 数据部分已经写好：`words` 把数说成词，`draw` 随机出一行，`batch` 把若干行变成张量。有 400 行留出，训练时不会见到。
+#
+# 你写的部分可以用下一格里的这些：`torch`、`nn`、`cross_entropy`、`random`、`PAD`、`BOS`、`EOS`、`HELD_OUT`、`draw`、`batch`，也可以互相调用。改天再做，就从这里开始，只要先运行本章的第一格。
 
 # %%
+import random
+
+import torch
 from torch import nn
+from torch.nn.functional import cross_entropy
 
 from course_lib.kit.from_scratch import keep, page
 
 ours = page("1_seq2seq")
-PAD, SOURCE, TARGET, HELD_OUT = ours.PAD, ours.SOURCE, ours.TARGET, ours.HELD_OUT
-random, draw, batch, score = ours.random, ours.draw, ours.batch, ours.score
+PAD, BOS, EOS, HELD_OUT = ours.PAD, ours.BOS, ours.EOS, ours.HELD_OUT
+SOURCE, TARGET, draw, batch = ours.SOURCE, ours.TARGET, ours.draw, ours.batch
 print(ours.words(305))
 for part in batch([(305,), (7,)]):
     print(part.tolist())
@@ -664,12 +680,12 @@ greedy = ch03.greedy.take(greedy)
 # %% [markdown] tags=["en"]
 # ### Train it
 #
-# 900 steps take a few seconds. The chart shows the loss. Then your model writes the 400 held-out lines alone.
+# 900 steps take a few seconds. The page itself takes 1,500 when it runs alone, and gets a little further. The chart shows the loss. Then your model writes the 400 held-out lines alone.
 
 # %% [markdown] tags=["zh"]
 # ### 训练
 #
-# 900 步只要几秒。图上画的是损失。然后让你的模型独自写那 400 行留出的数。
+# 900 步只要几秒；那一页单独运行时走 1500 步，成绩还会再好一点。图上画的是损失。然后让你的模型独自写那 400 行留出的数。
 
 # %%
 torch.set_num_threads(1)
@@ -708,18 +724,18 @@ assert right > 0.8 or len(losses) < steps  # fewer steps: the stop button was pr
 # %% [markdown] tags=["en"]
 # ### Your model in the labs
 #
-# `keep` writes your page and its weights into `my/from_scratch/`. The page runs by itself, and later chapters find it there. `own` loads your newest one. Then the translator lab of chapter 00 and the lab of this chapter run *your* model. Plant a wrong digit in it.
+# `keep` writes your page and its weights into `my/from_scratch/`, and never over an older one. The page runs by itself, and later chapters find it there. `own` loads your newest one; delete it, and the one before comes back. Then the translator lab of chapter 00 and the lab of this chapter run *your* model. Plant a wrong digit in it.
 
 # %% [markdown] tags=["zh"]
 # ### 把你的模型放进实验台
 #
-# `keep` 把你的这一页连同权重存到 `my/from_scratch/`。存下的那一页可以单独运行，后面各章也会到那里去找。`own` 载入你最新的一个。然后，第 00 章的翻译实验台和本章的实验台，运行的就是**你的**模型。往里面植入一个错的数字试试。
+# `keep` 把你的这一页连同权重存到 `my/from_scratch/`，从不覆盖旧的。存下的那一页可以单独运行，后面各章也会到那里去找。`own` 载入最新的一个；删掉它，用的就是前一个。然后，第 00 章的翻译实验台和本章的实验台，运行的就是**你的**模型。往里面植入一个错的数字试试。
 
 # %%
 keep("1_seq2seq", mine, Encoder, Decoder, Seq2Seq, loss_of, train, greedy)
 
 # %%
-from course_lib.chapters.labs import TranslatorLab
+from course_lib.chapters.labs import StepperLab, TranslatorLab
 from course_lib.kit import own
 
 bundle = own("1_seq2seq")

@@ -63,8 +63,6 @@ def beam_by_hand(model, source, lengths, width, longest):
 # 写得对不对？词表很小的时候，可以把**每一个**句子都试一遍。下面是一个随机的模型，词表只有六个词元。列出最多四个词元的所有句子，看看不同宽度的束各找到什么。
 
 # %%
-from itertools import product
-
 from course_lib.models import Seq2Seq
 
 tiny = Seq2Seq(6, 6, embedding=4, hidden=8, seed=322).eval()
@@ -72,6 +70,9 @@ source, lengths = torch.tensor([[4, 5, EOS]]), torch.tensor([3])
 with torch.no_grad():
     memory = tiny.encode(source, lengths)
     tiny.output.weight *= 6  # a model that is more decided
+
+# %%
+from itertools import product
 
 
 @torch.no_grad()
@@ -81,6 +82,7 @@ def log_p_of(tokens):
     return tiny.project(hidden).log_softmax(-1)[0].gather(1, row[0, 1:, None]).sum().item()
 
 
+# %%
 others = [i for i in range(6) if i != EOS]
 everything = [[*words, EOS] for n in range(4) for words in product(others, repeat=n)]
 best = max(everything, key=log_p_of)
@@ -188,6 +190,7 @@ class Bag(nn.Module):
         return Memory(x, mask, (context[:, None],))
 
 
+# %%
 other = Seq2Seq(len(source_vocab), len(target_vocab), embedding=48, hidden=96)
 before = {name: weights.clone() for name, weights in other.decoder.state_dict().items()}
 other.encoder = Bag(len(source_vocab), 96)

@@ -16,8 +16,11 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from course_lib.chapters.ch02_encoder.experiments.padding import ReadsPadding
 from course_lib.data.batching import Batch
 from course_lib.data.vocab import PAD
+from course_lib.decoding import beam_search, greedy, trace
+from course_lib.decoding.beam_tree import beam_tree
 from course_lib.models import EncoderDecoder, Seq2Seq
-from course_lib.models.encoder import select
+from course_lib.models.encoder import Memory, select
+from course_lib.models.protocol import VERBS
 
 every_configuration = pytest.mark.parametrize("configuration", configurations(), ids=name)
 SOME = [c for c in recurrent() if c["layers"] == 2 and c["context"] == "every step"]
@@ -279,3 +282,57 @@ def test_the_default_model_is_a_gru_without_attention_made_in_this_order():
 def test_what_does_not_fit_is_refused(changes, message):
     with pytest.raises(ValueError, match=message):
         tiny_model(**changes)
+
+
+class Stranger:
+    """Any object with the four verbs: no module, tensors for memory and state, no shared memory."""
+
+    def __init__(self, inner: EncoderDecoder):
+        self._inner = inner
+
+    def encode(self, source, lengths):
+        return tuple(self._inner.encode(source, lengths)[:3])
+
+    def start(self, memory):
+        return self._inner.start(self._rows(memory))
+
+    def advance(self, tokens, state, memory):
+        assert len(memory[0]) == len(tokens)  # a row of its own for every hypothesis
+        return self._inner.advance(tokens, state, self._rows(memory))
+
+    def project(self, hidden):
+        return self._inner.project(hidden)
+
+    def _rows(self, memory):
+        return self._inner.decoder.prepare(Memory(*memory))
+
+
+@pytest.mark.parametrize("attention", [None, "general"])
+def test_any_object_with_the_four_verbs_is_decoded_alike(attention):
+    inner, batch = tiny_model(attention=attention, sharpen=2.0), tiny_batch(rows=6)
+    given, stranger = (batch.source, batch.source_lengths), Stranger(inner)
+    assert greedy(stranger, *given) == greedy(inner, *given)
+    for width in (1, 2, 4):
+        for one, other in zip(
+            beam_search(stranger, *given, width), beam_search(inner, *given, width), strict=True
+        ):
+            assert [found.tokens for found in one] == [found.tokens for found in other]
+    row = batch.source[0, : batch.source_lengths[0] - 1].tolist()
+    assert beam_tree(stranger, row).tokens == beam_tree(inner, row).tokens
+    assert [step.token for step in trace(stranger, row)] == [step.token for step in trace(inner, row)]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_missing_verb_is_named_in_one_line(verb):
+    model = Stranger(tiny_model())
+    setattr(model, verb, None)
+    batch = tiny_batch()
+    for call in (
+        lambda: greedy(model, batch.source, batch.source_lengths),
+        lambda: beam_search(model, batch.source, batch.source_lengths),
+        lambda: beam_tree(model, [4]),
+        lambda: trace(model, [4]),
+    ):
+        with pytest.raises(ValueError) as told:
+            call()
+        assert str(told.value) == f"this Stranger is no model yet: it lacks {VERBS[verb]}"

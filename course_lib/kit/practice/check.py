@@ -168,6 +168,11 @@ class Check:
 
     def _not_yet(self, mine: Outcome) -> str:
         name = self._task.name
+        if inspect.isgeneratorfunction(inspect.unwrap(self._task.solve)):
+            return pick(
+                f"**Not yet.** `{name}` does not hand out anything so far. Does it have a `yield`?",
+                f"**还没有完成。**`{name}` 还没有交出任何值。里面有 `yield` 吗？",
+            )
         why = "" if mine.error else why_none(self._function, name)
         return why or pick(
             f"**Not yet.** `{name}` does not return anything so far. "

@@ -67,6 +67,13 @@ _MEANINGS = [  # (what torch or Python says, what it means); \1, \2 are the part
         "`.transpose(1, 2)` 可以把每个矩阵转过来。",
     ),
     (
+        r"For batched 3-D input, hx should also be 3-D but got 2-D tensor",
+        "PyTorch's recurrent networks take their first state as (layers, B, H). `state[None]` makes (1, B, "
+        "H) of "
+        "(B, H).",
+        "PyTorch 的循环网络，初始状态的形状是 (层数, B, H)。`state[None]` 把 (B, H) 变成 (1, B, H)。",
+    ),
+    (
         r"The shape of the mask \[(.+?)\] at index \d+ does not match the shape of the indexed tensor "
         r"\[(.+?)\]",
         r"The mask has the shape (\1), the tensor (\2): a mask in brackets must have the first axes of the "

@@ -42,6 +42,7 @@ class Lines:
 
     def __init__(self, exercise: "Exercise"):
         head, *body = statements(source_of(exercise.solve))
+        body = [one for one in body if not one.lstrip().startswith('"""')]  # a docstring has no place to find
         self.exercise, self.head = exercise, head
         self.offered = len(body) >= SHORTEST and not isinstance(exercise.solve, type)
         self._solution = pieces(body, MOST)
@@ -187,7 +188,7 @@ def shuffled(items: Sequence[str], seed: str) -> list[str]:
 def function_of(text: str, like: Callable) -> Callable:
     """The function that a text defines, with the names that another function sees. Raises SyntaxError."""
     name = f"<lines {hashlib.sha256(text.encode()).hexdigest()[:8]}>"
-    space = dict(getattr(like, "__globals__", {}))
+    space = dict(getattr(inspect.unwrap(like), "__globals__", {}))
     exec(compile(text, name, "exec"), space)
     linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)  # for messages
     return space[like.__name__]

@@ -150,6 +150,17 @@ def all_stop_with_the_first(*given):
     return [row[:together] for row in said]
 
 
+@greedy.wrong(
+    "The loop ends when the first sentence says EOS. The others had more to say: go on until all have ended, "
+    "or to the limit.",
+    "第一句一说 EOS，循环就结束了，别的句子还没说完。要一直走到每句都结束，或者走满上限。",
+)
+def ends_with_the_first(*given):
+    said = _said(*given)
+    first = min((row.index(2) for row in said if 2 in row), default=len(said[0]))
+    return _cut([row[: first + 1] for row in said])
+
+
 greedy.wrong(
     "EOS is in the lists. It only says that the sentence is over: cut before it.",
     "列表里有 EOS。它只表示句子结束，应在它之前截断。",

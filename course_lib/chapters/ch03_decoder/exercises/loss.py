@@ -62,6 +62,7 @@ def _case(seed: int, V: int, *lengths: int, width: int = 0) -> tuple:
         _case(2, 6, 2, 2),
         _case(3, 8, 1, 4, 2, width=6),
         (torch.tensor([[[1000.0, 999.0, 998.0, 1001.0]]]), torch.tensor([[3]])),
+        (torch.tensor([[[1.0, 0.0, 400.0, 3.0]]]), torch.tensor([[3]])),
     ],
 )
 def masked_loss(logits, gold):
@@ -167,6 +168,14 @@ def overflowing(logits, gold):
     return -chosen[gold != 0].log().mean()
 
 
+masked_loss.wrong(
+    "So unlikely a token has a probability that the computer rounds to 0, and ln 0 is infinite. Don't take "
+    "the "
+    "softmax first and its logarithm afterwards: `log_softmax` computes both together.",
+    "概率太小，计算机会舍入成 0，而 ln 0 是无穷大。不要先做 softmax、再取对数：`log_softmax` "
+    "把两步合在一起算。",
+    lambda logits, gold: -logits.softmax(-1).gather(-1, gold[:, :, None]).squeeze(-1)[gold != 0].log().mean(),
+)
 masked_loss.wrong(
     "That is in bits: you used the logarithm with base 2. Nats need the natural one, `torch.log`.",
     "你的单位是比特：用了以 2 为底的对数。nat 要用自然对数 `torch.log`。",

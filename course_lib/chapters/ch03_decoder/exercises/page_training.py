@@ -157,7 +157,9 @@ def without_context(model, source, lengths, target):
 def _trained(answer, steps, seed):
     """list(train(model, steps, seed=seed)), where model is a small Seq2Seq"""
     losses = answer(_small(), steps, seed=seed)
-    return None if losses is None else [*losses]
+    if losses is None or isinstance(losses, float | torch.Tensor):  # no generator: nothing was handed out
+        return losses
+    return [loss if isinstance(loss, float) else "no plain number" for loss in losses]
 
 
 train = Exercise(
@@ -169,11 +171,13 @@ train = Exercise(
     title=("the page: train", "一页模型：train"),
     statement=(
         "Fill the hole in `train`: what happens in one step, five lines. Compute the loss of the batch with "
-        "`loss_of`. Clear the old gradients, compute the new ones, let the optimizer take its step. Last, "
+        "`loss_of`; `batch(lines)` gives the source, its lengths and the target. Clear the old gradients, "
+        "compute the new ones, let the optimizer take its step. Last, "
         "hand "
         "the loss out as a plain number with `yield`: whoever loops over `train` sees one number a step, and "
         "may stop at any time.",
-        "补全 `train` 里的空：一步里做的事，一共五行。用 `loss_of` 算出这一批的损失；清掉旧的梯度，"
+        "补全 `train` 里的空：一步里做的事，一共五行。用 `loss_of` 算出这一批的损失（`batch(lines)` "
+        "给出源序列、长度和目标序列）；清掉旧的梯度，"
         "算出新的梯度，"
         "让优化器走一步。最后用 `yield` 把损失作为一个普通的数交出去：这样，用循环来运行 `train` 的人，"
         "每一步都看得到一个数，也随时可以停下。",
@@ -198,7 +202,7 @@ train = Exercise(
     cases=[(4, 0), (12, 1), (9, 2), (1, 3)],
     distractors=(
         "        loss = loss_of(model, *batch(HELD_OUT))",
-        "        model.zero_grad(set_to_none=False)",
+        "        loss.zero_grad()",
     ),
 )
 
@@ -236,6 +240,11 @@ def _never_stepped(optimizer, loss):
     return loss.item()
 
 
+def _whole(optimizer, loss):
+    _right(optimizer, loss)
+    return loss
+
+
 def _stepped_first(optimizer, loss):
     optimizer.step()
     optimizer.zero_grad()
@@ -259,6 +268,16 @@ train.wrong(
     "You step before the gradients of this batch are there: each step uses those of the batch before.",
     "这一批的梯度还没算，你就走了一步：每一步用的都是上一批的梯度。",
     _wrongly(_stepped_first),
+)
+train.wrong(
+    "What you hand out is a tensor that still holds the whole computation. `.item()` makes a plain number.",
+    "交出去的是一个张量，整个计算过程都还挂在上面。用 `.item()` 变成普通的数。",
+    _wrongly(_whole),
+)
+train.wrong(
+    "`return` ends the whole training after its first step. `yield` hands out a loss, and goes on.",
+    "`return` 走完第一步就结束了整个训练。`yield` 交出一个损失，然后接着走。",
+    lambda model, steps, seed=0: next(_steps(model, steps, seed, _right)),
 )
 train.wrong(
     "The learning rate never falls: keep the line that sets it for each step.",

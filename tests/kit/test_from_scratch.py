@@ -1,0 +1,282 @@
+"""The one-page models: short, alone, equal to the library's, built in the workshop, kept and found again."""
+
+import ast
+import inspect
+import linecache
+import re
+import subprocess
+import sys
+import textwrap
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+
+import nbformat
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course_lib.chapters.ch03_decoder import exercises as ch03
+from course_lib.chapters.labs import StepperLab, TranslatorLab
+from course_lib.data.corpora.numbers import english
+from course_lib.decoding import greedy
+from course_lib.kit import from_scratch, own
+from course_lib.kit.from_scratch import FOLDER, folder, keep, page, spliced, text_of
+from course_lib.models import Seq2Seq
+from course_lib.training import loss_of
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = {"1_seq2seq": ("03", ch03, ["Encoder", "Decoder", "loss_of", "train", "greedy"])}
+MODEL, WHOLE = 60, 110  # lines of code
+NAME = "1_seq2seq"
+COURSE = page(NAME)
+
+
+def lines_of_code(source: str) -> list[int]:
+    """The numbers of the lines that are neither empty, nor a comment, nor in a docstring."""
+    told: set[int] = set()
+    for one in ast.walk(ast.parse(source)):
+        if isinstance(one, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(one):
+            told |= {*range(one.body[0].lineno, one.body[0].end_lineno + 1)}
+    rows = enumerate(source.split("\n"), 1)
+    return [n for n, row in rows if row.strip() and not row.strip().startswith("#") and n not in told]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_short_and_needs_only_torch(name):
+    source = (FOLDER / f"{name}.py").read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    end = max(one.end_lineno for one in tree.body if isinstance(one, ast.ClassDef))
+    found = lines_of_code(source)
+    assert sum(n <= end for n in found) <= MODEL and len(found) <= WHOLE
+    roots = {
+        (one.module if isinstance(one, ast.ImportFrom) else one.names[0].name).split(".")[0]
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Import | ast.ImportFrom)
+    }
+    assert roots - sys.stdlib_module_names == {"torch"}
+    kinds = Counter(one.lineno for one in ast.walk(tree) if isinstance(one, ast.stmt))
+    assert max(kinds.values()) == 1  # one statement a line
+
+
+def test_the_page_runs_alone_and_reaches_its_score(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-I", FOLDER / f"{NAME}.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stderr
+    right = re.fullmatch(r"right: (.+) of 400 held-out lines", done.stdout.splitlines()[-1])
+    assert right and float(right[1]) >= 0.8
+
+
+@given(st.integers(1, 999_999))
+def test_its_numbers_are_said_as_in_the_corpora(number):
+    assert " ".join(COURSE.words(number)) == english(number)
+
+
+def test_what_is_held_out_is_never_trained_on():
+    assert len(set(COURSE.HELD_OUT)) == 400
+    for seed in range(3):
+        chance = COURSE.random.Random(seed)
+        lines = [COURSE.draw(chance) for _ in range(64)]
+        assert sum(line in COURSE.HELD_OUT for line in lines) < 20  # a share, not the same stream
+
+
+@pytest.fixture
+def pair():
+    """The page's model and the library's, with the same weights."""
+    torch.manual_seed(0)
+    mine = COURSE.Seq2Seq(len(COURSE.SOURCE), len(COURSE.TARGET), 8, 16).double()
+    library = Seq2Seq(len(COURSE.SOURCE), len(COURSE.TARGET), embedding=8, hidden=16).double()
+    with torch.no_grad():
+        mine.output.bias[:2] = -1e4  # the library never says PAD or BOS
+    library.load_state_dict(mine.state_dict())
+    return mine, library
+
+
+def test_with_copied_weights_it_equals_the_library(pair):
+    from course_lib.data.batching import Batch
+
+    mine, library = pair
+    source, lengths, target = COURSE.batch(COURSE.HELD_OUT[:20])
+    memory = library.encode(source, lengths)
+    hidden, _ = library.advance(target[:, :-1], library.start(memory), memory)
+    theirs = loss_of(library, Batch(source, lengths, target), hidden)
+    torch.testing.assert_close(COURSE.loss_of(mine, source, lengths, target), theirs)
+    assert COURSE.greedy(mine, source, lengths, 9) == greedy(mine, source, lengths, 9)
+
+
+@settings(max_examples=20)
+@given(st.lists(st.integers(1, 999_999), min_size=1, max_size=5), st.integers(1, 6))
+def test_padding_changes_nothing(numbers, columns):
+    torch.manual_seed(1)
+    model = COURSE.Seq2Seq(len(COURSE.SOURCE), len(COURSE.TARGET), 4, 8).double()
+    source, lengths, target = COURSE.batch([(n,) for n in numbers])
+    wide = (torch.nn.functional.pad(side, (0, columns)) for side in (source, target))
+    one = COURSE.loss_of(model, source, lengths, target)
+    source, target = wide
+    torch.testing.assert_close(COURSE.loss_of(model, source, lengths, target), one)
+
+
+def test_all_at_once_equals_step_by_step(pair):
+    model, _ = pair
+    source, lengths, target = COURSE.batch(COURSE.HELD_OUT[:6])
+    memory = model.encode(source, lengths)
+    whole, last = model.advance(target, model.start(memory), memory)
+    state, parts = model.start(memory), []
+    for token in target.split(1, dim=1):
+        hidden, state = model.advance(token, state, memory)
+        parts.append(hidden)
+    torch.testing.assert_close(torch.cat(parts, 1), whole)
+    torch.testing.assert_close(state, last)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_part_is_word_for_word_the_solution_of_its_exercise(name):
+    _, exercises, parts = PAGES[name]
+    course = page(name)
+    for part in parts:
+        exercise = getattr(exercises, part)
+        assert exercise.solve is getattr(course, part)
+        text = re.sub(r"\A@.*\n", "", text_of(getattr(course, part)))
+        assert textwrap.indent(text, "    ", lambda row: True) in repr(exercise.solution())
+
+
+@pytest.mark.parametrize("edition", ["", "zh/"])
+@pytest.mark.parametrize("name", PAGES)
+def test_the_notebook_shows_the_page_with_holes(name, edition):
+    number, _, parts = PAGES[name]
+    found = (ROOT / "notebooks" / edition).glob(f"{number}_*.ipynb")
+    path = next(one for one in found if not one.stem.endswith("_deeper"))
+    cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    source = (FOLDER / f"{name}.py").read_text(encoding="utf-8")
+    classes = [one.name for one in ast.parse(source).body if isinstance(one, ast.ClassDef)]
+    for part in {*parts, *classes}:
+        cell = next(text for text in cells if re.search(rf"^(class|def) {part}\b", text, re.M))
+        shown = [row for row in cell.split("\n") if not re.match(rf"\s*\.\.\.|{part} = |$", row)]
+        whole = text_of(getattr(page(name), part)).split("\n")
+        assert [row for row in shown if row not in whole] == [], part
+        assert part not in parts or f"{part} = ch{number}.{part}.take({part})" in cell
+
+
+def test_a_hole_left_open_goes_on_with_the_courses_part():
+    assert ch03.greedy.take(lambda model, source, lengths, limit=40: None) is COURSE.greedy
+
+
+def cell(text: str, name: str) -> type:
+    """The class that a cell defines, where the page's names are known."""
+    space = vars(COURSE) | {"__name__": "__main__"}
+    exec(compile(text, f"<cell {name}>", "exec"), space)
+    linecache.cache[f"<cell {name}>"] = (len(text), None, text.splitlines(keepends=True), name)
+    return space[name]
+
+
+def theirs() -> tuple[type, type]:
+    """A learner's own encoder, which is right, and the class of the model as the notebook gives it."""
+    text = inspect.getsource(COURSE.Encoder).replace("torch.arange(len(source))", "[*range(len(lengths))]")
+    encoder = cell(text, "Encoder")
+    assert ch03.Encoder.check(encoder)
+    return encoder, cell(inspect.getsource(COURSE.Seq2Seq), "Seq2Seq")
+
+
+def test_what_a_learner_kept_is_found_again(language, capsys):
+    encoder, whole = theirs()
+    model = COURSE.Seq2Seq(len(COURSE.SOURCE), len(COURSE.TARGET))
+    for _ in islice(COURSE.train(model, 30), 30):
+        pass
+    keep(NAME, model, encoder, whole, COURSE.Decoder)
+    again = {"en": "Kept already", "zh": "已经存过"}[language]
+    assert again in repr(keep(NAME, model, encoder, whole))
+    for _ in COURSE.train(model, 1):
+        pass
+    keep(NAME, model, encoder, whole)
+    assert sorted(path.name for path in folder().iterdir()) == [
+        "1_seq2seq-2.py",
+        "1_seq2seq-2.safetensors",
+        "1_seq2seq.py",
+        "1_seq2seq.safetensors",
+    ]
+    capsys.readouterr()
+    bundle = own(NAME)
+    assert {"en": "Your own model: `1_seq2seq-2.py`", "zh": "你自己的模型：`1_seq2seq-2.py`"}[
+        language
+    ] in capsys.readouterr().out
+    source, lengths, _ = COURSE.batch(COURSE.HELD_OUT[:30])
+    assert greedy(bundle.model, source, lengths) == greedy(model, source, lengths)
+    assert "[*range(len(lengths))]" in inspect.getsource(type(bundle.model.encoder))
+    assert TranslatorLab(*bundle[:3], pause=0).out.value and StepperLab(bundle, "42").now.expected == "42"
+
+
+def test_where_nothing_is_kept_the_courses_model_comes(capsys):
+    bundle = own(NAME)
+    assert "there is none of yours yet" in capsys.readouterr().out
+    assert COURSE.score(bundle.model) >= 0.95
+    told = keep(NAME, bundle.model, *(getattr(COURSE, part) for part in PAGES[NAME][2]))
+    assert "word for word" in repr(told) and not folder().exists()
+
+
+@pytest.mark.parametrize("damage", ["raise SystemError('no')", "def Seq2Seq(", ""])
+def test_a_page_that_cannot_be_loaded_is_passed_over_in_one_line(damage, capsys):
+    encoder, whole = theirs()
+    model = COURSE.Seq2Seq(len(COURSE.SOURCE), len(COURSE.TARGET))
+    keep(NAME, model, encoder, whole)
+    path = folder() / f"{NAME}.py"
+    path.write_text(damage, encoding="utf-8")
+    capsys.readouterr()
+    assert own(NAME).settings == {"page": NAME}
+    told = capsys.readouterr().out
+    assert "`1_seq2seq.py` can't be loaded" in told and "Traceback" not in told
+    assert path.read_text(encoding="utf-8") == damage  # it stays as it is
+
+
+def test_other_sizes_are_told_and_nothing_is_written():
+    small = COURSE.Seq2Seq(len(COURSE.SOURCE), len(COURSE.TARGET), hidden=24)
+    assert "Put the sizes into the defaults" in repr(keep(NAME, small, *theirs()))
+    assert not folder().exists()
+
+
+NAMELESS = """def loss_of(model, source, lengths, target):
+    return helper(model, source, lengths, target)
+"""
+HELPER = inspect.getsource(COURSE.loss_of).replace("def loss_of", "def helper")
+
+
+def test_a_page_that_would_not_run_alone_is_told_and_can_be_completed(capsys):
+    model = COURSE.Seq2Seq(len(COURSE.SOURCE), len(COURSE.TARGET))
+    loss_of = cell(NAMELESS, "loss_of")
+    told = repr(keep(NAME, model, loss_of))
+    assert "it uses `helper`, which is not on it" in told and not folder().exists()
+    assert "Kept: `1_seq2seq.py`" in repr(keep(NAME, model, loss_of, cell(HELPER, "helper")))
+    bundle = own(NAME)
+    assert "Your own model" in capsys.readouterr().out and bundle.settings["page"] == NAME
+
+
+def test_a_broken_part_and_a_forgotten_model_get_one_line():
+    model = COURSE.Seq2Seq(len(COURSE.SOURCE), len(COURSE.TARGET))
+    broken = cell("def train(model, steps, rate=5e-3, seed=0):\n    yield 1 / 0\n", "train")
+    assert "ZeroDivisionError: division by zero" in repr(keep(NAME, model, broken))
+    assert "The second is the trained model" in repr(keep(NAME, COURSE.Encoder, broken))
+    assert not folder().exists()
+
+
+def test_an_unknown_page_is_named():
+    with pytest.raises(ValueError, match=r"no page is called '2_more'; there are .*1_seq2seq"):
+        own("2_more")
+
+
+def test_a_definition_is_replaced_whole():
+    source = "import x\n\n\n@mark\ndef f():\n    return 1\n\n\ndef g():\n    return 2\n"
+    assert spliced(source, {"f": "def f():\n    return 3"}) == source.replace(
+        "@mark\ndef f():\n    return 1", "def f():\n    return 3"
+    )
+    assert spliced(source, {}) == source
+
+
+def test_pages_are_kept_apart_from_where_tests_run(monkeypatch):
+    monkeypatch.delenv("COURSE_PROGRESS")
+    assert folder() == ROOT / "my" / "from_scratch"
+    assert from_scratch.FOLDER == ROOT / "notebooks" / "from_scratch"
