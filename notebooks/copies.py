@@ -48,7 +48,8 @@ def unread(original: bytes) -> bytes:
 
 def chapters(folder: Path) -> list[Path]:
     """The notebooks of a folder, both languages."""
-    return sorted(folder.glob("*.ipynb")) + sorted(folder.glob("zh/*.ipynb"))
+    found = sorted(folder.glob("*.ipynb")) + sorted(folder.glob("zh/*.ipynb"))
+    return [path for path in found if path.is_file()]  # a pipe would keep us waiting
 
 
 def refresh(originals: Path, mine: Path, opened: bool = False) -> None:
@@ -63,6 +64,9 @@ def refresh(originals: Path, mine: Path, opened: bool = False) -> None:
     for original in chapters(originals):
         name, new = original.relative_to(originals).as_posix(), original.read_bytes()
         copy, digest = mine / name, content(new)
+        if os.path.lexists(copy) and not copy.is_file():
+            say(f"Not a file, so it stays as it is, and the chapter is not brought: my/{name}")
+            continue
         old = content(copy.read_bytes()) if copy.exists() else None
         if old in (None, digest, record.get(name)):
             unread_one, opened_one = f"{digest} unread", f"{digest} opened"

@@ -37,7 +37,8 @@ def read(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="course.py lab")
     add = parser.add_argument
     add("--port", type=int, help=spoken("the port to listen on (default: 8888 or the next free one)"))
-    add("--language", choices=["en", "zh"], default=from_locale())
+    languages = spoken("in which language (default: the one that this machine speaks)")
+    add("--language", choices=["en", "zh"], default=from_locale(), help=languages)
     add("--no-browser", action="store_true", help=spoken("print the address, open no browser"))
     add("--open", action="store_true", help=spoken("copies with all outputs and nothing folded"))
     add("--app", choices=["all", *apps()], nargs="?", const="all", help=spoken("labs without code"))

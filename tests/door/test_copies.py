@@ -546,3 +546,13 @@ def test_a_move_that_was_killed_goes_on(of_release_1, monkeypatch, after):
 def test_no_chapter_of_today_is_taken_for_one_of_release_1():
     for path in sorted((ROOT / "notebooks").rglob("*.ipynb")):
         assert not copies.RELEASE_1.search(path.read_bytes()), path
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo] if hasattr(os, "mkfifo") else [Path.mkdir])
+def test_what_is_no_file_stops_nothing_and_stays(chapters, make, capsys):
+    original, copy, refresh = chapters
+    copy.unlink()
+    make(copy)
+    refresh()
+    assert not copy.is_file() and copy.exists()
+    assert "Not a file, so it stays as it is" in capsys.readouterr().out

@@ -95,7 +95,9 @@ def softmax_before(logits, gold):
     return cross_entropy(logits.softmax(2).flatten(0, 1), gold.flatten(), ignore_index=0)
 
 
-@wrong(ch03.masked_loss, "Expected type Tensor, you returned list", "应为 Tensor，你返回的是 list")
+@wrong(
+    ch03.masked_loss, "Expected type Tensor, you returned list", "应为张量（Tensor），你返回的是列表（list）"
+)
 def a_list_of_losses(logits, gold):
     return [cross_entropy(logits[i], gold[i], ignore_index=0).item() for i in range(len(gold))]
 

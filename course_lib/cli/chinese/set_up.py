@@ -46,6 +46,7 @@ SET_UP: dict[str, str] = {
     "print the address, open no browser": "只打印地址，不打开浏览器",
     "copies with all outputs and nothing folded": "副本带全部输出，什么都不折叠",
     "labs without code": "只有实验台，没有代码",
+    "in which language (default: the one that this machine speaks)": "用哪种语言（默认：这台机器的语言）",
     # while it works
     "Setting up .venv: this takes a minute or two and about 1.5 GB of disk.": (
         "正在安装 .venv：要一两分钟，约占 1.5 GB 硬盘。"
@@ -70,6 +71,9 @@ SET_UP: dict[str, str] = {
     "The next update will leave your copies as they are: {a}": "下次更新不会动你的副本：{a}",
     "Newer than your edited copies in my/: {a}. To get one, rename or delete your copy.": (
         "课程里这几章比 my/ 里你改过的副本新：{a}。想用新的，就把自己的副本改名或删掉。"
+    ),
+    "Not a file, so it stays as it is, and the chapter is not brought: my/{a}": (
+        "my/{a} 不是文件，原样留着；这一章没有放进来"
     ),
     "Could not be moved to my/release1: {a}": "无法移到 my/release1：{a}",
     "These chapters of release 1 are now in my/release1/, whole: {a}.": (

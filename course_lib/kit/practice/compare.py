@@ -64,14 +64,33 @@ def _name(value: object) -> str:
     return value.kind if isinstance(value, Unknown) else type(value).__name__
 
 
+_CHINESE = {
+    "Tensor": "张量",
+    "list": "列表",
+    "tuple": "元组",
+    "dict": "字典",
+    "str": "字符串",
+    "int": "整数",
+    "float": "浮点数",
+    "bool": "布尔值",
+    "function": "函数",
+    "generator": "生成器",
+}
+
+
 def _kinds(expected: object, got: object, at: str) -> Text:
     one, other = _name(expected), _name(got)
     if one == other:  # of the right type, but not to be looked into
         return f"This cannot be compared: {show(got)}.", f"这个值没法比较：{show(got)}。"
-    en, zh = f"expected type {one}, you returned {other}.", f"应为 {one}，你返回的是 {other}。"
+    en, zh = f"expected type {one}, you returned {other}.", f"应为{_said(one)}，你返回的是{_said(other)}。"
     more = _remedy(expected, got)
     placed = (f"At `{at}`: {en}", f"在 `{at}` 处：{zh}") if at else (en[0].upper() + en[1:], zh)
     return placed[0] + more[0], placed[1] + more[1]
+
+
+def _said(kind: str) -> str:
+    """A type in Chinese, with its name in Python; others by their name alone."""
+    return f"{_CHINESE[kind]}（{kind}）" if kind in _CHINESE else f" {kind}"
 
 
 _LAZY = {"generator", "map", "zip", "filter", "enumerate", "reversed", "range_iterator", "list_iterator"}
