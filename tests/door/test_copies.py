@@ -550,7 +550,7 @@ def test_no_chapter_of_today_is_taken_for_one_of_release_1():
 
 @pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo] if hasattr(os, "mkfifo") else [Path.mkdir])
 def test_what_is_no_file_stops_nothing_and_stays(chapters, make, capsys):
-    original, copy, refresh = chapters
+    _, copy, refresh = chapters
     copy.unlink()
     make(copy)
     refresh()

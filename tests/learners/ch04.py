@@ -114,7 +114,7 @@ def coins_without_kind(uniform, ratio, kind):
     return gold
 
 
-@wrong(ch04.coin_pattern, "Expected type list, you returned list_iterator", "应为 list")
+@wrong(ch04.coin_pattern, "Expected type list, you returned list_iterator", "应为列表")
 def coins_one_by_one(uniform, ratio, kind):
     return iter(ch04.coin_pattern.solve(uniform, ratio, kind))
 
