@@ -118,6 +118,8 @@ model, source_vocab, target_vocab, *_ = records.load("french").model(seed=0)
 pairs = encode_pairs(load("numbers-en-fr").valid[:200], source_vocab, target_vocab)
 source, lengths = pad_sources([source for source, _ in pairs])
 answers = [target for _, target in pairs]
+
+# %%
 rows = []
 for width in (1, 2, 5, 20):
     for alpha in (0.0, 0.6):
