@@ -388,10 +388,10 @@ heads = pick("position", "位置"), *map(str, range(1, 9))
 Table(heads, [(pick("read right, of 100", "每 100 个读对"), *(live(n, ".0f") for n in right.tolist()))])
 
 # %% [markdown] tags=["en"]
-# The last letter is read every time, the first hardly better than by a blind guess, which gets 10. An untrained network forgets as it reads, like our unit. Now take strings of 16 letters, and the networks of 128 units that learned to copy. What does training change?
+# The last letter is read every time, the first in about a third of the strings; a blind guess would be right in 10 of 100. An untrained network forgets as it reads, like our unit. Now take strings of 16 letters, and the networks of 128 units that learned to copy. What does training change?
 
 # %% [markdown] tags=["zh"]
-# 最后一个字母次次读对，第一个比瞎猜强不了多少（瞎猜能对 10 个）。未训练的网络边读边忘，和前面那一维一样。现在换成 16 个字母的串，以及学过抄写的 128 维网络。训练会改变什么？
+# 最后一个字母次次读对，第一个只读对三成左右；瞎猜的话，100 个能对 10 个。可见未训练的网络边读边忘，和前面那一维一样。现在换成 16 个字母的串，以及学过抄写的 128 维网络。训练会改变什么？
 
 # %%
 ch02.kept
@@ -399,9 +399,7 @@ ch02.kept
 # %%
 plain = {"hidden": 128, "squeeze": 0, "target": "same"}
 places = list(range(1, 17))
-probes = {
-    state: [run["16"] for run in copying.values(state, **plain)] for state in ("untrained", "trained")
-}
+probes = {state: [run["16"] for run in copying.values(state, **plain)] for state in ("untrained", "trained")}
 display(figures.curves(places, probes, "letter_position", "read_back", guess=0.1))
 trained = torch.tensor(probes["trained"]).mean(0)  # (16,)
 ch02.kept.result([100 * trained[i - 1] for i in (1, 5, 9, 13, 16)], form=".0f")
@@ -445,9 +443,7 @@ by = {
     "probe": trained,
     "decoder": torch.tensor([run["16"] for run in copying.values("written", **plain)]).mean(0),
 }
-rows = [
-    (figures.label(name), *(f"{100 * shares[i - 1]:.0f}" for i in shown)) for name, shares in by.items()
-]
+rows = [(figures.label(name), *(f"{100 * shares[i - 1]:.0f}" for i in shown)) for name, shares in by.items()]
 Table((pick("right at position, of 100", "各位置每 100 个对几个"), *map(str, shown)), rows)
 
 # %% [markdown] tags=["en"]
@@ -483,14 +479,14 @@ ch02.cells.result(ch02.learned_by([cell for cell, share in after_20.items() if s
 # %% [markdown] tags=["en", "explain"]
 # ### Room and memory are two things
 #
-# The plain RNN manages 5 letters, sometimes 10, and no more. The GRU manages 20 with every seed. Most people expect the LSTM to do at least as well. It fails at 20, because its forget gate begins half open: what it holds shrinks at each step, as our 1 did. Open that gate at the start, and it learns 20 as well. [The deeper notebook](02_encoder_deeper.ipynb) shows this, and how far a gradient reaches. All of this holds for 800 steps of training; longer training may teach more.
+# The plain RNN manages 5 letters, sometimes 10, and no more. The GRU manages 20 with every seed. Most people expect the LSTM to do at least as well. As PyTorch makes it, it fails at 20. Change one thing, and let its forget gate begin nearly open: now it learns 20 as well. [The deeper notebook](02_encoder_deeper.ipynb) shows this, and how far a gradient reaches. All of it holds for 800 steps; longer training may teach more.
 #
 # So keep the two apart. **Too little room** shows with many tokens, however near. **Too short a memory** shows with a single token that is far.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 地方和记性，是两件事
 #
-# 普通 RNN 隔 5 个字母可以，10 个要看运气，再多就不行了。GRU 隔 20 个，每个种子都学会了。很多人以为 LSTM 至少不会比 GRU 差，可是隔 20 个它学不会。原因是它的遗忘门一开始只开了一半，记着的东西每一步都在变小，就像前面那个 1。把遗忘门在开始时开大，它也能学会隔 20 个。[深入篇](02_encoder_deeper.ipynb)里有这个实验，也有梯度能传多远。不过这些都只训练了 800 步，训练得更久也许还能学会更多。
+# 普通 RNN 隔 5 个字母可以，10 个要看运气，再多就不行了。GRU 隔 20 个，每个种子都学会了。很多人以为 LSTM 至少不会比 GRU 差，可是照 PyTorch 的初始权重，隔 20 个它学不会。只改一处，让遗忘门一开始就几乎全开，它也就学会了。[深入篇](02_encoder_deeper.ipynb)里有这个实验，还有梯度能传多远。不过这些都只训练了 800 步，训练得更久，也许能学会更多。
 #
 # 所以要分清两件事。**地方不够**：词元一多就出错，离得再近也一样。**记性太短**：词元只有一个，隔得远就出错。
 

@@ -11,8 +11,8 @@ def one_gate(language: str) -> Diagram:
         300,
         ("A gate mixes old and new", "门把旧值和新值混在一起"),
         (
-            "The old value .8 is multiplied by z = .25, the candidate -.4 by 1 - z = .75. The sum of both, -.1, "
-            "is the new value. Gate and candidate are computed from the token and the old state.",
+            "The old value .8 is multiplied by z = .25, the candidate -.4 by 1 - z = .75. The sum of both, "
+            "-.1, is the new value. Gate and candidate are computed from the token and the old state.",
             "旧值 0.8 乘以 z = 0.25，候选值 -0.4 乘以 1 - z = 0.75，两者相加得新值 -0.1。"
             "门和候选值都由词元和旧状态算出。",
         ),

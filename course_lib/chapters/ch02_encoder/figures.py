@@ -46,6 +46,7 @@ LABELS = {
     "trained": ("trained", "已训练"),
     "same": ("target: the same", "目标：照抄"),
     "reversed_target": ("target: reversed", "目标：倒着写"),
+    "right_at_place": ("letters right at their place (share)", "位置和字母都对（比例）"),
     "probe": ("probe", "探针"),
     "decoder": ("decoder", "解码器"),
     "distance": ("distance from the end (tokens)", "到末尾的距离（词元数）"),

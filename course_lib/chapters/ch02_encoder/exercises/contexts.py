@@ -120,15 +120,15 @@ def _weights(seed: int, E: int, H: int) -> tuple:
         "The network starts each row with h = 0 at the row's **last real token**, goes to the left, and "
         "stops after the first token. A step is h' = tanh(W x + U h + b), as before. Return the last state "
         "of each row: (B, H). Do without packing.\n\n"
-        "    backward_context(tensor([[[1.0], [0.5], [9.0]]]), tensor([2]), tensor([[1.0]]), tensor([[1.0]]), "
-        "tensor([0.0]))\n"
+        "    backward_context(tensor([[[1.0], [0.5], [9.0]]]), tensor([2]), tensor([[1.0]]), "
+        "tensor([[1.0]]), tensor([0.0]))\n"
         "    ->  tensor([[0.8981]])        tanh(1 + tanh(0.5)) = tanh(1.4621) = 0.8981",
         "很多编码器两个方向都读一遍。请搭建第二个读者：`backward_context(inputs, lengths, W, U, b)`。"
         "`inputs` (B, S, E) 是填充过的一批，`lengths` (B,) 是每行真实词元的个数，至少为 1，"
         "再往后的数没有意义。每一行都让网络以 h = 0 从**最后一个真实词元**开始，往左读，读完第一个词元停下。"
         "一步仍然是 h' = tanh(W x + U h + b)。返回每一行最后的状态：(B, H)。不要用打包。\n\n"
-        "    backward_context(tensor([[[1.0], [0.5], [9.0]]]), tensor([2]), tensor([[1.0]]), tensor([[1.0]]), "
-        "tensor([0.0]))\n"
+        "    backward_context(tensor([[[1.0], [0.5], [9.0]]]), tensor([2]), tensor([[1.0]]), "
+        "tensor([[1.0]]), tensor([0.0]))\n"
         "    ->  tensor([[0.8981]])        先读 0.5，再读 1：tanh(1 + tanh(0.5)) = 0.8981",
     ),
     hints=[
@@ -191,9 +191,7 @@ backward_context.wrong(
 backward_context.wrong(
     "You read from left to right. Here the last real token comes first, and the first one last.",
     "你是从左往右读的。这里要先读最后一个真实词元，最后读第一个。",
-    lambda inputs, lengths, W, U, b: _read(
-        inputs, torch.arange(inputs.shape[1]) < lengths[:, None], W, U, b
-    ),
+    lambda inputs, lengths, W, U, b: _read(inputs, torch.arange(inputs.shape[1]) < lengths[:, None], W, U, b),
 )
 backward_context.wrong(
     "One too far: you begin with the first PAD. The last real token stands at place n − 1, so ask "

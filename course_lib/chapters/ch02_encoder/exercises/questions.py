@@ -103,8 +103,8 @@ quiz = Quiz(
         wrong(
             "−.4: an open gate lets the new value in",
             "−0.4：门开了，新值就进来了",
-            "That is what z = 0 does. z is the share of the old value, in PyTorch as in Cho et al. 2014. Some "
-            "books write it the other way round, so look at the formula.",
+            "That is what z = 0 does. z is the share of the old value, in PyTorch as in Cho et al. 2014. "
+            "Some books write it the other way round, so look at the formula.",
             "z = 0 才是这样。在 PyTorch 里和 Cho 等（2014）的论文里，z 都是旧值所占的比例。"
             "有的书写法相反，所以要看公式。",
         ),
