@@ -16,7 +16,9 @@
 from course_lib.chapters.ch02_encoder import exercises as ch02
 from course_lib.chapters.ch02_encoder import figures
 from course_lib.chapters.opening import opening
-from course_lib.language import live, pick, set_language
+from course_lib.kit import records
+from course_lib.kit.table import Table
+from course_lib.language import pick, set_language
 
 LANGUAGE = "en"
 set_language(LANGUAGE)
@@ -96,7 +98,7 @@ print([round(h, 2) for h in rnn(one, W1, U1, b1)[:, 0].tolist()])
 # %%
 torch.manual_seed(0)
 S, E, H = 5, 4, 3
-x = torch.randn(S, E)  # (S, E)
+x = torch.randn(S, E)  # (S, E): five tokens, random vectors
 module = torch.nn.RNN(E, H, batch_first=True)
 W, U, b_W, b_U = (weights.detach() for weights in module.parameters())
 states = rnn(x, W, U, b_W + b_U)  # (S, H)
@@ -189,62 +191,36 @@ for x_t in x:
 torch.testing.assert_close(gru(x[None])[1][0, 0], h)
 
 # %% [markdown] tags=["en"]
-# The **LSTM**, long short-term memory (Hochreiter and Schmidhuber 1997), is older and built in another way. It carries two vectors: a **cell state** m, which only gates may change, and the state h that it shows. PyTorch calls the cell state c. Suppose a unit's cell holds .8. The forget gate is f = .9, the input gate i = .6, the candidate g = .5. Then the cell becomes .9 × .8 + .6 × .5 = 1.02. Note that f and i are two gates, and need not add up to 1. A third gate, the output gate o = .5, says how much is shown: h = .5 × tanh(1.02) = .38.
-#
-# $$m_t = f_t \odot m_{t-1} + i_t \odot g_t, \qquad h_t = o_t \odot \tanh(m_t)$$
-#
-# In the workshop you may build it.
+# The **LSTM**, long short-term memory (Hochreiter and Schmidhuber 1997), is built in another way. It carries two vectors: a **cell state** m, which only gates may change, and the state h that it shows. PyTorch calls the cell state c. Suppose a unit's cell holds .8. The forget gate is f = .9, the input gate i = .6, the candidate g = .5. Then the cell becomes f × m + i × g = .9 × .8 + .6 × .5 = 1.02. Note that f and i are two gates, and need not add up to 1. An output gate o = .5 says how much is shown: h = o × tanh(m) = .5 × tanh(1.02) = .38. In the workshop you may build it.
 
 # %% [markdown] tags=["zh"]
-# **LSTM**（长短期记忆网络，Hochreiter 与 Schmidhuber 1997）更早，构造也不同。它带着两个向量：一个是**记忆元** m，只有经过门才能改动；另一个是给外面看的状态 h。PyTorch 把记忆元写作 c。举例说，某一维的记忆元是 0.8，遗忘门 f = 0.9，输入门 i = 0.6，候选值 g = 0.5。那么新的记忆元是 0.9 × 0.8 + 0.6 × 0.5 = 1.02。注意，f 和 i 是两个门，加起来不必等于 1。还有第三个门，输出门 o = 0.5，它决定给外面看多少：h = 0.5 × tanh(1.02) = 0.38。
-#
-# $$m_t = f_t \odot m_{t-1} + i_t \odot g_t, \qquad h_t = o_t \odot \tanh(m_t)$$
-#
-# 工作坊里可以亲手搭一个。
+# **LSTM**（长短期记忆网络，Hochreiter 与 Schmidhuber 1997）的构造不同。它带着两个向量：一个是**记忆元** m，只有经过门才能改动；另一个是给外面看的状态 h。PyTorch 把记忆元写作 c。举例说，某一维的记忆元是 0.8，遗忘门 f = 0.9，输入门 i = 0.6，候选值 g = 0.5。那么新的记忆元是 f × m + i × g = 0.9 × 0.8 + 0.6 × 0.5 = 1.02。注意，f 和 i 是两个门，加起来不必等于 1。还有输出门 o = 0.5，它决定给外面看多少：h = o × tanh(m) = 0.5 × tanh(1.02) = 0.38。工作坊里可以亲手搭一个。
 
 # %% [markdown] tags=["en"]
 # ## The context: many states, one vector
 #
-# When the source has been read, there are S states, $h_1$ to $h_S$. The decoder gets one vector made from them, the context $c$:
+# When the source has been read, there are S states. The decoder gets one vector made from them, the context: $c = q(h_1, \dots, h_S)$. What is $q$? You may take the last state. You may take the mean of all, or the largest value of each unit. Each has the size of one state, however long the source is. Here, as in most texts, the context is the last state from now on. It is one choice.
 #
-# $$c = q(h_1, \dots, h_S)$$
-#
-# What is $q$? You may take the last state. You may take the mean of all, or the largest value of each unit. Many texts mean the last state when they say context, and so does this chapter from here on. It is one choice.
+# Attention (chapter 07) is not another $q$: it makes a new context for every step of the decoder.
 
 # %% [markdown] tags=["zh"]
 # ## 上下文向量：状态有很多，向量只有一个
 #
-# 读完源序列，就有了 S 个状态，从 $h_1$ 到 $h_S$。解码器拿到的，是由它们得来的一个向量，也就是上下文向量 $c$：
+# 读完源序列，就有了 S 个状态。解码器拿到的，是由它们得来的一个向量，也就是上下文向量：$c = q(h_1, \dots, h_S)$。$q$ 是什么？可以取最后一个状态，可以取全部状态的平均，也可以在每一维上取最大的值。不管源序列多长，得到的都和一个状态一样大。下面和多数资料一样，取最后一个状态；但这只是其中一种选择。
 #
-# $$c = q(h_1, \dots, h_S)$$
-#
-# $q$ 是什么？可以取最后一个状态，可以取全部状态的平均，也可以在每一维上取最大的值。很多资料说上下文向量，指的是最后一个状态，本章下面也这样用。但这只是其中一种选择。
+# 注意力（第 07 章）并不是另一种 $q$：解码器每走一步，它都做一个新的上下文向量。
 
 # %%
-from course_lib.kit.table import Table
-
-ways = {
-    pick("the last state", "最后一个状态"): states[-1],
-    pick("the mean", "平均"): states.mean(0),
-    pick("the largest of each unit", "每一维的最大值"): states.max(0).values,
-}
-heads = pick("context", "上下文向量"), pick("shape", "形状")
-Table(heads, [(name, tuple(c.shape)) for name, c in ways.items()])
-
-# %% [markdown] tags=["en"]
-# All three have the size of one state, however long the source is. Attention (chapter 07) is not another $q$: it makes a new context for every step of the decoder.
-
-# %% [markdown] tags=["zh"]
-# 不管源序列多长，三种做法得到的都和一个状态一样大。注意力（第 07 章）并不是另一种 $q$：解码器每走一步，它都做一个新的上下文向量。
+print(*(tuple(c.shape) for c in (states[-1], states.mean(0), states.max(0).values)))
 
 # %% [markdown] tags=["en"]
 # ## The padding bug
 #
-# In a batch, short rows are filled up with PAD (chapter 01). Much code runs the network over the whole rectangle and takes the last column as context. The embedding of PAD is all zeros, so does a PAD do anything? You know the answer: our unit read zeros, and went from .76 to .36 to .18. With $x_t = 0$ there are still $U$ and $b$. So every PAD moves the state, and a context then depends on how many PADs stand behind the sentence.
+# In a batch, short rows are filled up with PAD (chapter 01). Much code runs the network over the whole rectangle and takes the last column as context. The embedding of PAD is all zeros, so does a PAD do anything? You know the answer: our unit read zeros, and went from .76 to .36 to .18. With $x_t = 0$ there are still $U$ and $b$. So every PAD moves the state.
 #
 # ![Three rows. The longest row fills the batch. A short row that is read on through three PADs has the wrong context. Packed, it stops after its own EOS.](../assets/figures/padding_and_packing.en.svg)
 #
-# The remedy is called **packing**: the network stops each row at its own last token. The library's encoder does this. It takes the ids and the lengths, and returns a `Memory`: all states, the mask, and the context, which is called `final`.
+# The remedy is called **packing**: the network stops each row at its own last token. The library's encoder does this. It takes ids and lengths, and returns a `Memory`: all states, the mask, and the context, which is called `final`.
 
 # %% [markdown] tags=["zh"]
 # ## 填充的错误
@@ -263,36 +239,21 @@ from course_lib.models.encoder import Encoder
 torch.manual_seed(0)
 encoder = Encoder(vocab_size=20, embedding=E, hidden=H, cell="gru")
 source, lengths = pad([[5, 8, 14, 4, EOS], [9, EOS]])  # (B, S) = (2, 5), (B,)
-with torch.no_grad():
-    packed = encoder(source, lengths).final[0][:, 0]  # (B, H)
-    every_column, _ = encoder.rnn(encoder.embedding(source))  # (B, S, H): PADs are read too
-rows = zip(packed.tolist(), every_column[:, -1].tolist(), strict=True)
-as_text = [["  ".join(f"{unit:.2f}" for unit in side) for side in row] for row in rows]
-heads = pick("row/packed/last column", "行/打包/最后一列").split("/")
-Table(heads, [(i + 1, *row) for i, row in enumerate(as_text)])
-
-# %%
-torch.testing.assert_close(packed[0], every_column[0, -1])  # the longest row has no PAD
-assert (packed[1] - every_column[1, -1]).abs().max() > 0.01
+packed = encoder(source, lengths).final[0][:, 0]  # (B, H); final[0]: (B, layers, H)
+last_column = encoder.rnn(encoder.embedding(source))[0][:, -1]  # (B, H): PADs are read too
+for i in (0, 1):
+    print(*([round(unit, 2) for unit in way[i].tolist()] for way in (packed, last_column)))
+assert (packed - last_column).abs().amax(1).gt(0.01).tolist() == [False, True]
 
 # %% [markdown] tags=["en"]
-# The longest row is right either way. The second row is wrong in the last column.
+# On the left is the context packed, on the right the last column. The longest row is right either way, the second is not.
 #
-# What does this cost? We trained the translator of chapter 00 with the bug and without it, each with three seeds. In training a sentence had four PADs behind it on average. Then we tested both on 500 new numbers, with 0 to 16 PADs behind each. The training losses are close: look at the table, then guess what a user gets.
+# What does this cost? We trained the translator of chapter 00 with the bug and without it, each with three seeds. In training a sentence had four PADs behind it on average. Then we tested both on 500 new numbers, with 0 to 16 PADs behind each.
 
 # %% [markdown] tags=["zh"]
-# 最长的那一行，两种做法都对。第二行，取最后一列就错了。
+# 左边是打包得到的上下文向量，右边是最后一列。最长的那一行，两种做法都对；第二行就不一样了。
 #
-# 代价有多大？第 00 章的翻译器，我们分别带着这个错误和不带这个错误各训练一遍，各用三个随机种子。训练时，每句后面平均有四个 PAD。然后用 500 个没见过的数来考，每句后面放 0 到 16 个 PAD。两边的训练损失差得不多，先看下面的表，再猜一猜用户会得到什么。
-
-# %%
-from course_lib.kit import records
-
-runs = records.load("padding")
-names = {False: "packed", True: "reads_padding"}
-losses = {figures.label(names[bug]): runs.values("loss", bug=bug) for bug in (False, True)}
-heads = pick("encoder", "编码器"), pick("training loss: mean and range", "训练损失：均值和范围")
-Table(heads, [(name, figures.spread(values, ".3f")) for name, values in losses.items()])
+# 代价有多大？第 00 章的翻译器，我们分别带着这个错误和不带这个错误各训练一遍，各用三个随机种子。训练时，每句后面平均有四个 PAD。然后用 500 个没见过的数来考，每句后面放 0 到 16 个 PAD。
 
 # %%
 ch02.alone
@@ -300,42 +261,42 @@ ch02.alone
 # %%
 from IPython.display import display
 
-extra = [0, 1, 2, 4, 8, 16]
+runs, extra = records.load("padding"), [0, 1, 2, 4, 8, 16]
 exact = {
     name: [[run[str(n)] for n in extra] for run in runs.values("exact", bug=bug)]
-    for bug, name in names.items()
+    for name, bug in (("packed", False), ("reads_padding", True))
 }
 display(figures.curves(extra, exact, "extra_padding", "exact_match"))
 without_pads = [run[0] for run in exact["reads_padding"]]
 ch02.alone.result(100 * sum(without_pads) / len(without_pads), form=".0f")
 
 # %% [markdown] tags=["en", "explain"]
-# ### Right in the batch, wrong alone
+# ### What the neighbours change
 #
-# With the bug, a sentence alone comes out right in 27 of 100 cases. With four PADs behind it, as in training, 58 of 100 are right, and with sixteen none. Packed, it is 99 of 100, whatever stands behind. So test in your own code that a sentence alone and the same sentence in a batch give the same answer. The loss hardly shows this bug.
+# With the bug, a sentence alone comes out right in 27 of 100 cases. With four PADs behind it, as in training, 58 of 100 are right, and with sixteen none. Packed, it is 99 of 100, whatever stands behind. The training loss hardly shows the bug. So test in your own code that a sentence gives the same answer alone and in a batch.
 #
-# In charts such as this one, the line is the mean over the seeds, and the band goes from the lowest to the highest. They show recorded runs; `python3 course.py experiments padding` makes this one anew.
+# In such charts the line is the mean over the seeds, and the band goes from the lowest to the highest. They show recorded runs; `python3 course.py experiments padding` makes this one anew.
 
 # %% [markdown] tags=["zh", "explain"]
-# ### 放在一批里对，单独一句就错
+# ### 同批的句子改变了什么
 #
-# 带着错误的模型，单独给它一句话，100 句只对 27 句；后面加四个 PAD，和训练时差不多，对 58 句；加十六个，全错。打包的模型，不管后面有几个 PAD，100 句里都对 99 句。所以在自己的代码里也要测一测：一句话单独算，和放在一批里算，答案应当一样。只看损失，几乎发现不了这个错误。
+# 带着错误的模型，单独给它一句话，100 句只对 27 句；后面加四个 PAD，和训练时差不多，对 58 句；加十六个，全错。打包的模型，不管后面有几个 PAD，100 句里都对 99 句。只看训练损失，几乎发现不了这个错误。所以在自己的代码里要测一测：一句话单独算，和放在一批里算，答案应当一样。
 #
 # 这样的图，线是各随机种子的均值，色带从最低到最高。画的都是预先跑好的实验；运行 `python3 course.py experiments padding` 可以把这个实验重做一遍。
 
 # %% [markdown] tags=["en"]
 # ## How much fits into a context?
 #
-# Now a task without any language: read a string of letters, and write the same string. There are ten letters, and the strings of training are 3 to 16 letters long. Encoder and decoder are GRUs with 32, 64 or 128 units, and the context has as many. Each is trained with five seeds, 3,000 steps.
+# Now a task without any language: read a string of letters, and write the same string. There are ten letters, and in training 3 to 16 of them stand in a string. Encoder and decoder are GRUs with 32, 64 or 128 units, and the context has as many. Each is trained with five seeds.
 #
-# A smaller network is worse at many things, though. So there is a fourth: encoder and decoder have 128 units, and only the context between them is squeezed. One layer with tanh takes the last state from 128 to 32, and a second one brings it back to 128.
+# But a smaller network is worse at many things. So there is a fourth: encoder and decoder have 128 units, and only the context between them is squeezed. One layer takes it from 128 to 32 units, and a second one back to 128.
 
 # %% [markdown] tags=["zh"]
 # ## 上下文向量装得下多少？
 #
-# 现在换一个和语言无关的任务：读一串字母，再照着写一遍。字母有十种，训练时每串 3 到 16 个。编码器和解码器都是 GRU，隐状态是 32、64 或 128 维，上下文向量也一样大。每种用五个随机种子，训练 3000 步。
+# 现在换一个和语言无关的任务：读一串字母，再照着写一遍。字母有十种，训练时每串 3 到 16 个。编码器和解码器都是 GRU，隐状态是 32、64 或 128 维，上下文向量也一样大。每种用五个随机种子。
 #
-# 可是网络小了，样样都会差一些，不只是上下文向量。所以再加第四种：编码器和解码器都是 128 维，只把中间的上下文向量挤小。一层带 tanh 的线性层把最后的状态从 128 维变成 32 维，另一层再变回 128 维。
+# 可是网络小了，样样都会差一些，不只是上下文向量。所以再加第四种：编码器和解码器都是 128 维，只把中间的上下文向量挤小。一层把它从 128 维变成 32 维，另一层再变回 128 维。
 
 # %%
 copying = records.load("copying")
@@ -359,58 +320,51 @@ figures.curves(by_length, fits, "source_length", "exact_match", limit=16)
 # %% [markdown] tags=["en"]
 # ## What is inside? A probe
 #
-# Can we look into a context? Fit a small linear reader that guesses each letter of the string from the units of the context. Such a reader is called a **probe** (Alain and Bengio 2016). What it reads must be there. Here is one for a GRU of 128 units that was **never trained**: it still holds the random weights it began with. For each of the 8 positions and each of the 10 letters, least squares finds the weights whose sum of units comes closest to 1 if that letter stands there, and to 0 if not. The letter with the largest sum is the one that is read. We fit it on 3,000 random strings, and test it on 1,000 others.
+# Can we look into a context? Take a small reader: for each position and each letter it adds up the units of the context, each with a weight of its own, and the letter with the largest sum is its answer. Such a linear reader is called a **probe** (Alain and Bengio 2016). Its weights are fitted on 3,000 random strings, and it is tested on 1,000 others. What it reads must be there. [The deeper notebook](02_encoder_deeper.ipynb) builds one by hand.
+#
+# First a GRU of 128 units that was **never trained**. It has read 16 letters.
 
 # %% [markdown] tags=["zh"]
 # ## 里面有什么？用探针看一看
 #
-# 能看进上下文向量吗？做一个很小的线性模型，根据上下文向量的各维，猜出字符串里的每个字母。这样的模型叫作**探针**（probe；Alain 与 Bengio 2016）。它读得出来的，就一定在里面。先看一个**从未训练过**的 GRU，128 维，权重还是一开始的随机数。8 个位置，每个位置 10 种字母：如果那里正是这个字母，目标就是 1，不是就是 0；用最小二乘法找一组权重，让各维的加权和最接近目标。哪个字母的和最大，就读作哪个。我们用 3000 个随机字符串来拟合，再用另外 1000 个来测。
+# 能看进上下文向量吗？做一个很小的读者：对每个位置、每种字母，把上下文向量的各维加权相加，哪个字母的和最大，就读作哪个。这样一个线性的读者叫作**探针**（probe；Alain 与 Bengio 2016）。它的权重用 3000 个随机字符串来拟合，再用另外 1000 个来测。它读得出来的，就一定在里面。[深入篇](02_encoder_deeper.ipynb)会亲手做一个。
+#
+# 先看一个**从未训练过**的 128 维 GRU，它读完了 16 个字母。
 
 # %%
-from course_lib.analysis.probing import contexts, draw
-
-torch.manual_seed(0)
-untrained = Encoder(vocab_size=14, embedding=32, hidden=128)  # 4 reserved ids, 10 letters
-known, fresh = draw(3000, 8, 14, seed=0), draw(1000, 8, 14, seed=1)  # (N, 8): ids 4 to 13
+plain, shown = {"hidden": 128, "squeeze": 0, "target": "same"}, (1, 5, 9, 13, 16)
+heads = pick("read right at position, of 100", "各位置每 100 个读对"), *map(str, shown)
 
 
-def units_and_one(strings):
-    units = contexts(untrained, strings).double()  # (N, H)
-    return torch.cat([units, torch.ones(len(units), 1)], dim=1)  # (N, H + 1)
+def by_place(state, **settings):
+    shares = torch.tensor([run["16"] for run in copying.values(state, **settings)]).mean(0)  # (16,)
+    return [f"{100 * shares[i - 1]:.0f}" for i in shown]
 
 
-# %%
-wanted = torch.nn.functional.one_hot(known - 4, 10).double()  # (N, 8, 10)
-weights = torch.linalg.lstsq(units_and_one(known), wanted.flatten(1)).solution  # (H + 1, 80)
-read = (units_and_one(fresh) @ weights).view(-1, 8, 10).argmax(-1) + 4  # (1000, 8)
-right = 100 * (read == fresh).double().mean(0)  # (8,)
-heads = pick("position", "位置"), *map(str, range(1, 9))
-Table(heads, [(pick("read right, of 100", "每 100 个读对"), *(live(n, ".0f") for n in right.tolist()))])
+Table(heads, [(figures.label("untrained"), *by_place("untrained", **plain))])
 
 # %% [markdown] tags=["en"]
-# The last letter is read every time, the first in about a third of the strings; a blind guess would be right in 10 of 100. An untrained network forgets as it reads, like our unit. Now take strings of 16 letters, and the networks of 128 units that learned to copy. What does training change?
+# It always knows the last letter. Of the first it knows nothing: a blind guess is right in 10 of 100. An untrained network forgets as it reads, like our unit. Now the networks that learned to copy. What does training change?
 
 # %% [markdown] tags=["zh"]
-# 最后一个字母次次读对，第一个只读对三成左右；瞎猜的话，100 个能对 10 个。可见未训练的网络边读边忘，和前面那一维一样。现在换成 16 个字母的串，以及学过抄写的 128 维网络。训练会改变什么？
+# 最后一个字母次次读对。第一个却什么也读不出：瞎猜也能对 10 个。可见未训练的网络边读边忘，和前面那一维一样。现在看学过抄写的网络。训练会改变什么？
 
 # %%
 ch02.kept
 
 # %%
-plain = {"hidden": 128, "squeeze": 0, "target": "same"}
 places = list(range(1, 17))
-probes = {state: [run["16"] for run in copying.values(state, **plain)] for state in ("untrained", "trained")}
+probes = {kind: [run["16"] for run in copying.values(kind, **plain)] for kind in ("untrained", "trained")}
 display(figures.curves(places, probes, "letter_position", "read_back", guess=0.1))
-trained = torch.tensor(probes["trained"]).mean(0)  # (16,)
-ch02.kept.result([100 * trained[i - 1] for i in (1, 5, 9, 13, 16)], form=".0f")
+ch02.kept.result([float(share) for share in by_place("trained", **plain)])
 
 # %% [markdown] tags=["en", "explain"]
-# ### Training turns the curve round
+# ### What training does
 #
 # TODO_PROBE
 
 # %% [markdown] tags=["zh", "explain"]
-# ### 训练把曲线翻了过来
+# ### 训练改变了什么
 #
 # TODO_PROBE
 
@@ -425,11 +379,9 @@ ch02.kept.result([100 * trained[i - 1] for i in (1, 5, 9, 13, 16)], form=".0f")
 # 解码器第一个要写的，正是第一个字母。它记得这么牢，是因为这个吗？有办法检验：另外训练几个网络，别的都一样，只是要把字符串**倒着**写出来。这时最先要写的，是最后一个字母。
 
 # %%
-turned_probes = {
-    name: [run["16"] for run in copying.values("trained", hidden=128, squeeze=0, target=target)]
-    for name, target in (("same", "same"), ("reversed_target", "reversed"))
-}
-figures.curves(places, turned_probes, "letter_position", "read_back", guess=0.1)
+flipped = [run["16"] for run in copying.values("trained", hidden=128, target="reversed")]
+both = {"same": probes["trained"], "reversed_target": flipped}
+figures.curves(places, both, "letter_position", "read_back", guess=0.1)
 
 # %% [markdown] tags=["en"]
 # TODO_REVERSED
@@ -438,13 +390,8 @@ figures.curves(places, turned_probes, "letter_position", "read_back", guess=0.1)
 # TODO_REVERSED
 
 # %%
-shown = (1, 5, 9, 13, 16)
-by = {
-    "probe": trained,
-    "decoder": torch.tensor([run["16"] for run in copying.values("written", **plain)]).mean(0),
-}
-rows = [(figures.label(name), *(f"{100 * shares[i - 1]:.0f}" for i in shown)) for name, shares in by.items()]
-Table((pick("right at position, of 100", "各位置每 100 个对几个"), *map(str, shown)), rows)
+readers = {"probe": "trained", "decoder": "written"}
+Table(heads, [(figures.label(name), *by_place(kind, **plain)) for name, kind in readers.items()])
 
 # %% [markdown] tags=["en"]
 # TODO_LOWER
@@ -479,7 +426,7 @@ ch02.cells.result(ch02.learned_by([cell for cell, share in after_20.items() if s
 # %% [markdown] tags=["en", "explain"]
 # ### Room and memory are two things
 #
-# The plain RNN manages 5 letters, sometimes 10, and no more. The GRU manages 20 with every seed. Most people expect the LSTM to do at least as well. As PyTorch makes it, it fails at 20. Change one thing, and let its forget gate begin nearly open: now it learns 20 as well. [The deeper notebook](02_encoder_deeper.ipynb) shows this, and how far a gradient reaches. All of it holds for 800 steps; longer training may teach more.
+# The plain RNN manages 5 letters, sometimes 10, and no more. The GRU manages 20 with every seed. Most people expect the same of the LSTM. As PyTorch makes it, it fails at 20. Let its forget gate begin nearly open, and it learns 20 as well: see [the deeper notebook](02_encoder_deeper.ipynb). All of this holds for 800 steps; longer training may teach more.
 #
 # So keep the two apart. **Too little room** shows with many tokens, however near. **Too short a memory** shows with a single token that is far.
 
@@ -493,7 +440,7 @@ ch02.cells.result(ch02.learned_by([cell for cell, share in after_20.items() if s
 # %% [markdown] tags=["en"]
 # ## Lab
 #
-# An encoder reads letters, a to j. Each column of the picture is a state $h_t$. The bars show how often a probe reads each letter right at that moment. Try three things.
+# Each column of the picture is a state $h_t$. The bars show how often a probe reads each letter right at that moment. Try three things.
 #
 # 1. Choose **untrained**, and step through the reading. After how many letters is the bar of the first one down to a guess?
 # 2. Choose **trained**, and step again. Does it lose the first letter? Which one suffers instead?
@@ -537,42 +484,25 @@ ch02.quiz
 # ## 我们看到了什么
 
 # %%
-heads = pick("You will often hear", "常听到的说法"), pick("What this chapter found", "本章看到的")
-
-
-def at_8(name):
-    return f"{100 * sum(run[7] for run in fits[name]) / len(fits[name]):.0f}"
-
-
-alone = f"{100 * sum(without_pads) / len(without_pads):.0f}"
-room = pick(
-    "8 letters, of 100: {} with 128 units, {} if only the context has 32, {} with 32 units",
-    "8 个字母，100 串对：128 维 {} 串，只把上下文挤到 32 维 {} 串，32 维 {} 串",
-).format(at_8("128"), at_8("squeezed"), at_8("32"))
-first_last = [f"{100 * trained[i]:.0f}" for i in (0, 8, 15)]
+heard = pick(
+    "the state is learnt/a PAD does nothing/the network is too small/the first letter fades/LSTMs remember",
+    "隐状态要训练/PAD 不起作用/是网络太小/最先忘掉第一个字母/LSTM 记得久",
+).split("/")
+eight = [f"{100 * sum(run[7] for run in fits[name]) / 5:.0f}" for name in ("128", "squeezed", "32")]
+first = by_place("untrained", **plain)[0], by_place("trained", **plain)[0]
 
 # %%
-rows = [
-    (pick("the state is initialised and learnt", "隐状态要初始化，要训练"), "h_0 = 0"),
-    (
-        pick("a PAD does nothing", "PAD 不起作用"),
-        pick("alone, {} of 100 right", "单独一句，100 句对 {} 句").format(alone),
-    ),
-    (pick("a vector of fixed size loses information", "大小固定的向量会丢信息"), room),
-    (
-        pick("the first letter is forgotten first", "最先忘掉的是第一个字母"),
-        pick("letters 1, 9, 16: {}, {}, {} of 100", "第 1、9、16 个：100 次读对 {}、{}、{} 次").format(
-            *first_last
-        ),
-    ),
-    (
-        pick("an LSTM remembers long", "LSTM 记得久"),
-        pick("20 letters: {lstm:.2f}, a GRU {gru:.2f}", "隔 20 个字母：{lstm:.2f}，GRU {gru:.2f}").format(
-            **after_20
-        ),
-    ),
+found = [
+    "h_0 = 0",
+    pick("alone {:.0f} of 100 right", "单独一句，100 句对 {:.0f} 句").format(100 * sum(without_pads) / 3),
+    pick("8 letters: {}, squeezed {}, small {}", "8 个字母：{}，挤小 {}，小网络 {}").format(*eight),
+    pick("untrained {}, trained {} of 100", "100 次里，未训练 {}，训练后 {}").format(*first),
+    pick("after 20 letters: {:.2f}", "隔 20 个字母：{:.2f}").format(after_20["lstm"]),
 ]
-Table(heads, rows)
+Table(
+    pick("You will often hear/What this chapter found", "常听到的/本章看到的").split("/"),
+    zip(heard, found, strict=True),
+)
 
 # %% [markdown] tags=["en"]
 # ## Workshop

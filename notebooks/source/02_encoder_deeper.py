@@ -43,6 +43,8 @@ networks = {
     "widened": {"hidden": 128, "squeeze": 128},
     "squeezed": {"hidden": 128, "squeeze": 32},
 }
+
+# %%
 rows = []
 for name, settings in networks.items():
     by_length = copying.values("exact", **settings)
@@ -84,6 +86,38 @@ Table(pick("network/9 of 10 right up to/one letter", "网络/10 串对 9 串的�
 
 # %% [markdown] tags=["zh"]
 # 的确不容易。最大的网络，也远没到训练时的 16 个字母就开始出错。只有一个字母的串本该最容易，却常常出错，因为训练时从没见过这么短的。这些数只说明训练 3000 步的结果；128 维原则上装得下多得多的字母。
+
+# %% [markdown] tags=["en"]
+# ## A probe by hand
+#
+# Here is the probe of chapter 02, for an untrained GRU of 128 units and strings of 8 letters. For each of the 8 positions and 10 letters, the target is 1 if that letter stands there, and 0 if not. Least squares finds the weights whose sums come closest. The letter with the largest sum is read.
+
+# %% [markdown] tags=["zh"]
+# ## 亲手做一个探针
+#
+# 这就是第 02 章的探针，拿一个未训练的 128 维 GRU、8 个字母的串来做。8 个位置，每个位置 10 种字母：如果那里正是这个字母，目标就是 1，不是就是 0。用最小二乘法找一组权重，让加权和最接近目标。哪个字母的和最大，就读作哪个。
+
+# %%
+from course_lib.analysis import probing
+from course_lib.models.encoder import Encoder
+
+torch.manual_seed(0)
+untrained = Encoder(vocab_size=14, embedding=32, hidden=128)  # 4 reserved ids, 10 letters
+strings, fresh = (probing.draw(n, 8, 14, seed=n) for n in (3000, 1000))  # (N, 8): ids 4 to 13
+
+
+def units_and_one(strings):
+    units = probing.contexts(untrained, strings).double()  # (N, H)
+    return torch.cat([units, torch.ones(len(units), 1)], dim=1)  # (N, H + 1)
+
+
+# %%
+wanted = torch.nn.functional.one_hot(strings - 4, 10).double()  # (N, 8, 10)
+weights = torch.linalg.lstsq(units_and_one(strings), wanted.flatten(1)).solution  # (H + 1, 80)
+read = (units_and_one(fresh) @ weights).view(-1, 8, 10).argmax(-1) + 4  # (1000, 8)
+right = 100 * (read == fresh).double().mean(0)  # (8,)
+heads = pick("position", "位置"), *map(str, range(1, 9))
+Table(heads, [(pick("read right, of 100", "每 100 个读对"), *(live(n, ".0f") for n in right.tolist()))])
 
 # %% [markdown] tags=["en"]
 # ## What turns the probe's curve round?
@@ -154,7 +188,6 @@ figures.curves(list(range(1, 13)), by_place, "letter_position", "right_at_place"
 
 # %%
 from course_lib.chapters.ch02_encoder.experiments.recall import OPEN, open_forget_gate
-from course_lib.models.encoder import Encoder
 
 
 def gradient_by_distance(name, seed):
