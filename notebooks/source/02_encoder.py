@@ -289,14 +289,14 @@ ch02.alone.result(100 * sum(without_pads) / len(without_pads), form=".0f")
 #
 # Now a task without any language: read a string of letters, and write the same string. There are ten letters, and in training 3 to 16 of them stand in a string. Encoder and decoder are GRUs with 32, 64 or 128 units, and the context has as many. Each is trained with five seeds.
 #
-# But a smaller network is worse at many things. So there is a fourth: encoder and decoder have 128 units, and only the context between them is squeezed. One layer takes it from 128 to 32 units, and a second one back to 128.
+# But a smaller network is worse at many things. So there is a fourth: encoder and decoder have 128 units, but only the first 32 units are handed over. In place of the other 96 the decoder gets zeros.
 
 # %% [markdown] tags=["zh"]
 # ## 上下文向量装得下多少？
 #
 # 现在换一个和语言无关的任务：读一串字母，再照着写一遍。字母有十种，训练时每串 3 到 16 个。编码器和解码器都是 GRU，隐状态是 32、64 或 128 维，上下文向量也一样大。每种用五个随机种子。
 #
-# 可是网络小了，样样都会差一些，不只是上下文向量。所以再加第四种：编码器和解码器都是 128 维，只把中间的上下文向量挤小。一层把它从 128 维变成 32 维，另一层再变回 128 维。
+# 可是网络小了，样样都会差一些，不只是上下文向量。所以再加第四种：编码器和解码器都是 128 维，但是只交出前 32 维，其余 96 维都换成 0。
 
 # %%
 copying = records.load("copying")
@@ -307,15 +307,19 @@ def exact_by_length(**settings):
     return [[run[str(n)] for n in by_length] for run in copying.values("exact", **settings)]
 
 
-fits = {str(h): exact_by_length(hidden=h, squeeze=0, target="same") for h in (32, 64, 128)}
-fits["squeezed"] = exact_by_length(hidden=128, squeeze=32)
+fits = {str(h): exact_by_length(hidden=h, context="whole", target="same") for h in (32, 64, 128)}
+fits["first 32"] = exact_by_length(context="first 32")
 figures.curves(by_length, fits, "source_length", "exact_match", limit=16)
 
 # %% [markdown] tags=["en"]
-# TODO_FITS
+# At 8 letters the network of 128 units copies 97 of 100 strings, the one of 32 units 31. It is easy to say: a larger context holds more. But look at the fourth curve. The large network that hands over only 32 units still copies 86. So at 8 letters most of the gap was not a lack of room: the small network is worse at reading and writing.
+#
+# Take 12 letters: 55 of 100 with all 128 units, 15 with 32 handed over, 1 with the small network. Now most of the gap is a lack of room. The longer the string, the more the room counts, and this is what is called the **bottleneck**. [The deeper notebook](02_encoder_deeper.ipynb) has the numbers and more controls.
 
 # %% [markdown] tags=["zh"]
-# TODO_FITS
+# 8 个字母的串，128 维的网络 100 串写对 97 串，32 维的只写对 31 串。这时很容易说：上下文向量大，装得就多。可是看第四条曲线：大网络只交出 32 维，仍然写对 86 串。所以 8 个字母时，差距大部分不是因为地方不够，而是小网络读和写的本领差。
+#
+# 再看 12 个字母：交出全部 128 维，100 串写对 55 串；只交出 32 维，15 串；小网络，1 串。这时差距大部分就是因为地方不够了。串越长，地方越要紧，这就叫**瓶颈**（bottleneck）。具体的数和更多的对照，见[深入篇](02_encoder_deeper.ipynb)。
 
 # %% [markdown] tags=["en"]
 # ## What is inside? A probe
@@ -332,7 +336,7 @@ figures.curves(by_length, fits, "source_length", "exact_match", limit=16)
 # 先看一个**从未训练过**的 128 维 GRU，它读完了 16 个字母。
 
 # %%
-plain, shown = {"hidden": 128, "squeeze": 0, "target": "same"}, (1, 5, 9, 13, 16)
+plain, shown = {"hidden": 128, "context": "whole", "target": "same"}, (1, 5, 9, 13, 16)
 heads = pick("read right at position, of 100", "各位置每 100 个读对"), *map(str, shown)
 
 
@@ -361,12 +365,12 @@ ch02.kept.result([float(share) for share in by_place("trained", **plain)])
 # %% [markdown] tags=["en", "explain"]
 # ### What training does
 #
-# TODO_PROBE
+# Most people guess that the first letter is lost. Before training it is. After training the probe reads it in every string. Worst are the letters behind the middle, and the last one is read in 65 of 100. So training changes what the network keeps.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 训练改变了什么
 #
-# TODO_PROBE
+# 很多人猜第一个字母丢了。训练之前确实如此；训练以后，探针次次读对它。最差的是中间偏后的几个，最后一个 100 次读对 65 次。可见训练改变了网络记住什么。
 
 # %% [markdown] tags=["en"]
 # ### Does it keep what it needs first?
@@ -384,20 +388,24 @@ both = {"same": probes["trained"], "reversed_target": flipped}
 figures.curves(places, both, "letter_position", "read_back", guess=0.1)
 
 # %% [markdown] tags=["en"]
-# TODO_REVERSED
+# The curve turns round. A network that must write backwards keeps the last letter perfectly, and the first one in fewer than half of the strings. So **a trained encoder keeps best what the decoder needs first**. Hard to read, in both, are the letters between.
+#
+# But careful with the word "lost". A probe is linear. The decoder is not: it unpacks letter after letter. So compare what both get right, on the same strings, at each position.
 
 # %% [markdown] tags=["zh"]
-# TODO_REVERSED
+# 曲线翻过来了。要倒着写的网络，最后一个字母记得清清楚楚，第一个却只有不到一半的串读得对。所以，**训练好的编码器，记得最牢的是解码器最先要用的**。两种网络里，夹在中间的字母都最难读。
+#
+# 不过，说“丢了”要小心。探针是线性的，解码器却不是，它会一个字母接一个字母地解开。所以用同样的串，在每个位置上比一比，两者各对多少。
 
 # %%
 readers = {"probe": "trained", "decoder": "written"}
 Table(heads, [(figures.label(name), *by_place(kind, **plain)) for name, kind in readers.items()])
 
 # %% [markdown] tags=["en"]
-# TODO_LOWER
+# At letter 9 the probe is right in 32 of 100 strings, the decoder in 61. So the letter was there, in a form that a linear reader does not find: a probe gives a **lower bound**. At the last letter it is the other way round, 65 against 37. The decoder does not use all that is there.
 
 # %% [markdown] tags=["zh"]
-# TODO_LOWER
+# 第 9 个字母，探针 100 串读对 32 串，解码器写对 61 串。可见这个字母在里面，只是线性的读法找不到它：探针给的是**下界**。最后一个字母却反过来，探针 65，解码器 37。可见里面有的，解码器也没有全用上。
 
 # %% [markdown] tags=["en"]
 # ## Short memory is another trouble
@@ -485,17 +493,17 @@ ch02.quiz
 
 # %%
 heard = pick(
-    "the state is learnt/a PAD does nothing/the network is too small/the first letter fades/LSTMs remember",
-    "隐状态要训练/PAD 不起作用/是网络太小/最先忘掉第一个字母/LSTM 记得久",
+    "the state is learnt/a PAD does nothing/the context is too small/the first letter fades/LSTMs remember",
+    "隐状态要训练/PAD 不起作用/是上下文向量太小/最先忘掉第一个字母/LSTM 记得久",
 ).split("/")
-eight = [f"{100 * sum(run[7] for run in fits[name]) / 5:.0f}" for name in ("128", "squeezed", "32")]
+eight = [f"{100 * sum(run[7] for run in fits[name]) / 5:.0f}" for name in ("128", "first 32", "32")]
 first = by_place("untrained", **plain)[0], by_place("trained", **plain)[0]
 
 # %%
 found = [
     "h_0 = 0",
     pick("alone {:.0f} of 100 right", "单独一句，100 句对 {:.0f} 句").format(100 * sum(without_pads) / 3),
-    pick("8 letters: {}, squeezed {}, small {}", "8 个字母：{}，挤小 {}，小网络 {}").format(*eight),
+    pick("{} of 100; small context {}, small network {}", "对 {}；上下文小 {}，网络小 {}").format(*eight),
     pick("untrained {}, trained {} of 100", "100 次里，未训练 {}，训练后 {}").format(*first),
     pick("after 20 letters: {:.2f}", "隔 20 个字母：{:.2f}").format(after_20["lstm"]),
 ]

@@ -25,14 +25,14 @@ bottleneck = Question(
         "and be asked for the first. One letter fits into any vector; only the wait grows.\n"
         "- In each only one thing changes. “Longer sentences” changes both at once, so it cannot tell.\n"
         "- A careful answer adds: a smaller state is also a smaller network. So leave encoder and decoder "
-        "as large as they are, and squeeze the context alone, as the chapter does. Use several seeds.",
+        "as large as they are, and let them hand over fewer units, as the chapter does. Use several seeds.",
         "- 只考地方：字母多、距离短、向量小。抄写同样长度的串，上下文向量从 128 维减到 64、32 维。"
         "要记住的时间没变，变小的只有地方。\n"
         "- 只考记性：只记一个字母，但要等很久。先读一个字母，再读 5、10、20 或 40 个别的，"
         "最后问第一个是什么。一个字母放进多小的向量都绰绰有余，变长的只有等待。\n"
         "- 每个实验只改变一件事。“把句子变长”却同时改变了两件事，分不清是哪一件。\n"
         "- 更周到的回答还会说：状态小了，网络也小了。所以要像本章那样，编码器和解码器都不动，"
-        "只把上下文向量挤小，再多用几个随机种子。",
+        "只是少交出几维，再多用几个随机种子。",
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 from course_lib.analysis.probing import draw, readable
@@ -13,12 +14,22 @@ from course_lib.models.encoder import Encoder, Memory
 from course_lib.models.seq2seq import EncoderDecoder, seeded
 
 SHORTEST, LONGEST, STEPS = 3, 16, 3000
-PLAIN: dict[str, Any] = {"squeeze": [0], "target": ["same"], "seed": range(5)}
+WHOLE: dict[str, Any] = {"context": ["whole"], "target": ["same"], "seed": range(5)}
 SETTINGS = [
-    *tasks.grid(hidden=(32, 64, 128), **PLAIN),
-    *tasks.grid(hidden=[128], **PLAIN | {"squeeze": (32, 128)}),
-    *tasks.grid(hidden=[128], **PLAIN | {"target": ["reversed"]}),
+    *tasks.grid(hidden=(32, 64, 128), **WHOLE),
+    *tasks.grid(hidden=[128], **WHOLE | {"context": ("first 32", "layers 32", "layers 128")}),
+    *tasks.grid(hidden=[128], **WHOLE | {"target": ["reversed"]}),
 ]
+
+
+class HandingOver(Encoder):
+    """An encoder that hands over the first units of its last state; in place of the others stand zeros."""
+
+    units: int
+
+    def forward(self, source: Tensor, lengths: Tensor) -> Memory:
+        memory = super().forward(source, lengths)
+        return memory._replace(final=tuple(_first(part, self.units) for part in memory.final))
 
 
 class Squeezing(Encoder):
@@ -40,22 +51,33 @@ class Widening(Decoder):
         return tuple(self.wide(part).tanh() for part in memory.final)
 
 
-def squeezed(model: EncoderDecoder, hidden: int, units: int, seed: int) -> None:
-    """Put a context of `units` between encoder and decoder, which stay as they are."""
+def _first(state: Tensor, units: int) -> Tensor:
+    return torch.cat([state[..., :units], torch.zeros_like(state[..., units:])], -1)
+
+
+def hand_over(model: EncoderDecoder, units: int) -> None:
+    """Let only so many units reach the decoder; encoder and decoder stay as large as they are."""
+    model.encoder.__class__, model.encoder.units = HandingOver, units
+
+
+def squeeze(model: EncoderDecoder, hidden: int, units: int, seed: int) -> None:
+    """Put a context of `units` between encoder and decoder: one layer leads to it, and one away from it."""
     with seeded(seed):
         model.encoder.narrow, model.decoder.wide = nn.Linear(hidden, units), nn.Linear(units, hidden)
     model.encoder.__class__, model.decoder.__class__ = Squeezing, Widening
 
 
-def run(hidden: int, squeeze: int, target: str, seed: int, steps: int = STEPS) -> dict[str, Any]:
+def run(hidden: int, context: str, target: str, seed: int, steps: int = STEPS) -> dict[str, Any]:
     """Train a GRU to write a string, or the string reversed. Shares of 0 to 1 come out: by length, of strings
     without a mistake; by position in the source, of letters that a probe reads, before and after training,
     and of those that the decoder writes at their place."""
     task = tasks.copying(SHORTEST, LONGEST)
     step = -1 if target == "reversed" else 1
     model = task.model(embedding=32, hidden=hidden, seed=seed)
-    if squeeze:
-        squeezed(model, hidden, squeeze, seed)
+    if context.startswith("first"):
+        hand_over(model, int(context.split()[1]))
+    elif context.startswith("layers"):
+        squeeze(model, hidden, int(context.split()[1]), seed)
     lengths = (4, 8, 12, 16)
     untrained = {n: readable(model.encoder, n, seed) for n in lengths}
     tasks.through(model, [(source, ids[::step]) for source, ids in task.train], steps, seed=seed)
