@@ -1,7 +1,7 @@
 # %% [markdown] tags=["en"]
 # # 02 · The encoder: a sentence in a vector of fixed size
 #
-# **What you will be able to do.** Build a recurrent network and a GRU from tensors, and check both against PyTorch. Say what a gate does, with numbers. Find the classic padding bug, and know what it costs. Look into a context with a probe, before and after training. Tell two troubles apart that are often mixed up: too little room, and too short a memory.
+# **What you will be able to do.** Build a recurrent network and a GRU from tensors. Say what a gate does, with numbers. Find the classic padding bug, and know what it costs. Look into a context with a probe. Tell two troubles apart: too little room, and too short a memory.
 #
 # **Time.** Lesson {lesson} minutes, workshop {workshop}. **To know before.** Chapters 00 and 01.
 
@@ -27,7 +27,7 @@ opening(ch02)
 # %% [markdown] tags=["en"]
 # ## The question
 #
-# *Seven* is one word. *Two million three hundred thousand and six* is seven words. Yet the encoder of chapter 00 hands over a vector of the same size for both: 128 values. It is called the **context**. **What is in a context, and what does not fit in?**
+# *Seven* is one word. *Two million three hundred thousand and six* is seven. Yet the encoder of chapter 00 hands over 128 values for both, the **context**. **What is in a context, and what does not fit in?**
 #
 # ![Two rows. A source of two tokens and a source of eight are read token by token, each state computed from the one before. Both end in a context of six values.](../assets/figures/one_size_of_context.en.svg)
 
@@ -41,19 +41,19 @@ opening(ch02)
 # %% [markdown] tags=["en"]
 # ## By hand: a recurrent network
 #
-# A recurrent network remembers by holding a few values. With each token it reads, it computes them anew. One such value is called a **unit**, and all units together are the **hidden state**.
+# A recurrent network remembers by holding a few values, and computes them anew with each token. One such value is called a **unit**; all units together are the **hidden state**.
 #
-# Begin with one unit. It shall read 1, then 0, then 0. The rule is always the same: multiply what you read by 1, multiply the old state by .5, add both, and take the **tanh** of the sum. The function tanh squeezes any number between −1 and 1. Before the first step the state is 0.
+# Begin with one unit. It reads 1, then 0, then 0. The rule: multiply what you read by 1 and the old state by .5, add both, and take the **tanh** of the sum. This function squeezes any number between −1 and 1. At the start the state is 0.
 #
 # - It reads 1: tanh(1 × 1 + .5 × 0) = tanh(1) = .76
 # - It reads 0: tanh(1 × 0 + .5 × .76) = tanh(.38) = .36
 # - It reads 0: tanh(1 × 0 + .5 × .36) = tanh(.18) = .18
 #
-# The unit has seen the 1, and it forgets it step by step. "Recurrent" means just this: the same small step, again and again. With several units, and a vector $x_t$ for each token, the step reads
+# The unit has seen the 1, and forgets it step by step. "Recurrent" means this: the same small step, again and again. With several units, and a vector $x_t$ for each token, the step is
 #
 # $$h_t = \tanh(W x_t + U h_{t-1} + b), \qquad h_0 = 0$$
 #
-# $W$, $U$ and $b$ are the weights: 1, .5 and 0 in our example, now two matrices and a vector. Training finds them, and they are the same at every step. In the shapes below, S is the length of the source, E the size of a token's vector, H the number of units, and B the number of sentences in a batch.
+# $W$, $U$ and $b$ are the weights: 1, .5 and 0 in our example, now two matrices and a vector. They are the same at every step. In the shapes below, S is the length of the source, E the size of a token's vector, H the number of units, B the number of sentences in a batch.
 
 # %% [markdown] tags=["zh"]
 # ## 亲手做：循环神经网络
@@ -90,10 +90,10 @@ W1, U1, b1 = torch.tensor([[1.0]]), torch.tensor([[0.5]]), torch.zeros(1)
 print([round(h, 2) for h in rnn(one, W1, U1, b1)[:, 0].tolist()])
 
 # %% [markdown] tags=["en"]
-# PyTorch's `nn.RNN` does the same. It has two vectors $b$ where one would do, so we add them up.
+# PyTorch's `nn.RNN` does the same. It has two vectors $b$; we add them up.
 
 # %% [markdown] tags=["zh"]
-# PyTorch 的 `nn.RNN` 做的是同一件事。它有两个 $b$，其实一个就够，所以我们把两个加起来。
+# PyTorch 的 `nn.RNN` 做的是同一件事。它有两个 $b$，我们把它们加起来。
 
 # %%
 torch.manual_seed(0)
@@ -106,15 +106,11 @@ torch.testing.assert_close(module(x[None])[0][0], states)
 print(tuple(states.shape))
 
 # %% [markdown] tags=["en"]
-# Two things are easy to get wrong.
-#
 # **The state is not a weight.** You will often read that the encoder's hidden state is "initialised" with the weights. But it starts at zero for every sentence, and nothing trains it.
 #
-# **Does the order of the words matter?** Read the same vectors from right to left: the last state is another one. Their sum is still the same. So a model that only adds vectors up can't tell *five hundred and two* from *two hundred and five*. This network can.
+# **Does the order of the words matter?** Read the same vectors from right to left: the last state is another one. Their sum is the same. So a model that only adds vectors up can't tell *five hundred and two* from *two hundred and five*. This network can.
 
 # %% [markdown] tags=["zh"]
-# 有两点容易弄错。
-#
 # **隐状态不是权重。**
 #
 # > **笔记这样说**：“参数初始化: decoder、输出层的weight和bias；Encoder的隐藏层状态”
@@ -132,15 +128,15 @@ assert torch.allclose(x.sum(0), x.flip(0).sum(0)) and (states[-1] - turned[-1]).
 # %% [markdown] tags=["en"]
 # ## Gates: keep or replace
 #
-# The plain network computes every unit anew at every step. That is why our 1 faded. It would be better if a unit could decide to keep what it holds.
+# Our 1 faded because every unit is computed anew at every step. It would be better if a unit could keep what it holds.
 #
-# Suppose a unit holds .8. The network proposes a new value, the **candidate**: −.4. And there is a number between 0 and 1 that says how much of the old value stays: z = .25. A quarter of the old value stays, and three quarters come from the candidate: .25 × .8 + .75 × (−.4) = .2 − .3 = −.1. Such a number is called a **gate**.
+# Suppose a unit holds .8, and the network proposes a new value, the **candidate**: −.4. A number between 0 and 1, z = .25, says how much of the old value stays. A quarter stays, three quarters come from the candidate: .25 × .8 + .75 × (−.4) = .2 − .3 = −.1. A number like z is called a **gate**.
 #
 # ![The old value .8 times z = .25 and the candidate −.4 times 1 − z = .75 are added: the new value is −.1. Gate and candidate are computed from the token and the old state.](../assets/figures/one_gate.en.svg)
 #
 # $$h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}$$
 #
-# Here $n_t$ is the candidate, and ⊙ multiplies unit by unit: each unit has a gate of its own. Now let our one unit read 1, 0, 0 once more, and set the gate by hand: z = 0 at the first step, then 1 and 1. So the first step takes the candidate, and the other two keep it.
+# Here $n_t$ is the candidate, and ⊙ multiplies unit by unit: each unit has a gate of its own. Let our unit read 1, 0, 0 once more, and set its gate by hand: 0, then 1 and 1. The first step takes the candidate, the others keep it.
 
 # %% [markdown] tags=["zh"]
 # ## 门：留下，还是换掉
@@ -164,9 +160,9 @@ for x_t, z in zip(one, (0, 1, 1), strict=True):
 print(kept)
 
 # %% [markdown] tags=["en"]
-# The 1 does not fade any more. Who sets the gates? The network does. It computes them from the token and the old state, with weights of their own. The **sigmoid** function brings the result between 0 and 1.
+# The 1 does not fade any more. Who sets the gates? The network computes them from the token and the old state, with weights of their own. The **sigmoid** function brings them between 0 and 1.
 #
-# This is the **GRU**, the gated recurrent unit (Cho et al. 2014). Its z is called the update gate. It has a second one, the reset gate r, which says how much of the old state the candidate may see. PyTorch stacks the matrices of r, z and n into one, so `chunk(3)` cuts the product into three.
+# This is the **GRU**, the gated recurrent unit (Cho et al. 2014). Its z is called the update gate. A reset gate r says how much of the old state the candidate may see. PyTorch stacks the matrices of r, z and n, so `chunk(3)` cuts the product into three.
 
 # %% [markdown] tags=["zh"]
 # 这回 1 不再淡掉了。那么门由谁来定？由网络自己：它根据词元和旧状态算出门，为此另有一套权重，再用 **sigmoid** 函数把结果变到 0 和 1 之间。
@@ -191,7 +187,7 @@ for x_t in x:
 torch.testing.assert_close(gru(x[None])[1][0, 0], h)
 
 # %% [markdown] tags=["en"]
-# The **LSTM**, long short-term memory (Hochreiter and Schmidhuber 1997), is built in another way. It carries two vectors: a **cell state** m, which only gates may change, and the state h that it shows. PyTorch calls the cell state c. Suppose a unit's cell holds .8. The forget gate is f = .9, the input gate i = .6, the candidate g = .5. Then the cell becomes f × m + i × g = .9 × .8 + .6 × .5 = 1.02. Note that f and i are two gates, and need not add up to 1. An output gate o = .5 says how much is shown: h = o × tanh(m) = .5 × tanh(1.02) = .38. In the workshop you may build it.
+# The **LSTM**, long short-term memory (Hochreiter and Schmidhuber 1997), is built in another way. It carries two vectors: a **cell state** m (PyTorch calls it c), and the state h that it shows. Suppose m = .8, the forget gate f = .9, the input gate i = .6 and the candidate g = .5. Then m becomes f × m + i × g = .9 × .8 + .6 × .5 = 1.02. The gates f and i need not add up to 1. An output gate o = .5 says how much is shown: h = o × tanh(m) = .5 × tanh(1.02) = .38. You may build it in the workshop.
 
 # %% [markdown] tags=["zh"]
 # **LSTM**（长短期记忆网络，Hochreiter 与 Schmidhuber 1997）的构造不同。它带着两个向量：一个是**记忆元** m，只有经过门才能改动；另一个是给外面看的状态 h。PyTorch 把记忆元写作 c。举例说，某一维的记忆元是 0.8，遗忘门 f = 0.9，输入门 i = 0.6，候选值 g = 0.5。那么新的记忆元是 f × m + i × g = 0.9 × 0.8 + 0.6 × 0.5 = 1.02。注意，f 和 i 是两个门，加起来不必等于 1。还有输出门 o = 0.5，它决定给外面看多少：h = o × tanh(m) = 0.5 × tanh(1.02) = 0.38。工作坊里可以亲手搭一个。
@@ -199,7 +195,7 @@ torch.testing.assert_close(gru(x[None])[1][0, 0], h)
 # %% [markdown] tags=["en"]
 # ## The context: many states, one vector
 #
-# When the source has been read, there are S states. The decoder gets one vector made from them, the context: $c = q(h_1, \dots, h_S)$. What is $q$? You may take the last state. You may take the mean of all, or the largest value of each unit. Each has the size of one state, however long the source is. Here, as in most texts, the context is the last state from now on. It is one choice.
+# When the source has been read, there are S states. The decoder gets one vector made from them, the context: $c = q(h_1, \dots, h_S)$. What is $q$? It may be the last state, the mean of all, or the largest value of each unit. All have the size of one state, however long the source is. From now on we take the last state, as most texts do.
 #
 # Attention (chapter 07) is not another $q$: it makes a new context for every step of the decoder.
 
@@ -216,11 +212,11 @@ print(*(tuple(c.shape) for c in (states[-1], states.mean(0), states.max(0).value
 # %% [markdown] tags=["en"]
 # ## The padding bug
 #
-# In a batch, short rows are filled up with PAD (chapter 01). Much code runs the network over the whole rectangle and takes the last column as context. The embedding of PAD is all zeros, so does a PAD do anything? You know the answer: our unit read zeros, and went from .76 to .36 to .18. With $x_t = 0$ there are still $U$ and $b$. So every PAD moves the state.
+# In a batch, short rows are filled up with PAD (chapter 01). Much code reads the whole rectangle and takes the last column as context. The embedding of PAD is all zeros, so does a PAD do anything? You know the answer: our unit read zeros, and went from .76 to .36 to .18. There are still $U$ and $b$, so every PAD moves the state.
 #
 # ![Three rows. The longest row fills the batch. A short row that is read on through three PADs has the wrong context. Packed, it stops after its own EOS.](../assets/figures/padding_and_packing.en.svg)
 #
-# The remedy is called **packing**: the network stops each row at its own last token. The library's encoder does this. It takes ids and lengths, and returns a `Memory`: all states, the mask, and the context, which is called `final`.
+# The remedy is **packing**: the network stops each row at its own last token. The library's encoder does this. It takes ids and lengths, and returns a `Memory` of all states, the mask, and the context, called `final`.
 
 # %% [markdown] tags=["zh"]
 # ## 填充的错误
@@ -246,9 +242,9 @@ for i in (0, 1):
 assert (packed - last_column).abs().amax(1).gt(0.01).tolist() == [False, True]
 
 # %% [markdown] tags=["en"]
-# On the left is the context packed, on the right the last column. The longest row is right either way, the second is not.
+# Left: packed. Right: the last column. The longest row is right either way, the second is not.
 #
-# What does this cost? We trained the translator of chapter 00 with the bug and without it, each with three seeds. In training a sentence had four PADs behind it on average. Then we tested both on 500 new numbers, with 0 to 16 PADs behind each.
+# What does this cost? We trained the translator of chapter 00 with and without the bug, with three seeds each. In training a sentence had four PADs behind it on average. Then both met 500 new numbers, with 0 to 16 PADs behind each.
 
 # %% [markdown] tags=["zh"]
 # 左边是打包得到的上下文向量，右边是最后一列。最长的那一行，两种做法都对；第二行就不一样了。
@@ -275,7 +271,7 @@ ch02.alone.result(100 * sum(without_pads) / len(without_pads), form=".0f")
 #
 # With the bug, a sentence alone comes out right in 27 of 100 cases. With four PADs behind it, as in training, 58 of 100 are right, and with sixteen none. Packed, it is 99 of 100, whatever stands behind. The training loss hardly shows the bug. So test in your own code that a sentence gives the same answer alone and in a batch.
 #
-# In such charts the line is the mean over the seeds, and the band goes from the lowest to the highest. They show recorded runs; `python3 course.py experiments padding` makes this one anew.
+# The line is the mean over the seeds, the band goes from the lowest to the highest. `python3 course.py experiments padding` records such runs anew.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 同批的句子改变了什么
@@ -287,9 +283,9 @@ ch02.alone.result(100 * sum(without_pads) / len(without_pads), form=".0f")
 # %% [markdown] tags=["en"]
 # ## How much fits into a context?
 #
-# Now a task without any language: read a string of letters, and write the same string. There are ten letters, and in training 3 to 16 of them stand in a string. Encoder and decoder are GRUs with 32, 64 or 128 units, and the context has as many. Each is trained with five seeds.
+# Now a task without any language: read a string of 3 to 16 letters, out of ten, and write the same string. Encoder and decoder are GRUs with 32, 64 or 128 units, and the context has as many. There are five seeds each.
 #
-# But a smaller network is worse at many things. So there is a fourth: encoder and decoder have 128 units, but only the first 32 units are handed over. In place of the other 96 the decoder gets zeros.
+# But a small network is worse at many things. So in a fourth one encoder and decoder have 128 units, and only the first 32 are handed over. In place of the others stand zeros.
 
 # %% [markdown] tags=["zh"]
 # ## 上下文向量装得下多少？
@@ -312,9 +308,9 @@ fits["first 32"] = exact_by_length(context="first 32")
 figures.curves(by_length, fits, "source_length", "exact_match", limit=16)
 
 # %% [markdown] tags=["en"]
-# At 8 letters the network of 128 units copies 97 of 100 strings, the one of 32 units 31. It is easy to say: a larger context holds more. But look at the fourth curve. The large network that hands over only 32 units still copies 86. So at 8 letters most of the gap was not a lack of room: the small network is worse at reading and writing.
+# At 8 letters the network of 128 units copies 97 of 100 strings, the one of 32 units 31. But the large network that hands over 32 units still copies 86. So most of this gap was not a lack of room: the small network reads and writes less well.
 #
-# Take 12 letters: 55 of 100 with all 128 units, 15 with 32 handed over, 1 with the small network. Now most of the gap is a lack of room. The longer the string, the more the room counts, and this is what is called the **bottleneck**. [The deeper notebook](02_encoder_deeper.ipynb) has the numbers and more controls.
+# Take 12 letters: 55 of 100 with all 128 units, 15 with 32 handed over, 1 with the small network. Here most of the gap is a lack of room. The longer the string, the more the room counts: this is the **bottleneck**. [The deeper notebook](02_encoder_deeper.ipynb) has the numbers and more controls.
 
 # %% [markdown] tags=["zh"]
 # 8 个字母的串，128 维的网络 100 串写对 97 串，32 维的只写对 31 串。这时很容易说：上下文向量大，装得就多。可是看第四条曲线：大网络只交出 32 维，仍然写对 86 串。所以 8 个字母时，差距大部分不是因为地方不够，而是小网络读和写的本领差。
@@ -324,7 +320,7 @@ figures.curves(by_length, fits, "source_length", "exact_match", limit=16)
 # %% [markdown] tags=["en"]
 # ## What is inside? A probe
 #
-# Can we look into a context? Take a small reader: for each position and each letter it adds up the units of the context, each with a weight of its own, and the letter with the largest sum is its answer. Such a linear reader is called a **probe** (Alain and Bengio 2016). Its weights are fitted on 3,000 random strings, and it is tested on 1,000 others. What it reads must be there. [The deeper notebook](02_encoder_deeper.ipynb) builds one by hand.
+# Can we look into a context? Take a small reader. For each position and each letter it adds up the units, each with a weight of its own, and the letter with the largest sum is its answer. Such a linear reader is called a **probe** (Alain and Bengio 2016). It is fitted on 3,000 random strings and tested on 1,000 others. What it reads must be there. [The deeper notebook](02_encoder_deeper.ipynb) builds one by hand.
 #
 # First a GRU of 128 units that was **never trained**. It has read 16 letters.
 
@@ -348,7 +344,7 @@ def by_place(state, **settings):
 Table(heads, [(figures.label("untrained"), *by_place("untrained", **plain))])
 
 # %% [markdown] tags=["en"]
-# It always knows the last letter. Of the first it knows nothing: a blind guess is right in 10 of 100. An untrained network forgets as it reads, like our unit. Now the networks that learned to copy. What does training change?
+# It always knows the last letter. Of the first it knows nothing: a blind guess gets 10. It forgets as it reads, like our unit. Now the networks that learned to copy.
 
 # %% [markdown] tags=["zh"]
 # 最后一个字母次次读对。第一个却什么也读不出：瞎猜也能对 10 个。可见未训练的网络边读边忘，和前面那一维一样。现在看学过抄写的网络。训练会改变什么？
@@ -365,17 +361,17 @@ ch02.kept.result([float(share) for share in by_place("trained", **plain)])
 # %% [markdown] tags=["en", "explain"]
 # ### What training does
 #
-# Most people guess that the first letter is lost. Before training it is. After training the probe reads it in every string. Worst are the letters behind the middle, and the last one is read in 65 of 100. So training changes what the network keeps.
+# Most people guess that the first letter is lost. Before training it is. After training the probe reads it in every string. Worst are the letters behind the middle, and the last one is read in 65 of 100.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 训练改变了什么
 #
-# 很多人猜第一个字母丢了。训练之前确实如此；训练以后，探针次次读对它。最差的是中间偏后的几个，最后一个 100 次读对 65 次。可见训练改变了网络记住什么。
+# 很多人猜第一个字母丢了。训练之前确实如此；训练以后，探针次次读对它。最差的是中间偏后的几个，最后一个 100 次读对 65 次。
 
 # %% [markdown] tags=["en"]
 # ### Does it keep what it needs first?
 #
-# The decoder has to say the first letter first. Is that why the first is kept so well? There is a way to find out: train other networks, equal in everything, to write the string **reversed**. Now the last letter comes first.
+# The decoder has to say the first letter first. Is that why it is kept so well? To find out, we trained equal networks to write the string **reversed**. Now the last letter comes first.
 
 # %% [markdown] tags=["zh"]
 # ### 先用到的，就记得牢？
@@ -388,12 +384,12 @@ both = {"same": probes["trained"], "reversed_target": flipped}
 figures.curves(places, both, "letter_position", "read_back", guess=0.1)
 
 # %% [markdown] tags=["en"]
-# The curve turns round. A network that must write backwards keeps the last letter perfectly, and the first one in fewer than half of the strings. So **a trained encoder keeps best what the decoder needs first**. Hard to read, in both, are the letters between.
+# The curve turns round. A network that must write backwards keeps the last letter perfectly, and the first one in fewer than half of the strings. So **a trained encoder keeps best what the decoder needs first**.
 #
-# But careful with the word "lost". A probe is linear. The decoder is not: it unpacks letter after letter. So compare what both get right, on the same strings, at each position.
+# But careful with the word "lost". A probe is linear; the decoder is not, and it unpacks letter after letter. Compare them on the same strings.
 
 # %% [markdown] tags=["zh"]
-# 曲线翻过来了。要倒着写的网络，最后一个字母记得清清楚楚，第一个却只有不到一半的串读得对。所以，**训练好的编码器，记得最牢的是解码器最先要用的**。两种网络里，夹在中间的字母都最难读。
+# 曲线翻过来了。要倒着写的网络，最后一个字母记得清清楚楚，第一个却只有不到一半的串读得对。所以，**训练好的编码器，记得最牢的是解码器最先要用的**。
 #
 # 不过，说“丢了”要小心。探针是线性的，解码器却不是，它会一个字母接一个字母地解开。所以用同样的串，在每个位置上比一比，两者各对多少。
 
@@ -410,7 +406,7 @@ Table(heads, [(figures.label(name), *by_place(kind, **plain)) for name, kind in 
 # %% [markdown] tags=["en"]
 # ## Short memory is another trouble
 #
-# Copying many letters needs room. Now take a task that needs almost none: read one letter, then 5, 10, 20 or 40 others, and say the first. One letter fits into the smallest context. So if a network fails here, room is not the reason. We train a plain RNN, a GRU and an LSTM of 64 units, each with three seeds.
+# Copying many letters needs room. Now take a task that needs almost none: read one letter, then 5, 10, 20 or 40 others, and say the first. One letter fits into the smallest context, so room can't be the reason if a network fails. We train a plain RNN, a GRU and an LSTM of 64 units, with three seeds each.
 
 # %% [markdown] tags=["zh"]
 # ## 记性短是另一回事
@@ -434,21 +430,21 @@ ch02.cells.result(ch02.learned_by([cell for cell, share in after_20.items() if s
 # %% [markdown] tags=["en", "explain"]
 # ### Room and memory are two things
 #
-# The plain RNN manages 5 letters, sometimes 10, and no more. The GRU manages 20 with every seed. Most people expect the same of the LSTM. As PyTorch makes it, it fails at 20. Let its forget gate begin nearly open, and it learns 20 as well: see [the deeper notebook](02_encoder_deeper.ipynb). All of this holds for 800 steps; longer training may teach more.
+# The plain RNN manages 5 letters, sometimes 10, and no more. The GRU manages 20 with every seed. Most people expect the same of the LSTM. As PyTorch makes it, it fails at 20. Let its forget gate begin nearly open, and it learns 20 as well: see [the deeper notebook](02_encoder_deeper.ipynb). Longer training than these 800 steps may teach more.
 #
-# So keep the two apart. **Too little room** shows with many tokens, however near. **Too short a memory** shows with a single token that is far.
+# **Too little room** shows with many tokens, however near. **Too short a memory** shows with a single token that is far.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 地方和记性，是两件事
 #
 # 普通 RNN 隔 5 个字母可以，10 个要看运气，再多就不行了。GRU 隔 20 个，每个种子都学会了。很多人以为 LSTM 至少不会比 GRU 差，可是照 PyTorch 的初始权重，隔 20 个它学不会。只改一处，让遗忘门一开始就几乎全开，它也就学会了。[深入篇](02_encoder_deeper.ipynb)里有这个实验，还有梯度能传多远。不过这些都只训练了 800 步，训练得更久，也许能学会更多。
 #
-# 所以要分清两件事。**地方不够**：词元一多就出错，离得再近也一样。**记性太短**：词元只有一个，隔得远就出错。
+# **地方不够**：词元一多就出错，离得再近也一样。**记性太短**：词元只有一个，隔得远就出错。
 
 # %% [markdown] tags=["en"]
 # ## Lab
 #
-# Each column of the picture is a state $h_t$. The bars show how often a probe reads each letter right at that moment. Try three things.
+# Each column is a state $h_t$. The bars show how often a probe reads each letter right at that moment. Try three things.
 #
 # 1. Choose **untrained**, and step through the reading. After how many letters is the bar of the first one down to a guess?
 # 2. Choose **trained**, and step again. Does it lose the first letter? Which one suffers instead?
@@ -474,13 +470,9 @@ MemoryLab()
 
 # %% [markdown] tags=["en"]
 # ## Quiz
-#
-# Four questions. Each option is explained once you check.
 
 # %% [markdown] tags=["zh"]
 # ## 小测验
-#
-# 四道题。选好后按“检查”，每个选项都有解释。
 
 # %%
 ch02.quiz
@@ -493,15 +485,14 @@ ch02.quiz
 
 # %%
 heard = pick(
-    "the state is learnt/a PAD does nothing/the context is too small/the first letter fades/LSTMs remember",
-    "隐状态要训练/PAD 不起作用/是上下文向量太小/最先忘掉第一个字母/LSTM 记得久",
+    "a PAD does nothing/the context is too small/the first letter fades/LSTMs remember",
+    "PAD 不起作用/是上下文向量太小/最先忘掉第一个字母/LSTM 记得久",
 ).split("/")
 eight = [f"{100 * sum(run[7] for run in fits[name]) / 5:.0f}" for name in ("128", "first 32", "32")]
 first = by_place("untrained", **plain)[0], by_place("trained", **plain)[0]
 
 # %%
 found = [
-    "h_0 = 0",
     pick("alone {:.0f} of 100 right", "单独一句，100 句对 {:.0f} 句").format(100 * sum(without_pads) / 3),
     pick("{} of 100; small context {}, small network {}", "对 {}；上下文小 {}，网络小 {}").format(*eight),
     pick("untrained {}, trained {} of 100", "100 次里，未训练 {}，训练后 {}").format(*first),
