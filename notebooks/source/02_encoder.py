@@ -128,7 +128,7 @@ assert torch.allclose(x.sum(0), x.flip(0).sum(0)) and (states[-1] - turned[-1]).
 # %% [markdown] tags=["en"]
 # ## Gates: keep or replace
 #
-# Our 1 faded because every unit is computed anew at every step. It would be better if a unit could keep what it holds.
+# Our 1 faded because every unit is computed anew at every step. A unit should be able to keep its value.
 #
 # Suppose a unit holds .8, and the network proposes a new value, the **candidate**: −.4. A number between 0 and 1, z = .25, says how much of the old value stays. A quarter stays, three quarters come from the candidate: .25 × .8 + .75 × (−.4) = .2 − .3 = −.1. A number like z is called a **gate**.
 #
@@ -196,8 +196,7 @@ torch.testing.assert_close(gru(x[None])[1][0, 0], h)
 # ## The context: many states, one vector
 #
 # When the source has been read, there are S states. The decoder gets one vector made from them, the context: $c = q(h_1, \dots, h_S)$. What is $q$? It may be the last state, the mean of all, or the largest value of each unit. All have the size of one state, however long the source is. From now on we take the last state, as most texts do.
-#
-# Attention (chapter 07) is not another $q$: it makes a new context for every step of the decoder.
+# Attention (chapter 07) is not another $q$: it makes a new context for every step.
 
 # %% [markdown] tags=["zh"]
 # ## 上下文向量：状态有很多，向量只有一个
@@ -206,13 +205,10 @@ torch.testing.assert_close(gru(x[None])[1][0, 0], h)
 #
 # 注意力（第 07 章）并不是另一种 $q$：解码器每走一步，它都做一个新的上下文向量。
 
-# %%
-print(*(tuple(c.shape) for c in (states[-1], states.mean(0), states.max(0).values)))
-
 # %% [markdown] tags=["en"]
 # ## The padding bug
 #
-# In a batch, short rows are filled up with PAD (chapter 01). Much code reads the whole rectangle and takes the last column as context. The embedding of PAD is all zeros, so does a PAD do anything? You know the answer: our unit read zeros, and went from .76 to .36 to .18. There are still $U$ and $b$, so every PAD moves the state.
+# In a batch, short rows are filled up with PAD. Much code reads the whole rectangle and takes the last column as context. The embedding of PAD is all zeros, so does a PAD do anything? You know the answer: our unit read zeros, and went from .76 to .36 to .18. There are still $U$ and $b$, so every PAD moves the state.
 #
 # ![Three rows. The longest row fills the batch. A short row that is read on through three PADs has the wrong context. Packed, it stops after its own EOS.](../assets/figures/padding_and_packing.en.svg)
 #
@@ -269,7 +265,7 @@ ch02.alone.result(100 * sum(without_pads) / len(without_pads), form=".0f")
 # %% [markdown] tags=["en", "explain"]
 # ### What the neighbours change
 #
-# With the bug, a sentence alone comes out right in 27 of 100 cases. With four PADs behind it, as in training, 58 of 100 are right, and with sixteen none. Packed, it is 99 of 100, whatever stands behind. The training loss hardly shows the bug. So test in your own code that a sentence gives the same answer alone and in a batch.
+# With the bug, a sentence alone comes out right in 27 of 100 cases. With four PADs behind it, as in training, 58 of 100 are right, and with sixteen none. Packed, it is 99 of 100, whatever stands behind. The training loss hardly shows the bug. So test in your own code that a sentence gets the same answer alone and in a batch.
 #
 # The line is the mean over the seeds, the band goes from the lowest to the highest. `python3 course.py experiments padding` records such runs anew.
 
@@ -283,7 +279,7 @@ ch02.alone.result(100 * sum(without_pads) / len(without_pads), form=".0f")
 # %% [markdown] tags=["en"]
 # ## How much fits into a context?
 #
-# Now a task without any language: read a string of 3 to 16 letters, out of ten, and write the same string. Encoder and decoder are GRUs with 32, 64 or 128 units, and the context has as many. There are five seeds each.
+# Now a task without any language: read a string of 3 to 16 letters, out of ten, and write the same string. Encoder and decoder are GRUs with 32, 64 or 128 units, and the context has as many; there are five seeds each.
 #
 # But a small network is worse at many things. So in a fourth one encoder and decoder have 128 units, and only the first 32 are handed over. In place of the others stand zeros.
 
@@ -305,24 +301,25 @@ def exact_by_length(**settings):
 
 fits = {str(h): exact_by_length(hidden=h, context="whole", target="same") for h in (32, 64, 128)}
 fits["first 32"] = exact_by_length(context="first 32")
+assert min(run[7] for run in fits["first 32"]) > max(run[7] for run in fits["32"]) + 0.2
 figures.curves(by_length, fits, "source_length", "exact_match", limit=16)
 
 # %% [markdown] tags=["en"]
 # At 8 letters the network of 128 units copies 97 of 100 strings, the one of 32 units 31. But the large network that hands over 32 units still copies 86. So most of this gap was not a lack of room: the small network reads and writes less well.
 #
-# Take 12 letters: 55 of 100 with all 128 units, 15 with 32 handed over, 1 with the small network. Here most of the gap is a lack of room. The longer the string, the more the room counts: this is the **bottleneck**. [The deeper notebook](02_encoder_deeper.ipynb) has the numbers and more controls.
+# Take 12 letters: 55 of 100 with all 128 units, 15 with 32 handed over, 1 with the small network. Here most of the gap is a lack of room. The longer the string, the more the room counts: this is the **bottleneck**. The dip at one letter has another reason: no string of training was so short. [The deeper notebook](02_encoder_deeper.ipynb) has more controls.
 
 # %% [markdown] tags=["zh"]
 # 8 个字母的串，128 维的网络 100 串写对 97 串，32 维的只写对 31 串。这时很容易说：上下文向量大，装得就多。可是看第四条曲线：大网络只交出 32 维，仍然写对 86 串。所以 8 个字母时，差距大部分不是因为地方不够，而是小网络读和写的本领差。
 #
-# 再看 12 个字母：交出全部 128 维，100 串写对 55 串；只交出 32 维，15 串；小网络，1 串。这时差距大部分就是因为地方不够了。串越长，地方越要紧，这就叫**瓶颈**（bottleneck）。具体的数和更多的对照，见[深入篇](02_encoder_deeper.ipynb)。
+# 再看 12 个字母：交出全部 128 维，100 串写对 55 串；只交出 32 维，15 串；小网络，1 串。这时差距大部分就是因为地方不够了。串越长，地方越要紧，这就叫**瓶颈**（bottleneck）。只有一个字母的串常常出错，是另一个原因：训练时没有这么短的。更多的对照见[深入篇](02_encoder_deeper.ipynb)。
 
 # %% [markdown] tags=["en"]
 # ## What is inside? A probe
 #
 # Can we look into a context? Take a small reader. For each position and each letter it adds up the units, each with a weight of its own, and the letter with the largest sum is its answer. Such a linear reader is called a **probe** (Alain and Bengio 2016). It is fitted on 3,000 random strings and tested on 1,000 others. What it reads must be there. [The deeper notebook](02_encoder_deeper.ipynb) builds one by hand.
 #
-# First a GRU of 128 units that was **never trained**. It has read 16 letters.
+# First a GRU of 128 units, **never trained**, after 16 letters.
 
 # %% [markdown] tags=["zh"]
 # ## 里面有什么？用探针看一看
@@ -361,7 +358,7 @@ ch02.kept.result([float(share) for share in by_place("trained", **plain)])
 # %% [markdown] tags=["en", "explain"]
 # ### What training does
 #
-# Most people guess that the first letter is lost. Before training it is. After training the probe reads it in every string. Worst are the letters behind the middle, and the last one is read in 65 of 100.
+# Most people guess that the first letter is lost. Before training it is. After training it is read every time. Worst are the letters behind the middle, and the last one is read in 65 of 100.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 训练改变了什么
@@ -369,27 +366,28 @@ ch02.kept.result([float(share) for share in by_place("trained", **plain)])
 # 很多人猜第一个字母丢了。训练之前确实如此；训练以后，探针次次读对它。最差的是中间偏后的几个，最后一个 100 次读对 65 次。
 
 # %% [markdown] tags=["en"]
-# ### Does it keep what it needs first?
+# ### Is it the order of writing?
 #
-# The decoder has to say the first letter first. Is that why it is kept so well? To find out, we trained equal networks to write the string **reversed**. Now the last letter comes first.
+# The decoder says the first letter first. Is that why it is kept so well? We trained equal networks to write the string **reversed**. Now the last letter comes first.
 
 # %% [markdown] tags=["zh"]
-# ### 先用到的，就记得牢？
+# ### 和书写的次序有关吗？
 #
 # 解码器第一个要写的，正是第一个字母。它记得这么牢，是因为这个吗？有办法检验：另外训练几个网络，别的都一样，只是要把字符串**倒着**写出来。这时最先要写的，是最后一个字母。
 
 # %%
 flipped = [run["16"] for run in copying.values("trained", hidden=128, target="reversed")]
 both = {"same": probes["trained"], "reversed_target": flipped}
+assert max(run[0] for run in flipped) < 0.6 < 0.95 < min(run[15] for run in flipped)
 figures.curves(places, both, "letter_position", "read_back", guess=0.1)
 
 # %% [markdown] tags=["en"]
-# The curve turns round. A network that must write backwards keeps the last letter perfectly, and the first one in fewer than half of the strings. So **a trained encoder keeps best what the decoder needs first**.
+# The curve turns round. The last letter is read every time now, the first one in fewer than half of the strings. So **what the decoder needs first is easiest to read**.
 #
 # But careful with the word "lost". A probe is linear; the decoder is not, and it unpacks letter after letter. Compare them on the same strings.
 
 # %% [markdown] tags=["zh"]
-# 曲线翻过来了。要倒着写的网络，最后一个字母记得清清楚楚，第一个却只有不到一半的串读得对。所以，**训练好的编码器，记得最牢的是解码器最先要用的**。
+# 曲线翻过来了。现在最后一个字母次次读对，第一个却只有不到一半的串读得对。所以，**解码器最先要用的，最容易读出来**。
 #
 # 不过，说“丢了”要小心。探针是线性的，解码器却不是，它会一个字母接一个字母地解开。所以用同样的串，在每个位置上比一比，两者各对多少。
 
@@ -485,8 +483,8 @@ ch02.quiz
 
 # %%
 heard = pick(
-    "a PAD does nothing/the context is too small/the first letter fades/LSTMs remember",
-    "PAD 不起作用/是上下文向量太小/最先忘掉第一个字母/LSTM 记得久",
+    "a PAD does nothing/8 letters: the context is too small/the first letter fades/LSTMs remember",
+    "PAD 不起作用/8 个字母：上下文向量太小/最先忘掉第一个字母/LSTM 记得久",
 ).split("/")
 eight = [f"{100 * sum(run[7] for run in fits[name]) / 5:.0f}" for name in ("128", "first 32", "32")]
 first = by_place("untrained", **plain)[0], by_place("trained", **plain)[0]
@@ -494,7 +492,7 @@ first = by_place("untrained", **plain)[0], by_place("trained", **plain)[0]
 # %%
 found = [
     pick("alone {:.0f} of 100 right", "单独一句，100 句对 {:.0f} 句").format(100 * sum(without_pads) / 3),
-    pick("{} of 100; small context {}, small network {}", "对 {}；上下文小 {}，网络小 {}").format(*eight),
+    pick("{}, small context {}, small network {}", "{}，上下文小 {}，网络小 {}").format(*eight),
     pick("untrained {}, trained {} of 100", "100 次里，未训练 {}，训练后 {}").format(*first),
     pick("after 20 letters: {:.2f}", "隔 20 个字母：{:.2f}").format(after_20["lstm"]),
 ]

@@ -143,10 +143,10 @@ rows = [(figures.label(name), *(f"{100 * share[i - 1]:.0f}" for i in places)) fo
 Table((pick("position", "位置"), *map(str, places)), rows)
 
 # %% [markdown] tags=["en"]
-# Untrained, the network keeps the end. Trained to copy, it keeps the first letter, and the letters after it ever less. Trained to write backwards, it keeps the last letter, and those before it ever less. The curve follows the order of writing. It is not an exact mirror: the beginning stays more readable under "reversed" than the end but one does under "the same".
+# Untrained, the end is easiest to read. After training to copy it is the first letter, and the letters after it get worse. After training to write backwards it is the last letter, and those before it get worse. One caveat: the last letter is also the one that was read last, and the untrained network keeps it too. So the telling change is at the first letter, from 100 down to 45. Nor are the curves exact mirrors: under "reversed" the beginning stays easier to read than the letters near the end do under "the same".
 
 # %% [markdown] tags=["zh"]
-# 没训练过的网络，留下的是末尾。学照抄的，第一个字母最清楚，往后越来越差。学倒着写的，最后一个字母最清楚，往前越来越差。可见曲线跟着书写的次序走。不过两条曲线并不完全对称：倒着写时的开头几个，比照抄时靠近末尾的几个更清楚一些。
+# 没训练过的网络，末尾最容易读。学照抄的，第一个字母最清楚，往后越来越差。学倒着写的，最后一个字母最清楚，往前越来越差。有一点要注意：最后一个字母也是刚刚读过的，没训练过的网络同样读得出它。所以最说明问题的是第一个字母：从 100 降到了 45。另外，两条曲线并不完全对称：倒着写时的开头几个，比照抄时靠近末尾的几个更清楚一些。
 
 # %% [markdown] tags=["en"]
 # ## Probe and decoder, scored alike
