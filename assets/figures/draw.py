@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from diagrams import attention, forcing, house, seq2seq
+from diagrams import attention, encoder, forcing, house, seq2seq
 
 HERE = Path(__file__).resolve().parent
 DIAGRAMS = (
     seq2seq.seq2seq_at_a_glance,
     seq2seq.everything_is_a_sequence,
     seq2seq.one_size_of_context,
+    encoder.one_gate,
+    encoder.padding_and_packing,
     seq2seq.one_decoder_step,
     seq2seq.greedy_trap,
     forcing.two_ways_to_feed,

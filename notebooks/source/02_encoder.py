@@ -1,523 +1,470 @@
 # %% [markdown] tags=["en"]
-# # 02 · The encoder: a sentence in a handful of numbers
+# # 02 · The encoder: a sentence in a vector of fixed size
 #
-# **What you will be able to do.** Build a recurrent network, a GRU and an LSTM from tensors, and check each against PyTorch. Say what a context vector is, in four versions. Find the classic padding bug and know what it costs. Tell two troubles apart that are often mixed up: too little room, and too short a memory.
+# **What you will be able to do.** Build a recurrent network and a GRU from tensors. Say what a gate does, with numbers. Find the classic padding bug, and know what it costs. Look into a context with a probe. Tell two troubles apart: too little room, and too short a memory.
 #
-# **Time.** Lesson {lesson} minutes, workshop {workshop} minutes; the sections called Deeper take {deeper} more. **To know before.** Chapters 00 and 01.
+# **Time.** Lesson {lesson} minutes, workshop {workshop}. **To know before.** Chapters 00 and 01.
 
 # %% [markdown] tags=["zh"]
-# # 02 · 编码器：把一句话装进一小把数里
+# # 02 · 编码器：把一句话装进固定大小的向量
 #
-# **学完本章，你能**：用张量亲手搭出循环神经网络、GRU 和 LSTM，并逐一与 PyTorch 核对；说清什么是上下文向量，并写出四种做法；找出那个经典的填充错误，知道它的代价；分清两件常被混为一谈的事：地方不够，和记性太短。
+# **学完本章，你能**：用张量亲手搭出循环神经网络和 GRU，并与 PyTorch 核对；用具体的数说清门在做什么；找出那个经典的填充错误，知道它的代价；用探针看看上下文向量里有什么，比较训练前后；分清两件常被混为一谈的事：地方不够，和记性太短。
 #
-# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟；“深入”各节另需 {deeper} 分钟。**预备知识**：第 00、01 章。
+# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟。**预备知识**：第 00、01 章。
+
+# %%
+from course_lib.chapters.ch02_encoder import exercises as ch02
+from course_lib.chapters.ch02_encoder import figures
+from course_lib.chapters.opening import opening
+from course_lib.kit import records
+from course_lib.kit.table import Table
+from course_lib.language import pick, set_language
+
+LANGUAGE = "en"
+set_language(LANGUAGE)
+opening(ch02)
 
 # %% [markdown] tags=["en"]
 # ## The question
 #
-# *Seven* is one word. *Two million three hundred thousand and six* is seven words. The encoder of chapter 00 left 128 numbers behind for each. **What is in those numbers, and what is lost?**
+# *Seven* is one word. *Two million three hundred thousand and six* is seven. Yet the encoder of chapter 00 hands over 128 values for both, the **context**. **What is in a context, and what does not fit in?**
 #
-# ![Two rows. A source of two tokens and a source of eight are read token by token, each state computed from the one before. Both end in a context of six numbers.](../assets/figures/one_size_of_context.en.svg)
+# ![Two rows. A source of two tokens and a source of eight are read token by token, each state computed from the one before. Both end in a context of six values.](../assets/figures/one_size_of_context.en.svg)
 
 # %% [markdown] tags=["zh"]
 # ## 问题
 #
-# *Seven* 只有一个词，*two million three hundred thousand and six* 有七个词。第 00 章的编码器给它们留下的都是 128 个数。**这些数里有什么？又丢了什么？**
+# *Seven* 只有一个词，*two million three hundred thousand and six* 有七个词。可是第 00 章的编码器读完以后，交出来的向量一样大，都是 128 维。这个向量叫作**上下文向量**（context）。**上下文向量里有什么？又有什么装不进去？**
 #
-# ![上下两行：两个词元和八个词元的源序列，都是逐个读入，每个状态由前一个状态算出；最后留下的上下文向量都是六个数。](../assets/figures/one_size_of_context.zh.svg)
-
-# %%
-from course_lib.chapters.ch02_encoder import figures
-from course_lib.language import live, set_language
-
-LANGUAGE = "en"
-set_language(LANGUAGE)
+# ![上下两行：两个词元和八个词元的源序列，都是逐个读入，每个状态由前一个状态算出；最后留下的上下文向量都是六维。](../assets/figures/one_size_of_context.zh.svg)
 
 # %% [markdown] tags=["en"]
 # ## By hand: a recurrent network
 #
-# "Recurrent" means: the same small step, again and again. Each step takes one token's vector $x_t$ and the **hidden state** before it, and makes the new state:
+# A recurrent network remembers by holding a few values, and computes them anew with each token. One such value is called a **unit**; all units together are the **hidden state**.
 #
-# $$h_t = f(x_t, h_{t-1}) = \tanh(W x_t + U h_{t-1} + b), \qquad h_0 = 0$$
+# Begin with one unit. It reads 1, then 0, then 0. The rule: multiply what you read by 1 and the old state by .5, add both, and take the **tanh** of the sum. This function squeezes any number between −1 and 1. At the start the state is 0.
 #
-# $W$, $U$ and $b$ are the weights, the same at every step. $\tanh$ keeps each number between −1 and 1. In the shapes below S is the length of the source, E the size of a token's vector, H that of a state, and B the number of sentences in a batch.
+# - It reads 1: tanh(1 × 1 + .5 × 0) = tanh(1) = .76
+# - It reads 0: tanh(1 × 0 + .5 × .76) = tanh(.38) = .36
+# - It reads 0: tanh(1 × 0 + .5 × .36) = tanh(.18) = .18
+#
+# The unit has seen the 1, and forgets it step by step. "Recurrent" means this: the same small step, again and again. With several units, and a vector $x_t$ for each token, the step is
+#
+# $$h_t = \tanh(W x_t + U h_{t-1} + b), \qquad h_0 = 0$$
+#
+# $W$, $U$ and $b$ are the weights: 1, .5 and 0 in our example, now two matrices and a vector. They are the same at every step. In the shapes below, S is the length of the source, E the size of a token's vector, H the number of units, B the number of sentences in a batch.
 
 # %% [markdown] tags=["zh"]
 # ## 亲手做：循环神经网络
 #
-# “循环”的意思是：同样的一小步，做了一遍又一遍。每一步取一个词元的向量 $x_t$ 和上一步的**隐状态**，算出新的隐状态：
+# 循环网络靠几个值来记事。每读一个词元，就把这些值重新算一遍。它们合在一起叫作**隐状态**（hidden state），其中每一个叫作一个单元，也就是隐状态的一维。
 #
-# $$h_t = f(x_t, h_{t-1}) = \tanh(W x_t + U h_{t-1} + b), \qquad h_0 = 0$$
+# 先看只有一维的。让它依次读 1、0、0，规则始终一样：读到的数乘以 1，旧状态乘以 0.5，相加，再取 **tanh**。tanh 是一个函数，把任何数压到 −1 和 1 之间。开始时状态是 0。
 #
-# $W$、$U$、$b$ 是权重，每一步都用同一份。$\tanh$ 让每个数都留在 −1 和 1 之间。下面标形状时，S 是源序列的长度，E 是一个词元向量有几个数，H 是一个状态有几个数，B 是一批有几句。
+# - 读 1：tanh(1 × 1 + 0.5 × 0) = tanh(1) = 0.76
+# - 读 0：tanh(1 × 0 + 0.5 × 0.76) = tanh(0.38) = 0.36
+# - 读 0：tanh(1 × 0 + 0.5 × 0.36) = tanh(0.18) = 0.18
+#
+# 它见过那个 1，然后一步一步地忘掉。所谓“循环”，就是同样的一小步，一遍一遍地做。如果有很多维，每个词元又是一个向量 $x_t$，这一步就写成
+#
+# $$h_t = \tanh(W x_t + U h_{t-1} + b), \qquad h_0 = 0$$
+#
+# $W$、$U$、$b$ 是权重。在上面的例子里它们是 1、0.5、0，现在是两个矩阵和一个向量。权重由训练得到，每一步用的都是同一份。下面标形状时，S 是源序列的长度，E 是词元向量的维数，H 是隐状态的维数，B 是一批的句数。
 
 # %%
 import torch
-
-torch.manual_seed(0)
-S, E, H = 5, 4, 3
 
 
 def rnn(x, W, U, b):
     h = torch.zeros(len(b))  # (H,)
     states = []
-    for x_t in x:
+    for x_t in x:  # x_t: (E,)
         h = torch.tanh(W @ x_t + U @ h + b)  # (H,)
         states.append(h)
     return torch.stack(states)  # (S, H)
 
 
+one = torch.tensor([[1.0], [0.0], [0.0]])  # (3, 1): three tokens, E = 1
+W1, U1, b1 = torch.tensor([[1.0]]), torch.tensor([[0.5]]), torch.zeros(1)
+print([round(h, 2) for h in rnn(one, W1, U1, b1)[:, 0].tolist()])
+
 # %% [markdown] tags=["en"]
-# PyTorch's `nn.RNN` does the same. It has two bias vectors where one would do; only their sum matters.
+# PyTorch's `nn.RNN` does the same. It has two vectors $b$; we add them up.
 
 # %% [markdown] tags=["zh"]
-# PyTorch 的 `nn.RNN` 做的是同一件事。它有两个偏置，其实一个就够：起作用的只是两者之和。
+# PyTorch 的 `nn.RNN` 做的是同一件事。它有两个 $b$，我们把它们加起来。
 
 # %%
-x = torch.randn(S, E)  # (S, E)
+torch.manual_seed(0)
+S, E, H = 5, 4, 3
+x = torch.randn(S, E)  # (S, E): five tokens, random vectors
 module = torch.nn.RNN(E, H, batch_first=True)
-W, U, b_ih, b_hh = (weights.detach() for weights in module.parameters())
-states = rnn(x, W, U, b_ih + b_hh)  # (S, H)
-outputs, last = module(x[None])  # (1, S, H), (1, 1, H)
-torch.testing.assert_close(outputs[0], states)
-torch.testing.assert_close(last[0, 0], states[-1])
-print(states.shape)
+W, U, b_W, b_U = (weights.detach() for weights in module.parameters())
+states = rnn(x, W, U, b_W + b_U)  # (S, H)
+torch.testing.assert_close(module(x[None])[0][0], states)
+print(tuple(states.shape))
 
 # %% [markdown] tags=["en"]
-# Two remarks before we go on.
+# **The state is not a weight.** You will often read that the encoder's hidden state is "initialised" with the weights. But it starts at zero for every sentence, and nothing trains it.
 #
-# **$h_0$ is zero.** The notes list "the encoder's hidden state" among what is initialised with the weights. It is not a weight: it starts at zero for every sentence, and nothing learns it. What is initialised, and then learnt, are $W$, $U$, $b$ and the embedding.
-#
-# **Order counts.** The same vectors in another order end in another state, while their sum stays the same: a mere sum could not tell *five hundred and two* from *two hundred and five*.
+# **Does the order of the words matter?** Read the same vectors from right to left: the last state is another one. Their sum is the same. So a model that only adds vectors up can't tell *five hundred and two* from *two hundred and five*. This network can.
 
 # %% [markdown] tags=["zh"]
-# 往下走之前，有两点要说。
+# **隐状态不是权重。**
 #
-# **$h_0$ 是零。** 笔记把“Encoder的隐藏层状态”列进了参数初始化。其实它不是参数：每读一句话，它都从零开始，不用学。真正要先初始化、再去学的，是 $W$、$U$、$b$ 和嵌入。
+# > **笔记这样说**：“参数初始化: decoder、输出层的weight和bias；Encoder的隐藏层状态”
 #
-# **顺序起作用。** 同样几个向量换个顺序，最后的状态就不同，而它们的和不变。所以要是只把向量加起来，就分不出 *five hundred and two* 和 *two hundred and five*。
+# 其实隐状态不用训练：每读一句话，它都从零开始。要训练的是 $W$、$U$、$b$ 和嵌入。
+#
+# **词的顺序有影响吗？** 同样几个向量，从右往左再读一遍，最后的状态就不一样了，而它们的和没有变。所以只会把向量加起来的模型，分不清 *five hundred and two* 和 *two hundred and five*；循环网络分得清。
 
 # %%
-turned = rnn(x.flip(0), W, U, b_ih + b_hh)
-assert torch.allclose(x.sum(0), x.flip(0).sum(0))
-print(states[-1], turned[-1], sep="\n")
-assert (states[-1] - turned[-1]).abs().max() > 0.1
+turned = rnn(x.flip(0), W, U, b_W + b_U)  # (S, H)
+for last in (states[-1], turned[-1]):
+    print([round(unit, 2) for unit in last.tolist()])
+assert torch.allclose(x.sum(0), x.flip(0).sum(0)) and (states[-1] - turned[-1]).abs().max() > 0.1
 
 # %% [markdown] tags=["en"]
-# ## The context: a family, not one thing
+# ## Gates: keep or replace
 #
-# When the source has been read there are $S$ states. The decoder gets a **context** made from them: $C = q(h_1, \dots, h_S)$. The notes write this $q$, and then use one choice, the last state. Here are four. The fourth has a small vector $v$ that says which states count; it would be learnt, here it is still random. (The softmax makes shares of any numbers, positive and adding up to 1: chapter 03.)
+# Our 1 faded because every unit is computed anew at every step. A unit should be able to keep its value.
+#
+# Suppose a unit holds .8, and the network proposes a new value, the **candidate**: −.4. A number between 0 and 1, z = .25, says how much of the old value stays. A quarter stays, three quarters come from the candidate: .25 × .8 + .75 × (−.4) = .2 − .3 = −.1. A number like z is called a **gate**.
+#
+# ![The old value .8 times z = .25 and the candidate −.4 times 1 − z = .75 are added: the new value is −.1. Gate and candidate are computed from the token and the old state.](../assets/figures/one_gate.en.svg)
+#
+# $$h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}$$
+#
+# Here $n_t$ is the candidate, and ⊙ multiplies unit by unit: each unit has a gate of its own. Let our unit read 1, 0, 0 once more, and set its gate by hand: 0, then 1 and 1. The first step takes the candidate, the others keep it.
 
 # %% [markdown] tags=["zh"]
-# ## 上下文向量：一族，而不是一个
+# ## 门：留下，还是换掉
 #
-# 读完源序列，就有了 $S$ 个状态。交给解码器的**上下文向量**由它们得来：$C = q(h_1, \dots, h_S)$。笔记先写了这个 $q$，后来只用了其中一种：最后一个状态。下面是四种做法，第四种带一个小向量 $v$，由它决定哪些状态更要紧；$v$ 本该学出来，这里先用随机数。（softmax 把任意几个数变成比例，都大于 0，加起来是 1：见第 03 章。）
+# 普通的循环网络，每一步都把每一维重新算一遍。前面那个 1 就是这样淡掉的。要是每一维能自己决定留不留旧值，就好了。
+#
+# 假设某一维的旧值是 0.8。网络提议了一个新值，叫作**候选值**（candidate）：−0.4。另外有一个 0 到 1 之间的数 z，它说旧值留下多少：z = 0.25。那么旧值留下四分之一，候选值占四分之三：0.25 × 0.8 + 0.75 × (−0.4) = 0.2 − 0.3 = −0.1。这样的数叫作**门**（gate）。
+#
+# ![旧值 0.8 乘以 z = 0.25，候选值 −0.4 乘以 1 − z = 0.75，两者相加，新值是 −0.1。门和候选值都由词元和旧状态算出。](../assets/figures/one_gate.zh.svg)
+#
+# $$h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}$$
+#
+# $n_t$ 是候选值，⊙ 表示逐维相乘：每一维都有自己的门。现在让刚才那一维再读一次 1、0、0，门由我们来定：第一步 z = 0，后两步 z = 1。也就是说，第一步取候选值，后两步原样留下。
 
 # %%
-v = torch.randn(H)  # (H,)
-contexts = {
-    "last": states[-1],
-    "mean": states.mean(0),
-    "max": states.max(0).values,
-    "learned": (states @ v).softmax(0) @ states,
-}
-for name, context in contexts.items():
-    print(f"{name:8}", tuple(context.shape))
+h, kept = torch.zeros(1), []
+for x_t, z in zip(one, (0, 1, 1), strict=True):
+    n = torch.tanh(W1 @ x_t + U1 @ h + b1)  # the step as before: now a candidate
+    h = (1 - z) * n + z * h  # new
+    kept.append(round(h.item(), 2))
+print(kept)
 
 # %% [markdown] tags=["en"]
-# All four have the size of one state, however long the source is. Attention (chapter 07) is not a fifth $q$: it makes a new context for *every* step of the decoder.
+# The 1 does not fade any more. Who sets the gates? The network computes them from the token and the old state, with weights of their own. The **sigmoid** function brings them between 0 and 1.
+#
+# This is the **GRU**, the gated recurrent unit (Cho et al. 2014). Its z is called the update gate. A reset gate r says how much of the old state the candidate may see. PyTorch stacks the matrices of r, z and n, so `chunk(3)` cuts the product into three.
 
 # %% [markdown] tags=["zh"]
-# 不管源序列多长，四种做法得到的大小都和一个状态一样。注意力（第 07 章）并不是第五种 $q$：它给解码器的**每一步**都做一个新的上下文向量。
-
-# %% [markdown] tags=["en"]
-# ## Gates: GRU and LSTM
+# 这回 1 不再淡掉了。那么门由谁来定？由网络自己：它根据词元和旧状态算出门，为此另有一套权重，再用 **sigmoid** 函数把结果变到 0 和 1 之间。
 #
-# The plain network rewrites its whole state at every step. A **gate** is a number between 0 and 1 that says how much to let through, and it is computed from the input and the state. The **GRU** (gated recurrent unit, Cho et al. 2014) has two. The update gate $z$ decides how much of the old state stays; the reset gate $r$ decides how much of it the candidate $n$, a proposal for the new state, may see:
-#
-# $$h_t = (1 - z) \odot n + z \odot h_{t-1}$$
-#
-# With $z = 1$ the state is kept untouched. The circled dot multiplies number by number. Two things to read the code: `sigmoid` squeezes any number into the range from 0 to 1; and PyTorch stacks the matrices of $r$, $z$ and $n$ into one, so `chunk(3)` cuts the product into three.
-
-# %% [markdown] tags=["zh"]
-# ## 门：GRU 与 LSTM
-#
-# 普通的循环网络每一步都把整个状态改写一遍。**门**是 0 到 1 之间的数，决定放多少东西过去；它由输入和状态算出来。**GRU**（门控循环单元，Cho 等 2014）有两个门：更新门 $z$ 决定旧状态留下多少，重置门 $r$ 决定候选状态 $n$ 能看到多少旧状态：
-#
-# $$h_t = (1 - z) \odot n + z \odot h_{t-1}$$
-#
-# $z = 1$ 时，状态原封不动地留下来。圆圈点号表示逐个数相乘。看代码时要知道两点：`sigmoid` 把任何数压到 0 和 1 之间；PyTorch 把 $r$、$z$、$n$ 的矩阵叠成了一个，所以乘完要用 `chunk(3)` 切成三份。
+# 这就是 **GRU**（门控循环单元，Cho 等 2014）。z 叫作更新门。它还有一个重置门 r，决定候选值能看到多少旧状态。PyTorch 把 r、z、n 的矩阵叠成了一个，所以乘完要用 `chunk(3)` 切成三份。
 
 
 # %%
-def gru_by_hand(x_t, h, W, U, b, c):
-    x_r, x_z, x_n = (W @ x_t + b).chunk(3)  # (H,) each
-    h_r, h_z, h_n = (U @ h + c).chunk(3)  # (H,) each
-    r = torch.sigmoid(x_r + h_r)
-    z = torch.sigmoid(x_z + h_z)
+def gru_step(x_t, h, W, U, b_W, b_U):
+    x_r, x_z, x_n = (W @ x_t + b_W).chunk(3)  # (H,) each
+    h_r, h_z, h_n = (U @ h + b_U).chunk(3)  # (H,) each
+    r = torch.sigmoid(x_r + h_r)  # new: the reset gate
+    z = torch.sigmoid(x_z + h_z)  # new: the update gate
     n = torch.tanh(x_n + r * h_n)
     return (1 - z) * n + z * h  # (H,)
 
 
-module = torch.nn.GRU(E, H, batch_first=True)
-weights = [w.detach() for w in module.parameters()]
+gru = torch.nn.GRU(E, H, batch_first=True)
 h = torch.zeros(H)
 for x_t in x:
-    h = gru_by_hand(x_t, h, *weights)
-torch.testing.assert_close(module(x[None])[1][0, 0], h)
+    h = gru_step(x_t, h, *gru.parameters())
+torch.testing.assert_close(gru(x[None])[1][0, 0], h)
 
 # %% [markdown] tags=["en"]
-# One detail that trips people up. The paper of Cho et al. multiplies by the reset gate *before* the matrix product, $U(r \odot h)$. PyTorch multiplies *after* it, $r \odot (U h)$, because that is faster. Weights trained one way do not work the other way. We know of no task on which, trained from the start, one way is much better.
-#
-# The **LSTM** (Hochreiter and Schmidhuber 1997) carries two vectors: a **memory cell** $c$, changed only through gates, and the state $h$ that it shows. Its three gates: `i` lets in the candidate `g`, `f` keeps the old cell, `o` decides what is shown. (The **forget gate** `f` came only in 2000: Gers et al.) The famous context of Sutskever et al. (2014) is all of this: $(h, c)$ of four layers of 1000 units, 8000 numbers.
+# The **LSTM**, long short-term memory (Hochreiter and Schmidhuber 1997), is built in another way. It carries two vectors: a **cell state** m (PyTorch calls it c), and the state h that it shows. Suppose m = .8, the forget gate f = .9, the input gate i = .6 and the candidate g = .5. Then m becomes f × m + i × g = .9 × .8 + .6 × .5 = 1.02. The gates f and i need not add up to 1. An output gate o = .5 says how much is shown: h = o × tanh(m) = .5 × tanh(1.02) = .38. You may build it in the workshop.
 
 # %% [markdown] tags=["zh"]
-# 有个细节常让人栽跟头。Cho 的论文先乘重置门、再做矩阵乘法：$U(r \odot h)$；PyTorch 先做矩阵乘法、再乘重置门：$r \odot (U h)$，因为这样更快。按一种写法训练出的权重，不能拿到另一种写法里用；要是各自从头训练，我们还没听说哪个任务会因此相差很多。
-#
-# **LSTM**（长短期记忆网络，Hochreiter 与 Schmidhuber 1997）带着两个向量：**记忆元** $c$，只有经过门才能改动；以及它展示给外面的状态 $h$。它有三个门：`i` 决定候选 `g` 进来多少，`f` 决定旧的记忆元留下多少，`o` 决定展示多少。（**遗忘门** `f` 到 2000 年才加上：Gers 等。）Sutskever 等（2014）那篇著名的论文里，上下文向量就是这些数的总和：四层，每层 1000 个单元，$h$ 和 $c$ 都算上，共 8000 个数。
-
-
-# %%
-def lstm_by_hand(x_t, h, c, W, U, b):
-    i, f, g, o = (W @ x_t + U @ h + b).chunk(4)  # (H,) each
-    c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
-    return torch.sigmoid(o) * torch.tanh(c), c
-
-
-module = torch.nn.LSTM(E, H, batch_first=True)
-W, U, b_ih, b_hh = (weights.detach() for weights in module.parameters())
-h = c = torch.zeros(H)
-for x_t in x:
-    h, c = lstm_by_hand(x_t, h, c, W, U, b_ih + b_hh)
-torch.testing.assert_close(module(x[None])[1][0][0, 0], h)
-torch.testing.assert_close(module(x[None])[1][1][0, 0], c)
+# **LSTM**（长短期记忆网络，Hochreiter 与 Schmidhuber 1997）的构造不同。它带着两个向量：一个是**记忆元** m，只有经过门才能改动；另一个是给外面看的状态 h。PyTorch 把记忆元写作 c。举例说，某一维的记忆元是 0.8，遗忘门 f = 0.9，输入门 i = 0.6，候选值 g = 0.5。那么新的记忆元是 f × m + i × g = 0.9 × 0.8 + 0.6 × 0.5 = 1.02。注意，f 和 i 是两个门，加起来不必等于 1。还有输出门 o = 0.5，它决定给外面看多少：h = o × tanh(m) = 0.5 × tanh(1.02) = 0.38。工作坊里可以亲手搭一个。
 
 # %% [markdown] tags=["en"]
-# ## The library's encoder
+# ## The context: many states, one vector
 #
-# `course_lib.models.encoder.Encoder` wraps an embedding and one of these networks. Later chapters import it. It returns a **Memory**: all states (`outputs`), the mask, and the context (`final`: one tensor (B, layers, H) for a GRU, $h$ and $c$ for an LSTM). Our GRU loop gives the same context, one sentence at a time.
+# When the source has been read, there are S states. The decoder gets one vector made from them, the context: $c = q(h_1, \dots, h_S)$. What is $q$? It may be the last state, the mean of all, or the largest value of each unit. All have the size of one state, however long the source is. From now on we take the last state, as most texts do.
+# Attention (chapter 07) is not another $q$: it makes a new context for every step.
 
 # %% [markdown] tags=["zh"]
-# ## 库里的编码器
+# ## 上下文向量：状态有很多，向量只有一个
 #
-# `course_lib.models.encoder.Encoder` 把嵌入和上面的一种网络包在一起，后面各章都用它。它返回一个 **Memory**：全部状态（`outputs`）、掩码，以及上下文向量（`final`：GRU 只有一个张量 (B, 层数, H)，LSTM 有 $h$ 和 $c$ 两个）。我们的 GRU 循环一句一句地算，得到的上下文向量完全一样。
+# 读完源序列，就有了 S 个状态。解码器拿到的，是由它们得来的一个向量，也就是上下文向量：$c = q(h_1, \dots, h_S)$。$q$ 是什么？可以取最后一个状态，可以取全部状态的平均，也可以在每一维上取最大的值。不管源序列多长，得到的都和一个状态一样大。下面和多数资料一样，取最后一个状态；但这只是其中一种选择。
+#
+# 注意力（第 07 章）并不是另一种 $q$：解码器每走一步，它都做一个新的上下文向量。
+
+# %% [markdown] tags=["en"]
+# ## The padding bug
+#
+# In a batch, short rows are filled up with PAD. Much code reads the whole rectangle and takes the last column as context. The embedding of PAD is all zeros, so does a PAD do anything? You know the answer: our unit read zeros, and went from .76 to .36 to .18. There are still $U$ and $b$, so every PAD moves the state.
+#
+# ![Three rows. The longest row fills the batch. A short row that is read on through three PADs has the wrong context. Packed, it stops after its own EOS.](../assets/figures/padding_and_packing.en.svg)
+#
+# The remedy is **packing**: the network stops each row at its own last token. The library's encoder does this. It takes ids and lengths, and returns a `Memory` of all states, the mask, and the context, called `final`.
+
+# %% [markdown] tags=["zh"]
+# ## 填充的错误
+#
+# 一批里面，短的行用 PAD 填满（第 01 章）。不少代码让网络跑完整个长方形，再取最后一列当上下文向量。PAD 的嵌入全是零，那么读 PAD 会有什么影响吗？答案你已经见过：刚才那一维读到的是 0，却从 0.76 变成 0.36，又变成 0.18。因为 $x_t = 0$ 时还有 $U$ 和 $b$，所以每读一个 PAD，状态都会变。这样一来，上下文向量就取决于句子后面有几个 PAD。
+#
+# ![三行。最长的一行占满整批；短的一行如果一直读过三个 PAD，上下文向量就错了；打包以后，读完自己的 EOS 就停下。](../assets/figures/padding_and_packing.zh.svg)
+#
+# 办法叫作**打包**（packing）：每一行读到自己的最后一个词元就停下。库里的编码器就是这样做的。给它编号和长度，它返回一个 `Memory`，里面有全部状态、掩码，还有上下文向量，名叫 `final`。
 
 # %%
 from course_lib.data.batching import pad
 from course_lib.data.vocab import EOS
 from course_lib.models.encoder import Encoder
 
+torch.manual_seed(0)
 encoder = Encoder(vocab_size=20, embedding=E, hidden=H, cell="gru")
-rows = [[5, 8, 14, 4, EOS], [9, EOS]]
-source, lengths = pad(rows)  # (2, 5), (2,)
-memory = encoder(source, lengths)
-for row, ids in enumerate(rows):
-    h = torch.zeros(H)
-    for x_t in encoder.embedding(torch.tensor(ids)):
-        h = gru_by_hand(x_t, h, *encoder.rnn.parameters())
-    torch.testing.assert_close(memory.final[0][row, 0], h)
+source, lengths = pad([[5, 8, 14, 4, EOS], [9, EOS]])  # (B, S) = (2, 5), (B,)
+packed = encoder(source, lengths).final[0][:, 0]  # (B, H); final[0]: (B, layers, H)
+last_column = encoder.rnn(encoder.embedding(source))[0][:, -1]  # (B, H): PADs are read too
+for i in (0, 1):
+    print(*([round(unit, 2) for unit in way[i].tolist()] for way in (packed, last_column)))
+assert (packed - last_column).abs().amax(1).gt(0.01).tolist() == [False, True]
 
 # %% [markdown] tags=["en"]
-# ## The classic bug: reading on through the padding
+# Left: packed. Right: the last column. The longest row is right either way, the second is not.
 #
-# The second row has 2 tokens and 3 PADs. Where does its context come from? Code in many tutorials runs the network over the whole rectangle and takes the last column. The embedding of PAD is a zero vector. **Predict**: does a step with a zero vector leave the state as it is?
+# What does this cost? We trained the translator of chapter 00 with and without the bug, with three seeds each. In training a sentence had four PADs behind it on average. Then both met 500 new numbers, with 0 to 16 PADs behind each.
 
 # %% [markdown] tags=["zh"]
-# ## 经典错误：一路读过填充
+# 左边是打包得到的上下文向量，右边是最后一列。最长的那一行，两种做法都对；第二行就不一样了。
 #
-# 第二行有 2 个词元、3 个 PAD。它的上下文向量该从哪里取？不少教程的代码让网络跑完整个矩形，再取最后一列。PAD 的嵌入是零向量。**先猜**：读入一个零向量，状态会保持不变吗？
+# 代价有多大？第 00 章的翻译器，我们分别带着这个错误和不带这个错误各训练一遍，各用三个随机种子。训练时，每句后面平均有四个 PAD。然后用 500 个没见过的数来考，每句后面放 0 到 16 个 PAD。
 
 # %%
-outputs, _ = encoder.rnn(encoder.embedding(source))  # (2, 5, H)
-right, wrong = memory.final[0][1, 0], outputs[1, -1]
-print("first row", torch.allclose(outputs[0, -1], memory.final[0][0, 0]))
-print("second row", torch.allclose(wrong, right))
-assert (wrong - right).abs().max() > 0.01
-
-# %% [markdown] tags=["en"]
-# It does not. With $x_t = 0$ there are still $U$ and the biases, so every PAD moves the state. The longest row is right, the others are not, and *how* wrong they are depends on the company they keep in the batch. The library **packs** the batch: the network stops at each row's own last token.
-#
-# What does the bug cost? We trained the translator of chapter 00 both ways, for 1,000 steps on batches put together at random (in one of 64, a sentence has four PADs behind it on average), with three seeds each. Then we put the 500 unseen numbers, with some PADs behind each, to both. **Predict**: how will the curve of the buggy model look when there are *no* PADs, as for a user who types a single sentence?
-
-# %% [markdown] tags=["zh"]
-# 并不会。$x_t = 0$ 时还有 $U$ 和偏置，所以每个 PAD 都会推动状态。最长的一行是对的，其余都不对；而且错成什么样，要看它和谁分在同一批。库里的做法是**打包**：网络读到每一行自己的最后一个词元就停下。
-#
-# 这个错误的代价有多大？我们用两种办法训练第 00 章的翻译器，各训练 1000 步、用三个随机种子；每批 64 句，随便凑在一起，平均每句后面有四个 PAD。再用 500 个没见过的数来考它们，每句后面加上若干个 PAD。**先猜**：**没有** PAD 时，也就是用户只输入一句话时，带着错误的模型会怎样？
+ch02.alone
 
 # %%
-from course_lib.kit import records
+from IPython.display import display
 
-record = records.load("padding")
-extra = [0, 1, 2, 4, 8, 16]
+runs, extra = records.load("padding"), [0, 1, 2, 4, 8, 16]
 exact = {
-    name: [[run[str(n)] for n in extra] for run in record.values("exact", bug=bug)]
+    name: [[run[str(n)] for n in extra] for run in runs.values("exact", bug=bug)]
     for name, bug in (("packed", False), ("reads_padding", True))
 }
-print(record.command)
-for name, bug in (("packed", False), ("reads_padding", True)):
-    print(f"{name:13} training loss", records.spread(record.values("loss", bug=bug), ".3f"))
-assert min(map(min, exact["packed"])) > 0.9 > 0.5 > max(run[0] for run in exact["reads_padding"])
-figures.curves(extra, exact, "extra_padding", "exact_match")
+display(figures.curves(extra, exact, "extra_padding", "exact_match"))
+without_pads = [run[0] for run in exact["reads_padding"]]
+ch02.alone.result(100 * sum(without_pads) / len(without_pads), form=".0f")
+
+# %% [markdown] tags=["en", "explain"]
+# ### What the neighbours change
+#
+# With the bug, a sentence alone comes out right in 27 of 100 cases. With four PADs behind it, as in training, 58 of 100 are right, and with sixteen none. Packed, it is 99 of 100, whatever stands behind. The training loss hardly shows the bug. So test in your own code that a sentence gets the same answer alone and in a batch.
+#
+# The line is the mean over the seeds, the band goes from the lowest to the highest. `python3 course.py experiments padding` records such runs anew.
+
+# %% [markdown] tags=["zh", "explain"]
+# ### 同批的句子改变了什么
+#
+# 带着错误的模型，单独给它一句话，100 句只对 27 句；后面加四个 PAD，和训练时差不多，对 58 句；加十六个，全错。打包的模型，不管后面有几个 PAD，100 句里都对 99 句。只看训练损失，几乎发现不了这个错误。所以在自己的代码里要测一测：一句话单独算，和放在一批里算，答案应当一样。
+#
+# 这样的图，线是各随机种子的均值，色带从最低到最高。画的都是预先跑好的实验；运行 `python3 course.py experiments padding` 可以把这个实验重做一遍。
 
 # %% [markdown] tags=["en"]
-# Packed, the padding makes no difference: .99 throughout. With the bug, a sentence alone comes out right only about one time in four; with four PADs behind it, as in training, .58; with sixteen, never. The loss of the last 50 training steps hardly gives it away: .022 instead of .013, both close to zero. An answer that depends on the neighbours in the batch: that is worth a test in your own code.
+# ## How much fits into a context?
 #
-# (Charts like this one show recorded runs: the line is the mean over the seeds, the band reaches from the lowest to the highest. The command printed above the chart makes the record anew, in some minutes; nothing here waits for it.)
+# Now a task without any language: read a string of 3 to 16 letters, out of ten, and write the same string. Encoder and decoder are GRUs with 32, 64 or 128 units, and the context has as many; there are five seeds each.
+#
+# But a small network is worse at many things. So in a fourth one encoder and decoder have 128 units, and only the first 32 are handed over. In place of the others stand zeros.
 
 # %% [markdown] tags=["zh"]
-# 打包之后，填充毫无影响，始终是 .99。带着错误的模型，单独给它一句话，只有大约四分之一能答对；后面加四个 PAD，和训练时差不多，是 .58；加十六个，全错。而最后 50 步的训练损失几乎不露痕迹：.022 对 .013，都接近零。同一句话，换一批同伴，答案就变了：你自己的代码里，也值得为此写一个测试。
+# ## 上下文向量装得下多少？
 #
-# （这样的图，画的是事先录好的实验：线是各随机种子的均值，色带从最低到最高。图上方打印的命令可以把实验重做一遍，要好几分钟；这里不用等它。）
-
-# %% [markdown] tags=["en"]
-# ## Experiment: is the identity easy?
+# 现在换一个和语言无关的任务：读一串字母，再照着写一遍。字母有十种，训练时每串 3 到 16 个。编码器和解码器都是 GRU，隐状态是 32、64 或 128 维，上下文向量也一样大。每种用五个随机种子。
 #
-# The notes remark that learning to copy its input may not be simple for a model. Let us see. The source is a string of 3 to 16 letters out of ten, the target is the same string. Encoder and decoder are GRUs; all must pass through the context of 32, 64 or 128 numbers; five seeds each, 3,000 steps.
-#
-# **Predict**: up to which length does the model with 64 numbers copy nine strings out of ten? And strings of *one* letter, shorter than any in training?
-
-# %% [markdown] tags=["zh"]
-# ## 实验：恒等映射容易学吗？
-#
-# > **笔记这样说**：“额外一提，要让模型学到恒等映射，可能不是件简单的事”
-#
-# 来看看。源序列是 3 到 16 个字母的字符串（共十种字母），目标序列就是它自己。编码器和解码器都是 GRU，一切都得挤过 32、64 或 128 个数的上下文向量；各用五个随机种子，训练 3000 步。
-#
-# **先猜**：用 64 个数的模型，多长的字符串还能十个抄对九个？只有**一个**字母的（训练中没有这么短的）呢？
+# 可是网络小了，样样都会差一些，不只是上下文向量。所以再加第四种：编码器和解码器都是 128 维，但是只交出前 32 维，其余 96 维都换成 0。
 
 # %%
-record = records.load("copying")
-lengths = list(range(1, 21))
-exact = {
-    str(hidden): [[run[str(n)] for n in lengths] for run in record.values("exact", hidden=hidden)]
-    for hidden in (32, 64, 128)
-}
-at_8 = {hidden: [run[7] for run in exact[hidden]] for hidden in exact}
-print(record.command)
-print("length 8:", {hidden: records.spread(values) for hidden, values in at_8.items()})
-assert max(at_8["32"]) + 0.2 < min(at_8["64"]) and max(at_8["64"]) < min(at_8["128"])
-figures.curves(lengths, exact, "source_length", "exact_match", limit=16)
+copying = records.load("copying")
+by_length = list(range(1, 21))
+
+
+def exact_by_length(**settings):
+    return [[run[str(n)] for n in by_length] for run in copying.values("exact", **settings)]
+
+
+fits = {str(h): exact_by_length(hidden=h, context="whole", target="same") for h in (32, 64, 128)}
+fits["first 32"] = exact_by_length(context="first 32")
+assert min(run[7] for run in fits["first 32"]) > max(run[7] for run in fits["32"]) + 0.2
+figures.curves(by_length, fits, "source_length", "exact_match", limit=16)
 
 # %% [markdown] tags=["en"]
-# Not simple at all. Nine out of ten come out right up to 5 letters with 32 numbers, up to 7 with 64, up to 9 with 128; then it falls, well before the 16 that training went to. More room, longer strings: this is the **bottleneck**. (128 numbers could in principle hold many more letters: the curve shows what *this training* finds, in 3,000 steps.) And a single letter, the easiest string of all, often fails, because training had none so short: on average .74 to .88, by seed from .47 to 1.
+# At 8 letters the network of 128 units copies 97 of 100 strings, the one of 32 units 31. But the large network that hands over 32 units still copies 86. So most of this gap was not a lack of room: the small network reads and writes less well.
+#
+# Take 12 letters: 55 of 100 with all 128 units, 15 with 32 handed over, 1 with the small network. Here most of the gap is a lack of room. The longer the string, the more the room counts: this is the **bottleneck**. The dip at one letter has another reason: no string of training was so short. [The deeper notebook](02_encoder_deeper.ipynb) has more controls.
 
 # %% [markdown] tags=["zh"]
-# 一点也不简单。要十个抄对九个，32 个数只能到 5 个字母，64 个数到 7 个，128 个数到 9 个；再长就往下掉，离训练中最长的 16 个还差得远。地方大，能抄的就长：这就是**瓶颈**。（128 个数原则上存得下多得多的字母；曲线画的只是这样训练 3000 步能学到什么。）一个字母本该最容易，却常常出错，因为训练中从没有这么短的：平均只有 .74 到 .88，各种子从 .47 到 1 不等。
+# 8 个字母的串，128 维的网络 100 串写对 97 串，32 维的只写对 31 串。这时很容易说：上下文向量大，装得就多。可是看第四条曲线：大网络只交出 32 维，仍然写对 86 串。所以 8 个字母时，差距大部分不是因为地方不够，而是小网络读和写的本领差。
+#
+# 再看 12 个字母：交出全部 128 维，100 串写对 55 串；只交出 32 维，15 串；小网络，1 串。这时差距大部分就是因为地方不够了。串越长，地方越要紧，这就叫**瓶颈**（bottleneck）。只有一个字母的串常常出错，是另一个原因：训练时没有这么短的。更多的对照见[深入篇](02_encoder_deeper.ipynb)。
 
 # %% [markdown] tags=["en"]
-# ## Experiment: what is left in the context?
+# ## What is inside? A probe
 #
-# Can we look into the context? A **probe** (Alain and Bengio 2016) is a small linear reader: from the numbers of the context, it guesses the letter at each position. Whatever it reads is there. We fit it by least squares on 3,000 random strings of 8 letters, and test it on 1,000 others. The model is recorded: a GRU of 64, trained to copy. **Predict**, before the next cells run: which letter is hardest to read back, the first, the middle ones, or the last? And in a network that was never trained?
+# Can we look into a context? Take a small reader. For each position and each letter it adds up the units, each with a weight of its own, and the letter with the largest sum is its answer. Such a linear reader is called a **probe** (Alain and Bengio 2016). It is fitted on 3,000 random strings and tested on 1,000 others. What it reads must be there. [The deeper notebook](02_encoder_deeper.ipynb) builds one by hand.
+#
+# First a GRU of 128 units, **never trained**, after 16 letters.
 
 # %% [markdown] tags=["zh"]
-# ## 实验：上下文向量里还剩什么？
+# ## 里面有什么？用探针看一看
 #
-# 能往上下文向量里看一眼吗？**探针**（Alain 与 Bengio 2016）是一个很小的线性模型：根据上下文向量里的数，猜每个位置上是什么字母。它读得出来的，就一定在里面。我们用最小二乘法在 3000 个随机字符串（8 个字母）上拟合它，再用另外 1000 个来测。模型是录制好的：64 个单元的 GRU，学的是抄写。运行下面几格之前**先猜**：哪个位置的字母最难读出来？第一个、中间的，还是最后一个？若是从未训练过的网络呢？
+# 上下文向量里有什么，看得见吗？做一个很小的读者：对每个位置、每种字母，把上下文向量的各维加权相加，哪个字母的和最大，就读作哪个。这样一个线性的读者叫作**探针**（probe；Alain 与 Bengio 2016）。它的权重用 3000 个随机字符串来拟合，再用另外 1000 个来测。它读得出来的，就一定在里面。[深入篇](02_encoder_deeper.ipynb)会亲手做一个。
+#
+# 先看一个**从未训练过**的 128 维 GRU，它读完了 16 个字母。
 
 # %%
-from course_lib.analysis import probing
-
-model, vocab, *_ = records.load("memory").model(cell="gru", hidden=64)
-
-
-def read(letters):
-    context = probing.contexts(model.encoder, letters).double()  # (N, H)
-    return torch.cat([context, torch.ones(len(context), 1)], 1)  # (N, H + 1)
+plain, shown = {"hidden": 128, "context": "whole", "target": "same"}, (1, 5, 9, 13, 16)
+heads = pick("read right at position, of 100", "各位置每 100 个读对"), *map(str, shown)
 
 
-# %%
-known, fresh = (probing.draw(n, 8, len(vocab), seed=n) for n in (3000, 1000))  # (N, 8)
-wanted = torch.nn.functional.one_hot(known - 4, 10).flatten(1).double()  # (N, 8 * 10)
-weights = torch.linalg.lstsq(read(known), wanted).solution  # (H + 1, 8 * 10)
-said = (read(fresh) @ weights).view(-1, 8, 10).argmax(-1) + 4  # (1000, 8)
-share = (said == fresh).double().mean(0)  # (8,)
-print([live(value, ".2f") for value in share.tolist()])
+def by_place(state, **settings):
+    shares = torch.tensor([run["16"] for run in copying.values(state, **settings)]).mean(0)  # (16,)
+    return [f"{100 * shares[i - 1]:.0f}" for i in shown]
+
+
+Table(heads, [(figures.label("untrained"), *by_place("untrained", **plain))])
 
 # %% [markdown] tags=["en"]
-# The library's `probing.readable` does the same (with a trace of ridge, which keeps the weights small). These are the shares for letters 1 to 8: the first is read every time, the seventh worst. Now strings of 16 letters and a GRU of 128, *untrained* and *trained*. **Predict** the untrained curve: does it look the same?
+# It always knows the last letter. Of the first it knows nothing: a blind guess gets 10. It forgets as it reads, like our unit. Now the networks that learned to copy.
 
 # %% [markdown] tags=["zh"]
-# 库里的 `probing.readable` 做的是同一件事（另加一点点岭回归，让权重小一些）。上面是第 1 到第 8 个字母读对的比例：第一个次次读对，第七个最差。再看 16 个字母的字符串、128 个单元的 GRU，未训练和训练好的各一条。**先猜**：未训练的那条也是这个样子吗？
+# 最后一个字母次次读对。第一个却什么也读不出：瞎猜也能对 10 个。可见未训练的网络边读边忘，和前面那一维一样。现在看学过抄写的网络。训练会改变什么？
 
 # %%
-library = probing.readable(model.encoder, 8)
-assert (torch.tensor(library) - share).abs().max() < 0.1
-probes = {
-    state: [run["16"] for run in record.values(state, hidden=128)] for state in ("untrained", "trained")
-}
-mean = {state: torch.tensor(seeds).mean(0) for state, seeds in probes.items()}  # (16,) each
-assert mean["untrained"][-1] > 0.9 and mean["untrained"][0] < 0.3
-assert mean["trained"][0] > 0.9 and mean["trained"][6:14].max() + 0.1 < mean["trained"][-1]
-figures.curves(list(range(1, 17)), probes, "letter_position", "read_back", guess=0.1)
+ch02.kept
+
+# %%
+places = list(range(1, 17))
+probes = {kind: [run["16"] for run in copying.values(kind, **plain)] for kind in ("untrained", "trained")}
+display(figures.curves(places, probes, "letter_position", "read_back", guess=0.1))
+ch02.kept.result([float(share) for share in by_place("trained", **plain)])
+
+# %% [markdown] tags=["en", "explain"]
+# ### What training does
+#
+# Most people guess that the first letter is lost. Before training it is. After training it is read every time. Worst are the letters behind the middle, and the last one is read in 65 of 100.
+
+# %% [markdown] tags=["zh", "explain"]
+# ### 训练改变了什么
+#
+# 很多人猜第一个字母丢了。训练之前确实如此；训练以后，探针次次读对它。最差的是中间偏后的几个，最后一个 100 次读对 65 次。
 
 # %% [markdown] tags=["en"]
-# Many guess that the first is lost. For the untrained network that is so: it forgets as it reads. Training turns this round. The first letter becomes perfectly readable, since the decoder has to say it first; the last one is left over from reading; in between it is worst, at letters 9 to 14 of 16.
+# ### Is it the order of writing?
 #
-# But careful with "lost". The probe is linear; the decoder is not, and it unpacks letter after letter. Compare what both can say.
+# The decoder says the first letter first. Is that why it is kept so well? We trained equal networks to write the string **reversed**. Now the last letter comes first.
 
 # %% [markdown] tags=["zh"]
-# 很多人会猜“第一个丢了”。未训练的网络确实如此：边读边忘。训练把这件事翻了过来：第一个字母读得清清楚楚，因为解码器一上来就要说它；最后一个是刚读完留下的；最差的在中间偏后，第 9 到第 14 个。
+# ### 和书写的次序有关吗？
 #
-# 不过，说“丢了”要小心。探针是线性的，解码器不是，它会一个字母接一个字母地把东西解出来。比一比两者各能说出多少。
+# 解码器第一个要写的，正是第一个字母。它记得这么牢，是因为这个吗？有办法检验：另外训练几个网络，别的都一样，只是要把字符串**倒着**写出来。这时最先要写的，是最后一个字母。
 
 # %%
-for length in ("8", "12", "16"):
-    by_probe = [sum(run[length]) / len(run[length]) for run in record.values("trained", hidden=128)]
-    by_decoder = [1 - run[length] for run in record.values("letter_error", hidden=128)]
-    print(f"{length:3} probe", records.spread(by_probe), " decoder", records.spread(by_decoder))
-    assert min(by_decoder) > max(by_probe)
+flipped = [run["16"] for run in copying.values("trained", hidden=128, target="reversed")]
+both = {"same": probes["trained"], "reversed_target": flipped}
+assert max(run[0] for run in flipped) < 0.6 < 0.95 < min(run[15] for run in flipped)
+figures.curves(places, both, "letter_position", "read_back", guess=0.1)
 
 # %% [markdown] tags=["en"]
-# *decoder* is 1 minus the letter error rate: the share of letters that one would have to insert, delete or replace in what the model writes. At 8 letters it reaches .99, where the probe reads .71. So a probe gives a **lower bound**: what it reads is there; what it does not read may be there in another form.
+# The curve turns round. The last letter is read every time now, the first one in fewer than half of the strings. So **what the decoder needs first is easiest to read**.
+#
+# But careful with the word "lost". A probe is linear; the decoder is not, and it unpacks letter after letter. Compare them on the same strings.
 
 # %% [markdown] tags=["zh"]
-# *decoder* 是 1 减去字母错误率，也就是要改对模型所写的串，得插入、删除、替换的字母占几成。8 个字母时，它达到 .99，探针只读出 .71。所以探针给的是**下界**：它读得出的一定在；它读不出的，也可能换了个样子待在里面。
+# 曲线翻过来了。现在最后一个字母次次读对，第一个却只有不到一半的串读得对。所以，**解码器最先要用的，最容易读出来**。
+#
+# 不过，说“丢了”要小心。探针是线性的，解码器却不是，它会一个字母接一个字母地解开。所以用同样的串，在每个位置上比一比，两者各对多少。
+
+# %%
+readers = {"probe": "trained", "decoder": "written"}
+Table(heads, [(figures.label(name), *by_place(kind, **plain)) for name, kind in readers.items()])
 
 # %% [markdown] tags=["en"]
-# ## Experiment: short memory is another trouble
-#
-# The notes name two drawbacks: *compression*, and *short-term memory*. They are different. Copying many letters needs room. Now take a task that needs almost none: read one letter, then 5, 10, 20 or 40 others, and say the **first**. One letter of ten: the smallest context has room for it.
-#
-# Training can only learn this if the **gradient** of the loss reaches that first letter. How large is it there? We measure it in untrained networks: the gradient with respect to each $x_t$, by its distance from the end.
+# At letter 9 the probe is right in 32 of 100 strings, the decoder in 61. So the letter was there, in a form that a linear reader does not find: a probe gives a **lower bound**. At the last letter it is the other way round, 65 against 37. The decoder does not use all that is there.
 
 # %% [markdown] tags=["zh"]
-# ## 实验：记性短是另一回事
-#
-# > **笔记这样说**：缺点有“上下文向量**信息压缩**”和“**短期记忆**限制”
-#
-# 这是两回事。抄很多字母，要的是地方。现在换一个几乎不占地方的任务：先读一个字母，再读 5、10、20 或 40 个别的字母，然后说出**第一个**是什么。十个字母里的一个，再小的上下文向量也装得下。
-#
-# 要学会它，损失的**梯度**就得传到那第一个字母。传到那里还剩多大？我们在未训练的网络上测：损失对每个 $x_t$ 的梯度，按它到末尾的距离来看。
-
-# %%
-from course_lib.chapters.ch02_encoder.experiments.recall import OPEN, open_forget_gate
-
-
-def gradient_by_distance(name, seed):
-    torch.manual_seed(seed)
-    encoder, readout = Encoder(14, 32, 64, cell=name.split(",")[0]), torch.nn.Linear(64, 10)
-    if name == OPEN:
-        open_forget_gate(encoder.rnn)
-    source = torch.randint(4, 14, (64, 41))  # (B, S)
-    x = encoder.embedding(source).detach().requires_grad_()  # (B, S, E)
-    last = encoder.rnn(x)[0][:, -1]  # (B, H)
-    loss = torch.nn.functional.cross_entropy(readout(last), source[:, 0] - 4)
-    size = torch.autograd.grad(loss, x)[0].norm(dim=2).mean(0)  # (S,)
-    return (size / size[-1]).flip(0).tolist()
-
-
-# %%
-cells = ("rnn", "gru", "lstm", OPEN)
-sizes = {name: [gradient_by_distance(name, seed) for seed in range(3)] for name in cells}
-at_20 = {name: sum(run[20] for run in sizes[name]) / 3 for name in cells}
-assert at_20["rnn"] * 5 < at_20["gru"] and at_20["lstm"] * 100 < at_20[OPEN]
-figures.curves(list(range(41)), sizes, "distance", "gradient", log=True, measured=True)
+# 第 9 个字母，探针 100 串读对 32 串，解码器写对 61 串。可见这个字母在里面，只是线性的读法找不到它：探针给的是**下界**。最后一个字母却反过来，探针 65，解码器 37。可见里面有的，解码器也没有全用上。
 
 # %% [markdown] tags=["en"]
-# In the first three networks each step away from the end leaves only half of it, or a little more: nearly a straight line on this scale, where each mark down divides by 100. After 20 tokens the plain RNN keeps about a millionth; GRU and LSTM with PyTorch's first weights keep tens of times more, and that is still little: their gates start half open. The fourth curve is an LSTM whose forget gate starts nearly open (2 added to its bias; Gers et al. 2000). One change, and the gradient gets through.
+# ## Short memory is another trouble
 #
-# Does it matter for learning? **Predict** which cells learn to say the first letter after 20 others, in 800 steps.
+# Copying many letters needs room. Now take a task that needs almost none: read one letter, then 5, 10, 20 or 40 others, and say the first. One letter fits into the smallest context, so room can't be the reason if a network fails. We train a plain RNN, a GRU and an LSTM of 64 units, with three seeds each.
 
 # %% [markdown] tags=["zh"]
-# 前三种网络，离末尾每远一步，梯度就只剩一半多一点：在这种刻度上（每往下一格，缩小到百分之一）近乎一条直线。隔了 20 个词元，普通 RNN 只剩百万分之一左右；GRU 和 LSTM 用 PyTorch 的初始权重，多几十倍，但依然很小，因为门一开始只是半开。第四条曲线也是 LSTM，只是遗忘门从一开始就开得很大（偏置加 2；Gers 等 2000）。就这一处改动，梯度便传得到了。
+# ## 记性短是另一回事
 #
-# 这对学习有影响吗？**先猜**：隔着 20 个字母说出第一个，训练 800 步，哪几种能学会？
+# 抄很多字母，要的是地方。现在换一个几乎不占地方的任务：先读一个字母，再读 5、10、20 或 40 个别的，然后说出第一个是什么。一个字母，再小的上下文向量也装得下。所以要是学不会，就不能怪地方不够。我们训练普通 RNN、GRU、LSTM，都是 64 维，各用三个随机种子。
 
 # %%
-record = records.load("recall")
+ch02.cells
+
+# %%
+recall = records.load("recall")
 waits = [5, 10, 20, 40]
-right = {
-    name: [[record.values("right", cell=name, distance=wait)[seed] for wait in waits] for seed in range(3)]
-    for name in cells
+known_first = {
+    cell: list(zip(*(recall.values("right", cell=cell, distance=n) for n in waits), strict=True))
+    for cell in ("rnn", "gru", "lstm")
 }
-at_20 = {name: sum(run[2] for run in right[name]) / 3 for name in cells}
-print(record.command)
-print("after 20:", {name: round(value, 2) for name, value in at_20.items()})
-assert at_20["rnn"] < 0.2 and at_20["gru"] > 0.8 and at_20[OPEN] > at_20["lstm"] + 0.3
-figures.curves(waits, right, "wait", "recalled", guess=0.1, doubling=True)
+display(figures.curves(waits, known_first, "wait", "recalled", guess=0.1, doubling=True))
+after_20 = {cell: sum(run[waits.index(20)] for run in runs) / 3 for cell, runs in known_first.items()}
+ch02.cells.result(ch02.learned_by([cell for cell, share in after_20.items() if share > 0.8]))
+
+# %% [markdown] tags=["en", "explain"]
+# ### Room and memory are two things
+#
+# The plain RNN manages 5 letters, sometimes 10, and no more. The GRU manages 20 with every seed. Most people expect the same of the LSTM. As PyTorch makes it, it fails at 20. Let its forget gate begin nearly open, and it learns 20 as well: see [the deeper notebook](02_encoder_deeper.ipynb). Longer training than these 800 steps may teach more.
+#
+# **Too little room** shows with many tokens, however near. **Too short a memory** shows with a single token that is far.
+
+# %% [markdown] tags=["zh", "explain"]
+# ### 地方和记性，是两件事
+#
+# 普通 RNN 隔 5 个字母可以，10 个要看运气，再多就不行了。GRU 隔 20 个，每个种子都学会了。很多人以为 LSTM 至少不会比 GRU 差，可是照 PyTorch 的初始权重，隔 20 个它学不会。只改一处，让遗忘门一开始就几乎全开，它也就学会了。[深入篇](02_encoder_deeper.ipynb)里有这个实验，还有梯度能传多远。不过这些都只训练了 800 步，训练得更久，也许能学会更多。
+#
+# **地方不够**：词元一多就出错，离得再近也一样。**记性太短**：词元只有一个，隔得远就出错。
 
 # %% [markdown] tags=["en"]
-# The plain RNN manages 5 letters, with luck 10, and no more. The GRU manages 20 in all three runs, and nearly 40. The LSTM as PyTorch makes it fails at 20, although its gradient is about as large as the GRU's: a gradient that arrives is not all that learning needs. With an open forget gate it learns in every run up to 20, but not yet at 40. (All of this within 800 steps.)
+# ## Lab
 #
-# So keep the two apart. **Too little room** shows with many tokens, however near. **Too short a memory** shows with a single token, when it is far.
+# Each column is a state $h_t$. The bars show how often a probe reads each letter right at that moment. Try three things.
+#
+# 1. Choose **untrained**, and step through the reading. After how many letters is the bar of the first one down to a guess?
+# 2. Choose **trained**, and step again. Does it lose the first letter? Which one suffers instead?
+# 3. Type four letters. With how many units does the decoder write at least 950 of the 1,000 strings without a mistake?
+#
+# What we found stands on [the page for the meeting](../docs/groups/02_encoder.md).
 
 # %% [markdown] tags=["zh"]
-# 普通 RNN 隔 5 个字母可以，10 个看运气，再多就不行了。GRU 隔 20 个，三次都学会了，隔 40 个也几乎都行。LSTM 照 PyTorch 的初始权重，隔 20 个就学不会，尽管它的梯度和 GRU 的差不多大：可见学不学得会，不只看梯度传不传得到。遗忘门开大之后，隔 20 个以内每次都能学会，隔 40 个仍然不行。（都只训练 800 步。）
+# ## 实验台
 #
-# 所以要分清这两件事。**地方不够**：词元一多就出错，哪怕离得很近。**记性太短**：词元哪怕只有一个，离得远也会出错。
-
-# %% [markdown] tags=["en"]
-# ## Lab: memory
+# 编码器一个一个地读字母，从 a 到 j。图里每一列是一个状态 $h_t$。柱子是此刻探针在各个位置上读对的比例。试三件事：
 #
-# Type up to 12 letters from a to j, and let the encoder read them one by one. Each column of the heat map is a state $h_t$. The bars show in what share of 1,000 random strings of this length a probe reads each place right at that moment. Change the cell, the size, and compare with an untrained network. A new setting takes a moment, since a probe is fitted. **Find**: after how many letters the bar of the first one is down to a guess in an *untrained* GRU, and whether a trained one loses it; with how many hidden units the decoder copies at least 950 of 1,000 strings of four letters; what training did to the plain RNN. (Each setting is one recorded model, seed 0. What we found is on [the page for the meeting](../docs/groups/02_encoder.md).)
-
-# %% [markdown] tags=["zh"]
-# ## 实验台：记忆
+# 1. 选**未训练**，一步步往下走。读到第几个字母，第一个字母的柱子就降到瞎猜的水平？
+# 2. 选**已训练**，再走一遍。第一个字母丢了吗？吃亏的是哪一个？
+# 3. 输入四个字母。要多少个隐藏单元，解码器才能在 1000 串里至少写对 950 串？
 #
-# 输入 a 到 j 的字母，最多 12 个，让编码器一个一个地读。热图的每一列是一个状态 $h_t$。柱子是探针此刻在各个位置上读对的比例，用 1000 个同样长的随机串来测。换一换循环单元和大小，再和未训练的网络比一比；换设置要稍等一下，因为要重新拟合探针。**找一找**：**未训练**的 GRU 读到第几个字母时，第一个字母的柱子就降到了随机猜测的水平？训练好的会丢掉它吗？四个字母的串 1000 个，至少要几个隐藏单元，解码器才抄得对 950 个？训练之后，普通 RNN 变成了什么样？（每种设置都是一个录好的模型，随机种子为 0。我们找到的答案在[小组活动页](../docs/groups/02_encoder.md)上。）
+# 我们找到的答案在[小组活动页](../docs/groups/02_encoder.md)上。
 
 # %%
 from course_lib.chapters.labs import MemoryLab
 
 MemoryLab()
-
-# %% [markdown] tags=["en"]
-# ## Exercises
-#
-# Three core exercises, about five minutes each; the check names the first thing that is wrong. A stretch and a question follow.
-
-# %% [markdown] tags=["zh"]
-# ## 练习
-#
-# 三道基础练习，每道大约五分钟，检查会指出第一个不对的地方。后面还有一道挑战题和一道要用文字回答的问题。
-
-# %%
-from course_lib.chapters.ch02_encoder import exercises as ch02
-
-ch02.rnn_states
-
-
-# %%
-def rnn_states(inputs, W, U, b): ...
-
-
-ch02.rnn_states.check(rnn_states)
-
-# %%
-ch02.context
-
-
-# %%
-def context(states, lengths): ...
-
-
-ch02.context.check(context)
-
-# %%
-ch02.mean_context
-
-
-# %%
-def mean_context(states, mask): ...
-
-
-ch02.mean_context.check(mean_context)
-
-# %%
-ch02.gru_step
-
-
-# %%
-def gru_step(x, h, W_r, U_r, W_z, U_z, W_n, U_n): ...
-
-
-ch02.gru_step.check(gru_step)
-
-# %%
-ch02.bottleneck
-
-# %%
-ch02.bottleneck.answer("")
 
 # %% [markdown] tags=["en"]
 # ## Quiz
@@ -528,164 +475,129 @@ ch02.bottleneck.answer("")
 # %%
 ch02.quiz
 
+# %% [markdown] tags=["en"]
+# ## What we saw
+
+# %% [markdown] tags=["zh"]
+# ## 我们看到了什么
+
+# %%
+heard = pick(
+    "a PAD does nothing/8 letters: the context is too small/the first letter fades/LSTMs remember",
+    "PAD 不起作用/8 个字母：上下文向量太小/最先忘掉第一个字母/LSTM 记得久",
+).split("/")
+eight = [f"{100 * sum(run[7] for run in fits[name]) / 5:.0f}" for name in ("128", "first 32", "32")]
+first = by_place("untrained", **plain)[0], by_place("trained", **plain)[0]
+
+# %%
+found = [
+    pick("alone {:.0f} of 100 right", "单独一句，100 句对 {:.0f} 句").format(100 * sum(without_pads) / 3),
+    pick("{}, small context {}, small network {}", "{}，上下文小 {}，网络小 {}").format(*eight),
+    pick("untrained {}, trained {} of 100", "100 次里，未训练 {}，训练后 {}").format(*first),
+    pick("after 20 letters: {:.2f}", "隔 20 个字母：{:.2f}").format(after_20["lstm"]),
+]
+Table(
+    pick("You will often hear/What this chapter found", "常听到的/本章看到的").split("/"),
+    zip(heard, found, strict=True),
+)
+
+# %% [markdown] tags=["en"]
+# ## Workshop
+#
+# Three core exercises: one to warm up, one to repair, one to build. The warm-up is the loop of this chapter for a whole batch. If you are stuck, `ch02.rnn_states.hint()` helps, more than once if need be.
+
+# %% [markdown] tags=["zh"]
+# ## 工作坊
+#
+# 三道基础练习：一道热身，一道修理，一道搭建。热身题就是本章那个循环，这回一次读一整批。卡住了就运行 `ch02.rnn_states.hint()`，可以多要几次。
+
+# %%
+ch02.rnn_states
+
+
+# %%
+def rnn_states(inputs, W, U, b): ...
+
+
+ch02.rnn_states.check(rnn_states)
+
+# %%
+ch02.max_context
+
+
+# %%
+def max_context(states, mask):
+    kept = states * mask[:, :, None]  # (B, S, H)
+    return kept.max(dim=1).values
+
+
+ch02.max_context.check(max_context)
+
+# %%
+ch02.backward_context
+
+
+# %%
+def backward_context(inputs, lengths, W, U, b): ...
+
+
+ch02.backward_context.check(backward_context)
+
+# %% [markdown] tags=["en"]
+# A question to answer in words, and a stretch for those who want more.
+
+# %% [markdown] tags=["zh"]
+# 一道要用文字回答的问题，还有一道挑战题，留给想多做一点的人。
+
+# %%
+ch02.bottleneck
+
+# %%
+ch02.bottleneck.answer("")
+
+# %%
+ch02.lstm_step
+
+
+# %%
+def lstm_step(x, h, m, W, U, b): ...
+
+
+ch02.lstm_step.check(lstm_step)
+
 # %%
 from course_lib.chapters.progress import progress
 
 progress()
 
 # %% [markdown] tags=["en"]
-# ## Deeper: read the source back to front
+# ### To discuss
 #
-# Sutskever et al. (2014) read the source in reverse, and gained almost five points of BLEU, a score for translations from 0 to 100 (chapter 06). Why should that help? Write $x_1 \dots x_n$ and $y_1 \dots y_n$ in one row and count how far $y_i$ stands from $x_i$, for copying.
-
-# %% [markdown] tags=["zh"]
-# ## 深入：把源序列倒过来读
-#
-# Sutskever 等（2014）把源序列倒着读，译文的 BLEU（0 到 100 的分数，见第 06 章）提高了将近五分。凭什么？以抄写为例，把 $x_1 \dots x_n$ 和 $y_1 \dots y_n$ 排成一行，数一数 $y_i$ 离 $x_i$ 有多远。
-
-# %%
-n = 10
-forward = [n for i in range(n)]  # x_i at i, y_i at n + i
-backward = [2 * i + 1 for i in range(n)]  # x_i at n - 1 - i
-for name, distances in (("forward", forward), ("backward", backward)):
-    print(f"{name:9}", distances, "mean", sum(distances) / n, "least", min(distances))
-
-# %% [markdown] tags=["en"]
-# The **average** distance is the same. But the first letters now stand close to their copies, so learning has a place to begin. Does it show here? An LSTM of 128 copies strings of 5 to 15 letters out of 26, five seeds; another one translates number words to digits, three seeds.
-
-# %% [markdown] tags=["zh"]
-# **平均**距离没有变。但最前面的几个字母和它们的抄件现在挨得很近，学习就有了起步的地方。在我们这里看得出来吗？128 个单元的 LSTM，抄写 5 到 15 个字母（共 26 种），五个随机种子；另外再翻译英文数词，三个随机种子。
-
-# %%
-record = records.load("reversal")
-curves = {}
-for task in ("copy", "numbers"):
-    steps = record.where(task=task)[0]["at"]
-    curves[task] = {
-        name: record.values("exact", task=task, reverse=reverse)
-        for name, reverse in (("forward", False), ("reversed", True))
-    }
-    for name, seeds in curves[task].items():
-        print(f"{task:8} {name:9}", records.spread([run[-1] for run in seeds]))
-ends = {name: [run[-1] for run in seeds] for name, seeds in curves["copy"].items()}
-assert min(ends["reversed"]) > max(ends["forward"])
-figures.curves(record.where(task="copy")[0]["at"], curves["copy"], "step", "exact_match")
-
-# %% [markdown] tags=["en"]
-# It shows, clearly. After 2,000 steps the copying model is right in .75 of the strings when it reads them back to front, and in .47 when it reads them forward; the two bands, five seeds each, touch nowhere. (What is reversed is only the reading. The target stays as it is.)
-#
-# On numbers there is a lead early, and at the end it is gone: .97 reversed, .98 forward.
-
-# %% [markdown] tags=["zh"]
-# 看得出来，而且相当明显。训练 2000 步之后，倒着读的模型抄对 .75，正着读的抄对 .47；两条曲线的色带（各五个随机种子）处处不相交。（倒过来的只是读法，目标序列照旧。）
-#
-# 在数词上，开始时领先，到最后就没有差别了：倒着读 .97，正着读 .98。
-
-# %%
-figures.curves(record.where(task="numbers")[0]["at"], curves["numbers"], "step", "exact_match")
-
-# %% [markdown] tags=["en"]
-# ## Deeper: contexts as points
-#
-# Sutskever's paper draws contexts in two dimensions: sentences with the same words in another order lie apart. We do the same with a recorded translator from English to French number words (a GRU of 96). The numbers are *a hundred and b*; **principal components** are the two directions in which the contexts differ most.
-
-# %% [markdown] tags=["zh"]
-# ## 深入：把上下文向量画成点
-#
-# Sutskever 的论文把上下文向量画在平面上：词相同、顺序不同的句子会分开。我们也来画，用录制好的英文数词译法文数词的模型（96 个单元的 GRU）。数都是 *a hundred and b* 的样子；**主成分**是这些向量差别最大的两个方向。
-
-# %%
-from course_lib.data.batching import pad_sources
-from course_lib.data.corpora.numbers import english
-
-model, source_vocab, *_ = records.load("french").model(seed=0)
-numbers = [100 * a + b for a in (2, 3, 5, 7, 9) for b in (2, 3, 5, 7, 9) if a != b]
-source, lengths = pad_sources([source_vocab.encode(english(n)) for n in numbers])
-with torch.no_grad():
-    contexts = model.encode(source, lengths).final[0][:, 0]  # (20, H)
-centred = contexts - contexts.mean(0)
-directions = torch.linalg.svd(centred, full_matrices=False).Vh[:2]  # (2, H)
-points = (centred @ directions.T).tolist()  # (20, 2)
-figures.vectors(points, [str(n) for n in numbers], [str(n // 100) for n in numbers], "hundreds")
-
-# %% [markdown] tags=["en"]
-# Colours and marks show the hundreds: numbers with the same hundreds tend to lie together. What about 203 (at the top) and 302 (near the middle, beside 705), the same words in another order? A sum of embeddings would put them on one point. Measure it with all 96 numbers of the context, not with two.
-
-# %% [markdown] tags=["zh"]
-# 颜色和形状表示百位，百位相同的数大多挨在一起。那么 203（最上面）和 302（中间，紧挨着 705）呢？词一模一样，只是顺序不同。要是只把嵌入加起来，它们就会落在同一点上。我们不只看这两个方向，而是用上下文向量的全部 96 个数来量一量。
-
-# %%
-bags = model.encoder.embedding(source).sum(1)  # (20, E): PAD adds zero
-apart, apart_bags = torch.cdist(contexts, contexts), torch.cdist(bags, bags)  # (20, 20)
-distances = {"same hundreds": [], "same words": [], "neither": []}
-for i, (a, b) in enumerate(divmod(n, 100) for n in numbers):
-    for j, (c, d) in enumerate(divmod(n, 100) for n in numbers[:i]):
-        kind = "same hundreds" if a == c else "same words" if (a, b) == (d, c) else "neither"
-        distances[kind].append(apart[i, j].item())
-        assert kind != "same words" or apart_bags[i, j] < 1e-3
-print({kind: live(sum(d) / len(d), ".1f") for kind, d in distances.items()})
-assert max(distances["same hundreds"]) < min(distances["same words"])
-
-# %% [markdown] tags=["en"]
-# Two numbers of the same hundreds are 5.1 apart on average, the swapped ones 7.0, any others 7.1. So the same words in another order are nearly as strange to each other as any two sentences: the context keeps the order, as the 2014 figure showed. (One model, one kind of sentence.)
-
-# %% [markdown] tags=["zh"]
-# 百位相同的两个数平均相距 5.1，词相同、顺序对调的相距 7.0，其余的 7.1。也就是说，同样的词换个顺序，就和随便两句话差不多一样远：上下文向量记住了顺序，正如 2014 年那幅图所示。（这里只是一个模型、一类句子。）
-
-# %% [markdown] tags=["en"]
-# ## What the notes say, and what we measured
-#
-# | The notes | Here |
-# | --- | --- |
-# | $h_t = f(x_t, h_{t-1})$, $C = q(h_1, \dots, h_T)$ | yes; $q$ is a family, the last state is one choice |
-# | encoder and decoder are each an RNN | historically; a Transformer is an encoder-decoder without one |
-# | the encoder's hidden state is initialised like the weights | it is zero at the start of every sentence, and not learnt |
-# | the last hidden state "contains the information of the whole sequence" | it has to, for there is nothing else; of 16 letters a probe reads the first (1.00), the last less well (.65), and little of the middle; the decoder gets more out |
-# | information is compressed and lost | yes: 32, 64 and 128 numbers hold about 5, 7 and 9 letters after 3,000 steps |
-# | RNNs have a short memory | within 800 steps the plain RNN failed after 20 tokens, and so did the LSTM as it comes; the GRU did not; an open forget gate helps |
-# | the identity may not be easy to learn | it is not, not even for one letter |
-#
-# ## For a study group
-#
-# 1. Compression and short memory: which of the two does a larger hidden state cure? Which does a gate?
+# 1. Too little room and too short a memory: which of the two does a larger hidden state cure? Which does a gate?
 # 2. You find that a model answers differently when its batch changes. Where do you look first?
-# 3. A probe reads nothing of letter 7. What may you conclude, and what not?
+# 3. A probe reads nothing of letter 9. What may you conclude, and what not?
 #
-# [A page for the meeting](../docs/groups/02_encoder.md) has minutes, aims and what good answers contain.
+# [A page for the meeting](../docs/groups/02_encoder.md) has a plan and says what good answers contain.
+
+# %% [markdown] tags=["zh"]
+# ### 讨论
 #
+# 1. 地方不够和记性太短：加大隐状态治的是哪一个？门治的又是哪一个？
+# 2. 你发现换一批同伴，模型对同一句话的答案就变了。先去哪里找原因？
+# 3. 探针一点也读不出第 9 个字母。能得出什么结论？不能得出什么？
+#
+# [小组活动页](../docs/groups/02_encoder.md)上有时间安排，也写了好的回答里应当有什么。
+
+# %% [markdown] tags=["en"]
 # ## References
 #
 # - K. Cho et al. (2014). Learning phrase representations using RNN encoder-decoder for statistical machine translation. EMNLP, arXiv 1406.1078.
 # - S. Hochreiter, J. Schmidhuber (1997). Long short-term memory. Neural Computation 9.
-# - F. Gers, J. Schmidhuber, F. Cummins (2000). Learning to forget: continual prediction with LSTM. Neural Computation 12.
-# - I. Sutskever, O. Vinyals, Q. V. Le (2014). Sequence to sequence learning with neural networks. NIPS, arXiv 1409.3215.
 # - G. Alain, Y. Bengio (2016). Understanding intermediate layers using linear classifier probes. arXiv 1610.01644.
 
 # %% [markdown] tags=["zh"]
-# ## 笔记怎么说，我们测到了什么
-#
-# | 笔记这样说 | 本章所见 |
-# | --- | --- |
-# | “$ht = f(x_t, h_{t-1})$”，“$\textbf{C} = q(h_1,...,h_T)$” | 对；$q$ 是一族做法，取最后一个状态只是其中一种 |
-# | “Encoder和decoder都分别是一个RNN” | 历史上如此；Transformer 也是编码器－解码器，却没有 RNN |
-# | “参数初始化: decoder、输出层的weight和bias；Encoder的隐藏层状态” | 隐状态在每句话开始时都是零，不是学出来的；编码器的权重和嵌入才是 |
-# | “Encoder的hidden state就会包含整个序列的信息” | 解码器只有它可看，所以应当包含；实测 16 个字母：探针读首字母最清楚（1.00），末字母差一些（.65），中间读不出多少；解码器能解出更多 |
-# | “信息压缩和信息损失” | 对：训练 3000 步之后，32、64、128 个数大约装得下 5、7、9 个字母 |
-# | “短期记忆限制” | 训练 800 步，隔 20 个词元，普通 RNN 不行，照初始权重的 LSTM 也不行，GRU 可以；把遗忘门开大有帮助 |
-# | “要让模型学到恒等映射，可能不是件简单的事” | 的确不简单，连一个字母都不保险 |
-#
-# ## 小组讨论
-#
-# 1. 信息压缩和记性短：加大隐状态治的是哪一个？门治的又是哪一个？
-# 2. 你发现换一批同伴，模型对同一句话的答案就变了。先去哪里找原因？
-# 3. 探针一点也读不出第 7 个字母。能得出什么结论？不能得出什么？
-#
-# [小组活动页](../docs/groups/02_encoder.md)上有时间安排、目标，以及好的回答里应当有什么。
-#
 # ## 参考文献
 #
 # - K. Cho et al. (2014). Learning phrase representations using RNN encoder-decoder for statistical machine translation. EMNLP, arXiv 1406.1078.
 # - S. Hochreiter, J. Schmidhuber (1997). Long short-term memory. Neural Computation 9.
-# - F. Gers, J. Schmidhuber, F. Cummins (2000). Learning to forget: continual prediction with LSTM. Neural Computation 12.
-# - I. Sutskever, O. Vinyals, Q. V. Le (2014). Sequence to sequence learning with neural networks. NIPS, arXiv 1409.3215.
 # - G. Alain, Y. Bengio (2016). Understanding intermediate layers using linear classifier probes. arXiv 1610.01644.

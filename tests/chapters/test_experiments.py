@@ -28,6 +28,7 @@ SHORT: dict[str, dict[str, Any]] = {  # else "steps", where there are some
 # Where the first settings do not tell it all.
 MORE = {
     "reversal": [{"task": "numbers", "reverse": True}],
+    "copying": [{"context": "first 32"}, {"context": "layers 32"}, {"target": "reversed"}],
     "padding": [{"bug": True}],
     "recall": [{"cell": "lstm, forget gate open", "distance": 5}],
     "halfway": [{"task": "copy"}],

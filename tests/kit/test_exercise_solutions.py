@@ -32,18 +32,24 @@ def test_the_states_are_those_of_torch():
     close(ch02.rnn_states.solve(inputs, W, U, b), module(inputs)[0])
 
 
-def test_the_context_is_that_of_the_library():
-    model, batch = tiny.model(cell="rnn"), tiny.batch()
-    memory = model.encode(batch.source, batch.source_lengths)
-    close(ch02.context.solve(memory.outputs, batch.source_lengths), memory.final[0][:, 0])
-    means = [row[:n].mean(0) for row, n in zip(memory.outputs, batch.source_lengths, strict=True)]
-    close(ch02.mean_context.solve(memory.outputs, memory.mask), torch.stack(means))
+def test_read_backwards_the_context_is_that_of_the_library():
+    model, batch = tiny.model(cell="rnn", reverse=True).float(), tiny.batch()
+    W, U, b_ih, b_hh = model.encoder.rnn.parameters()
+    inputs = model.encoder.embedding(batch.source)
+    found = ch02.backward_context.solve(inputs, batch.source_lengths, W, U, b_ih + b_hh)
+    close(found, model.encode(batch.source, batch.source_lengths).final[0][:, 0])
 
 
-def test_the_gru_step_is_that_of_torch():
-    W, U, x, h = torch.randn(3, 2, 4), torch.randn(3, 2, 2), torch.randn(5, 4), torch.randn(5, 2)
-    pairs = [matrix for pair in zip(W, U, strict=True) for matrix in pair]  # W_r, U_r, W_z, U_z, W_n, U_n
-    close(ch02.gru_step.solve(x, h, *pairs), torch.gru_cell(x, h, W.flatten(0, 1), U.flatten(0, 1)))
+def test_the_largest_of_each_row_are_those_of_each_row_alone():
+    memory = tiny.model().encode(*tiny.batch()[:2])
+    rows = zip(memory.outputs, memory.mask.sum(1), strict=True)
+    close(ch02.max_context.solve(memory.outputs, memory.mask), torch.stack([r[:n].amax(0) for r, n in rows]))
+
+
+def test_the_lstm_step_is_that_of_torch():
+    W, U, b = torch.randn(8, 4), torch.randn(8, 2), torch.randn(8)
+    x, h, m = torch.randn(5, 4), torch.randn(5, 2), torch.randn(5, 2)
+    close(ch02.lstm_step.solve(x, h, m, W, U, b), torch.lstm_cell(x, (h, m), W, U, b, torch.zeros(8)))
 
 
 def test_inputs_gold_and_loss_are_those_of_the_library():

@@ -60,90 +60,113 @@ def exchanged(inputs, W, U, b):
     return ch02.rnn_states.solve(inputs, U, W, b)
 
 
-@right(ch02.context)
-def context_by_a_mask(states, lengths):
-    last = torch.arange(states.size(1)) == lengths[:, None] - 1
-    return states[last]
+@right(ch02.max_context)
+def largest_in_a_loop(states, mask):
+    return torch.stack([row[kept].amax(0) for row, kept in zip(states, mask, strict=True)])
 
 
-@right(ch02.context)
-def context_in_a_loop(states, lengths):
-    return torch.stack([row[n - 1] for row, n in zip(states, lengths.tolist(), strict=True)]).double()
+@right(ch02.max_context)
+def largest_in_numpy(states, mask):
+    return np.where(mask.numpy()[:, :, None], states.numpy(), -np.inf).max(1)
 
 
-@wrong(ch02.context, "The classic bug", "经典的错误")
-def last_column(states, lengths):
-    return states.transpose(0, 1)[-1]
+@right(ch02.max_context)
+def filled_with_the_smallest_of_all(states, mask):
+    return torch.where(mask.unsqueeze(-1), states, states.min()).max(1)[0]
 
 
-@wrong(ch02.context, "`torch.stack` makes it", "`torch.stack` 合成")
-def list_of_rows(states, lengths):
-    return [states[i, n - 1] for i, n in enumerate(lengths)]
+@wrong(ch02.max_context, "So far it is the code as it came", "现在还是原来的代码")
+def zeros_can_win(states, mask):
+    return torch.where(mask[:, :, None], states, 0.0).amax(1)
 
 
-@wrong(ch02.context, "One too far", "多走了一步")
-def index_is_length(states, lengths):
-    return torch.stack([states[i, lengths[i]] for i in range(len(states))])
+@wrong(ch02.max_context, "−1 is small enough", "−1 已经够小")
+def minus_one_in_the_padding(states, mask):
+    return (states * mask[:, :, None] - (~mask[:, :, None]).float()).amax(1)
 
 
-@wrong(ch02.context, "one whole number", "一个整数")
-def sliced_by_a_tensor(states, lengths):
-    return states[:, :lengths][:, -1]
+@wrong(ch02.max_context, "the mask is not used", "没有用上掩码")
+def whole_rectangle(states, mask):
+    return states.max(dim=1)[0]
 
 
-@right(ch02.mean_context)
-def mean_by_matmul(states, mask):
-    weights = mask.float() / mask.float().sum(1, keepdim=True)
-    return (weights[:, None] @ states).squeeze(1)
-
-
-@right(ch02.mean_context)
-def mean_by_nan(states, mask):
-    return torch.where(mask.unsqueeze(-1), states, float("nan")).nanmean(1).numpy()
-
-
-@wrong(ch02.mean_context, "`mask[:, :, None]` makes (B, T) a (B, T, 1)", "`mask[:, :, None]` 把 (B, T) 变成")
+@wrong(ch02.max_context, "`mask[:, :, None]` makes (B, T) a (B, T, 1)", "`mask[:, :, None]` 把 (B, T) 变成")
 def mask_without_its_axis(states, mask):
-    return (states * mask).sum(1) / mask.sum(1, keepdim=True)
+    return states.masked_fill(~mask, -torch.inf).amax(1)
 
 
-@wrong(ch02.mean_context, "divide by S", "除以了 S")
-def zeros_averaged(states, mask):
-    return torch.where(mask[:, :, None], states, 0.0).mean(dim=1)
+@right(ch02.backward_context)
+def backward_row_by_row(inputs, lengths, W, U, b):
+    found = []
+    for row, n in zip(inputs, lengths.tolist(), strict=True):
+        h = torch.zeros(len(b))
+        for x in row[:n].flip(0):
+            h = torch.tanh(W @ x + U @ h + b)
+        found.append(h)
+    return torch.stack(found)
 
 
-@wrong(ch02.mean_context, "yes or no", "真或假")
-def asked_for_truth(states, mask):
-    return states.mean(1) if mask else states.sum(1)
+@right(ch02.backward_context)
+def zero_until_the_row_begins(inputs, lengths, W, U, b):
+    h = inputs.new_zeros(len(inputs), len(b))
+    for t in range(inputs.shape[1] - 1, -1, -1):
+        h = torch.tanh(inputs[:, t] @ W.T + h @ U.T + b) * (t < lengths)[:, None]
+    return h
 
 
-@right(ch02.gru_step)
-def gru_of_torch(x, h, W_r, U_r, W_z, U_z, W_n, U_n):
-    return torch.gru_cell(x, h, torch.cat([W_r, W_z, W_n]), torch.cat([U_r, U_z, U_n]))
+@right(ch02.backward_context)
+def backward_in_double(inputs, lengths, W, U, b):
+    inputs, W, U, b = (part.double() for part in (inputs, W, U, b))
+    h = b.new_zeros(len(inputs), len(b))
+    for t in reversed(range(inputs.shape[1])):
+        rows = lengths > t
+        h[rows] = (inputs[rows, t] @ W.T + h[rows] @ U.T + b).tanh()
+    return h
 
 
-@right(ch02.gru_step)
-def gru_by_hand(x, h, W_r, U_r, W_z, U_z, W_n, U_n):
-    def gate(W, U):
-        return 1 / (1 + (-(x @ W.mT + h @ U.mT)).exp())
-
-    n = (x @ W_n.mT + gate(W_r, U_r) * (h @ U_n.mT)).tanh()
-    return torch.lerp(n, h, gate(W_z, U_z))
+@wrong(ch02.backward_context, "You read the padding too", "你把填充也读了进去")
+def the_rectangle_turned_round(inputs, lengths, W, U, b):
+    return ch02.rnn_states.solve(inputs.flip(1), W, U, b)[:, -1]
 
 
-@wrong(ch02.gru_step, "z and 1 − z have changed places", "z 和 1 − z 用反了")
-def lerp_the_other_way(x, h, W_r, U_r, W_z, U_z, W_n, U_n):
-    r, z = torch.sigmoid(x @ W_r.T + h @ U_r.T), torch.sigmoid(x @ W_z.T + h @ U_z.T)
-    return torch.lerp(h, torch.tanh(x @ W_n.T + r * (h @ U_n.T)), z)
+@wrong(ch02.backward_context, "from left to right", "从左往右读")
+def forward_and_stopped(inputs, lengths, W, U, b):
+    return ch02.rnn_states.solve(inputs, W, U, b)[torch.arange(len(inputs)), lengths - 1]
 
 
-@wrong(ch02.gru_step, "reset the state before the matrix", "在乘矩阵之前就重置了状态")
-def gru_of_the_paper(x, h, W_r, U_r, W_z, U_z, W_n, U_n):
-    r, z = torch.sigmoid(x @ W_r.T + h @ U_r.T), torch.sigmoid(x @ W_z.T + h @ U_z.T)
-    return z * h + (1 - z) * torch.tanh(x @ W_n.T + (h * r) @ U_n.T)
+@wrong(ch02.backward_context, "One too far", "多读了一步")
+def from_the_first_pad(inputs, lengths, W, U, b):
+    h = torch.zeros(len(inputs), len(b))
+    for t in reversed(range(inputs.shape[1])):
+        h = torch.where((t <= lengths)[:, None], torch.tanh(inputs[:, t] @ W.T + h @ U.T + b), h)
+    return h
 
 
-@wrong(ch02.gru_step, "not transposed", "没有转置")
-def gru_not_transposed(x, h, W_r, U_r, W_z, U_z, W_n, U_n):
-    r, z = torch.sigmoid(x @ W_r.T + h @ U_r), torch.sigmoid(x @ W_z.T + h @ U_z)
-    return (1 - z) * torch.tanh(x @ W_n.T + r * (h @ U_n)) + z * h
+@right(ch02.lstm_step)
+def lstm_of_torch(x, h, m, W, U, b):
+    return torch.lstm_cell(x, (h, m), W, U, b, torch.zeros_like(b))
+
+
+@right(ch02.lstm_step)
+def lstm_in_numpy(x, h, m, W, U, b):
+    x, h, m, W, U, b = (part.numpy() for part in (x, h, m, W, U, b))
+    i, f, g, o = np.split(x @ W.T + h @ U.T + b, 4, axis=1)
+    m = m / (1 + np.exp(-f)) + np.tanh(g) / (1 + np.exp(-i))
+    return np.tanh(m) / (1 + np.exp(-o)), m
+
+
+@wrong(ch02.lstm_step, "order is i, f, g, o", "次序是 i、f、g、o")
+def in_another_order(x, h, m, W, U, b):
+    f, i, g, o = (x @ W.T + h @ U.T + b).chunk(4, 1)
+    m = torch.sigmoid(f) * m + torch.sigmoid(i) * torch.tanh(g)
+    return torch.sigmoid(o) * torch.tanh(m), m
+
+
+@wrong(ch02.lstm_step, "made from the old m", "旧的 m")
+def both_at_once(x, h, m, W, U, b):
+    i, f, g, o = (x @ W.T + h @ U.T + b).chunk(4, 1)
+    h, m = (
+        torch.sigmoid(o) * torch.tanh(m),
+        torch.sigmoid(f) * m + torch.sigmoid(i) * torch.tanh(g),
+    )
+    return h, m

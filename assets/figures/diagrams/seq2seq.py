@@ -116,9 +116,9 @@ def one_size_of_context(language: str) -> Diagram:
         ("One size of context", "上下文向量只有一种大小"),
         (
             "Two rows. A source of two tokens and a source of eight are read token by token, each step from "
-            "the state before it; both end in a context of six numbers.",
+            "the state before it; both end in a context of six units.",
             "上下两行：两个词元的源序列和八个词元的源序列，都是逐个读入，每一步都从前一步的状态出发；"
-            "最后留下的上下文向量都是六个数。",
+            "最后留下的上下文向量都是六维。",
         ),
     )
     end = d.say("(end)", "（结束）")
@@ -134,7 +134,7 @@ def one_size_of_context(language: str) -> Diagram:
             d.square(730 + 24 * i, y - 12, 24, shade)
     d.text(340, 40, d.say("the encoder reads one token after the other", "编码器逐个读入词元"), 16, BLUE)
     d.text(802, 40, d.say("context", "上下文向量"), 16, ORANGE)
-    d.text(802, 62, d.say("always as many numbers", "数的个数总是一样"), 14, ORANGE)
+    d.text(802, 62, d.say("always the same size", "大小总是一样"), 14, ORANGE)
     return d
 
 

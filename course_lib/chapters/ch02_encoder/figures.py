@@ -35,13 +35,21 @@ LABELS = {
     "packed": ("packed: stops at the end", "打包：到句末为止"),
     "reads_padding": ("reads on through PAD", "一直读过 PAD"),
     "source_length": ("length of the string (letters)", "字符串长度（字母数）"),
-    "32": ("32 numbers", "32 维"),
-    "64": ("64 numbers", "64 维"),
-    "128": ("128 numbers", "128 维"),
+    "32": ("32 units", "32 维"),
+    "64": ("64 units", "64 维"),
+    "128": ("128 units", "128 维"),
+    "first 32": ("128, hands over 32", "128 维，只交出 32 维"),
+    "layers 32": ("128, layers to 32 and back", "128 维，经两层到 32 维再回来"),
+    "layers 128": ("128, layers to 128 and back", "128 维，经两层到 128 维再回来"),
     "letter_position": ("position of the letter", "字母的位置"),
     "read_back": ("letters read back rightly (share)", "读对的字母（比例）"),
     "untrained": ("untrained", "未训练"),
     "trained": ("trained", "已训练"),
+    "same": ("target: the same", "目标：照抄"),
+    "reversed_target": ("target: reversed", "目标：倒着写"),
+    "right_at_place": ("letters right at their place (share)", "位置和字母都对（比例）"),
+    "probe": ("probe", "探针"),
+    "decoder": ("decoder", "解码器"),
     "distance": ("distance from the end (tokens)", "到末尾的距离（词元数）"),
     "gradient": ("size of the gradient\n(last token = 1)", "梯度的大小\n（末位词元 = 1）"),
     "lstm, forget gate open": ("LSTM, forget gate open", "LSTM，遗忘门开大"),
@@ -52,6 +60,7 @@ LABELS = {
     "hundreds": ("hundreds", "百位"),
     "component_1": ("first principal component", "第一主成分"),
     "component_2": ("second principal component", "第二主成分"),
+    "spread": ("{mean} ({low} to {high})", "{mean}（{low} 到 {high}）"),
     "vectors_alt": (
         "Contexts of {count} sentences as points in two dimensions; colours and marks: {groups} {by}.",
         "{count} 个句子的上下文向量画成平面上的点，按{by}分 {groups} 组，颜色和形状各异。",
@@ -64,6 +73,12 @@ MIN_COLUMNS = 6  # fewer tokens leave the rest empty
 MARKERS = tuple(zip((BLUE, ORANGE, GREEN, RED, GREY), "osD^v", strict=True))
 SPOTS = ((5, 5, "left"), (5, -11, "left"), (-5, 5, "right"), (-5, -11, "right"))  # of a name, in points
 CLOSE = 25  # pixels between two points whose names could cover each other
+
+
+def spread(values: Sequence[float], form: str = ".2f") -> str:
+    """A mean with its range over seeds, for a table: "0.84 (0.81 to 0.88)"."""
+    mean, low, high = (format(v, form) for v in (sum(values) / len(values), min(values), max(values)))
+    return label("spread", mean=mean, low=low, high=high)
 
 
 def memory(

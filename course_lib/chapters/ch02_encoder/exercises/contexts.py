@@ -1,107 +1,8 @@
-"""Contexts: the state after each sentence's own last token, or the mean of its states."""
+"""Contexts of a padded batch: the largest values over time, and what a network knows that reads backwards."""
 
 import torch
 
 from course_lib.kit.practice.exercise import exercise, tenths
-
-
-@exercise(
-    "core",
-    minutes=5,
-    title=("the context of a padded batch", "填充过的一批，上下文向量在哪里"),
-    statement=(
-        "Write `context(states, lengths)`. `states` (B, S, H) holds the encoder's state after every place of "
-        "a padded batch; `lengths` (B,) says how many real tokens each sentence has, at least 1. The places "
-        "behind are padding: there are states too, but they mean nothing. Return the state after each "
-        "sentence's last real token: (B, H). A padded batch may be wider than its longest sentence.\n\n"
-        "    context(tensor([[[1.0], [2.0], [9.0]], [[3.0], [4.0], [5.0]]]), tensor([2, 3]))\n"
-        "    ->  tensor([[2.0], [5.0]])",
-        "写一个函数 `context(states, lengths)`。"
-        "`states` (B, S, H) 是编码器读一批填充过的句子时，在每个位置之后的状态；"
-        "`lengths` (B,) 是每个句子真实词元的个数，至少为 1。再往后的位置是填充：那里也有状态，但毫无意义。"
-        "返回每个句子读完最后一个真实词元时的状态，形状为 (B, H)。填充后的宽度可以超过最长的句子。\n\n"
-        "    context(tensor([[[1.0], [2.0], [9.0]], [[3.0], [4.0], [5.0]]]), tensor([2, 3]))\n"
-        "    ->  tensor([[2.0], [5.0]])",
-    ),
-    hints=[
-        (
-            "Python counts from 0: where does the last of `n` tokens stand? And each sentence has its own n.",
-            "Python 从 0 数起：n 个词元中的最后一个在第几位？每个句子的 n 各不相同。",
-        ),
-        (
-            "For one sentence i it is `states[i, lengths[i] - 1]`. A loop and `torch.stack` will do.",
-            "对第 i 个句子就是 `states[i, lengths[i] - 1]`。用循环加 `torch.stack` 就可以。",
-        ),
-        (
-            "Without a loop: two lists of indices are read in pairs. `states[[0, 1], [1, 2]]` takes place 1 "
-            "of sentence 0 and place 2 of sentence 1. `torch.arange(B)` counts the sentences.",
-            "不用循环：两组下标会一一配对。"
-            "`states[[0, 1], [1, 2]]` 取的是第 0 句的第 1 位和第 1 句的第 2 位。"
-            "`torch.arange(B)` 给出各句的下标。",
-        ),
-    ],
-    cases=[
-        (tenths(0, 2, 4, 2), torch.tensor([1, 3])),
-        (tenths(1, 3, 3, 2), torch.tensor([3, 1, 2])),
-        (tenths(2, 1, 1, 3), torch.tensor([1])),
-        (tenths(3, 4, 7, 2), torch.tensor([2, 5, 5, 6])),
-    ],
-)
-def context(states, lengths):
-    rows = torch.arange(len(states))  # (B,)
-    return states[rows, lengths - 1]  # (B, H)
-
-
-context.wrong(
-    "The classic bug: `states[:, -1]` is the last place of the batch, and there a short sentence has only "
-    "padding. The result then depends on how long the neighbours are. Use the lengths.",
-    "这就是那个经典的错误：`states[:, -1]` 取的是整批的最后一个位置，短句子在那里只有填充，"
-    "结果会随同一批里其他句子的长短而变。请用上 `lengths`。",
-    lambda states, lengths: states[:, -1],
-)
-context.wrong(
-    "One too far: the last of n tokens is at index n − 1. Index n is the first PAD, "
-    "and in the longest sentence there may be no such place.",
-    "多走了一步：n 个词元的最后一个，下标是 n − 1。下标 n 已经是第一个 PAD，最长的句子甚至没有这个位置。",
-    lambda states, lengths: states[torch.arange(len(states)), lengths],
-)
-context.wrong(
-    "One too early: you leave out the last token. It is EOS, and the encoder reads it like any other.",
-    "停早了一步：漏掉了最后一个词元。它是 EOS，编码器同样要读它。",
-    lambda states, lengths: states[torch.arange(len(states)), lengths - 2],
-)
-context.wrong(
-    "That is the state after the first token: the rest of the sentence is not in it yet.",
-    "这是读完第一个词元时的状态：句子的其余部分还没有进来。",
-    lambda states, lengths: states[:, 0],
-)
-context.wrong(
-    "You take the place where the longest sentence ends, for all. Each sentence ends at its own place.",
-    "你给所有句子都取了最长句的结尾位置。每个句子各有各的结尾。",
-    lambda states, lengths: states[:, lengths.max() - 1],
-)
-context.wrong(
-    "`states[:, lengths - 1]` takes every length for every sentence: (B, B, H). "
-    "Give the sentences an index too, so that the two are read in pairs.",
-    "`states[:, lengths - 1]` 会让每个句子都按所有的长度各取一次，得到 (B, B, H)。"
-    "给句子也配上下标，两组下标才会一一配对。",
-    lambda states, lengths: states[:, lengths - 1],
-)
-context.wrong(
-    "`states[lengths - 1]` chooses sentences: the first axis is the batch. Time is the second.",
-    "`states[lengths - 1]` 选的是句子：第一维是批量，第二维才是时间。",
-    lambda states, lengths: states[lengths - 1],
-)
-context.wrong(
-    "You return (B, 1, H): the time axis is still there, with one place. Take it away: (B, H).",
-    "你返回的是 (B, 1, H)：时间那一维还在，只是长度为 1。请去掉它，返回 (B, H)。",
-    lambda states, lengths: context.solve(states, lengths)[:, None],
-)
-context.wrong(
-    "All the numbers are right, but in a list. Return one tensor: `torch.stack` makes it.",
-    "数都对，但放在了列表里。请用 `torch.stack` 合成一个张量再返回。",
-    lambda states, lengths: list(context.solve(states, lengths)),
-)
 
 
 def _mask(width: int, *lengths: int) -> torch.Tensor:
@@ -109,115 +10,225 @@ def _mask(width: int, *lengths: int) -> torch.Tensor:
 
 
 @exercise(
-    "core",
+    "repair",
     minutes=5,
-    title=("the mean as context", "用平均值作上下文向量"),
+    title=("a context that depends on the neighbours", "同批的句子一换，上下文就变"),
     statement=(
-        "The context need not be the last state: C = q(h_1, …, h_T), and q may be the mean. "
-        "Write `mean_context(states, mask)`. `states` is (B, S, H); `mask` (B, S) is `True` where a real "
-        "token stands, once in each sentence at least. Return the mean of each sentence's real states: "
-        "(B, H). Leave `states` as it is.\n\n"
-        "    mean_context(tensor([[[1.0], [3.0], [8.0]]]), tensor([[True, True, False]]))\n"
-        "    ->  tensor([[2.0]])        (1 + 3) / 2; the 8 is padding",
-        "上下文向量不一定是最后一个状态：C = q(h_1, …, h_T)，q 也可以取平均值。"
-        "写一个函数 `mean_context(states, mask)`。`states` 是 (B, S, H)；"
-        "`mask` (B, S) 在真实词元处为 `True`，每个句子至少有一个。返回每个句子真实状态的平均值，"
-        "形状为 (B, H)。`states` 本身保持原样。\n\n"
-        "    mean_context(tensor([[[1.0], [3.0], [8.0]]]), tensor([[True, True, False]]))\n"
-        "    ->  tensor([[2.0]])        (1 + 3) / 2，8 是填充",
+        "**The symptom.** The context of a sentence shall be the largest value of each unit over time. "
+        "Alone, a sentence gets the right context. Beside a longer sentence, some of its units are "
+        "suddenly exactly 0. There is no error, and the mask is used.\n\n"
+        "The function below has one fault. `states` (B, S, H) may hold any numbers; `mask` (B, S) is `True` "
+        "where a real token stands, once in each row at least. `max_context(states, mask)` shall return "
+        "the maximum of each unit over the real tokens of each row: (B, H). `states` stays as it is. Find "
+        "the fault, and repair it.\n\n"
+        "    max_context(tensor([[[-0.5], [-0.2], [0.9]]]), tensor([[True, True, False]]))\n"
+        "    ->  tensor([[-0.2]])",
+        "**症状**：上下文向量取的是每一维在各个时刻的最大值。一个句子单独算，结果是对的；"
+        "和更长的句子放在一批，有几维忽然成了 0。程序没有报错，掩码也用上了。\n\n"
+        "下面的函数里有一处毛病。`states` (B, S, H) 可以是任何数；`mask` (B, S) 在真实词元处为 `True`，"
+        "每行至少有一个。`max_context(states, mask)` 应当返回每一行的真实词元里，每一维的最大值：(B, H)。"
+        "`states` 不能改动。请找出毛病，把它修好。\n\n"
+        "    max_context(tensor([[[-0.5], [-0.2], [0.9]]]), tensor([[True, True, False]]))\n"
+        "    ->  tensor([[-0.2]])",
     ),
     hints=[
         (
-            "A mean is a sum divided by a count. Both must leave the padding out.",
-            "平均等于总和除以个数。两者都要把填充排除在外。",
+            "Take the example by hand. What stands in `kept`, and which of its three values is the largest?",
+            "用例子手算一遍：`kept` 里是什么？三个值里哪个最大？",
         ),
         (
-            "A bool counts as 0 or 1 when you multiply. `mask[:, :, None]` is (B, S, 1): it fits onto "
-            "(B, S, H). Then sum over time, `dim=1`.",
-            "相乘时 bool 当作 0 或 1。`mask[:, :, None]` 是 (B, S, 1)，能和 (B, S, H) 相乘。"
-            "然后沿时间求和，即 `dim=1`。",
+            "A 0 adds nothing to a sum. But it may well be the largest of several numbers.",
+            "求和的时候，加一个 0 没有影响。可是取最大值的时候，0 完全可能是最大的那个。",
         ),
         (
-            "`total = (states * mask[:, :, None]).sum(dim=1)` is (B, H). "
-            "`count = mask.sum(dim=1, keepdim=True)` is (B, 1). Divide.",
-            "`total = (states * mask[:, :, None]).sum(dim=1)` 是 (B, H)，"
-            "`count = mask.sum(dim=1, keepdim=True)` 是 (B, 1)，相除即可。",
+            "The padding needs a value that never wins, even against very small numbers: `-torch.inf`. "
+            "`states.masked_fill(~mask[:, :, None], -torch.inf)` makes such a copy.",
+            "填充的位置要放一个永远赢不了的值，数再小也赢不过它：`-torch.inf`。"
+            "`states.masked_fill(~mask[:, :, None], -torch.inf)` 会另做一份这样的。",
         ),
     ],
     cases=[
-        (tenths(0, 2, 3, 2), _mask(3, 1, 2)),
-        (tenths(1, 3, 4, 2), _mask(4, 4, 2, 3)),
+        (tenths(0, 2, 3, 2), _mask(3, 1, 3)),
+        (tenths(1, 3, 4, 2) - 1, _mask(4, 4, 2, 1)),
         (tenths(2, 1, 1, 3), _mask(1, 1)),
-        (tenths(3, 2, 6, 3), _mask(6, 3, 5)),
+        (3 * tenths(3, 2, 6, 3), _mask(6, 3, 1)),
     ],
+    broken=(
+        """
+        def max_context(states, mask):
+            kept = states * mask[:, :, None]  # (B, S, H)
+            return kept.max(dim=1).values
+        """,
+        "So far it is the code as it came. Print `kept` for a row with padding: what stands behind the end?",
+        "现在还是原来的代码。找一行有填充的，把 `kept` 打印出来看看：句末以后是什么？",
+    ),
 )
-def mean_context(states, mask):
-    total = (states * mask[:, :, None]).sum(dim=1)  # (B, H)
-    count = mask.sum(dim=1, keepdim=True)  # (B, 1)
-    return total / count
+def max_context(states, mask):
+    kept = states.masked_fill(~mask[:, :, None], -torch.inf)  # (B, S, H)
+    return kept.max(dim=1).values
 
 
-_solved = mean_context.solve
-
-
-def _total(states, mask, dim=1):
-    return (states * mask[:, :, None]).sum(dim)
-
-
-mean_context.wrong(
-    "The mask is not used: the padding is averaged in, and the result depends on the width of the batch.",
-    "没有用上掩码：填充也被平均进去了，结果会随这一批的宽度而变。",
-    lambda states, mask: states.mean(1),
+max_context.wrong(
+    "Now the mask is not used at all: what stands in the padding may win.",
+    "现在完全没有用上掩码：填充位置上的数也可能胜出。",
+    lambda states, mask: states.amax(1),
 )
-mean_context.wrong(
-    "The sum is right, but you divide by S, the width of the batch. Divide by the number of real tokens.",
-    "总和没错，但你除以了 S，也就是整批的宽度。应除以真实词元的个数。",
-    lambda states, mask: _total(states, mask) / mask.shape[1],
+max_context.wrong(
+    "−1 is small enough for the states of a tanh network, and for no others. Take −inf: nothing is smaller.",
+    "对 tanh 网络的状态来说，−1 已经够小；换成别的状态就不行了。请用 −inf，没有比它更小的。",
+    lambda states, mask: states.masked_fill(~mask[:, :, None], -1.0).amax(1),
 )
-mean_context.wrong(
-    "You divide by the real tokens of the whole batch. Each sentence has a count of its own: `dim=1`.",
-    "你除以的是整批真实词元的总数。每个句子有自己的个数：`dim=1`。",
-    lambda states, mask: _total(states, mask) / mask.sum(),
+max_context.wrong(
+    "The mask is upside down: you keep the padding, and hide the tokens.",
+    "掩码用反了：留下的是填充，盖住的是真实词元。",
+    lambda states, mask: states.masked_fill(mask[:, :, None], -torch.inf).amax(1),
 )
-mean_context.wrong(
-    "That is the sum: a long sentence gets a long vector. Divide by the number of real tokens.",
-    "这是总和：句子越长，向量就越大。还要除以真实词元的个数。",
-    lambda states, mask: _total(states, mask),
+max_context.wrong(
+    "That is the mean of the real states. Asked for is the maximum.",
+    "这是真实状态的平均值，这里要的是最大值。",
+    lambda states, mask: (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True),
 )
-mean_context.wrong(
-    "You average over the batch: different sentences are mixed. Time is the second axis, `dim=1`.",
-    "你是沿批量取的平均，把不同的句子混在了一起。时间是第二维，即 `dim=1`。",
-    lambda states, mask: _total(states, mask, dim=0) / mask.sum(0)[:, None],
-)
-mean_context.wrong(
-    "`states[mask]` puts all real states of the batch into one long list: that is one mean for all. "
-    "Each sentence needs its own.",
-    "`states[mask]` 会把整批的真实状态排成一长列，得到的是所有句子共同的平均。每个句子要有自己的平均。",
-    lambda states, mask: states[mask].mean(0),
+max_context.wrong(
+    "You take the maximum over the units. Take it over time: `dim=1`.",
+    "你是在各维之间取最大值。应当沿时间取：`dim=1`。",
+    lambda states, mask: states.masked_fill(~mask[:, :, None], -torch.inf).amax(2),
 )
 
 
-@mean_context.wrong(
-    "That is the largest value over time. It can serve as a context too, but asked for is the mean.",
-    "这是沿时间取的最大值。它也可以当上下文向量，但这里要的是平均值。",
+@max_context.wrong(
+    "The maximum is right, but you wrote −inf into the tensor that you were given. Whoever called you still "
+    "needs it.",
+    "最大值没错，但你把 −inf 写进了传入的张量，而调用你的人还要用它。",
 )
-def maximum(states, mask):
-    return states.masked_fill(~mask[:, :, None], -torch.inf).amax(1)
+def written_into_the_input(states, mask):
+    states[~mask] = -torch.inf
+    return states.amax(1)
 
 
-@mean_context.wrong(
-    "The mean is right, but you wrote zeros into the tensor that you were given. Whoever called you still "
-    "needs it. `states * mask[:, :, None]` makes a new one.",
-    "平均值没错，但你在传入的张量里写进了零，而调用你的人还要用它。"
-    "`states * mask[:, :, None]` 会得到一个新的张量。",
+def _weights(seed: int, E: int, H: int) -> tuple:
+    return tenths(seed, H, E), tenths(seed + 1, H, H), tenths(seed + 2, H)
+
+
+@exercise(
+    "build",
+    minutes=7,
+    title=("read from right to left", "从右往左读"),
+    statement=(
+        "Many encoders read a sentence in both directions. Build the second reader: "
+        "`backward_context(inputs, lengths, W, U, b)`. `inputs` (B, S, E) is a padded batch, `lengths` (B,) "
+        "says how many tokens of each row are real, at least 1. Behind them stand numbers that mean nothing. "
+        "The network starts each row with h = 0 at the row's **last real token**, goes to the left, and "
+        "stops after the first token. A step is h' = tanh(W x + U h + b), as before. Return the last state "
+        "of each row: (B, H). Do without packing.\n\n"
+        "    backward_context(tensor([[[1.0], [0.5], [9.0]]]), tensor([2]), tensor([[1.0]]), "
+        "tensor([[1.0]]), tensor([0.0]))\n"
+        "    ->  tensor([[0.8981]])        tanh(1 + tanh(0.5)) = tanh(1.4621) = 0.8981",
+        "很多编码器两个方向都读一遍。请搭建第二个读者：`backward_context(inputs, lengths, W, U, b)`。"
+        "`inputs` (B, S, E) 是填充过的一批，`lengths` (B,) 是每行真实词元的个数，至少为 1，"
+        "再往后的数没有意义。每一行都让网络以 h = 0 从**最后一个真实词元**开始，往左读，读完第一个词元停下。"
+        "一步仍然是 h' = tanh(W x + U h + b)。返回每一行最后的状态：(B, H)。不要用打包。\n\n"
+        "    backward_context(tensor([[[1.0], [0.5], [9.0]]]), tensor([2]), tensor([[1.0]]), "
+        "tensor([[1.0]]), tensor([0.0]))\n"
+        "    ->  tensor([[0.8981]])        先读 0.5，再读 1：tanh(1 + tanh(0.5)) = 0.8981",
+    ),
+    hints=[
+        (
+            "Let t run from S − 1 down to 0, for all rows together. What must happen to a row while t is "
+            "still in its padding?",
+            "让 t 从 S − 1 走到 0，所有行一起走。t 还在某一行的填充里时，这一行应当怎样？",
+        ),
+        (
+            "It waits: its h stays 0. `t < lengths` says for each row whether t is a real place.",
+            "它等着：h 保持为 0。`t < lengths` 说明对每一行来说，第 t 位是不是真的。",
+        ),
+        (
+            "`torch.where((t < lengths)[:, None], new, h)` takes the new state where the row is real, "
+            "and leaves the old one elsewhere.",
+            "`torch.where((t < lengths)[:, None], new, h)`：是真实位置的行取新状态，其余的行保留旧状态。",
+        ),
+    ],
+    cases=[
+        (tenths(10, 2, 3, 2), torch.tensor([3, 1]), *_weights(11, 2, 2)),
+        (tenths(20, 3, 4, 1), torch.tensor([2, 4, 3]), *_weights(21, 1, 3)),
+        (tenths(30, 1, 1, 2), torch.tensor([1]), *_weights(31, 2, 2)),
+        (tenths(40, 2, 5, 2), torch.tensor([2, 3]), *_weights(41, 2, 3)),
+    ],
+    distractors=(
+        "        h = torch.where(real, h, new)",
+        "    for t in range(inputs.shape[1]):",
+    ),
 )
-def zeros_written_into_the_input(states, mask):
-    states[~mask] = 0
-    return _solved(states, mask)
+def backward_context(inputs, lengths, W, U, b):
+    h = torch.zeros(len(inputs), len(b))  # (B, H)
+    for t in reversed(range(inputs.shape[1])):
+        new = torch.tanh(inputs[:, t] @ W.T + h @ U.T + b)  # (B, H)
+        real = (t < lengths)[:, None]  # (B, 1)
+        h = torch.where(real, new, h)
+    return h
 
 
-mean_context.wrong(
-    "The mask is upside down: this is the mean of the padding (and 0 / 0 where there is none).",
-    "掩码用反了：这是填充位置的平均（没有填充时就成了 0 / 0）。",
-    lambda states, mask: _solved(states, ~mask),
+def _read(inputs, real, W, U, b):
+    """The last state, for inputs in the order of reading and with what is real, place by place."""
+    h = torch.zeros(len(inputs), len(b))
+    for x, is_real in zip(inputs.unbind(1), real.unbind(1), strict=True):
+        h = torch.where(is_real[:, None], torch.tanh(x @ W.T + h @ U.T + b), h)
+    return h
+
+
+def _backward(inputs, lengths, W, U, b, extra=0):
+    """As asked for, with the real part longer by `extra`."""
+    real = torch.arange(inputs.shape[1]) < (lengths + extra)[:, None]
+    return _read(inputs.flip(1), real.flip(1), W, U, b)
+
+
+backward_context.wrong(
+    "You read the padding too, and you read it first: then a row's context depends on how long its "
+    "neighbours are. A row must wait until t is below its length.",
+    "你把填充也读了进去，而且是最先读的：这样一来，一行的上下文向量要看同批的句子有多长。"
+    "t 还没有小于这一行的长度时，这一行应当等着。",
+    lambda inputs, lengths, W, U, b: _backward(inputs, torch.full_like(lengths, inputs.shape[1]), W, U, b),
+)
+backward_context.wrong(
+    "You read from left to right. Here the last real token comes first, and the first one last.",
+    "你是从左往右读的。这里要先读最后一个真实词元，最后读第一个。",
+    lambda inputs, lengths, W, U, b: _read(inputs, torch.arange(inputs.shape[1]) < lengths[:, None], W, U, b),
+)
+backward_context.wrong(
+    "One too far: you begin with the first PAD. The last real token stands at place n − 1, so ask "
+    "`t < lengths`.",
+    "多读了一步：你从第一个 PAD 就开始了。最后一个真实词元在第 n − 1 位，所以条件是 `t < lengths`。",
+    lambda *given: _backward(*given, extra=1),
+)
+backward_context.wrong(
+    "One too few: you leave out each row's last real token. It stands at place n − 1, so ask `t < lengths`.",
+    "少读了一步：漏掉了每行的最后一个真实词元。它在第 n − 1 位，所以条件是 `t < lengths`。",
+    lambda *given: _backward(*given, extra=-1),
+)
+backward_context.wrong(
+    "You stop one token too early: the first token of each row is not read. `range` must go down to 0.",
+    "停早了一步：每行的第一个词元没有读。`range` 要一直走到 0。",
+    lambda inputs, lengths, W, U, b: _backward(inputs[:, 1:], lengths - 1, W, U, b),
+)
+backward_context.wrong(
+    "Both matrices need `.T`: here x and h are rows, so W x is `x @ W.T`, and U h is `h @ U.T`.",
+    "两个矩阵都要加 `.T`：这里 x 和 h 是行，所以 W x 写成 `x @ W.T`，U h 写成 `h @ U.T`。",
+    lambda inputs, lengths, W, U, b: _backward(inputs, lengths, W.T, U.T, b),
+)
+backward_context.wrong(
+    "U needs `.T` as W does: U h is `h @ U.T`. U is square, so no error tells you that it is turned round.",
+    "U 和 W 一样要加 `.T`：U h 写成 `h @ U.T`。U 是方阵，转错了也不会报错。",
+    lambda inputs, lengths, W, U, b: _backward(inputs, lengths, W, U.T, b),
+)
+backward_context.wrong(
+    "The bias b is missing.",
+    "漏加了偏置 b。",
+    lambda inputs, lengths, W, U, b: _backward(inputs, lengths, W, U, torch.zeros_like(b)),
+)
+backward_context.wrong(
+    "The rows are right, but you wait in the wrong half: where the row is real, take the new state, "
+    "and keep the old one in the padding.",
+    "等的地方反了：真实的位置要取新状态，填充的位置才保留旧状态。",
+    lambda inputs, lengths, W, U, b: _read(
+        inputs.flip(1), (torch.arange(inputs.shape[1]) >= lengths[:, None]).flip(1), W, U, b
+    ),
 )

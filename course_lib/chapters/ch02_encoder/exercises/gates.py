@@ -1,4 +1,4 @@
-"""One step of a gated recurrent unit."""
+"""One step of a long short-term memory."""
 
 import torch
 
@@ -6,175 +6,146 @@ from course_lib.kit.practice.exercise import exercise, tenths
 
 
 def _case(seed: int, B: int, E: int, H: int) -> tuple:
-    matrices = [tenths(seed + i, H, (E, H)[i % 2]) * 3 for i in range(6)]  # W, U, W, U, W, U
-    return tenths(seed + 6, B, E), tenths(seed + 7, B, H), *matrices
+    state = tenths(seed, B, E), tenths(seed + 1, B, H), 2 * tenths(seed + 2, B, H)
+    return *state, 3 * tenths(seed + 3, 4 * H, E), 3 * tenths(seed + 4, 4 * H, H), tenths(seed + 5, 4 * H)
 
 
 @exercise(
     "stretch",
     minutes=10,
-    title=("one step of a GRU", "GRU 的一步"),
+    title=("one step of an LSTM", "LSTM 的一步"),
     statement=(
-        "Write `gru_step(x, h, W_r, U_r, W_z, U_z, W_n, U_n)`: one step of a gated recurrent unit as in "
-        "torch, here without biases. `x` is (B, E), `h` the old state (B, H); each W is (H, E), each U "
-        "(H, H). Return the new state (B, H). σ is `torch.sigmoid`, ⊙ multiplies number by number:\n\n"
-        "    r  = σ(W_r x + U_r h)              reset gate\n"
-        "    z  = σ(W_z x + U_z h)              update gate\n"
-        "    n  = tanh(W_n x + r ⊙ (U_n h))     candidate\n"
-        "    h' = (1 − z) ⊙ n + z ⊙ h           new state\n\n"
-        "With E = H = 1, x = h = 1, W_n = 1 and all other weights 0: both gates are σ(0) = 0.5, the "
-        "candidate is tanh(1) = 0.7616, and the new state 0.5 × 0.7616 + 0.5 × 1 = 0.8808.",
-        "写一个函数 `gru_step(x, h, W_r, U_r, W_z, U_z, W_n, U_n)`：门控循环单元（GRU）的一步，"
-        "公式同 torch，但不带偏置。`x` 是 (B, E)，`h` 是旧状态 (B, H)；每个 W 是 (H, E)，每个 U 是 (H, H)。"
-        "返回新状态 (B, H)。σ 是 `torch.sigmoid`，⊙ 是逐元素相乘：\n\n"
-        "    r  = σ(W_r x + U_r h)              重置门\n"
-        "    z  = σ(W_z x + U_z h)              更新门\n"
-        "    n  = tanh(W_n x + r ⊙ (U_n h))     候选状态\n"
-        "    h' = (1 − z) ⊙ n + z ⊙ h           新状态\n\n"
-        "例如 E = H = 1，x = h = 1，W_n = 1，其余权重全是 0：两个门都是 σ(0) = 0.5，候选状态是 "
-        "tanh(1) = 0.7616，新状态是 0.5 × 0.7616 + 0.5 × 1 = 0.8808。",
+        "Write `lstm_step(x, h, m, W, U, b)`, one step of an LSTM with torch's weights. `x` is (B, E), the "
+        "state `h` and the cell state `m` are (B, H). torch stacks four matrices into one: `W` is (4H, E), "
+        "`U` (4H, H), `b` (4H,), in the order i, f, g, o. Return the pair (h', m'), each (B, H). σ is "
+        "`torch.sigmoid`, ⊙ multiplies unit by unit:\n\n"
+        "    i, f, g, o  =  the four parts of W x + U h + b\n"
+        "    m' = σ(f) ⊙ m + σ(i) ⊙ tanh(g)     forget gate, input gate, candidate\n"
+        "    h' = σ(o) ⊙ tanh(m')               output gate\n\n"
+        "With all weights 0 and m = 0.8 every gate is 0.5 and the candidate 0. So m' = 0.5 × 0.8 = 0.4, and "
+        "h' = 0.5 × tanh(0.4) = 0.19.",
+        "写一个函数 `lstm_step(x, h, m, W, U, b)`：LSTM 的一步，权重的排法和 torch 一样。"
+        "`x` 是 (B, E)，状态 `h` 和记忆元 `m` 都是 (B, H)。torch 把四个矩阵叠成一个："
+        "`W` 是 (4H, E)，`U` 是 (4H, H)，`b` 是 (4H,)，次序是 i、f、g、o。返回一对 (h', m')，各为 (B, H)。"
+        "σ 是 `torch.sigmoid`，⊙ 是逐元素相乘：\n\n"
+        "    i、f、g、o  =  W x + U h + b 的四份\n"
+        "    m' = σ(f) ⊙ m + σ(i) ⊙ tanh(g)     遗忘门、输入门、候选值\n"
+        "    h' = σ(o) ⊙ tanh(m')               输出门\n\n"
+        "例如权重全是 0，m = 0.8：每个门都是 0.5，候选值是 0，所以 m' = 0.5 × 0.8 = 0.4，"
+        "h' = 0.5 × tanh(0.4) = 0.19。",
     ),
     hints=[
         (
-            "Four lines, one for each formula. As in the first exercise x and h are rows: W x is `x @ W.T`.",
-            "四个公式，四行代码。和第一题一样，x 和 h 是行：W x 写成 `x @ W.T`。",
+            "One line makes all four: `x @ W.T + h @ U.T + b` is (B, 4H). Then cut it into four.",
+            "一行就能算出四份：`x @ W.T + h @ U.T + b` 是 (B, 4H)。再把它切成四份。",
         ),
         (
-            "`r = torch.sigmoid(x @ W_r.T + h @ U_r.T)`, and z in the same way. In Python ⊙ is `*`.",
-            "`r = torch.sigmoid(x @ W_r.T + h @ U_r.T)`，z 同理。⊙ 在 Python 里就是 `*`。",
+            "`i, f, g, o = (...).chunk(4, dim=1)`: along the units, not along the batch.",
+            "`i, f, g, o = (...).chunk(4, dim=1)`：沿各维切，不是沿批量切。",
         ),
         (
-            "`n = torch.tanh(x @ W_n.T + r * (h @ U_n.T))`: first the matrix, then the gate.",
-            "`n = torch.tanh(x @ W_n.T + r * (h @ U_n.T))`：先乘矩阵，再乘门。",
+            "`m = torch.sigmoid(f) * m + torch.sigmoid(i) * torch.tanh(g)`; h is made from this new m.",
+            "`m = torch.sigmoid(f) * m + torch.sigmoid(i) * torch.tanh(g)`；h 要用这个新的 m 来算。",
         ),
     ],
     cases=[
         _case(50, B=1, E=2, H=2),
         _case(60, B=2, E=1, H=3),
-        _case(70, B=3, E=4, H=2),
+        _case(70, B=4, E=3, H=2),
     ],
 )
-def gru_step(x, h, W_r, U_r, W_z, U_z, W_n, U_n):
-    r = torch.sigmoid(x @ W_r.T + h @ U_r.T)  # (B, H)
-    z = torch.sigmoid(x @ W_z.T + h @ U_z.T)  # (B, H)
-    n = torch.tanh(x @ W_n.T + r * (h @ U_n.T))  # (B, H)
-    return (1 - z) * n + z * h
+def lstm_step(x, h, m, W, U, b):
+    i, f, g, o = (x @ W.T + h @ U.T + b).chunk(4, dim=1)  # (B, H) each
+    m = torch.sigmoid(f) * m + torch.sigmoid(i) * torch.tanh(g)  # (B, H)
+    h = torch.sigmoid(o) * torch.tanh(m)  # (B, H)
+    return h, m
 
 
-def _step(weights, x, h, sigma_r=torch.sigmoid, sigma_z=torch.sigmoid, squash=torch.tanh):
-    """(reset gate, update gate, candidate), with what keeps each in its range to be chosen."""
-    W_r, U_r, W_z, U_z, W_n, U_n = weights
-    r, z = sigma_r(x @ W_r.T + h @ U_r.T), sigma_z(x @ W_z.T + h @ U_z.T)
-    return r, z, squash(x @ W_n.T + r * (h @ U_n.T))
+def _parts(x, h, W, U, b):
+    return (x @ W.T + h @ U.T + b).chunk(4, dim=1)
 
 
-def _mix(z, n, h):
-    return (1 - z) * n + z * h
+def _step(i, f, g, o, m):
+    new = f.sigmoid() * m + i.sigmoid() * g.tanh()
+    return o.sigmoid() * new.tanh(), new
 
 
-def _as_it_is(values):
-    return values
-
-
-@gru_step.wrong(
-    "You reset the state before the matrix: U_n (r ⊙ h). That is how Cho et al. 2014 wrote it. torch has "
-    "the gate after the matrix, r ⊙ (U_n h). Weights trained with one formula do not fit the other.",
-    "你在乘矩阵之前就重置了状态：U_n (r ⊙ h)。Cho 等（2014）的原文确实这样写，但 torch 把门放在矩阵之后："
-    "r ⊙ (U_n h)。两种写法训练出的权重不能互换。",
+lstm_step.wrong(
+    "The input gate and the forget gate have changed places. torch's order is i, f, g, o.",
+    "输入门和遗忘门用反了。torch 的次序是 i、f、g、o。",
+    lambda x, h, m, W, U, b: _step(*[_parts(x, h, W, U, b)[k] for k in (1, 0, 2, 3)], m),
 )
-def reset_before_the_matrix(x, h, *weights):
-    r, z, _ = _step(weights, x, h)
-    *_, W_n, U_n = weights
-    return _mix(z, torch.tanh(x @ W_n.T + (r * h) @ U_n.T), h)
-
-
-@gru_step.wrong(
-    "z and 1 − z have changed places. Chung et al. 2014 write it so; in torch, as in Cho et al. 2014, z is "
-    "the share of the old state that is kept.",
-    "z 和 1 − z 用反了。Chung 等（2014）是那样写的；而 torch 和 Cho 等（2014）一样，z 是旧状态保留的比例。",
+lstm_step.wrong(
+    "The candidate and the output gate have changed places. torch's order is i, f, g, o.",
+    "候选值和输出门用反了。torch 的次序是 i、f、g、o。",
+    lambda x, h, m, W, U, b: _step(*[_parts(x, h, W, U, b)[k] for k in (0, 1, 3, 2)], m),
 )
-def shares_exchanged(x, h, *weights):
-    _, z, n = _step(weights, x, h)
-    return _mix(1 - z, n, h)
-
-
-gru_step.wrong(
-    "The matrices U need `.T` as the W do: U h is `h @ U.T`. They are square, so no error tells you "
-    "that they "
-    "are not transposed.",
-    "各个 U 和 W 一样要加 `.T`：U h 写成 `h @ U.T`。它们是方阵，没有转置也不会报错。",
-    lambda x, h, *weights: gru_step.solve(
-        x, h, *(matrix.T if k % 2 else matrix for k, matrix in enumerate(weights))
+lstm_step.wrong(
+    "You return (m', h'). The state comes first: (h', m').",
+    "你返回的是 (m', h')。状态在前：(h', m')。",
+    lambda *given: lstm_step.solve(*given)[::-1],
+)
+lstm_step.wrong(
+    "Your h' is made from the old m. It shows the new one: first m', then h' = σ(o) ⊙ tanh(m').",
+    "你的 h' 用的是旧的 m。应当先算出 m'，再算 h' = σ(o) ⊙ tanh(m')。",
+    lambda x, h, m, W, U, b: (
+        _parts(x, h, W, U, b)[3].sigmoid() * m.tanh(),
+        lstm_step.solve(x, h, m, W, U, b)[1],
     ),
 )
-
-
-@gru_step.wrong(
-    "The candidate has no tanh: nothing keeps the state between −1 and 1.",
-    "候选状态没有取 tanh：状态就不一定在 −1 和 1 之间了。",
-)
-def candidate_without_tanh(x, h, *weights):
-    _, z, n = _step(weights, x, h, squash=_as_it_is)
-    return _mix(z, n, h)
-
-
-@gru_step.wrong(
-    "Both gates lack σ. A gate is a share: σ brings every number between 0 and 1.",
-    "两个门都没有取 σ。门是一个比例，要靠 σ 把任何数变到 0 和 1 之间。",
-)
-def gates_without_sigma(x, h, *weights):
-    _, z, n = _step(weights, x, h, sigma_r=_as_it_is, sigma_z=_as_it_is)
-    return _mix(z, n, h)
-
-
-@gru_step.wrong(
-    "The reset gate r lacks σ: it must lie between 0 (forget the old state) and 1 (use it).",
-    "重置门 r 没有取 σ：它应在 0（忘掉旧状态）和 1（照常使用）之间。",
-)
-def reset_gate_without_sigma(x, h, *weights):
-    _, z, n = _step(weights, x, h, sigma_r=_as_it_is)
-    return _mix(z, n, h)
-
-
-@gru_step.wrong(
-    "The update gate z lacks σ: z and 1 − z must be two shares, each between 0 and 1.",
-    "更新门 z 没有取 σ：z 和 1 − z 是两个比例，都应在 0 和 1 之间。",
-)
-def update_gate_without_sigma(x, h, *weights):
-    _, z, n = _step(weights, x, h, sigma_z=_as_it_is)
-    return _mix(z, n, h)
-
-
-@gru_step.wrong(
-    "tanh stands where σ belongs: it runs from −1 to 1, and a gate is a share between 0 and 1.",
-    "门用了 tanh，应当用 σ：tanh 的范围是 −1 到 1，而门是 0 到 1 之间的比例。",
-)
-def gates_with_tanh(x, h, *weights):
-    _, z, n = _step(weights, x, h, sigma_r=torch.tanh, sigma_z=torch.tanh)
-    return _mix(z, n, h)
-
-
-@gru_step.wrong(
-    "The reset gate is worked out and then not used. It belongs into the candidate: r ⊙ (U_n h).",
-    "算出了重置门，却没有用上。它应出现在候选状态里：r ⊙ (U_n h)。",
-)
-def reset_gate_not_used(x, h, *weights):
-    _, z, n = _step(weights, x, h, sigma_r=lambda values: torch.ones_like(values))
-    return _mix(z, n, h)
-
-
-gru_step.wrong(
-    "That is the candidate n. The new state mixes it with the old one: (1 − z) ⊙ n + z ⊙ h.",
-    "这是候选状态 n。新状态还要把它和旧状态混合：(1 − z) ⊙ n + z ⊙ h。",
-    lambda x, h, *weights: _step(weights, x, h)[-1],
+lstm_step.wrong(
+    "You mix as a GRU does, with f and 1 − f. In an LSTM the input gate i is a gate of its own.",
+    "你是像 GRU 那样混合的，用的是 f 和 1 − f。LSTM 里，输入门 i 是另外一个门。",
+    lambda x, h, m, W, U, b: _step(-_parts(x, h, W, U, b)[1], *_parts(x, h, W, U, b)[1:], m),
 )
 
 
-@gru_step.wrong(
-    "The result is right, but you wrote it over the old state h. Others may still need it: return a new "
-    "tensor.",
-    "结果没错，但你把它写进了旧状态 h。别处可能还要用 h：请返回一个新的张量。",
+@lstm_step.wrong(
+    "The gates lack σ. A gate is a share, so it must lie between 0 and 1.",
+    "几个门都没有取 σ。门是一个比例，要在 0 和 1 之间。",
 )
-def old_state_overwritten(x, h, *weights):
-    h.copy_(gru_step.solve(x, h, *weights))
-    return h
+def gates_without_sigma(x, h, m, W, U, b):
+    i, f, g, o = _parts(x, h, W, U, b)
+    new = f * m + i * g.tanh()
+    return o * new.tanh(), new
+
+
+@lstm_step.wrong(
+    "The candidate takes tanh, not σ: it may be negative. Only the three gates take σ.",
+    "候选值用 tanh，不用 σ：它可以是负数。用 σ 的只有三个门。",
+)
+def candidate_as_a_gate(x, h, m, W, U, b):
+    i, f, g, o = _parts(x, h, W, U, b)
+    new = f.sigmoid() * m + i.sigmoid() * g.sigmoid()
+    return o.sigmoid() * new.tanh(), new
+
+
+@lstm_step.wrong(
+    "The tanh around m' is missing in h' = σ(o) ⊙ tanh(m'). The cell may grow beyond 1, the state may not.",
+    "h' = σ(o) ⊙ tanh(m') 里漏了 tanh。记忆元可以超过 1，状态不行。",
+)
+def state_without_tanh(x, h, m, W, U, b):
+    o, new = _parts(x, h, W, U, b)[3], lstm_step.solve(x, h, m, W, U, b)[1]
+    return o.sigmoid() * new, new
+
+
+lstm_step.wrong(
+    "The bias b is missing.",
+    "漏加了偏置 b。",
+    lambda x, h, m, W, U, b: lstm_step.solve(x, h, m, W, U, torch.zeros_like(b)),
+)
+lstm_step.wrong(
+    "That is the state alone. An LSTM hands on two vectors: return (h', m').",
+    "这只有状态。LSTM 要交给下一步的是两个向量：请返回 (h', m')。",
+    lambda *given: lstm_step.solve(*given)[0],
+)
+
+
+@lstm_step.wrong(
+    "The result is right, but you wrote it over the old m. Others may still need it: return a new tensor.",
+    "结果没错，但你把它写进了旧的 m。别处可能还要用它：请返回一个新的张量。",
+)
+def old_cell_overwritten(x, h, m, W, U, b):
+    new_h, new_m = lstm_step.solve(x, h, m, W, U, b)
+    m.copy_(new_m)
+    return new_h, new_m

@@ -6,34 +6,33 @@ from course_lib.kit.practice.quiz import Item, Quiz, right, wrong
 bottleneck = Question(
     __name__,
     "bottleneck",
+    minutes=3,
     title=("two troubles that look alike", "两个看起来一样的毛病"),
     statement=(
-        "The notes name two troubles of the encoder. **Compression**: a whole sentence must fit into one "
-        "vector of fixed size. **Short memory**: a recurrent network loses what it read long ago. When a "
-        "model fails on long sentences, either may be the cause. Give for each an experiment in which only "
-        "that one can be.",
-        "笔记说到编码器的两个毛病。**信息压缩**：整句话要塞进一个固定大小的向量。"
-        "**短期记忆**：循环网络会丢掉很久以前读到的东西。模型在长句子上出错，两者都可能是原因。"
+        "An encoder has two troubles. **Too little room**: a whole sentence must fit into one vector of "
+        "fixed size. **Too short a memory**: a recurrent network loses what it read long ago. When a model "
+        "fails on long sentences, either may be the cause. Give for each an experiment in which only that "
+        "one can be.",
+        "编码器有两个毛病。**地方不够**：整句话要塞进一个固定大小的向量。"
+        "**记性太短**：循环网络会丢掉很久以前读到的东西。模型在长句子上出错，两者都可能是原因。"
         "请各设计一个实验，让出错的原因只可能是其中之一。",
     ),
     good=(
-        "- Compression alone: many letters at a short distance, and a small vector. Copy short strings of "
-        "the same lengths with 64, 32, 16 numbers of context. The waiting time stays the same; only the "
-        "room shrinks.\n"
-        "- Short memory alone: one letter after a long wait. Read a letter, then 5, 10, 20 or 40 others, "
-        "and be asked for the first. One letter fits into any vector; only the wait grows. Put plain RNN, "
-        "GRU and LSTM side by side.\n"
+        "- Room alone: many letters at a short distance, and a small vector. Copy strings of the same "
+        "lengths with a context of 128, 64, 32 units. The waiting time stays the same; only the room "
+        "shrinks.\n"
+        "- Memory alone: one letter after a long wait. Read a letter, then 5, 10, 20 or 40 others, "
+        "and be asked for the first. One letter fits into any vector; only the wait grows.\n"
         "- In each only one thing changes. “Longer sentences” changes both at once, so it cannot tell.\n"
-        "- A careful answer adds: a smaller vector is also a smaller network, which may only need longer "
-        "training; so compare models that have stopped improving, over several seeds, and with a guess.",
-        "- 只考压缩：字母多、距离短、向量小。抄写同样长度的短串，上下文向量从 64 维减到 32、16 维。"
-        "要记住的时间没变，变小的只有容量。\n"
-        "- 只考记忆：只记一个字母，但要等很久。先读一个字母，再读 5、10、20 或 40 个别的，"
-        "最后问第一个是什么。一个字母放进多小的向量都绰绰有余，变长的只有等待。"
-        "把普通 RNN、GRU、LSTM 放在一起比。\n"
+        "- A careful answer adds: a smaller state is also a smaller network. So leave encoder and decoder "
+        "as large as they are, and let them hand over fewer units, as the chapter does. Use several seeds.",
+        "- 只考地方：字母多、距离短、向量小。抄写同样长度的串，上下文向量从 128 维减到 64、32 维。"
+        "要记住的时间没变，变小的只有地方。\n"
+        "- 只考记性：只记一个字母，但要等很久。先读一个字母，再读 5、10、20 或 40 个别的，"
+        "最后问第一个是什么。一个字母放进多小的向量都绰绰有余，变长的只有等待。\n"
         "- 每个实验只改变一件事。“把句子变长”却同时改变了两件事，分不清是哪一件。\n"
-        "- 更周到的回答还会说：向量小了，网络也小了，也许只是需要训练得更久；"
-        "所以要等各个模型都不再进步时再比，多用几个随机种子，并和瞎猜的水平对照。",
+        "- 更周到的回答还会说：状态小了，网络也小了。所以要像本章那样，编码器和解码器都不动，"
+        "只是少交出几维，再多用几个随机种子。",
     ),
 )
 
@@ -43,7 +42,7 @@ quiz = Quiz(
     ("the encoder", "编码器"),
     Item(
         "the first letter is what a trained encoder forgets",
-        "A GRU with 128 hidden numbers was trained to copy. A linear probe tries to tell the letters of a "
+        "A GRU with 128 units was trained to copy. A linear probe tries to tell the letters of a "
         "string of 16 from its context. Where does it fail most often?",
         "一个隐状态是 128 维的 GRU 经过训练，学着抄写。用线性探针从上下文向量里读出一个 16 个字母的串，"
         "哪里最容易读错？",
@@ -68,33 +67,6 @@ quiz = Quiz(
             "gets hard. A linear probe gives a lower bound: what it misses may be there in another form.",
             "第一个字母几乎总能读出，最后一个比旁边的清楚，中间最难。不过线性探针给出的只是下界："
             "它读不出的，可能以别的形式存着。",
-        ),
-    ),
-    Item(
-        "h_0 is a parameter, initialised with the weights",
-        "The notes list the encoder's hidden state among the things that are initialised before training. "
-        "In this course, what is h_0, and when is it set?",
-        "笔记把“Encoder的隐藏层状态”列入训练前要初始化的参数。在本课程里，h_0 是什么，什么时候设定？",
-        wrong(
-            "random numbers, drawn once before training, then learnt",
-            "随机数，训练前抽一次，然后学习",
-            "That is what happens to the weights. One may learn h_0 too, but neither torch nor this course "
-            "does: a state belongs to a sentence, a weight to the model.",
-            "权重才是这样。h_0 也可以拿来学，但 torch 和本课程都不这么做：状态属于句子，权重属于模型。",
-        ),
-        right(
-            "zeros, anew for every sentence",
-            "零，每个句子都重新设定",
-            "A state is what has been read so far; before the first token, that is nothing.",
-            "状态代表到目前为止读到的内容；读第一个词元之前，什么都还没读。",
-        ),
-        wrong(
-            "zeros for the first sentence; then each begins with the state that the one before left",
-            "第一句是零，以后每句接着上一句留下的状态",
-            "Then a translation would depend on which sentence came before. Language models of running text "
-            "do so on purpose; sentence pairs come in random order.",
-            "那样译文就会取决于前一句碰巧是什么。处理连续文本的语言模型有时故意这样做，"
-            "而这里的句对是随机排列的。",
         ),
     ),
     Item(
@@ -124,32 +96,52 @@ quiz = Quiz(
         ),
     ),
     Item(
-        "reversing the source makes the average distance shorter",
-        "Source and target have n tokens each, and x_i belongs to y_i. The encoder now reads the source "
-        "back to front (Sutskever et al. 2014). What happens to the number of steps between reading x_i and "
-        "writing y_i?",
-        "源序列和目标序列各有 n 个词元，x_i 对应 y_i。现在让编码器倒着读源序列（Sutskever 等，2014）。"
-        "从读到 x_i 到写出 y_i，中间隔的步数会怎样？",
+        "an open update gate lets the new in",
+        "A unit of a GRU holds .8, and the candidate is −.4. The update gate z is 1. What does the unit hold "
+        "after this step?",
+        "GRU 的某一维原来是 0.8，候选值是 −0.4，更新门 z 等于 1。这一步以后，它是多少？",
         wrong(
-            "shorter for every pair, so shorter on average",
-            "每一对都变短，平均也变短",
-            "Only the first half gets nearer. The last source token is now read first, and its partner "
-            "still comes last.",
-            "变近的只有前一半。源序列的最后一个词元现在最先读，与它对应的那个却仍然最后才写。",
-        ),
-        wrong(
-            "nothing: the order does not matter",
-            "没有变化：顺序无所谓",
-            "Each distance changes: from n for all pairs to 1, 3, 5 and so on.",
-            "每一对的距离都变了：原来都是 n，现在是 1、3、5……",
+            "−.4: an open gate lets the new value in",
+            "−0.4：门开了，新值就进来了",
+            "That is what z = 0 does. z is the share of the old value, in PyTorch as in Cho et al. 2014. "
+            "Some books write it the other way round, so look at the formula.",
+            "z = 0 才是这样。在 PyTorch 里和 Cho 等（2014）的论文里，z 都是旧值所占的比例。"
+            "有的书写法相反，所以要看公式。",
         ),
         right(
-            "the average stays; the first pairs get near, the last far",
-            "平均不变；前面的变近，后面的变远",
-            "Before: n for each pair. Now: 1, 3, 5, … up to 2n − 1, on average n again. What shrinks is the "
-            "smallest distance; Sutskever et al. think that this helps training.",
-            "原来每一对都是 n；现在是 1、3、5……直到 2n − 1，平均仍是 n。变小的是最短的距离；Sutskever "
-            "等认为，正是这一点让训练变得容易。",
+            ".8: the old value stays",
+            "0.8：旧值留了下来",
+            "1 × .8 + 0 × (−.4) = .8. With z = 1 a value passes any number of steps unchanged.",
+            "1 × 0.8 + 0 × (−0.4) = 0.8。只要 z = 1，走多少步，这个值都不变。",
+        ),
+        wrong(
+            ".4: their sum",
+            "0.4：两者之和",
+            "The shares are z and 1 − z, so they always make 1 together. A sum of both would need 1 and 1.",
+            "两者的比例是 z 和 1 − z，合起来总是 1。直接相加，就成了 1 份加 1 份。",
+        ),
+    ),
+    Item(
+        "what a probe cannot read is lost",
+        "A linear probe reads letter 9 from a context hardly better than a blind guess. What do you know?",
+        "用线性探针读上下文向量里的第 9 个字母，比瞎猜好不了多少。由此能知道什么？",
+        wrong(
+            "the encoder has lost letter 9",
+            "编码器把第 9 个字母丢了",
+            "A decoder may still write it: it is not linear, and it unpacks letter after letter.",
+            "解码器也许还写得出来：它不是线性的，而且是一个字母接一个字母地解开。",
+        ),
+        wrong(
+            "the encoder was trained badly",
+            "编码器没训练好",
+            "A probe says where something can be read. It does not say how well the model does its task.",
+            "探针说的是从哪里读得出什么，不是模型的任务完成得好不好。",
+        ),
+        right(
+            "a linear reader does not find it; it may be there in another form",
+            "线性的读法找不到它，但它可能以别的形式存着",
+            "A probe gives a lower bound. What it reads is there; of what it misses you know nothing yet.",
+            "探针给的是下界：读得出的，一定在；读不出的，还不能下结论。",
         ),
     ),
 )

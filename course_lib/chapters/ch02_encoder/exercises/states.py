@@ -11,11 +11,11 @@ def _case(seed: int, B: int, S: int, E: int, H: int) -> tuple:
 
 @exercise(
     "core",
-    minutes=8,
+    minutes=5,
     title=("all states of a recurrent network", "循环网络的每一个隐状态"),
     statement=(
         "Write `rnn_states(inputs, W, U, b)`. `inputs` (B, S, E) holds B sentences of S tokens, each token a "
-        "vector of E numbers. One network reads every sentence from left to right, and for each it begins "
+        "vector of size E. One network reads every sentence from left to right, and for each it begins "
         "with h_0 = 0:\n\n"
         "    h_t = tanh(W x_t + U h_{t-1} + b)\n\n"
         "`W` is (H, E), `U` is (H, H), `b` is (H,). Return the states h_1 to h_S of all sentences: a tensor "
@@ -117,7 +117,7 @@ rnn_states.wrong(
 rnn_states.wrong(
     "Both matrices need `.T`: their rows belong to the new state, and here x and h are rows as well. "
     "So W x is `x @ W.T`, and U h is `h @ U.T`.",
-    "两个矩阵都要加 `.T`：它们的每一行对应新状态的一个数，而这里 x 和 h 也是行。"
+    "两个矩阵都要加 `.T`：它们的每一行对应新状态的一维，而这里 x 和 h 也是行。"
     "所以 W x 写成 `x @ W.T`，U h 写成 `h @ U.T`。",
     lambda inputs, W, U, b: _walk(
         inputs.unbind(1), _zeros(inputs, b), lambda x, h: torch.tanh(x @ W + h @ U + b)
@@ -171,7 +171,7 @@ def begins_with_the_first_token(inputs, W, U, b):
 
 
 rnn_states.wrong(
-    "h_0 has H numbers in each row, not E: it is a state, no token. Here E and H differ.",
+    "h_0 has H units in each row, not E: it is a state, no token. Here E and H differ.",
     "h_0 每行是 H 维，不是 E 维：它是状态，不是词元。这里 E 和 H 不相等。",
     lambda inputs, W, U, b: _walk(
         inputs.unbind(1), torch.zeros_like(inputs[:, 0]), lambda x, h: torch.tanh(x @ W.T + h @ U.T + b)

@@ -1,4 +1,4 @@
-"""What the memory lab shows: a column a token (hidden numbers as colours, bars, letters), and words."""
+"""What the memory lab shows: a column a token (hidden units as colours, bars, letters), and words."""
 
 import base64
 import html
@@ -109,8 +109,8 @@ def _limits(result: Moment) -> str:
         "线性探针读不出的，也许以别的形式还在：柱子只是下界。解码器也未必用得上全部信息。",
     )
     cell = pick(
-        " The heat map shows h; an LSTM hands over its memory cell c too, and the probe reads both.",
-        "热图只画了 h；LSTM 还交出记忆元 c，探针两者都读。",
+        " The heat map shows h; an LSTM hands over its cell state m too, and the probe reads both.",
+        "热图只画了 h；LSTM 还交出记忆元 m，探针两者都读。",
     )
     return bound + (cell if result.cell == "lstm" else "")
 
