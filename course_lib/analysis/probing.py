@@ -10,18 +10,23 @@ import torch
 from torch import Tensor
 
 from course_lib.data.vocab import EOS, UNK
-from course_lib.models.encoder import Encoder
+from course_lib.models.protocol import Model, accept
+from course_lib.models.seq2seq import evaluating
 
 
 @torch.inference_mode()
-def contexts(encoder: Encoder, letters: Tensor, end: bool = True) -> Tensor:
-    """letters (N, K) -> all that is handed over after them: (N, D), D = layers * H, twice that for an LSTM.
+def contexts(model: Model, letters: Tensor, end: bool = True) -> Tensor:
+    """letters (N, K) -> the state with which the decoder starts after them: (N, D), all its numbers in a row.
 
-    With `end`, the encoder also reads EOS, as it does in training; without, it is stopped in mid-sentence.
+    D is layers * H for a GRU, twice that for an LSTM. With `end`, the encoder also reads EOS, as it does in
+    training; without, it is stopped in mid-sentence. ValueError for what lacks one of the four verbs.
     """
+    accept(model)
     source = torch.cat([letters, torch.full((len(letters), 1), EOS)], 1) if end else letters
-    final = encoder(source, torch.full((len(source),), source.size(1))).final
-    return torch.cat([part.flatten(1) for part in final], 1)
+    with evaluating(model):
+        state = model.start(model.encode(source, torch.full((len(source),), source.size(1))))
+    parts = (state,) if isinstance(state, Tensor) else state
+    return torch.cat([part.flatten(1) for part in parts], 1)
 
 
 class Probe(NamedTuple):
@@ -57,12 +62,14 @@ def draw(count: int, length: int, size: int, seed: int) -> Tensor:
     return torch.randint(UNK + 1, size, (count, length), generator=torch.Generator().manual_seed(seed))
 
 
-def readable(encoder: Encoder, length: int, seed: int = 0, count: int = 3000) -> list[float]:
-    """The share of right readings at each position of random strings, fitted on `count`, tested on others."""
-    size = encoder.embedding.num_embeddings
+def readable(model: Model, length: int, size: int, seed: int = 0, count: int = 3000) -> list[float]:
+    """The share of right readings at each position of random strings, fitted on `count`, tested on others.
+
+    The strings are ids of a vocabulary of `size`, none of them reserved.
+    """
     fitted, tested = draw(count, length, size, 2 * seed), draw(1000, length, size, 2 * seed + 1)
-    probe = fit(contexts(encoder, fitted), fitted, size)
-    return probe.accuracy(contexts(encoder, tested), tested).tolist()
+    probe = fit(contexts(model, fitted), fitted, size)
+    return probe.accuracy(contexts(model, tested), tested).tolist()
 
 
 def _with_one(hidden: Tensor) -> Tensor:

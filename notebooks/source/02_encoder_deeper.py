@@ -101,10 +101,10 @@ Table(pick("network/9 of 10 right up to/one letter", "网络/10 串对 9 串的�
 
 # %%
 from course_lib.analysis import probing
+from course_lib.models import Seq2Seq
 from course_lib.models.encoder import Encoder
 
-torch.manual_seed(0)
-untrained = Encoder(vocab_size=14, embedding=32, hidden=128)  # 4 reserved ids, 10 letters
+untrained = Seq2Seq(14, 14, embedding=32, hidden=128)  # 4 reserved ids, 10 letters
 strings, fresh = (probing.draw(n, 8, 14, seed=n) for n in (3000, 1000))  # (N, 8): ids 4 to 13
 
 

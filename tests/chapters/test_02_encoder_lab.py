@@ -63,12 +63,12 @@ def test_the_lab_knows_what_was_recorded():
 @pytest.mark.parametrize("trained", [True, False])
 def test_at_the_end_the_shares_are_those_of_probing(cell, trained):
     result = compute("badge", cell=cell, hidden=16, trained=trained)
-    model = bundle(cell, 16, trained).model
+    model, vocab, *_ = bundle(cell, 16, trained)
     assert (result.seen, result.end) == (5, True)
-    assert result.fresh.shares == pytest.approx(readable(model.encoder, 5))
+    assert result.fresh.shares == pytest.approx(readable(model, 5, len(vocab)))
     ids = torch.tensor([bundle(cell, 16, trained).source_vocab.encode("badge")])
-    torch.testing.assert_close(result.states[-1], contexts(model.encoder, ids)[0, :16])
-    torch.testing.assert_close(result.states[1], contexts(model.encoder, ids[:, :2], end=False)[0, :16])
+    torch.testing.assert_close(result.states[-1], contexts(model, ids)[0, :16])
+    torch.testing.assert_close(result.states[1], contexts(model, ids[:, :2], end=False)[0, :16])
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -76,11 +76,13 @@ def test_before_the_end_the_encoder_has_not_read_eos(cell):
     result = compute("badgefe", 4, cell, 32)
     model, vocab, *_ = bundle(cell, 32, True)
     fitted, tested = draw(3000, 4, len(vocab), 0), draw(1000, 4, len(vocab), 1)
-    probe = fit(contexts(model.encoder, fitted, end=False), fitted, len(vocab))
-    shares = probe.accuracy(contexts(model.encoder, tested, end=False), tested)
-    assert result.fresh.shares == pytest.approx(shares.tolist()) != pytest.approx(readable(model.encoder, 4))
+    probe = fit(contexts(model, fitted, end=False), fitted, len(vocab))
+    shares = probe.accuracy(contexts(model, tested, end=False), tested)
+    assert (
+        result.fresh.shares == pytest.approx(shares.tolist()) != pytest.approx(readable(model, 4, len(vocab)))
+    )
     ids = torch.tensor([vocab.encode("badg")])
-    heard = probe.scores(contexts(model.encoder, ids, end=False))[0].argmax(-1) + UNK + 1
+    heard = probe.scores(contexts(model, ids, end=False))[0].argmax(-1) + UNK + 1
     assert result.read == vocab.decode(heard.tolist())
     assert (result.typed, result.seen, result.end) == ("badgefe", 4, False)
     assert len(result.states) == 8  # all of them: the page shows as many as were read

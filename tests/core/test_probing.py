@@ -30,17 +30,17 @@ def test_a_probe_can_only_guess_what_is_not_there():
 def test_contexts_are_all_that_is_handed_over(cell, wide):
     model = tiny.model(cell=cell)
     letters = probing.draw(5, 4, tiny.SOURCE_SIZE, seed=0)
-    found = probing.contexts(model.encoder, letters)
+    found = probing.contexts(model, letters)
     assert found.shape == (5, wide)
     ends = torch.full((5, 1), 2)
     memory = model.encode(torch.cat([letters, ends], 1), torch.full((5,), 5))
     assert torch.equal(found[:, :6], memory.final[0][:, 0])
-    assert not torch.equal(found, probing.contexts(model.encoder, letters, end=False))
-    torch.testing.assert_close(found[2:3], probing.contexts(model.encoder, letters[2:3]))
+    assert not torch.equal(found, probing.contexts(model, letters, end=False))
+    torch.testing.assert_close(found[2:3], probing.contexts(model, letters[2:3]))
 
 
 def test_an_untrained_encoder_knows_the_last_letter_best():
-    found = probing.readable(tiny.model(hidden=32).float().encoder, 6)
+    found = probing.readable(tiny.model(hidden=32).float(), 6, tiny.SOURCE_SIZE)
     assert len(found) == 6 and found[-1] > 0.9 > found[0]
 
 

@@ -67,6 +67,12 @@ def squeeze(model: EncoderDecoder, hidden: int, units: int, seed: int) -> None:
     model.encoder.__class__, model.decoder.__class__ = Squeezing, Widening
 
 
+def read_back(model: EncoderDecoder, lengths: tuple, size: int, seed: int) -> dict[int, list[float]]:
+    """Shares of letters that a probe reads, by length; none where layers stand behind the context."""
+    plain = not isinstance(model.encoder, Squeezing)
+    return {n: readable(model, n, size, seed) for n in lengths if plain}
+
+
 def run(hidden: int, context: str, target: str, seed: int, steps: int = STEPS) -> dict[str, Any]:
     """Train a GRU to write a string, or the string reversed. Shares of 0 to 1 come out: by length, of strings
     without a mistake; by position in the source, of letters that a probe reads, before and after training,
@@ -78,17 +84,17 @@ def run(hidden: int, context: str, target: str, seed: int, steps: int = STEPS) -
         hand_over(model, int(context.split()[1]))
     elif context.startswith("layers"):
         squeeze(model, hidden, int(context.split()[1]), seed)
-    lengths = (4, 8, 12, 16)
-    untrained = {n: readable(model.encoder, n, seed) for n in lengths}
+    lengths, size = (4, 8, 12, 16), len(task.source_vocab)
+    untrained = read_back(model, lengths, size, seed)
     tasks.through(model, [(source, ids[::step]) for source, ids in task.train], steps, seed=seed)
     exact, written = {}, {}
     for n in range(1, LONGEST + 5):
-        texts = draw(200, n, len(task.source_vocab), 100 + seed).tolist()
+        texts = draw(200, n, size, 100 + seed).tolist()
         exact[n] = exact_match(decode_pairs(model, texts), [text[::step] for text in texts])
     for n in lengths:  # the strings that `readable` tests the probe on
-        texts = draw(1000, n, len(task.source_vocab), 2 * seed + 1).tolist()
+        texts = draw(1000, n, size, 2 * seed + 1).tolist()
         outputs = [(ids + [0] * n)[:n][::step] for ids in decode_pairs(model, texts)]
         pairs = list(zip(outputs, texts, strict=True))
         written[n] = [sum(said[i] == text[i] for said, text in pairs) / len(pairs) for i in range(n)]
-    trained = {n: readable(model.encoder, n, seed) for n in lengths}
+    trained = read_back(model, lengths, size, seed)
     return {"exact": exact, "untrained": untrained, "trained": trained, "written": written}

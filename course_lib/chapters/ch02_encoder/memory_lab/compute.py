@@ -87,8 +87,8 @@ def measure(cell: str, hidden: int, trained: bool, seen: int, end: bool) -> Fres
     """
     model, vocab, *_ = bundle(cell, hidden, trained)
     fitted, tested = draw(FITTED, seen, len(vocab), 0), draw(TESTED, seen, len(vocab), 1)
-    probe = fit(contexts(model.encoder, fitted, end), fitted, len(vocab))
-    shares = probe.accuracy(contexts(model.encoder, tested, end), tested).tolist()
+    probe = fit(contexts(model, fitted, end), fitted, len(vocab))
+    shares = probe.accuracy(contexts(model, tested, end), tested).tolist()
     if not (end and trained):
         return Fresh(probe, shares, [], 0)
     wanted = tested.tolist()
@@ -112,7 +112,7 @@ def compute(
     model, source_vocab, target_vocab, *_ = bundle(cell, hidden, trained)
     ids = source_vocab.encode(letters)
     source = torch.tensor([[*ids, EOS]])  # (1, n + 1)
-    scores = fresh.probe.scores(contexts(model.encoder, source[:, :seen], end))[0]  # (seen, V)
+    scores = fresh.probe.scores(contexts(model, source[:, :seen], end))[0]  # (seen, V)
     return Moment(
         typed=letters,
         seen=seen,
