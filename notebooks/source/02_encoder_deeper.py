@@ -151,12 +151,12 @@ Table((pick("position", "位置"), *map(str, places)), rows)
 # %% [markdown] tags=["en"]
 # ## Probe and decoder, scored alike
 #
-# A fair comparison asks both the same: is the letter at position i the right one? The probe and the decoder of each network get the same 1,000 strings that neither was fitted on. If the decoder leaves a letter out, all that follow are at a wrong place and count as wrong, so this score is hard on the decoder.
+# A fair comparison asks both the same: is the letter at position i the right one? The probe and the decoder of each network get the same 1,000 random strings. With 4 letters there are only 10,000 strings, so some of these occurred in training; with 8 and more that is rare. If the decoder leaves a letter out, all that follow are at a wrong place and count as wrong, so this score is hard on the decoder.
 
 # %% [markdown] tags=["zh"]
 # ## 探针和解码器，用同一把尺子量
 #
-# 要公平，就得问同一个问题：第 i 个位置上的字母对不对？每个网络的探针和解码器，都用同样的 1000 个串来考，这些串两者都没见过。解码器要是漏写一个字母，后面的就全错了位，都算错，所以这把尺子对解码器更严。
+# 要公平，就得问同一个问题：第 i 个位置上的字母对不对？每个网络的探针和解码器，都用同样的 1000 个随机串来考。4 个字母的串一共只有 10,000 种，所以有些在训练时见过；8 个字母以上就很少了。解码器要是漏写一个字母，后面的就全错了位，都算错，所以这把尺子对解码器更严。
 
 # %%
 rows = []
@@ -215,12 +215,12 @@ figures.curves(list(range(41)), sizes, "distance", "gradient", log=True, measure
 # %% [markdown] tags=["en"]
 # In the first three networks each step away from the end leaves little more than half of the gradient: nearly a straight line on this scale. After 20 tokens the plain RNN keeps about a millionth of it. GRU and LSTM keep tens of times more, which is still little: their gates begin half open. With the forget gate nearly open, the gradient gets through.
 #
-# Is a small gradient harmful? Not by itself, because Adam rescales gradients. But it is small beside the gradients of the nearer tokens, and drowns in them. Now look at what was learnt.
+# Is a small gradient harmful? Not by itself, because Adam rescales gradients. But it is small beside the gradients of the nearer tokens, and may drown in them. Now look at what was learnt.
 
 # %% [markdown] tags=["zh"]
 # 前三种网络，离末尾每远一步，梯度只剩一半多一点，在这种刻度上近乎一条直线。隔了 20 个词元，普通 RNN 只剩百万分之一左右；GRU 和 LSTM 多几十倍，但仍然很小，因为门一开始只开了一半。遗忘门几乎全开时，梯度才传得到。
 #
-# 梯度小就一定有害吗？不一定，因为 Adam 会调整梯度的大小。但是和近处词元的梯度比，它太小了，会被盖过去。再看看实际学得怎样。
+# 梯度小就一定有害吗？不一定，因为 Adam 会调整梯度的大小。但是和近处词元的梯度比，它太小了，可能会被盖过去。再看看实际学得怎样。
 
 # %%
 recall = records.load("recall")
