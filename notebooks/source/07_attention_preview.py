@@ -96,12 +96,12 @@ for kind, hidden, steps in rows:
     print(f"{kind:9} {hidden:6} {steps:5} {size:7} ", *at)
 
 # %% [markdown] tags=["en"]
-# Three times the training moves the limit, from four numbers to five or six; at eight hardly anything is right (2 %). (Two seeds for that row.) A wider context moves it, too: chapter 02. Attention all but takes it away, within the lengths of training, and not by having more weights: with 64 hidden units and a third of the weights it writes 97 % of the lists of eight.
+# Three times the training moves the limit, from four numbers to five or six; at eight hardly anything is right (2 %). (Two seeds for that row.) A larger network with a wider context moves it, too: chapter 02 takes the two apart. Attention all but takes it away, within the lengths of training, and not by having more weights: with 64 hidden units and a third of the weights it writes 97 % of the lists of eight.
 #
 # Bahdanau et al. (2015) saw the like with sentences: without attention BLEU (chapter 06) collapsed beyond some 30 words, with attention it stayed level; Cho et al. (2014) had described such a fall. (It is no law: a far larger network of Sutskever et al., 2014, showed none below 35 words.) Here is BLEU for our lists of 2 to 12 numbers, the mean of three seeds; a list of one has no four words in a row:
 
 # %% [markdown] tags=["zh"]
-# 三倍的训练把界限往后推了一点，从四个数推到五六个；到八个还是几乎全错（2%）。（这一行只有两个种子。）加宽上下文向量也能往后推，见第 02 章。而在训练过的长度之内，注意力几乎取消了这道界限，靠的也不是权重多：隐藏单元 64 个，权重只有三分之一，八个数的串也写对了 97%。
+# 三倍的训练把界限往后推了一点，从四个数推到五六个；到八个还是几乎全错（2%）。（这一行只有两个种子。）网络和上下文向量一起加大，也能往后推；两者各占多少，第 02 章分开量过。而在训练过的长度之内，注意力几乎取消了这道界限，靠的也不是权重多：隐藏单元 64 个，权重只有三分之一，八个数的串也写对了 97%。
 #
 # Bahdanau 等（2015）在句子上看到的也差不多：没有注意力，过了大约 30 个词，BLEU（第 06 章）就大跌；有了注意力，长句的分数也不降。Cho 等（2014）已经描述过这种下跌。（但这不是定律：Sutskever 等 2014 年的网络大得多，35 个词以内就没有变差。）下面是我们 2 到 12 个数的串的 BLEU，三个种子平均；一个数的串凑不出连着的四个词，不算：
 
