@@ -8,7 +8,7 @@
 # %% [markdown] tags=["zh"]
 # # 02 · 编码器：把一句话装进固定大小的向量
 #
-# **学完本章，你能**：用张量亲手搭出循环神经网络和 GRU，并与 PyTorch 核对；用具体的数说清门在做什么；找出那个经典的填充错误，知道它的代价；用探针看看上下文向量里有什么，比较训练前后；分清两件常被混为一谈的事：地方不够，和记性太短。
+# **学完本章，你能**：用张量亲手搭出循环神经网络和 GRU，并与 PyTorch 核对；用具体的数说清门在做什么；找出那个经典的填充错误，知道它的代价；用探针看看上下文向量里存了什么，比较训练前后；分清两件常被混为一谈的事：地方不够，和记性太短。
 #
 # **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟。**预备知识**：第 00、01 章。
 
@@ -66,7 +66,7 @@ opening(ch02)
 # - 读 0：tanh(1 × 0 + 0.5 × 0.76) = tanh(0.38) = 0.36
 # - 读 0：tanh(1 × 0 + 0.5 × 0.36) = tanh(0.18) = 0.18
 #
-# 它见过那个 1，然后一步一步地忘掉。所谓“循环”，就是同样的一小步，一遍一遍地做。如果有很多维，每个词元又是一个向量 $x_t$，这一步就写成
+# 读过 1 以后，这个痕迹一步步变淡。所谓“循环”，就是同样的一小步，一遍一遍地做。如果有很多维，每个词元又是一个向量 $x_t$，这一步就写成
 #
 # $$h_t = \tanh(W x_t + U h_{t-1} + b), \qquad h_0 = 0$$
 #
@@ -102,13 +102,14 @@ x = torch.randn(S, E)  # (S, E): five tokens, random vectors
 module = torch.nn.RNN(E, H, batch_first=True)
 W, U, b_W, b_U = (weights.detach() for weights in module.parameters())
 states = rnn(x, W, U, b_W + b_U)  # (S, H)
-torch.testing.assert_close(module(x[None])[0][0], states)
+outputs, last = module(x[None])  # (1, S, H), (1, 1, H)
+torch.testing.assert_close(outputs[0], states)
 print(tuple(states.shape))
 
 # %% [markdown] tags=["en"]
 # **The state is not a weight.** You will often read that the encoder's hidden state is "initialised" with the weights. But it starts at zero for every sentence, and nothing trains it.
 #
-# **Does the order of the words matter?** Read the same vectors from right to left: the last state is another one. Their sum is the same. So a model that only adds vectors up can't tell *five hundred and two* from *two hundred and five*. This network can.
+# **Does the order of the words matter?** Read the same vectors from right to left: the last state is another one, by up to .66. Their sum is the same. So a model that only adds vectors up can't tell *five hundred and two* from *two hundred and five*. This network can.
 
 # %% [markdown] tags=["zh"]
 # **隐状态不是权重。**
@@ -117,13 +118,12 @@ print(tuple(states.shape))
 #
 # 其实隐状态不用训练：每读一句话，它都从零开始。要训练的是 $W$、$U$、$b$ 和嵌入。
 #
-# **词的顺序有影响吗？** 同样几个向量，从右往左再读一遍，最后的状态就不一样了，而它们的和没有变。所以只会把向量加起来的模型，分不清 *five hundred and two* 和 *two hundred and five*；循环网络分得清。
+# **词的顺序有影响吗？** 同样几个向量，从右往左再读一遍，最后的状态就不一样了，有一维差了 0.66，而它们的和没有变。所以只会把向量加起来的模型，分不清 *five hundred and two* 和 *two hundred and five*；循环网络分得清。
 
 # %%
 turned = rnn(x.flip(0), W, U, b_W + b_U)  # (S, H)
-for last in (states[-1], turned[-1]):
-    print([round(unit, 2) for unit in last.tolist()])
-assert torch.allclose(x.sum(0), x.flip(0).sum(0)) and (states[-1] - turned[-1]).abs().max() > 0.1
+print(round((states[-1] - turned[-1]).abs().max().item(), 2))
+assert torch.allclose(x.sum(0), x.flip(0).sum(0))
 
 # %% [markdown] tags=["en"]
 # ## Gates: keep or replace
@@ -143,7 +143,7 @@ assert torch.allclose(x.sum(0), x.flip(0).sum(0)) and (states[-1] - turned[-1]).
 #
 # 普通的循环网络，每一步都把每一维重新算一遍。前面那个 1 就是这样淡掉的。要是每一维能自己决定留不留旧值，就好了。
 #
-# 假设某一维的旧值是 0.8。网络提议了一个新值，叫作**候选值**（candidate）：−0.4。另外有一个 0 到 1 之间的数 z，它说旧值留下多少：z = 0.25。那么旧值留下四分之一，候选值占四分之三：0.25 × 0.8 + 0.75 × (−0.4) = 0.2 − 0.3 = −0.1。这样的数叫作**门**（gate）。
+# 假设某一维的旧值是 0.8。网络提议了一个新值，叫作**候选值**（candidate）：−0.4。另外有一个 0 到 1 之间的数 z，它决定旧值留下多少：z = 0.25。那么旧值留下四分之一，候选值占四分之三：0.25 × 0.8 + 0.75 × (−0.4) = 0.2 − 0.3 = −0.1。这样的数叫作**门**（gate）。
 #
 # ![旧值 0.8 乘以 z = 0.25，候选值 −0.4 乘以 1 − z = 0.75，两者相加，新值是 −0.1。门和候选值都由词元和旧状态算出。](../assets/figures/one_gate.zh.svg)
 #
@@ -162,12 +162,12 @@ print(kept)
 # %% [markdown] tags=["en"]
 # The 1 does not fade any more. Who sets the gates? The network computes them from the token and the old state, with weights of their own. The **sigmoid** function brings them between 0 and 1.
 #
-# This is the **GRU**, the gated recurrent unit (Cho et al. 2014). Its z is called the update gate. A reset gate r says how much of the old state the candidate may see. PyTorch stacks the matrices of r, z and n, so `chunk(3)` cuts the product into three.
+# This is the **GRU**, the gated recurrent unit (Cho et al. 2014). Its z is called the update gate. A reset gate r says how much of the old state the candidate may see: at r = 0 it sees the token alone. PyTorch stacks the matrices of r, z and n, so `chunk(3)` cuts the product into three.
 
 # %% [markdown] tags=["zh"]
 # 这回 1 不再淡掉了。那么门由谁来定？由网络自己：它根据词元和旧状态算出门，为此另有一套权重，再用 **sigmoid** 函数把结果变到 0 和 1 之间。
 #
-# 这就是 **GRU**（门控循环单元，Cho 等 2014）。z 叫作更新门。它还有一个重置门 r，决定候选值能看到多少旧状态。PyTorch 把 r、z、n 的矩阵叠成了一个，所以乘完要用 `chunk(3)` 切成三份。
+# 这就是 **GRU**（门控循环单元，Cho 等 2014）。z 叫作更新门。它还有一个重置门 r，决定候选值能看到多少旧状态：r = 0 时，候选值只看这个词元。PyTorch 把 r、z、n 的矩阵叠成了一个，所以乘完要用 `chunk(3)` 切成三份。
 
 
 # %%
@@ -184,26 +184,32 @@ gru = torch.nn.GRU(E, H, batch_first=True)
 h = torch.zeros(H)
 for x_t in x:
     h = gru_step(x_t, h, *gru.parameters())
-torch.testing.assert_close(gru(x[None])[1][0, 0], h)
+outputs, last = gru(x[None])  # (1, S, H), (1, 1, H)
+torch.testing.assert_close(last[0, 0], h)
 
 # %% [markdown] tags=["en"]
-# The **LSTM**, long short-term memory (Hochreiter and Schmidhuber 1997), is built in another way. It carries two vectors: a **cell state** m (PyTorch calls it c), and the state h that it shows. Suppose m = .8, the forget gate f = .9, the input gate i = .6 and the candidate g = .5. Then m becomes f × m + i × g = .9 × .8 + .6 × .5 = 1.02. The gates f and i need not add up to 1. An output gate o = .5 says how much is shown: h = o × tanh(m) = .5 × tanh(1.02) = .38. You may build it in the workshop.
+# The **LSTM** (long short-term memory, Hochreiter and Schmidhuber 1997) carries two vectors: a **cell state** m (PyTorch calls it c), and the state h that it shows. Suppose m = .8, the forget gate is f = .9, the input gate i = .6, the candidate g = .5, the output gate o = .5.
+#
+# - The new cell state: f × m + i × g = .9 × .8 + .6 × .5 = 1.02. The gates f and i need not add up to 1.
+# - What it shows: h = o × tanh(m) = .5 × tanh(1.02) = .38.
 
 # %% [markdown] tags=["zh"]
-# **LSTM**（长短期记忆网络，Hochreiter 与 Schmidhuber 1997）的构造不同。它带着两个向量：一个是**记忆元** m，只有经过门才能改动；另一个是给外面看的状态 h。PyTorch 把记忆元写作 c。举例说，某一维的记忆元是 0.8，遗忘门 f = 0.9，输入门 i = 0.6，候选值 g = 0.5。那么新的记忆元是 f × m + i × g = 0.9 × 0.8 + 0.6 × 0.5 = 1.02。注意，f 和 i 是两个门，加起来不必等于 1。还有输出门 o = 0.5，它决定给外面看多少：h = o × tanh(m) = 0.5 × tanh(1.02) = 0.38。工作坊里可以亲手搭一个。
+# **LSTM**（长短期记忆网络，Hochreiter 与 Schmidhuber 1997）的构造不同。它带着两个向量：一个是**记忆元** m，只有经过门才能改动；另一个是给外面看的状态 h。PyTorch 把记忆元写作 c。举例说，某一维的 m = 0.8，遗忘门 f = 0.9，输入门 i = 0.6，候选值 g = 0.5，输出门 o = 0.5。
+#
+# - 新的记忆元：f × m + i × g = 0.9 × 0.8 + 0.6 × 0.5 = 1.02。f 和 i 是两个门，加起来不必等于 1。
+# - 给外面看的：h = o × tanh(m) = 0.5 × tanh(1.02) = 0.38。
+#
+# 工作坊里可以亲手搭一个。
 
 # %% [markdown] tags=["en"]
 # ## The context: many states, one vector
 #
 # When the source has been read, there are S states. The decoder gets one vector made from them, the context: $c = q(h_1, \dots, h_S)$. What is $q$? It may be the last state, the mean of all, or the largest value of each unit. All have the size of one state, however long the source is. From now on we take the last state, as most texts do.
-# Attention (chapter 07) is not another $q$: it makes a new context for every step.
 
 # %% [markdown] tags=["zh"]
 # ## 上下文向量：状态有很多，向量只有一个
 #
 # 读完源序列，就有了 S 个状态。解码器拿到的，是由它们得来的一个向量，也就是上下文向量：$c = q(h_1, \dots, h_S)$。$q$ 是什么？可以取最后一个状态，可以取全部状态的平均，也可以在每一维上取最大的值。不管源序列多长，得到的都和一个状态一样大。下面和多数资料一样，取最后一个状态；但这只是其中一种选择。
-#
-# 注意力（第 07 章）并不是另一种 $q$：解码器每走一步，它都做一个新的上下文向量。
 
 # %% [markdown] tags=["en"]
 # ## The padding bug
@@ -212,7 +218,7 @@ torch.testing.assert_close(gru(x[None])[1][0, 0], h)
 #
 # ![Three rows. The longest row fills the batch. A short row that is read on through three PADs has the wrong context. Packed, it stops after its own EOS.](../assets/figures/padding_and_packing.en.svg)
 #
-# The remedy is **packing**: the network stops each row at its own last token. The library's encoder does this. It takes ids and lengths, and returns a `Memory` of all states, the mask, and the context, called `final`.
+# The remedy is **packing**: the network stops each row at its own last token. The library's encoder does this. It takes ids and lengths, and returns a `Memory` of all states, the mask, and the context: `final[0]`, of shape (B, layers, H), here with one layer.
 
 # %% [markdown] tags=["zh"]
 # ## 填充的错误
@@ -221,7 +227,7 @@ torch.testing.assert_close(gru(x[None])[1][0, 0], h)
 #
 # ![三行。最长的一行占满整批；短的一行如果一直读过三个 PAD，上下文向量就错了；打包以后，读完自己的 EOS 就停下。](../assets/figures/padding_and_packing.zh.svg)
 #
-# 办法叫作**打包**（packing）：每一行读到自己的最后一个词元就停下。库里的编码器就是这样做的。给它编号和长度，它返回一个 `Memory`，里面有全部状态、掩码，还有上下文向量，名叫 `final`。
+# 办法叫作**打包**（packing）：每一行读到自己的最后一个词元就停下。库里的编码器就是这样做的。给它编号和长度，它返回一个 `Memory`，里面有全部状态、掩码，还有上下文向量：`final[0]`，形状是 (B, 层数, H)，这里只有一层。
 
 # %%
 from course_lib.data.batching import pad
@@ -231,7 +237,7 @@ from course_lib.models.encoder import Encoder
 torch.manual_seed(0)
 encoder = Encoder(vocab_size=20, embedding=E, hidden=H, cell="gru")
 source, lengths = pad([[5, 8, 14, 4, EOS], [9, EOS]])  # (B, S) = (2, 5), (B,)
-packed = encoder(source, lengths).final[0][:, 0]  # (B, H); final[0]: (B, layers, H)
+packed = encoder(source, lengths).final[0][:, 0]  # (B, H)
 last_column = encoder.rnn(encoder.embedding(source))[0][:, -1]  # (B, H): PADs are read too
 for i in (0, 1):
     print(*([round(unit, 2) for unit in way[i].tolist()] for way in (packed, last_column)))
@@ -245,7 +251,7 @@ assert (packed - last_column).abs().amax(1).gt(0.01).tolist() == [False, True]
 # %% [markdown] tags=["zh"]
 # 左边是打包得到的上下文向量，右边是最后一列。最长的那一行，两种做法都对；第二行就不一样了。
 #
-# 代价有多大？第 00 章的翻译器，我们分别带着这个错误和不带这个错误各训练一遍，各用三个随机种子。训练时，每句后面平均有四个 PAD。然后用 500 个没见过的数来考，每句后面放 0 到 16 个 PAD。
+# 代价有多大？第 00 章的翻译器，我们分别带着这个错误和不带这个错误各训练一遍，各用三个随机种子。训练时，每句后面平均有四个 PAD。然后用 500 个没见过的数来测试，每句后面放 0 到 16 个 PAD。
 
 # %%
 ch02.alone
@@ -263,32 +269,32 @@ without_pads = [run[0] for run in exact["reads_padding"]]
 ch02.alone.result(100 * sum(without_pads) / len(without_pads), form=".0f")
 
 # %% [markdown] tags=["en", "explain"]
-# ### What the neighbours change
+# ### What the PADs change
 #
-# With the bug, a sentence alone comes out right in 27 of 100 cases. With four PADs behind it, as in training, 58 of 100 are right, and with sixteen none. Packed, it is 99 of 100, whatever stands behind. The training loss hardly shows the bug. So test in your own code that a sentence gets the same answer alone and in a batch.
+# With the bug, a sentence alone comes out right in 27 of 100 cases. With four PADs behind it, the mean of training, 58 of 100 are right, and with sixteen none. In training the number of PADs differed from batch to batch, so no number suits the model well. Packed, it is 99 of 100, whatever stands behind. Both training losses are close to zero ([deeper](02_encoder_deeper.ipynb)), so the loss does not warn you. So test in your own code that a sentence gets the same answer alone and in a batch.
 #
-# The line is the mean over the seeds, the band goes from the lowest to the highest. `python3 course.py experiments padding` records such runs anew.
+# The line is the mean over the seeds, the band goes from the lowest to the highest. Such runs were recorded beforehand.
 
 # %% [markdown] tags=["zh", "explain"]
-# ### 同批的句子改变了什么
+# ### PAD 改变了什么
 #
-# 带着错误的模型，单独给它一句话，100 句只对 27 句；后面加四个 PAD，和训练时差不多，对 58 句；加十六个，全错。打包的模型，不管后面有几个 PAD，100 句里都对 99 句。只看训练损失，几乎发现不了这个错误。所以在自己的代码里要测一测：一句话单独算，和放在一批里算，答案应当一样。
+# 带着错误的模型，每次只输入一句，100 句只对 27 句；后面加四个 PAD，也就是训练时的平均数，对 58 句；加十六个，全错。训练时，PAD 的个数每批都不一样，所以放几个都不合适。打包的模型，不管后面有几个 PAD，100 句里都对 99 句。两者的训练损失都接近零（见[深入篇](02_encoder_deeper.ipynb)），所以损失不会提醒你。所以在自己的代码里要测一测：一句话单独算，和放在一批里算，答案应当一样。
 #
-# 这样的图，线是各随机种子的均值，色带从最低到最高。画的都是预先跑好的实验；运行 `python3 course.py experiments padding` 可以把这个实验重做一遍。
+# 这样的图，线是各随机种子的均值，色带从最低到最高，都是预先跑好的实验。
 
 # %% [markdown] tags=["en"]
 # ## How much fits into a context?
 #
 # Now a task without any language: read a string of 3 to 16 letters, out of ten, and write the same string. Encoder and decoder are GRUs with 32, 64 or 128 units, and the context has as many; there are five seeds each.
 #
-# But a small network is worse at many things. So in a fourth one encoder and decoder have 128 units, and only the first 32 are handed over. In place of the others stand zeros.
+# But a small network is worse at many things. So in a fourth one encoder and decoder have 128 units, and only the first 32 are handed over, in training as afterwards. In place of the others stand zeros.
 
 # %% [markdown] tags=["zh"]
 # ## 上下文向量装得下多少？
 #
 # 现在换一个和语言无关的任务：读一串字母，再照着写一遍。字母有十种，训练时每串 3 到 16 个。编码器和解码器都是 GRU，隐状态是 32、64 或 128 维，上下文向量也一样大。每种用五个随机种子。
 #
-# 可是网络小了，样样都会差一些，不只是上下文向量。所以再加第四种：编码器和解码器都是 128 维，但是只交出前 32 维，其余 96 维都换成 0。
+# 可是网络小了，样样都会差一些，不只是上下文向量。所以再加第四种：编码器和解码器都是 128 维，但是只交出前 32 维，其余 96 维都换成 0，训练时就这样。
 
 # %%
 copying = records.load("copying")
@@ -307,7 +313,7 @@ figures.curves(by_length, fits, "source_length", "exact_match", limit=16)
 # %% [markdown] tags=["en"]
 # At 8 letters the network of 128 units copies 97 of 100 strings, the one of 32 units 31. But the large network that hands over 32 units still copies 86. So most of this gap was not a lack of room: the small network reads and writes less well.
 #
-# Take 12 letters: 55 of 100 with all 128 units, 15 with 32 handed over, 1 with the small network. Here most of the gap is a lack of room. The longer the string, the more the room counts: this is the **bottleneck**. The dip at one letter has another reason: no string of training was so short. [The deeper notebook](02_encoder_deeper.ipynb) has more controls.
+# Take 12 letters: 55 of 100 with all 128 units, 15 with 32 handed over, 1 with the small network. Here most of the gap is a lack of room: this is the **bottleneck**. The dip at one letter has another reason: no string of training was so short. [The deeper notebook](02_encoder_deeper.ipynb) has more controls.
 
 # %% [markdown] tags=["zh"]
 # 8 个字母的串，128 维的网络 100 串写对 97 串，32 维的只写对 31 串。这时很容易说：上下文向量大，装得就多。可是看第四条曲线：大网络只交出 32 维，仍然写对 86 串。所以 8 个字母时，差距大部分不是因为地方不够，而是小网络读和写的本领差。
@@ -324,7 +330,7 @@ figures.curves(by_length, fits, "source_length", "exact_match", limit=16)
 # %% [markdown] tags=["zh"]
 # ## 里面有什么？用探针看一看
 #
-# 上下文向量里有什么，看得见吗？做一个很小的读者：对每个位置、每种字母，把上下文向量的各维加权相加，哪个字母的和最大，就读作哪个。这样一个线性的读者叫作**探针**（probe；Alain 与 Bengio 2016）。它的权重用 3000 个随机字符串来拟合，再用另外 1000 个来测。它读得出来的，就一定在里面。[深入篇](02_encoder_deeper.ipynb)会亲手做一个。
+# 上下文向量里的内容，能读出来吗？我们做一个很小的读取器：对每个位置、每种字母，把上下文向量的各维加权相加，哪个字母的和最大，就读作哪个。这样一个线性读取器叫作**探针**（probe；Alain 与 Bengio 2016）。它的权重用 3000 个随机字符串来拟合，再用另外 1000 个来测。它读得出来的，就一定在里面。[深入篇](02_encoder_deeper.ipynb)会亲手做一个。
 #
 # 先看一个**从未训练过**的 128 维 GRU，它读完了 16 个字母。
 
@@ -341,10 +347,10 @@ def by_place(state, **settings):
 Table(heads, [(figures.label("untrained"), *by_place("untrained", **plain))])
 
 # %% [markdown] tags=["en"]
-# It always knows the last letter. Of the first it knows nothing: a blind guess gets 10. It forgets as it reads, like our unit. Now the networks that learned to copy.
+# It always knows the last letter. Of the first it knows nothing: a blind guess gets 10. It forgets as it reads, like our unit. Now the trained networks. Of strings of 16 letters they get few right as a whole, so we look at each position.
 
 # %% [markdown] tags=["zh"]
-# 最后一个字母次次读对。第一个却什么也读不出：瞎猜也能对 10 个。可见未训练的网络边读边忘，和前面那一维一样。现在看学过抄写的网络。训练会改变什么？
+# 最后一个字母次次读对。第一个只读对 10 个，和瞎猜一样。可见未训练的网络边读边忘，和前面那一维一样。再看训练过的网络。16 个字母的串，它很少能整串写对，所以我们一个位置一个位置地看。
 
 # %%
 ch02.kept
@@ -396,15 +402,15 @@ readers = {"probe": "trained", "decoder": "written"}
 Table(heads, [(figures.label(name), *by_place(kind, **plain)) for name, kind in readers.items()])
 
 # %% [markdown] tags=["en"]
-# At letter 9 the probe is right in 32 of 100 strings, the decoder in 61. So the letter was there, in a form that a linear reader does not find: a probe gives a **lower bound**. At the last letter it is the other way round, 65 against 37. The decoder does not use all that is there.
+# At letter 9 the probe is right in 32 of 100 strings, the decoder in 61. So the letter was there, in a form that a linear reader does not find: a probe gives a **lower bound**. At the last letter it is the other way round, 65 against 37. So the decoder does not use all that is there. Perhaps it has lost its place by then.
 
 # %% [markdown] tags=["zh"]
-# 第 9 个字母，探针 100 串读对 32 串，解码器写对 61 串。可见这个字母在里面，只是线性的读法找不到它：探针给的是**下界**。最后一个字母却反过来，探针 65，解码器 37。可见里面有的，解码器也没有全用上。
+# 第 9 个字母，探针 100 串读对 32 串，解码器写对 61 串。可见这个字母在里面，只是线性的读法找不到它：探针给的是**下界**。最后一个字母却反过来，探针 65，解码器 37。可见里面有的，解码器没有全用上。也可能它前面写错了，位置已经对不上。
 
 # %% [markdown] tags=["en"]
 # ## Short memory is another trouble
 #
-# Copying many letters needs room. Now take a task that needs almost none: read one letter, then 5, 10, 20 or 40 others, and say the first. One letter fits into the smallest context, so room can't be the reason if a network fails. We train a plain RNN, a GRU and an LSTM of 64 units, with three seeds each.
+# Copying many letters needs room. Now take a task that needs almost none: read one letter, then 5, 10, 20 or 40 others, and say the first. One letter fits into the smallest context, so room can't be the reason. We train a plain RNN, a GRU and an LSTM of 64 units, with three seeds each.
 
 # %% [markdown] tags=["zh"]
 # ## 记性短是另一回事
@@ -430,14 +436,14 @@ ch02.cells.result(ch02.learned_by([cell for cell, share in after_20.items() if s
 #
 # The plain RNN manages 5 letters, sometimes 10, and no more. The GRU manages 20 with every seed. Most people expect the same of the LSTM. As PyTorch makes it, it fails at 20. Let its forget gate begin nearly open, and it learns 20 as well: see [the deeper notebook](02_encoder_deeper.ipynb). Longer training than these 800 steps may teach more.
 #
-# **Too little room** shows with many tokens, however near. **Too short a memory** shows with a single token that is far.
+# So these are two things. **Too little room**: there is more to keep than fits. **Too short a memory**: a single token is lost on the way, or the network does not learn to keep it.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 地方和记性，是两件事
 #
 # 普通 RNN 隔 5 个字母可以，10 个要看运气，再多就不行了。GRU 隔 20 个，每个种子都学会了。很多人以为 LSTM 至少不会比 GRU 差，可是照 PyTorch 的初始权重，隔 20 个它学不会。只改一处，让遗忘门一开始就几乎全开，它也就学会了。[深入篇](02_encoder_deeper.ipynb)里有这个实验，还有梯度能传多远。不过这些都只训练了 800 步，训练得更久，也许能学会更多。
 #
-# **地方不够**：词元一多就出错，离得再近也一样。**记性太短**：词元只有一个，隔得远就出错。
+# 所以这是两件事。**地方不够**：要记的太多，装不下。**记性太短**：只记一个，隔得远也记不住，或者学不会去记。
 
 # %% [markdown] tags=["en"]
 # ## Lab
@@ -445,7 +451,7 @@ ch02.cells.result(ch02.learned_by([cell for cell, share in after_20.items() if s
 # Each column is a state $h_t$. The bars show how often a probe reads each letter right at that moment. Try three things.
 #
 # 1. Choose **untrained**, and step through the reading. After how many letters is the bar of the first one down to a guess?
-# 2. Choose **trained**, and step again. Does it lose the first letter? Which one suffers instead?
+# 2. Choose **trained**, and step again. Which letters suffer now, and when?
 # 3. Type four letters. With how many units does the decoder write at least 950 of the 1,000 strings without a mistake?
 #
 # What we found stands on [the page for the meeting](../docs/groups/02_encoder.md).
@@ -456,7 +462,7 @@ ch02.cells.result(ch02.learned_by([cell for cell, share in after_20.items() if s
 # 编码器一个一个地读字母，从 a 到 j。图里每一列是一个状态 $h_t$。柱子是此刻探针在各个位置上读对的比例。试三件事：
 #
 # 1. 选**未训练**，一步步往下走。读到第几个字母，第一个字母的柱子就降到瞎猜的水平？
-# 2. 选**已训练**，再走一遍。第一个字母丢了吗？吃亏的是哪一个？
+# 2. 选**已训练**，再走一遍。这回吃亏的是哪几个字母？从什么时候开始？
 # 3. 输入四个字母。要多少个隐藏单元，解码器才能在 1000 串里至少写对 950 串？
 #
 # 我们找到的答案在[小组活动页](../docs/groups/02_encoder.md)上。
@@ -482,24 +488,20 @@ ch02.quiz
 # ## 我们看到了什么
 
 # %%
-heard = pick(
-    "a PAD does nothing/8 letters: the context is too small/the first letter fades/LSTMs remember",
-    "PAD 不起作用/8 个字母：上下文向量太小/最先忘掉第一个字母/LSTM 记得久",
-).split("/")
 eight = [f"{100 * sum(run[7] for run in fits[name]) / 5:.0f}" for name in ("128", "first 32", "32")]
 first = by_place("untrained", **plain)[0], by_place("trained", **plain)[0]
-
-# %%
-found = [
-    pick("alone {:.0f} of 100 right", "单独一句，100 句对 {:.0f} 句").format(100 * sum(without_pads) / 3),
-    pick("{}, small context {}, small network {}", "{}，上下文小 {}，网络小 {}").format(*eight),
-    pick("untrained {}, trained {} of 100", "100 次里，未训练 {}，训练后 {}").format(*first),
-    pick("after 20 letters: {:.2f}", "隔 20 个字母：{:.2f}").format(after_20["lstm"]),
+small = pick("{}; small context {}, small network {}", "{}；上下文小 {}，网络小 {}").format(*eight)
+before = pick("before training {}, after it {}", "训练前 {}，训练后 {}").format(*first)
+rows = [
+    (pick("a PAD does nothing", "PAD 不起作用"), f"{100 * sum(without_pads) / 3:.0f}"),
+    (pick("8 letters: the context is too small", "8 个字母：上下文向量太小"), small),
+    (pick("the first letter fades", "最先忘掉第一个字母"), before),
+    (
+        pick("LSTMs remember: 20 letters, 800 steps", "LSTM 记得久：隔 20 个，800 步"),
+        f"{100 * after_20['lstm']:.0f}",
+    ),
 ]
-Table(
-    pick("You will often hear/What this chapter found", "常听到的/本章看到的").split("/"),
-    zip(heard, found, strict=True),
-)
+Table([pick("You will often hear", "常听到的"), pick("right, of 100", "100 次里对了")], rows)
 
 # %% [markdown] tags=["en"]
 # ## Workshop
@@ -583,7 +585,7 @@ progress()
 # ### 讨论
 #
 # 1. 地方不够和记性太短：加大隐状态治的是哪一个？门治的又是哪一个？
-# 2. 你发现换一批同伴，模型对同一句话的答案就变了。先去哪里找原因？
+# 2. 你发现同一句话，换一批句子和它放在一起，模型的答案就变了。先去哪里找原因？
 # 3. 探针一点也读不出第 9 个字母。能得出什么结论？不能得出什么？
 #
 # [小组活动页](../docs/groups/02_encoder.md)上有时间安排，也写了好的回答里应当有什么。

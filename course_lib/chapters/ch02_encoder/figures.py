@@ -33,7 +33,7 @@ LABELS = {
     "decoder_writes": ("decoder writes", "解码器写出"),
     "extra_padding": ("PADs behind the sentence", "句子后面的 PAD 个数"),
     "packed": ("packed: stops at the end", "打包：到句末为止"),
-    "reads_padding": ("reads on through PAD", "一直读过 PAD"),
+    "reads_padding": ("reads on through PAD", "连 PAD 也读"),
     "source_length": ("length of the string (letters)", "字符串长度（字母数）"),
     "32": ("32 units", "32 维"),
     "64": ("64 units", "64 维"),

@@ -123,7 +123,7 @@ def _weights(seed: int, E: int, H: int) -> tuple:
         "    backward_context(tensor([[[1.0], [0.5], [9.0]]]), tensor([2]), tensor([[1.0]]), "
         "tensor([[1.0]]), tensor([0.0]))\n"
         "    ->  tensor([[0.8981]])        tanh(1 + tanh(0.5)) = tanh(1.4621) = 0.8981",
-        "很多编码器两个方向都读一遍。请搭建第二个读者：`backward_context(inputs, lengths, W, U, b)`。"
+        "很多编码器两个方向都读一遍。请搭建反向的那一个：`backward_context(inputs, lengths, W, U, b)`。"
         "`inputs` (B, S, E) 是填充过的一批，`lengths` (B,) 是每行真实词元的个数，至少为 1，"
         "再往后的数没有意义。每一行都让网络以 h = 0 从**最后一个真实词元**开始，往左读，读完第一个词元停下。"
         "一步仍然是 h' = tanh(W x + U h + b)。返回每一行最后的状态：(B, H)。不要用打包。\n\n"
