@@ -46,7 +46,7 @@ opening(ch03)
 # %% [markdown] tags=["zh"]
 # ## 亲手做：读一个词元，说下一个
 #
-# 先要有一个解码器可看。下面载入一个预先训练好的小模型：读英文数词，写法文数词。法国人数数很有意思：71 是 *soixante et onze*，六十加十一。载入要等几秒钟，因为语料是现写出来的。
+# 先找一个现成的解码器。这里用一个预先训练好的小模型来观察：读英文数词，写法文数词。法国人数数很有意思：71 是 *soixante et onze*，六十加十一。载入要等几秒钟，因为语料要当场生成。
 #
 # 训练时，正确答案夹在两个记号之间：`<bos>` 表示开始，`<eos>` 表示结束。解码器读一个词元，就要说出下一个。所以它读的和要说的是同一行，只是错开一位。
 
@@ -59,20 +59,20 @@ from course_lib.kit.table import Table
 
 model, source_vocab, target_vocab, *_ = records.load("french").model(seed=0)
 names = target_vocab.names
-batch = collate([(source_vocab.encode("seventy one"), target_vocab.encode("soixante et onze"))])
-inputs, gold = batch.target[:, :-1], batch.target[:, 1:]  # (1, T) each
+pair = collate([(source_vocab.encode("seventy one"), target_vocab.encode("soixante et onze"))])
+inputs, gold = pair.inputs, pair.gold  # (1, T) each: all but the last, all but the first
 rows = [(names[read], names[say]) for read, say in zip(inputs[0], gold[0], strict=True)]
 Table([pick("reads", "读"), pick("must say", "要说")], rows)
 
 # %% [markdown] tags=["en"]
-# At each place the decoder has seen what came before, and never the answer itself. If you forget the shift, it is shown the very token that it must say. Then the loss falls to nothing and the model has learned nothing. The workshop has such a case.
+# At each place the decoder has seen what came before, and never the answer itself.
 #
 # ### From a state to a score
 #
 # Suppose a decoder has two units, and its state is (0.5, −1). Its vocabulary has three tokens, each with two weights: *cent* (2, −1), *mille* (2, 0), the end (0, 0). The **score** of *cent* is 0.5 × 2 + (−1) × (−1) = 2. That of *mille* is 1, and that of the end 0. These scores are called **logits**. The softmax of chapter 00 turns 2, 1, 0 into .67, .24, .09: *cent* is the likeliest next token.
 
 # %% [markdown] tags=["zh"]
-# 在每个位置上，解码器看到的都是前面的词元，绝不会看到答案。要是忘了错开，就等于把要说的词元直接给它看：损失会降到零，模型却什么也没学到。工作坊里就有这样一个例子。
+# 在每个位置上，解码器看到的都是前面的词元，绝不会看到答案。
 #
 # ### 从状态到分数
 #
@@ -85,7 +85,7 @@ Table([pick("reads", "读"), pick("must say", "要说")], rows)
 #
 # $$s_t = g(y_{t-1}, s_{t-1}, c), \qquad s_0 = c$$
 #
-# Our decoder gets the context only once, as its first state. So `step` below takes two arguments, and the context lives on inside the state. A step looks up the token's vector, does one GRU step (`torch.gru_cell` is the one of chapter 02), and computes the logits, one for each of the V tokens.
+# Here $g$ is the cell, and $y_0$ is `<bos>`. The drawing shows the general case: the context goes in at every step. Our decoder gets it only once, as its first state $s_0$. So `step` below takes two arguments, token and state, and what was in the context lives on inside the state. A step looks up the token's vector, does one GRU step (`torch.gru_cell` is the one of chapter 02), and computes the logits, one for each of the V tokens.
 
 # %% [markdown] tags=["zh"]
 # ### 三个输入，一步
@@ -96,7 +96,7 @@ Table([pick("reads", "读"), pick("must say", "要说")], rows)
 #
 # $$s_t = g(y_{t-1}, s_{t-1}, c), \qquad s_0 = c$$
 #
-# 这里的解码器只在开头用一次上下文向量 $c$，把它当作第一个状态。所以下面的 `step` 只有两个参数，上下文向量的内容留在状态里往下传。一步分三件事：查出上一词元 $y_{t-1}$ 的向量；走一步 GRU（`torch.gru_cell` 就是第 02 章的那一步）；算出 V 个词元各自的 logit。
+# 这里的 $g$ 就是循环单元，$y_0$ 是 `<bos>`。图上画的是一般的情形：上下文向量 $c$ 每一步都进入循环单元。这里的解码器只在开头用它一次，当作第一个状态 $s_0$。所以下面的 `step` 只有两个参数，词元和状态；上下文向量里的内容，留在状态里往下传。一步分三件事：查出上一词元 $y_{t-1}$ 的向量；走一步 GRU（`torch.gru_cell` 就是第 02 章的那一步）；算出 V 个词元各自的 logit。
 
 # %%
 import torch
@@ -113,7 +113,7 @@ def step(token, state):
 
 # %%
 with torch.no_grad():
-    memory = model.encode(batch.source, batch.source_lengths)
+    memory = model.encode(pair.source, pair.source_lengths)
 context = memory.final[0][:, 0]  # (1, H)
 logits, state = step(torch.tensor([BOS]), context)
 print(tuple(logits.shape), [names[logits.argmax()]])
@@ -154,12 +154,12 @@ Table([pick("token", "词元"), pick("probability", "概率"), pick("its logarit
 # %% [markdown] tags=["en"]
 # We added logarithms, and did not multiply. The reason is practical: a thousand small numbers multiplied are too small for a computer to hold. Their logarithms add up to an ordinary number.
 #
-# The model's own `advance` reads all the known tokens in **one** call. It gives the same logits as our four steps. That is why training is fast: the right tokens are known, so nothing has to wait.
+# The model's own `advance` reads all the known tokens in **one** call. Inside, the network still reads them in order, and gives the same logits as our four steps. But nothing has to wait for a choice, so the whole runs at once. That is why training is fast.
 
 # %% [markdown] tags=["zh"]
-# 我们加的是对数，没有直接相乘。原因很实际：一千个小数乘起来，会小到计算机表示不了；而它们的对数加起来，只是个普通的数。
+# 我们加的是对数，没有直接相乘。原因很实际：一千个小于 1 的数乘起来，会小到计算机表示不了；而它们的对数加起来，只是个普通的数。
 #
-# 模型自己的 `advance` 可以**一次**读完所有已知的词元，得到的 logits 和我们走四步完全一样。训练之所以快，就是因为正确的词元早已知道，用不着等。
+# 模型自己的 `advance` 可以**一次**读完所有已知的词元。在里面，网络仍是按顺序读的，得到的 logits 和我们走四步完全一样。但是每一步都不用等模型选出词元，整句可以一起算，所以训练快。
 
 # %%
 with torch.no_grad():
@@ -178,12 +178,11 @@ print(tuple(fused.shape))
 #
 # 第三个输入真的需要吗？把它拿走试试：每一步都重新给解码器上下文向量，代替它上一步的状态。上一词元照旧。
 
+
 # %%
-source, lengths = pad_sources([source_vocab.encode("six thousand seven hundred and sixteen")])
-
-
 @torch.no_grad()
 def nine_tokens(keeps_state):
+    source, lengths = pad_sources([source_vocab.encode("six thousand seven hundred and sixteen")])
     first = model.encode(source, lengths).final[0][:, 0]  # (1, H)
     token, state, said = torch.tensor([BOS]), first, []
     for _ in range(9):
@@ -208,18 +207,18 @@ ch03.without_state.result(ch03.what_it_wrote(wrote[False], wrote[True]))
 # %% [markdown] tags=["en", "explain"]
 # ### It does not know how far it has come
 #
-# *Six mille six mille* means six thousand six thousand. Without its state the decoder knows the source and the last word. It does not know **how far it has come**. After *mille* it begins again, for after *mille* the inputs are always the same.
+# *Six mille six mille* means six thousand six thousand. Without its state the decoder knows the source and the last word. It does not know **how far it has come**. Whenever it has said *mille*, its inputs are the same, so what follows is always *six*.
 #
-# Could another model, trained without a state, do better? On some sources, yes. But in *deux cent deux* the last word is the same after both *deux*, the context is the same, and the next token is not. No training can help there.
+# Could another model, trained without a state, do better? Perhaps on some sources. But in *deux cent deux* the last word is the same after both *deux*, the context is the same, and the next token is not. No training can help there.
 #
 # Look at the first row, too. The number ends at *seize*, and the loop went on asking. The end mark stops nothing by itself: the loop must stop.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 它不知道写到哪儿了
 #
-# *Six mille six mille* 就是“六千六千”。没有状态，解码器知道源序列，也知道上一个词，但是不知道自己**写到哪儿了**。每次写完 *mille*，输入都一模一样，所以又从头来过。
+# *Six mille six mille* 就是“六千六千”。没有状态，解码器知道源序列，也知道上一个词，但是不知道自己**写到哪儿了**。每次写完 *mille*，输入都一模一样，所以后面总是接 *six*。
 #
-# 如果另训练一个本来就没有状态的模型，会不会好些？有些数可以。但是写 *deux cent deux* 时，两个 *deux* 之后，上一个词相同，上下文向量也相同，下一个词元却不同。这一点怎么训练也没有办法。
+# 如果另训练一个本来就没有状态的模型，会不会好些？有些数也许可以。但是写 *deux cent deux* 时，两个 *deux* 之后，上一个词相同，上下文向量也相同，下一个词元却不同。这一点怎么训练也没有办法。
 #
 # 再看第一行：这个数写到 *seize* 就完了，循环却还在追问。EOS 自己停不了任何东西，要由循环来停。
 
@@ -252,14 +251,14 @@ rows = [
 Table([pick("model", "模型"), pick("loss (nats)", "损失（nat）")], [(n, f"{x:.2f}") for n, x in rows])
 
 # %% [markdown] tags=["en"]
-# With two softmaxes even a perfect model has a loss of 2.58. Why? The first softmax gives numbers from 0 to 1. Read as logits, 1 against 0 is a small difference, so the second softmax is never sure.
+# With two softmaxes even a perfect model has a loss of 2.58. Why? The first softmax gives 1 for the right token and 0 for the other 33. Read as logits, 1 against 0 is a small difference: the second softmax gives the right token only e / (e + 33) = .076, and −ln .076 is 2.58.
 #
-# Does such a model still learn? We trained the model of this chapter's workshop both ways, with three learning rates and three seeds each. Here is each one at the rate that suits it best.
+# Does such a model still learn? We trained the small model of this chapter's workshop both ways, with three learning rates and three seeds each. Each row shows the rate that suits it best.
 
 # %% [markdown] tags=["zh"]
-# 做了两次 softmax，完美的模型损失也有 2.58。为什么？第一次 softmax 给出 0 到 1 之间的数；把它们当 logits 看，1 和 0 只差一点，所以第二次 softmax 永远没有把握。
+# 做了两次 softmax，完美的模型损失也有 2.58。为什么？第一次 softmax 给正确词元 1，给其余 33 个都是 0。把这些数当 logits 看，1 和 0 只差一点：第二次 softmax 只分给正确词元 e / (e + 33) = 0.076，而 −ln 0.076 = 2.58。
 #
-# 这样还学得会吗？我们把本章工作坊里的模型，按两种写法各训练了几次：三种学习率，每种三个随机种子。下面各取最适合它的那个学习率。
+# 这样还学得会吗？我们把本章工作坊里的模型，按两种写法各训练了几次：三种学习率，每种三个随机种子。下面每一行，取的都是最适合它的那个学习率。
 
 # %%
 record = records.load("double_softmax")
@@ -269,21 +268,21 @@ best = {
     for twice in (False, True)
 }
 ways = {False: pick("logits", "给 logits"), True: pick("softmax twice", "softmax 做两次")}
-rows = [(ways[twice], *(f"{100 * share:.0f}" for share in shares)) for twice, shares in best.items()]
+rows = [(ways[twice], *(f"{100 * share:.1f}" for share in shares)) for twice, shares in best.items()]
 assert min(best[False]) > max(best[True]) + 0.15
 print(record.command)
 seeds = [pick("seed {}", "种子 {}").format(seed) for seed in range(3)]
 Table([pick("right of 100 new numbers", "100 个新的数里对了"), *seeds], rows)
 
 # %% [markdown] tags=["en"]
-# It learns, but it is far behind: about half against 97 of 100. A loss that stops at a curious height, and a model that is mediocre: that is how this mistake looks. (Charts and tables with a command above them show runs that were recorded. The command makes them anew, in some minutes.)
+# It learns, but it is far behind: 35 to 67 of 100, against 96 or more. A loss that stops at a curious height, and a model that is mediocre: that is how this mistake looks. These runs were recorded beforehand. The command above the table makes them anew, in some minutes.
 #
-# A second reason for logits: $e^{1000}$ is too large for a computer, so a softmax as the formula has it gives *nan*, "not a number". `cross_entropy` subtracts the largest logit first. The check of the first exercise tries such logits.
+# A second reason for logits: $e^{1000}$ is too large for a computer, so a softmax as the formula has it computes infinity divided by infinity, which is *nan*, "not a number". `cross_entropy` subtracts the largest logit first. The check of the first exercise tries such logits.
 
 # %% [markdown] tags=["zh"]
-# 学是学得会，但是差得远：100 个里只对一半左右，正常的写法能对 97 个。损失停在一个奇怪的高度，模型也不好不坏，这个错误就是这副模样。（上方印着命令的图和表，都是预先跑好的存档；想重做一遍，就运行那条命令，要等几分钟。）
+# 学是学得会，但是差得远：100 个里只对 35 到 67 个，正常的写法能对 96 个以上。损失停在一个奇怪的高度，模型也不好不坏，这个错误就是这副模样。这些都是预先跑好的存档；表格上面那条命令可以把它重做一遍，要等几分钟。
 #
-# 要 logits 还有第二个原因：$e^{1000}$ 太大，计算机表示不了，照公式写的 softmax 会得到 nan（“不是数”）。`cross_entropy` 会先减去最大的那个 logit。第一道练习的检查，就会用这样的 logits 来考你。
+# 要 logits 还有第二个原因：$e^{1000}$ 太大，计算机表示不了，照公式写，softmax 就成了无穷大除以无穷大，得到 nan（“不是数”）。`cross_entropy` 会先减去最大的那个 logit。第一道练习的检查，就会用这样的 logits 来考你。
 
 # %% [markdown] tags=["en"]
 # ## Greedy decoding
@@ -317,7 +316,7 @@ print([greedy_by_hand(text) for text in ("seventy one", "two hundred and two")])
 # The library's `greedy` does the same for many sentences at once. Each row then needs a stop of its own. Here are 500 numbers that the model never saw in training.
 
 # %% [markdown] tags=["zh"]
-# 库里的 `greedy` 做的是同一件事，只是一次写很多句，每一行各停各的。下面是训练时没见过的 500 个数。
+# 库里的 `greedy` 做的是同一件事，只是一次写很多句，各行遇到 EOS 就各自停下。下面是训练时没见过的 500 个数。
 
 # %%
 from course_lib.decoding import greedy
@@ -373,18 +372,18 @@ ch03.better_sentences.result(len(better), live=True)
 # %% [markdown] tags=["en", "explain"]
 # ### Seldom, but it happens
 #
-# For a handful of the 500 the wider search finds a sentence with a higher probability. So greedy decoding is no search for the best sentence. On this task it is nearly always good enough, because the model is nearly always sure. The next cell shows one of the others.
+# For a handful of the 500 the wider search finds a sentence with a higher probability. It does not look everywhere either, so there may be more of them. So greedy decoding is no search for the best sentence. On this task it is nearly always good enough. The next cell shows one of the others.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 很少，但是有
 #
-# 500 个里有那么几个，更宽的搜索找到了概率更大的句子。所以贪心搜索并不是在找最好的句子。在这个任务上，它几乎总是够用，因为模型几乎总是很有把握。下一格来看一个例外。
+# 500 个里有那么几个，更宽的搜索找到了概率更大的句子。它也没有把所有句子都看一遍，所以实际上可能更多。所以贪心搜索并不是在找最好的句子。不过在这个任务上，它几乎总是够用。下一格来看一个例外。
 
 # %% [markdown] tags=["en"]
 # ### One of them
 
 # %% [markdown] tags=["zh"]
-# ### 看其中一个
+# ### 细看一例
 
 # %%
 i = next(i for i in better if corpus.valid[i][0].startswith("seventy three thousand"))
@@ -400,14 +399,14 @@ rows = [
 Table(heads, rows)
 
 # %% [markdown] tags=["en"]
-# Greedy leaves out *trois* after *mille*. It cannot take that back, so a *trois* turns up at the end, where *un* should be. Its sentence has the probability .13, the right one .41.
+# Greedy leaves out *trois* after *mille*. It cannot take that back. A *trois* turns up at the end, where *un* should be. Its sentence has the probability .13, the right one .41.
 #
-# Here the more probable sentence is also the right one. That need not be so. In a large translator, the most probable output of more than half of the sentences was the empty one (Stahlberg and Byrne 2019).
+# Here the more probable sentence is also the right one. That need not be so. In a large translator, the most probable output of more than half of the sentences was the empty one (Stahlberg and Byrne 2019). Every token more is one more factor below 1, so short sentences have an advantage.
 
 # %% [markdown] tags=["zh"]
-# 贪心在 *mille* 之后漏了 *trois*，再也补不回来，结果句末该说 *un* 的地方冒出一个 *trois*。它这句的概率是 0.13，正确的那句是 0.41。
+# 贪心在 *mille* 之后漏了 *trois*，再也补不回来；句末该说 *un* 的地方，却冒出一个 *trois*。它这句的概率是 0.13，正确的那句是 0.41。
 #
-# 这里，概率更大的句子正好也是对的。但是并不总这样：有人拿一个大的翻译模型来查，有一半以上的句子，概率最大的输出竟是空的（Stahlberg 与 Byrne 2019）。
+# 这里，概率更大的句子正好也是对的。但是并不总这样：有人拿一个大的翻译模型来查，有一半以上的句子，概率最大的输出竟是空的（Stahlberg 与 Byrne 2019）。因为每多一个词元，就多乘一个小于 1 的数，短的句子占便宜。
 
 # %% [markdown] tags=["en"]
 # ## Lab
@@ -453,12 +452,12 @@ ch03.quiz
 
 # %%
 heads = pick("You will often hear", "常听到的说法"), pick("What this chapter found", "本章看到的")
-half = f"{100 * sum(best[True]) / 3:.0f} : {100 * sum(best[False]) / 3:.0f}"
+half = [f"{100 * sum(best[twice]) / 3:.0f}" for twice in (True, False)]
 found = [
-    pick("three: its own state, too", "三个，还有它自己的状态"),
-    pick("right of 100, twice and once: {}", "100 个里对的，两次比一次：{}").format(half),
+    pick("its own state, too", "还有它自己的状态"),
+    pick("of 100 right: twice {}, once {}", "100 个里：做两次对 {} 个，做一次对 {} 个").format(*half),
     pick("no: the loop must stop", "不能，要由循环来停"),
-    pick("not for {} of 500", "500 个里有 {} 个不是").format(live(len(better))),
+    pick("not for {} of 500, or more", "500 个里至少有 {} 个不是").format(live(len(better))),
 ]
 said = [
     pick("a decoder has two inputs", "解码器有两个输入"),
@@ -587,7 +586,7 @@ Decoder = ch03.Decoder.take(Decoder)
 # %% [markdown] tags=["zh"]
 # ### 四个动词
 #
-# 这个类没有空。它把你的两部分放到四个动词后面：`encode`、`start`、`advance`、`project`。凡是有这四个动词的，这门课都认作模型。`encode` 返回的东西叫作**记忆**（memory），在这里就是上下文向量。
+# 这个类没有空。它用四个动词（也就是四个方法）把你的两部分包起来：`encode`、`start`、`advance`、`project`。在这门课里，有这四个方法的就算模型。`encode` 返回的东西叫作**记忆**（memory），在这里就是上下文向量。
 
 
 # %%
@@ -680,33 +679,34 @@ greedy = ch03.greedy.take(greedy)
 # %% [markdown] tags=["en"]
 # ### Train it
 #
-# 900 steps take a few seconds. The page itself takes 1,500 when it runs alone, and gets a little further. The chart shows the loss. Then your model writes the 400 held-out lines alone.
+# 900 steps take a few seconds. The page itself takes 1,500 when it runs alone, and gets a little further. The chart shows the loss, each point the mean of 25 steps. Then your model writes the 400 held-out lines alone.
 
 # %% [markdown] tags=["zh"]
 # ### 训练
 #
-# 900 步只要几秒；那一页单独运行时走 1500 步，成绩还会再好一点。图上画的是损失。然后让你的模型独自写那 400 行留出的数。
+# 900 步只要几秒；那一页单独运行时走 1500 步，成绩还会再好一点。图上画的是损失，每个点是 25 步的平均。然后让你的模型独自写那 400 行留出的数。
 
 # %%
 torch.set_num_threads(1)
 torch.manual_seed(0)
-mine, losses, steps = Seq2Seq(len(SOURCE), len(TARGET)), [], 900
-for loss in train(mine, steps):
+mine, losses, wanted_steps = Seq2Seq(len(SOURCE), len(TARGET)), [], 900
+for loss in train(mine, wanted_steps):
     losses.append(loss)
+print(pick("the first loss:", "第一步的损失："), live(losses[0], ".2f"))
 figures.loss(losses)
 
 # %%
-source, lengths, target = batch(HELD_OUT)
-gold = [row[1 : row.index(EOS)] for row in target.tolist()]
-said = greedy(mine, source, lengths)
-right = sum(one == other for one, other in zip(said, gold, strict=True)) / len(gold)
-print(pick("right, of 100 held-out lines:", "100 行留出的数里对了："), live(100 * right, ".0f"))
-assert right > 0.8 or len(losses) < steps  # fewer steps: the stop button was pressed
+lines, line_lengths, digits = batch(HELD_OUT)
+expected = [row[1 : row.index(EOS)] for row in digits.tolist()]
+written = greedy(mine, lines, line_lengths)
+right = sum(one == other for one, other in zip(written, expected, strict=True))
+print(pick("right, of 400 held-out lines:", "400 行留出的数里对了："), live(right))
+assert right > 320 or len(losses) < wanted_steps  # fewer: the stop button was pressed
 
 # %% [markdown] tags=["en"]
 # ### My loss will not fall: a check list
 #
-# 1. Is the first loss near $\ln V$, here 2.7? If it is far above, look at how the weights begin.
+# 1. Is the loss of the very first step near $\ln V$, here 2.7? If it is far above, look at how the weights begin.
 # 2. Does it drop to almost nothing within a few dozen steps? Then the answer leaks: inputs and gold are not shifted.
 # 3. Can it learn **one** batch by heart? If not, look for a softmax before the loss, gradients that are never cleared, or a learning rate that is ten times too large or too small.
 # 4. It learns one batch, but not the data? Print three pairs as the model sees them, ids and all.
@@ -715,11 +715,11 @@ assert right > 0.8 or len(losses) < steps  # fewer steps: the stop button was pr
 # %% [markdown] tags=["zh"]
 # ### 损失降不下去？照着查
 #
-# 1. 最初的损失接近 $\ln V$ 吗？这里是 2.7。高出很多，就去看权重是怎么开始的。
-# 2. 几十步就掉到接近零？说明答案漏了：读的和要说的没有错开。
+# 1. 第一步的损失接近 $\ln V$ 吗？这里是 2.7。高出很多，就去看权重是怎么初始化的。
+# 2. 几十步就掉到接近零？说明答案泄漏给了模型：读的和要说的没有错开。
 # 3. **一批**数据能背下来吗？背不下来，就看看是不是损失之前多做了 softmax，是不是忘了清梯度，或者学习率大了十倍、小了十倍。
-# 4. 一批背得下来，全部数据却学不会？把三对数据按模型看到的样子打印出来，一直看到编号。
-# 5. 损失降了，写出来的却不好？那是训练和解码不一样。第 04、05 章讲的就是这个。
+# 4. 一批背得下来，全部数据却学不会？把三对数据按模型看到的样子打印出来，连编号也打印出来。
+# 5. 损失降了，写出来的却不好？那是训练和解码时的条件不一样。第 04、05 章讲的就是这个。
 
 # %% [markdown] tags=["en"]
 # ### Your model in the labs
@@ -729,7 +729,7 @@ assert right > 0.8 or len(losses) < steps  # fewer steps: the stop button was pr
 # %% [markdown] tags=["zh"]
 # ### 把你的模型放进实验台
 #
-# `keep` 把你的这一页连同权重存到 `my/from_scratch/`，从不覆盖旧的。存下的那一页可以单独运行，后面各章也会到那里去找。`own` 载入最新的一个；删掉它，用的就是前一个。然后，第 00 章的翻译实验台和本章的实验台，运行的就是**你的**模型。往里面植入一个错的数字试试。
+# `keep` 把你的这一页连同权重存到 `my/from_scratch/`，从不覆盖旧的。存下的那一页可以单独运行，后面各章也会到那里去找。`own` 载入你最近存的那个；删掉它，用的就是前一个。然后，第 00 章的翻译实验台和本章的实验台，运行的就是**你的**模型。故意塞进一个错的数字试试。
 
 # %%
 keep("1_seq2seq", mine, Encoder, Decoder, Seq2Seq, loss_of, train, greedy)
@@ -752,7 +752,7 @@ StepperLab(bundle, "4217")
 # %% [markdown] tags=["zh"]
 # ### 三个要修的毛病
 #
-# 三个都不报错，也都真的有人写出来、用上了。
+# 三个都不报错，也都在真实的代码里出现过。
 
 # %%
 ch03.inputs_and_gold
@@ -832,7 +832,7 @@ progress()
 # %% [markdown] tags=["en"]
 # ### To discuss
 #
-# 1. The decoder says a wrong token with probability .9. Is that worse than with .4? For whom?
+# 1. The decoder says a wrong token with probability .9. Is that worse than with .4? Think of the loss, of a reader, and of somebody who wants to be warned.
 # 2. Your page has no limit on the length of a number. What happens with nine digits, and why?
 # 3. Your loss stops at 1.8 nats, and the vocabulary has 15 tokens. What do you check first?
 #
@@ -841,7 +841,7 @@ progress()
 # %% [markdown] tags=["zh"]
 # ### 讨论
 #
-# 1. 解码器以 0.9 的概率说错一个词元，比以 0.4 说错更糟吗？对谁来说？
+# 1. 解码器以 0.9 的概率说错一个词元，比以 0.4 说错更糟吗？分别从损失、读者、想要预警的人来看。
 # 2. 你的这一页没有限制数有多长。给它一个九位数会怎样？为什么？
 # 3. 损失停在 1.8 nat 不动了，词表有 15 个词元。先检查什么？
 #

@@ -66,9 +66,9 @@ def beam_by_hand(model, source, lengths, width, longest):
 from course_lib.models import Seq2Seq
 
 tiny = Seq2Seq(6, 6, embedding=4, hidden=8, seed=322).eval()
-source, lengths = torch.tensor([[4, 5, EOS]]), torch.tensor([3])
+small, length = torch.tensor([[4, 5, EOS]]), torch.tensor([3])
 with torch.no_grad():
-    memory = tiny.encode(source, lengths)
+    memory = tiny.encode(small, length)
     tiny.output.weight *= 6  # a model that is more decided
 
 # %%
@@ -88,7 +88,7 @@ everything = [[*words, EOS] for n in range(4) for words in product(others, repea
 best = max(everything, key=log_p_of)
 rows = [(pick("all {} sentences", "全部 {} 句").format(len(everything)), f"{log_p_of(best):.3f}", str(best))]
 for width in (1, 2, 3, 1000):
-    log_p, tokens = beam_by_hand(tiny, source, lengths, width, 4)
+    log_p, tokens = beam_by_hand(tiny, small, length, width, 4)
     rows.append((pick("beam of {}", "束宽 {}").format(width), f"{log_p:.3f}", str(tokens[1:])))
 assert tokens[1:] == best
 heads = pick("search/log probability/finds", "搜索/对数概率/找到").split("/")

@@ -240,7 +240,7 @@ def accuracy_with_an_impossible_gold(logits, gold):
     return torch.true_divide((logits.argmax(-1) == gold.masked_fill(gold == 0, -1)).sum(), real).item()
 
 
-@wrong(ch03.token_accuracy, "Which places does the mean run over?", "对哪些位置求的")
+@wrong(ch03.token_accuracy, "Print `right` for a short sentence", "把 `right` 打印出来")
 def accuracy_of_all_places(logits, gold):
     return (torch.softmax(logits, -1).argmax(-1) == gold).double().mean().item()
 
@@ -344,7 +344,7 @@ def answers_that_copy_the_state(step, contexts, limit):
     return answers
 
 
-@wrong(ch03.answer_all, "Where does the second sentence begin?", "第二句是从哪里开始的")
+@wrong(ch03.answer_all, "Print what the second sentence says", "把第二句说的和该说的")
 def answers_of_one_state(step, contexts, limit):
     answers, state = [], contexts[0]
     for _ in contexts:

@@ -50,7 +50,7 @@ def _rows(*rows):
 greedy = Exercise(
     "build",
     _PAGE.greedy,
-    minutes=8,
+    minutes=10,
     module=__name__,
     use=_decode,
     title=("the page: greedy", "一页模型：greedy"),

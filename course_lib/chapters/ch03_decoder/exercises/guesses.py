@@ -16,7 +16,7 @@ without_state = Guess(
         ("the right number: the context says it all", "正确的数：上下文向量里什么都有"),
         ("one word, and then the end", "写一个词就结束"),
         ("the same few words, over and over", "来来回回总是那几个词"),
-        ("words at random", "东一个西一个的词"),
+        ("words at random", "一串不相干的词"),
     ),
     claim=lambda option: option == 2,
 )

@@ -18,7 +18,7 @@ def _case(seed: int, V: int, *lengths: int, width: int = 0) -> tuple:
 
 @exercise(
     "core",
-    minutes=6,
+    minutes=7,
     title=("the loss of a padded batch", "填充过的一批句子的损失"),
     statement=(
         "Write `masked_loss(logits, gold)`. `logits` (B, T, V) are the decoder's scores for the V tokens of "

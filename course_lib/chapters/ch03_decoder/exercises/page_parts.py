@@ -35,7 +35,7 @@ def _read(part, source, lengths):
 Encoder = Exercise(
     "build",
     _PAGE.Encoder,
-    minutes=6,
+    minutes=7,
     module=__name__,
     use=_read,
     title=("the page: Encoder", "一页模型：Encoder"),

@@ -25,7 +25,7 @@ def _lose(answer, source, lengths, target):
 loss_of = Exercise(
     "build",
     _PAGE.loss_of,
-    minutes=7,
+    minutes=9,
     module=__name__,
     use=_lose,
     title=("the page: loss_of", "一页模型：loss_of"),
@@ -37,13 +37,15 @@ loss_of = Exercise(
         "Use the model's four verbs: `encode(source, lengths)` gives the memory, `start(memory)` a state, "
         "`advance(inputs, state, memory)` the hidden vectors (B, T, H) and a state that you do not need, "
         "`project` the logits. Return the mean cross-entropy over the real tokens that the decoder is asked "
-        "for. `cross_entropy` takes logits (N, V) and ids (N,).",
+        "for. `cross_entropy` takes logits (N, V) and ids (N,), so pick the real places with a mask first: "
+        "of `hidden` (B, T, H) a mask (B, T) leaves (N, H).",
         "写出 `loss_of(model, source, lengths, target)`。`target` (B, T + 1) 以 BOS（1）开头，以 EOS（2）"
         "结尾，"
         "后面用 PAD（0）填满。解码器读的，是去掉最后一列的部分；要它说的，是去掉第一列的部分。\n\n"
         "请用模型的四个动词：`encode(source, lengths)` 给出记忆，`start(memory)` 给出状态，"
         "`advance(inputs, state, memory)` 给出隐向量 (B, T, H) 和一个用不着的状态，`project` 给出 logits。"
-        "返回要说的真实词元上的平均交叉熵。`cross_entropy` 要的是 logits (N, V) 和编号 (N,)。",
+        "返回要说的真实词元上的平均交叉熵。`cross_entropy` 要的是 logits (N, V) 和编号 (N,)，"
+        "所以先用掩码挑出真实的位置：`hidden` (B, T, H) 配上 (B, T) 的掩码，得到 (N, H)。",
     ),
     hints=[
         (
@@ -165,7 +167,7 @@ def _trained(answer, steps, seed):
 train = Exercise(
     "build",
     _PAGE.train,
-    minutes=7,
+    minutes=9,
     module=__name__,
     use=_trained,
     title=("the page: train", "一页模型：train"),

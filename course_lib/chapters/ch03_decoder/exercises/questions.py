@@ -49,7 +49,7 @@ quiz = Quiz(
         ),
         right(
             "no error, but the loss cannot fall below about 1.46",
-            "不报错，但损失降不到约 1.46 以下",
+            "不报错，但损失最低只能降到约 1.46",
             "Its logits now lie between 0 and 1. Even for a perfect answer the second softmax gives no more "
             "than e / (e + 9) = 0.23, and −ln 0.23 = 1.46. Training still goes on, slowly: so it is seldom "
             "noticed.",

@@ -18,7 +18,7 @@ def _scored(seed: int, *lengths: int) -> tuple[Tensor, Tensor]:
 @exercise(
     "repair",
     minutes=4,
-    title=("an accuracy that depends on the neighbours", "看邻居脸色的准确率"),
+    title=("an accuracy that depends on the neighbours", "随同批句子变的准确率"),
     statement=(
         "**The symptom.** The same model has .91 of the tokens right when the batches are sorted by length, "
         "and .64 when they are not. Nothing else was changed.\n\n"
@@ -53,8 +53,8 @@ def _scored(seed: int, *lengths: int) -> tuple[Tensor, Tensor]:
             right = said == gold
             return right.float().mean().item()
         """,
-        "So far it is the code as it came. Which places does the mean run over?",
-        "现在还是原来的代码。这个平均，是对哪些位置求的？",
+        "So far it is the code as it came. Print `right` for a short sentence beside a long one.",
+        "现在还是原来的代码。拿一短一长两句，把 `right` 打印出来看看。",
     ),
 )
 def token_accuracy(logits, gold):
@@ -149,8 +149,8 @@ def _spell(token, state):
                 answers.append(said)
             return answers
         """,
-        "So far it is the code as it came. Where does the second sentence begin?",
-        "现在还是原来的代码。第二句是从哪里开始的？",
+        "So far it is the code as it came. Print what the second sentence says, and what it should say.",
+        "现在还是原来的代码。把第二句说的和该说的都打印出来看看。",
     ),
 )
 def answer_all(step, contexts, limit):

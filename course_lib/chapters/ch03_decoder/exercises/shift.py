@@ -25,8 +25,8 @@ from course_lib.kit.practice.exercise import exercise
     ),
     hints=[
         (
-            "Print both lists for `[5, 6]`. At the first place: what is read, and what is to be said?",
-            "对 `[5, 6]` 把两个列表打印出来。第一个位置上，读的是什么？要说的又是什么？",
+            "At the first place: what is read, and what is to be said? What would a model have to learn?",
+            "第一个位置上，读的是什么？要说的又是什么？模型还有什么要学的？",
         ),
         (
             "BOS, the target and EOS stand in one row. Which of them is never said? Which is never read?",
@@ -51,9 +51,8 @@ from course_lib.kit.practice.exercise import exercise
             gold = row[1:]
             return inputs, gold
         """,
-        "So far it is the code as it came. The decoder reads the very token that it is asked for: whoever is "
-        "shown the answer needs to learn nothing.",
-        "现在还是原来的代码。解码器读到的，正是要它说的那个词元：答案就在眼前，什么也不用学。",
+        "So far it is the code as it came. Print both lists for `[5, 6]`, one below the other.",
+        "现在还是原来的代码。对 `[5, 6]` 把两个列表上下对齐打印出来看看。",
     ),
 )
 def inputs_and_gold(target):
