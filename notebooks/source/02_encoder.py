@@ -204,7 +204,7 @@ torch.testing.assert_close(last[0, 0], h)
 # %% [markdown] tags=["en"]
 # ## The context: many states, one vector
 #
-# When the source has been read, there are S states. The decoder gets one vector made from them, the context: $c = q(h_1, \dots, h_S)$. What is $q$? It may be the last state, the mean of all, or the largest value of each unit. All have the size of one state, however long the source is. From now on we take the last state, as most texts do.
+# When the source has been read, there are S states. The decoder gets one vector made from them, the context: $c = q(h_1, \dots, h_S)$. What is $q$? It may be the last state, the mean of all, or the largest value of each unit. All have the size of one state, however long the source is. From now on we take the last state.
 
 # %% [markdown] tags=["zh"]
 # ## 上下文向量：状态有很多，向量只有一个
@@ -271,9 +271,9 @@ ch02.alone.result(100 * sum(without_pads) / len(without_pads), form=".0f")
 # %% [markdown] tags=["en", "explain"]
 # ### What the PADs change
 #
-# With the bug, a sentence alone comes out right in 27 of 100 cases. With four PADs behind it, the mean of training, 58 of 100 are right, and with sixteen none. In training the number of PADs differed from batch to batch, so no number suits the model well. Packed, it is 99 of 100, whatever stands behind. Both training losses are close to zero ([deeper](02_encoder_deeper.ipynb)), so the loss does not warn you. So test in your own code that a sentence gets the same answer alone and in a batch.
+# With the bug, a sentence alone comes out right in 27 of 100 cases. With four PADs behind it, the mean of training, 58 of 100 are right, and with sixteen none. In training their number differed from batch to batch, so none suits the model well. Packed, it is 99 of 100, whatever stands behind. Both training losses are close to zero ([deeper](02_encoder_deeper.ipynb)), so the loss does not warn you. So test in your own code that a sentence gets the same answer alone and in a batch.
 #
-# The line is the mean over the seeds, the band goes from the lowest to the highest. Such runs were recorded beforehand.
+# The line is the mean over the seeds, the band goes from the lowest to the highest. The runs were recorded.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### PAD 改变了什么
@@ -313,7 +313,7 @@ figures.curves(by_length, fits, "source_length", "exact_match", limit=16)
 # %% [markdown] tags=["en"]
 # At 8 letters the network of 128 units copies 97 of 100 strings, the one of 32 units 31. But the large network that hands over 32 units still copies 86. So most of this gap was not a lack of room: the small network reads and writes less well.
 #
-# Take 12 letters: 55 of 100 with all 128 units, 15 with 32 handed over, 1 with the small network. Here most of the gap is a lack of room: this is the **bottleneck**. The dip at one letter has another reason: no string of training was so short. [The deeper notebook](02_encoder_deeper.ipynb) has more controls.
+# Take 12 letters: 55 of 100 with all 128 units, 15 with 32 handed over, 1 with the small network. Here most of the gap is a lack of room: this is the **bottleneck**. The dip at one letter has another reason: no string of training was so short. More controls are [here](02_encoder_deeper.ipynb).
 
 # %% [markdown] tags=["zh"]
 # 8 个字母的串，128 维的网络 100 串写对 97 串，32 维的只写对 31 串。这时很容易说：上下文向量大，装得就多。可是看第四条曲线：大网络只交出 32 维，仍然写对 86 串。所以 8 个字母时，差距大部分不是因为地方不够，而是小网络读和写的本领差。
@@ -454,7 +454,7 @@ ch02.cells.result(ch02.learned_by([cell for cell, share in after_20.items() if s
 # 2. Choose **trained**, and step again. Which letters suffer now, and when?
 # 3. Type four letters. With how many units does the decoder write at least 950 of the 1,000 strings without a mistake?
 #
-# What we found stands on [the page for the meeting](../docs/groups/02_encoder.md).
+# What we found is [here](../docs/groups/02_encoder.md).
 
 # %% [markdown] tags=["zh"]
 # ## 实验台
