@@ -323,7 +323,7 @@ figures.curves(by_length, fits, "source_length", "exact_match", limit=16)
 # %% [markdown] tags=["en"]
 # ## What is inside? A probe
 #
-# Can we look into a context? Take a small reader. For each position and each letter it adds up the units, each with a weight of its own, and the letter with the largest sum is its answer. Such a linear reader is called a **probe** (Alain and Bengio 2016). It is fitted on 3,000 random strings and tested on 1,000 others. What it reads must be there. [The deeper notebook](02_encoder_deeper.ipynb) builds one by hand.
+# Can we look into a context? Take a small reader. For each position and letter it adds up the units, each with a weight of its own. The letter with the largest sum is its answer. Such a linear reader is called a **probe** (Alain and Bengio 2016). It is fitted on 3,000 random strings and tested on 1,000 others. What it reads must be there. [The deeper notebook](02_encoder_deeper.ipynb) builds one by hand.
 #
 # First a GRU of 128 units, **never trained**, after 16 letters.
 
@@ -364,7 +364,7 @@ ch02.kept.result([float(share) for share in by_place("trained", **plain)])
 # %% [markdown] tags=["en", "explain"]
 # ### What training does
 #
-# Most people guess that the first letter is lost. Before training it is. After training it is read every time. Worst are the letters behind the middle, and the last one is read in 65 of 100.
+# Most people guess that the first letter is lost. Before training it is. After training it is read every time. Worst are the letters behind the middle. The last is read in 65 of 100.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 训练改变了什么
@@ -410,7 +410,7 @@ Table(heads, [(figures.label(name), *by_place(kind, **plain)) for name, kind in 
 # %% [markdown] tags=["en"]
 # ## Short memory is another trouble
 #
-# Copying many letters needs room. Now take a task that needs almost none: read one letter, then 5, 10, 20 or 40 others, and say the first. One letter fits into the smallest context, so room can't be the reason. We train a plain RNN, a GRU and an LSTM of 64 units, with three seeds each.
+# Copying many letters needs room. Now a task that needs almost none: read one letter, then 5, 10, 20 or 40 others, and say the first. One letter fits into the smallest context, so room can't be the reason. We train a plain RNN, a GRU and an LSTM of 64 units, with three seeds each.
 
 # %% [markdown] tags=["zh"]
 # ## 记性短是另一回事
@@ -434,7 +434,7 @@ ch02.cells.result(ch02.learned_by([cell for cell, share in after_20.items() if s
 # %% [markdown] tags=["en", "explain"]
 # ### Room and memory are two things
 #
-# The plain RNN manages 5 letters, sometimes 10, and no more. The GRU manages 20 with every seed. Most people expect the same of the LSTM. As PyTorch makes it, it fails at 20. Let its forget gate begin nearly open, and it learns 20 as well: see [the deeper notebook](02_encoder_deeper.ipynb). Longer training than these 800 steps may teach more.
+# The plain RNN manages 5 letters, sometimes 10, and no more. The GRU manages 20 with every seed. Most people expect the same of the LSTM. As it comes, it fails. Let its forget gate begin nearly open, and it learns 20 as well: see [the deeper notebook](02_encoder_deeper.ipynb). Longer training than these 800 steps may teach more.
 #
 # So these are two things. **Too little room**: there is more to keep than fits. **Too short a memory**: a single token is lost on the way, or the network does not learn to keep it.
 
