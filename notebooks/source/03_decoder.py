@@ -39,7 +39,7 @@ opening(ch03)
 # %% [markdown] tags=["en"]
 # ## By hand: read a token, say the next
 #
-# We need a decoder to look into. So we load a small model that was trained beforehand: English number words go in, French ones come out. French counts in an interesting way. 71 is *soixante et onze*, sixty and eleven. Loading takes some seconds, because the corpus is written out anew.
+# We need a decoder to look into. So we load a small model that was trained beforehand: English number words go in, French ones come out. French counts in an interesting way. 71 is *soixante et onze*, sixty and eleven. Loading takes some seconds, because the corpus is made on the spot.
 #
 # In training, the right answer stands between two marks: `<bos>` for *begin*, `<eos>` for *end*. The decoder reads a token and must say the next one. So what it reads and what it must say are the same row, shifted by one.
 
@@ -85,7 +85,7 @@ Table([pick("reads", "读"), pick("must say", "要说")], rows)
 #
 # $$s_t = g(y_{t-1}, s_{t-1}, c), \qquad s_0 = c$$
 #
-# Here $g$ is the cell, and $y_0$ is `<bos>`. The drawing shows the general case: the context goes in at every step. Our decoder gets it only once, as its first state $s_0$. So `step` below takes two arguments, token and state, and what was in the context lives on inside the state. A step looks up the token's vector, does one GRU step (`torch.gru_cell` is the one of chapter 02), and computes the logits, one for each of the V tokens.
+# Here $g$ is the cell, and $y_0$ is `<bos>`. The drawing shows the general case: the context goes in at every step. Our decoder gets it only once, so for it $s_t = g(y_{t-1}, s_{t-1})$ and $s_0 = c$. So `step` below takes two arguments, token and state, and what was in the context lives on inside the state. A step looks up the token's vector, does one GRU step (`torch.gru_cell` is the one of chapter 02), and computes the logits, one for each of the V tokens.
 
 # %% [markdown] tags=["zh"]
 # ### 三个输入，一步
@@ -96,7 +96,7 @@ Table([pick("reads", "读"), pick("must say", "要说")], rows)
 #
 # $$s_t = g(y_{t-1}, s_{t-1}, c), \qquad s_0 = c$$
 #
-# 这里的 $g$ 就是循环单元，$y_0$ 是 `<bos>`。图上画的是一般的情形：上下文向量 $c$ 每一步都进入循环单元。这里的解码器只在开头用它一次，当作第一个状态 $s_0$。所以下面的 `step` 只有两个参数，词元和状态；上下文向量里的内容，留在状态里往下传。一步分三件事：查出上一词元 $y_{t-1}$ 的向量；走一步 GRU（`torch.gru_cell` 就是第 02 章的那一步）；算出 V 个词元各自的 logit。
+# 这里的 $g$ 就是循环单元，$y_0$ 是 `<bos>`。图上画的是一般的情形：上下文向量 $c$ 每一步都进入循环单元。这里的解码器只在开头用它一次，所以是 $s_t = g(y_{t-1}, s_{t-1})$，$s_0 = c$。因此下面的 `step` 只有两个参数，词元和状态；上下文向量里的内容，留在状态里往下传。一步分三件事：查出上一词元 $y_{t-1}$ 的向量；走一步 GRU（`torch.gru_cell` 就是第 02 章的那一步）；算出 V 个词元各自的 logit。
 
 # %%
 import torch
@@ -107,14 +107,14 @@ embedding, rnn, output = model.decoder.embedding, model.decoder.rnn, model.outpu
 @torch.no_grad()
 def step(token, state):
     x = embedding(token)  # (1, E)
-    state = torch.gru_cell(x, state, *rnn.parameters())  # (1, H)
+    state = torch.gru_cell(x, state, *rnn.parameters())  # (1, H); its weights in PyTorch's order
     return output(state), state  # (1, V), (1, H)
 
 
 # %%
 with torch.no_grad():
     memory = model.encode(pair.source, pair.source_lengths)
-context = memory.final[0][:, 0]  # (1, H)
+context = memory.final[0][:, 0]  # (B, layers, H) -> (1, H): the one layer
 logits, state = step(torch.tensor([BOS]), context)
 print(tuple(logits.shape), [names[logits.argmax()]])
 
@@ -154,12 +154,12 @@ Table([pick("token", "词元"), pick("probability", "概率"), pick("its logarit
 # %% [markdown] tags=["en"]
 # We added logarithms, and did not multiply. The reason is practical: a thousand small numbers multiplied are too small for a computer to hold. Their logarithms add up to an ordinary number.
 #
-# The model's own `advance` reads all the known tokens in **one** call. Inside, the network still reads them in order, and gives the same logits as our four steps. But nothing has to wait for a choice, so the whole runs at once. That is why training is fast.
+# The model's own `advance` reads all the known tokens in **one** call. Inside, the network still reads them in order, and gives the same logits as our four steps. But no token has to be chosen in between, so one call does the work of four. That is why training is faster than writing.
 
 # %% [markdown] tags=["zh"]
 # 我们加的是对数，没有直接相乘。原因很实际：一千个小于 1 的数乘起来，会小到计算机表示不了；而它们的对数加起来，只是个普通的数。
 #
-# 模型自己的 `advance` 可以**一次**读完所有已知的词元。在里面，网络仍是按顺序读的，得到的 logits 和我们走四步完全一样。但是每一步都不用等模型选出词元，整句可以一起算，所以训练快。
+# 模型自己的 `advance` 可以**一次**读完所有已知的词元。在里面，网络仍是按顺序读的，得到的 logits 和我们走四步完全一样。但是中间不用停下来选词元，一次调用就做完了四步的事，所以训练比写译文快。
 
 # %%
 with torch.no_grad():
@@ -253,12 +253,12 @@ Table([pick("model", "模型"), pick("loss (nats)", "损失（nat）")], [(n, f"
 # %% [markdown] tags=["en"]
 # With two softmaxes even a perfect model has a loss of 2.58. Why? The first softmax gives 1 for the right token and 0 for the other 33. Read as logits, 1 against 0 is a small difference: the second softmax gives the right token only e / (e + 33) = .076, and −ln .076 is 2.58.
 #
-# Does such a model still learn? We trained the small model of this chapter's workshop both ways, with three learning rates and three seeds each. Each row shows the rate that suits it best.
+# Does such a model still learn? We trained the small model of this chapter's workshop both ways, with three learning rates and three seeds each. Each row shows the rate that suits it best, chosen on these same numbers: that flatters both rows alike.
 
 # %% [markdown] tags=["zh"]
 # 做了两次 softmax，完美的模型损失也有 2.58。为什么？第一次 softmax 给正确词元 1，给其余 33 个都是 0。把这些数当 logits 看，1 和 0 只差一点：第二次 softmax 只分给正确词元 e / (e + 33) = 0.076，而 −ln 0.076 = 2.58。
 #
-# 这样还学得会吗？我们把本章工作坊里的模型，按两种写法各训练了几次：三种学习率，每种三个随机种子。下面每一行，取的都是最适合它的那个学习率。
+# 这样还学得会吗？我们把本章工作坊里的模型，按两种写法各训练了几次：三种学习率，每种三个随机种子。下面每一行，取的都是最适合它的那个学习率；学习率就是按这些数挑的，所以两行都略微偏高。
 
 # %%
 record = records.load("double_softmax")
@@ -336,7 +336,7 @@ print(pick("right, of 500:", "500 个里对了："), live(500 * exact_match(outp
 #
 # ![A tree. The first token is A with .6, or B with .4. After A the best second token has .5, so the sentence has .30. After B it has .9, so the sentence has .36. Greedy goes to A and never sees B.](../assets/figures/greedy_trap.en.svg)
 #
-# Greedy takes A, because .6 is more than .4. The best sentence begins with B. A **beam search** keeps several beginnings instead of one, and takes the best sentence at the end. [The deeper notebook](03_decoder_deeper.ipynb) builds one. Here we let a beam of 5 look for sentences that the model itself finds more probable than greedy's.
+# Greedy takes A, because .6 is more than .4. The best sentence begins with B. A **beam search** keeps several beginnings instead of one. At each step it continues each of them with every token, and keeps the best few of all. At the end it takes the best sentence. [The deeper notebook](03_decoder_deeper.ipynb) builds one. Here we let a beam of 5 look for sentences that the model itself finds more probable than greedy's.
 
 # %% [markdown] tags=["zh"]
 # ## 实验：贪心就是最好的吗？
@@ -345,7 +345,7 @@ print(pick("right, of 500:", "500 个里对了："), live(500 * exact_match(outp
 #
 # ![一棵树：第一个词元是 A 的概率 0.6，是 B 的概率 0.4。A 之后最好的第二个词元是 0.5，整句 0.30；B 之后是 0.9，整句 0.36。贪心搜索走向 A，看不到 B。](../assets/figures/greedy_trap.zh.svg)
 #
-# 因为 0.6 大于 0.4，贪心取了 A，可是最好的句子以 B 开头。**束搜索**（beam search）不只留一个开头，而是同时留几个，最后取最好的句子。怎么做，[深入篇](03_decoder_deeper.ipynb)里亲手写一遍。这里先用它，每次留 5 个开头，看能不能找到模型自己认为概率更大的句子。
+# 因为 0.6 大于 0.4，贪心取了 A，可是最好的句子以 B 开头。**束搜索**（beam search）不只留一个开头，而是同时留几个：每一步给每个开头都接上每一个词元，在所有这些里再留下最好的几个；最后取最好的句子。怎么做，[深入篇](03_decoder_deeper.ipynb)里亲手写一遍。这里先用它，每次留 5 个开头，看能不能找到模型自己认为概率更大的句子。
 
 # %%
 from course_lib.decoding import beam_search
@@ -356,7 +356,8 @@ def log_probability(pairs):
     batch = collate(pairs)
     memory = model.encode(batch.source, batch.source_lengths)
     hidden, _ = model.advance(batch.inputs, model.start(memory), memory)  # (B, T, H)
-    log_p = model.project(hidden).log_softmax(-1).gather(2, batch.gold[:, :, None])[:, :, 0]
+    log_p = model.project(hidden).log_softmax(-1)  # (B, T, V)
+    log_p = log_p.gather(2, batch.gold[:, :, None])[:, :, 0]  # (B, T): that of each gold token
     return (log_p * (batch.gold != 0)).sum(1)  # (B,): padding is 0
 
 
@@ -386,8 +387,9 @@ ch03.better_sentences.result(len(better), live=True)
 # ### 细看一例
 
 # %%
-i = next(i for i in better if corpus.valid[i][0].startswith("seventy three thousand"))
-print([corpus.valid[i][0]])
+i = next((i for i in better if corpus.valid[i][0].startswith("seventy three thousand")), better[0])
+right_now = sum(wide[k] == answers[k] for k in better)
+print(pick("the beam is right in", "束搜索写对的："), live(right_now), [corpus.valid[i][0]])
 heads = pick("search", "搜索"), pick("probability", "概率"), pick("writes", "写出")
 kinds = {
     pick("greedy", "贪心搜索"): (outputs, of_greedy),
@@ -401,12 +403,12 @@ Table(heads, rows)
 # %% [markdown] tags=["en"]
 # Greedy leaves out *trois* after *mille*. It cannot take that back. A *trois* turns up at the end, where *un* should be. Its sentence has the probability .13, the right one .41.
 #
-# Here the more probable sentence is also the right one. That need not be so. In a large translator, the most probable output of more than half of the sentences was the empty one (Stahlberg and Byrne 2019). Every token more is one more factor below 1, so short sentences have an advantage.
+# In all of these cases the more probable sentence is also the right one. That need not be so. In a large translator, the most probable output of more than half of the sentences was the empty one (Stahlberg and Byrne 2019). Every token more is one more factor below 1, so short sentences have an advantage.
 
 # %% [markdown] tags=["zh"]
 # 贪心在 *mille* 之后漏了 *trois*，再也补不回来；句末该说 *un* 的地方，却冒出一个 *trois*。它这句的概率是 0.13，正确的那句是 0.41。
 #
-# 这里，概率更大的句子正好也是对的。但是并不总这样：有人拿一个大的翻译模型来查，有一半以上的句子，概率最大的输出竟是空的（Stahlberg 与 Byrne 2019）。因为每多一个词元，就多乘一个小于 1 的数，短的句子占便宜。
+# 在这几个例子里，概率更大的句子正好都是对的。但是并不总这样：有人拿一个大的翻译模型来查，有一半以上的句子，概率最大的输出竟是空的（Stahlberg 与 Byrne 2019）。因为每多一个词元，就多乘一个小于 1 的数，短的句子占便宜。
 
 # %% [markdown] tags=["en"]
 # ## Lab
@@ -414,7 +416,7 @@ Table(heads, rows)
 # Now you choose the tokens. The ten likeliest ones are buttons. Try three things.
 #
 # 1. Type 71 and press **Say the likeliest** once. Then force *dix*. Can the model still reach a sensible number?
-# 2. Type 73381. At which token does greedy go wrong? Force another one there. Is the rest right?
+# 2. Type 76700. At which token does greedy go wrong? Force another one there. Is the rest right?
 # 3. Tick **a beam of 3 as a tree**. Where does the search keep a beginning that greedy would have dropped?
 
 # %% [markdown] tags=["zh"]
@@ -423,7 +425,7 @@ Table(heads, rows)
 # 现在由你来选词元。最可能的十个词元就是十个按钮。试三件事：
 #
 # 1. 输入 71，按一次**说最可能的**，然后强制说 *dix*。它还能写出一个像样的数吗？
-# 2. 输入 73381。贪心搜索是从哪个词元开始走偏的？在那里换一个词元强制它说，后面就对了吗？
+# 2. 输入 76700。贪心搜索是从哪个词元开始走偏的？在那里换一个词元强制它说，后面就对了吗？
 # 3. 勾选**束宽 3 的搜索树**。在哪一步，搜索留下了贪心会扔掉的开头？
 
 # %%
@@ -500,14 +502,14 @@ ch03.masked_loss.check(masked_loss)
 # %% [markdown] tags=["en"]
 # ### The data
 #
-# The data part of the page is ready. `words` says a number, `draw` invents a line, `batch` makes tensors of lines. 400 lines are held out: no training sees them.
+# The data part of the page is ready. `words` says a number, `draw` invents a line, `batch` makes tensors of lines. A line is a tuple, because in later chapters it holds several numbers; that is also why the vocabulary has a comma. 400 lines are held out: no training sees them.
 #
 # Your parts may use what the next cell makes: `torch`, `nn`, `cross_entropy`, `random`, `PAD`, `BOS`, `EOS`, `HELD_OUT`, `draw`, `batch`, and each other. On another day you can begin here, after the first cell of the chapter.
 
 # %% [markdown] tags=["zh"]
 # ### 数据
 #
-# 数据部分已经写好：`words` 把数说成词，`draw` 随机出一行，`batch` 把若干行变成张量。有 400 行留出，训练时不会见到。
+# 数据部分已经写好：`words` 把数说成词，`draw` 随机出一行，`batch` 把若干行变成张量。一行写成一个元组，因为到后面几章，一行里会有好几个数；词表里有逗号，也是这个缘故。有 400 行留出，训练时不会见到。
 #
 # 你写的部分可以用下一格里的这些：`torch`、`nn`、`cross_entropy`、`random`、`PAD`、`BOS`、`EOS`、`HELD_OUT`、`draw`、`batch`，也可以互相调用。改天再做，就从这里开始，只要先运行本章的第一格。
 
@@ -524,8 +526,9 @@ ours = page("1_seq2seq")
 PAD, BOS, EOS, HELD_OUT = ours.PAD, ours.BOS, ours.EOS, ours.HELD_OUT
 SOURCE, TARGET, draw, batch = ours.SOURCE, ours.TARGET, ours.draw, ours.batch
 print(ours.words(305))
-for part in batch([(305,), (7,)]):
-    print(part.tolist())
+made = pick("source, lengths, target", "源序列，长度，目标序列").split(pick(", ", "，"))
+for name, part in zip(made, batch([(305,), (7,)]), strict=True):
+    print(name, part.tolist())
 
 # %% [markdown] tags=["en"]
 # ### Part 1: the encoder
@@ -633,12 +636,12 @@ loss_of = ch03.loss_of.take(loss_of)
 # %% [markdown] tags=["en"]
 # ### Part 4: training
 #
-# The learning rate stays constant for two thirds of the steps, then falls to zero. `train` is a generator: it hands out one loss a step, so that you can watch.
+# The learning rate stays constant for two thirds of the steps, then falls to zero. PyTorch keeps it in `optimizer.param_groups[0]["lr"]`. `train` is a generator: it hands out one loss a step, so that you can watch.
 
 # %% [markdown] tags=["zh"]
 # ### 第 4 部分：训练
 #
-# 学习率在前三分之二的步数里不变，然后降到零。`train` 是一个生成器：每走一步交出一个损失，你可以一边看一边等。
+# 学习率在前三分之二的步数里不变，然后降到零；PyTorch 把它存在 `optimizer.param_groups[0]["lr"]` 里。`train` 是一个生成器：每走一步交出一个损失，你可以一边看一边等。
 
 # %%
 ch03.train
@@ -724,12 +727,12 @@ assert right > 320 or len(losses) < wanted_steps  # fewer: the stop button was p
 # %% [markdown] tags=["en"]
 # ### Your model in the labs
 #
-# `keep` writes your page and its weights into `my/from_scratch/`, and never over an older one. The page runs by itself, and later chapters find it there. `own` loads your newest one; delete it, and the one before comes back. Then the translator lab of chapter 00 and the lab of this chapter run *your* model. Plant a wrong digit in it.
+# `keep` writes your page and its weights into `my/from_scratch/`, and never over an older one. The page runs by itself, and later chapters find it there. `own` loads your newest one; delete it, and the one before comes back. Then the translator lab of chapter 00 and the lab of this chapter run *your* model. Plant a wrong digit: does it lose its place, like the model of chapter 00?
 
 # %% [markdown] tags=["zh"]
 # ### 把你的模型放进实验台
 #
-# `keep` 把你的这一页连同权重存到 `my/from_scratch/`，从不覆盖旧的。存下的那一页可以单独运行，后面各章也会到那里去找。`own` 载入你最近存的那个；删掉它，用的就是前一个。然后，第 00 章的翻译实验台和本章的实验台，运行的就是**你的**模型。故意塞进一个错的数字试试。
+# `keep` 把你的这一页连同权重存到 `my/from_scratch/`，从不覆盖旧的。存下的那一页可以单独运行，后面各章也会到那里去找。`own` 载入你最近存的那个；删掉它，用的就是前一个。然后，第 00 章的翻译实验台和本章的实验台，运行的就是**你的**模型。故意塞进一个错的数字：它会像第 00 章的模型那样错位吗？
 
 # %%
 keep("1_seq2seq", mine, Encoder, Decoder, Seq2Seq, loss_of, train, greedy)
@@ -833,7 +836,7 @@ progress()
 # ### To discuss
 #
 # 1. The decoder says a wrong token with probability .9. Is that worse than with .4? Think of the loss, of a reader, and of somebody who wants to be warned.
-# 2. Your page has no limit on the length of a number. What happens with nine digits, and why?
+# 2. Your model learned numbers below a million. Give it one with nine digits. What happens, and why?
 # 3. Your loss stops at 1.8 nats, and the vocabulary has 15 tokens. What do you check first?
 #
 # [A page for the meeting](../docs/groups/03_decoder.md) has a plan and says what good answers contain.
@@ -842,7 +845,7 @@ progress()
 # ### 讨论
 #
 # 1. 解码器以 0.9 的概率说错一个词元，比以 0.4 说错更糟吗？分别从损失、读者、想要预警的人来看。
-# 2. 你的这一页没有限制数有多长。给它一个九位数会怎样？为什么？
+# 2. 你的模型学的是一百万以内的数。给它一个九位数会怎样？为什么？
 # 3. 损失停在 1.8 nat 不动了，词表有 15 个词元。先检查什么？
 #
 # [小组活动页](../docs/groups/03_decoder.md)上有时间安排，也写了好的回答里应当有什么。

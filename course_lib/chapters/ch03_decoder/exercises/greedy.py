@@ -59,12 +59,14 @@ greedy = Exercise(
         "shape "
         "(B, 1). At each step let the model `advance` by these tokens, take the token with the largest "
         "logit, "
-        "and hand it in at the next step. Go `limit` steps. Return a list of ids for each row: what it said "
+        "and hand it in at the next step. Go `limit` steps: a row that has ended simply goes on, and is cut "
+        "afterwards. Return a list of ids for each row: what it said "
         "before its first EOS (2).\n\n"
         "The check uses a toy model that spells its source: from the source 5, 6, 2, 9 it says 5 6 2 9 5 6 … "
         "So the answer is [5, 6].",
         "写出 `greedy(model, source, lengths, limit=40)`。所有行都从 BOS（1）开始，`tokens` 的形状是 (B, 1)。"
-        "每一步让模型 `advance` 读入这些词元，取 logit 最大的词元，下一步再交给它。一共走 `limit` 步。"
+        "每一步让模型 `advance` 读入这些词元，取 logit 最大的词元，下一步再交给它。一共走 `limit` 步："
+        "写完的行照样往下走，最后再截断。"
         "为每一行返回一列编号：它在第一个 EOS（2）之前说的内容。\n\n"
         "检查用的是一个玩具模型，只会照着源序列念：源序列是 5、6、2、9，它就说 5 6 2 9 5 6……，所以答案是 [5, "
         "6]。",

@@ -113,29 +113,28 @@ quiz = Quiz(
         wrong(
             "yes, and that is why training is fast",
             "看过了，所以训练才快",
-            "Training is fast because the right tokens are known beforehand and nothing waits. The answer "
-            "itself stays hidden.",
-            "训练快，是因为正确的词元早就知道，不用等。答案本身并没有给它看。",
+            "Training is fast because no token has to be chosen in between. The answer itself stays hidden.",
+            "训练快，是因为中间不用停下来选词元。答案本身并没有给它看。",
         ),
     ),
     Item(
         "greedy finds the most probable sentence",
-        "Sentences have two tokens. The first is A with probability 0.6, or B with 0.4. After A the best "
-        "second token has 0.5, after B it has 0.9. What does greedy decoding find?",
-        "句子都是两个词元。第一个词元是 A 的概率为 0.6，是 B 的概率为 0.4。A 之后最好的第二个词元概率是 "
-        "0.5，B 之后是 0.9。贪心搜索会找到什么？",
+        "Sentences have two tokens. The first is A with probability 0.7, or B with 0.3. After A the best "
+        "second token has 0.4, after B it has 1. What does greedy decoding find?",
+        "句子都是两个词元。第一个词元是 A 的概率为 0.7，是 B 的概率为 0.3。A 之后最好的第二个词元概率是 "
+        "0.4，B 之后是 1。贪心搜索会找到什么？",
         wrong(
             "the sentence with A, and it is the most probable",
             "以 A 开头的句子，而且它概率最大",
-            "A it is, but 0.6 × 0.5 = 0.30 is less than 0.4 × 0.9 = 0.36.",
-            "是以 A 开头，但 0.6 × 0.5 = 0.30，小于 0.4 × 0.9 = 0.36。",
+            "A it is, but 0.7 × 0.4 = 0.28 is less than 0.3 × 1 = 0.30.",
+            "是以 A 开头，但 0.7 × 0.4 = 0.28，小于 0.3 × 1 = 0.30。",
         ),
         right(
             "the sentence with A, though one with B is more probable",
             "以 A 开头的句子，但以 B 开头的那句概率更大",
-            "0.30 against 0.36. Greedy takes the best next token and never goes back; beam search keeps "
+            "0.28 against 0.30. Greedy takes the best next token and never goes back; beam search keeps "
             "several beginnings.",
-            "0.30 对 0.36。贪心搜索每步只取眼前最好的，从不回头；束搜索会同时保留几个开头。",
+            "0.28 对 0.30。贪心搜索每步只取眼前最好的，从不回头；束搜索会同时保留几个开头。",
         ),
         wrong(
             "the sentence with B, because it is the most probable",
