@@ -78,7 +78,7 @@ def trained(
 
 
 def with_loss(
-    model: EncoderDecoder, pairs: list[IdPair], epochs: int, loss: str, seed: int, cooldown: float
+    model: EncoderDecoder, pairs: list[IdPair], epochs: int, loss: str, seed: int, cooldown: float = 0.0
 ) -> None:
     """As `train` at ratio 1, with another loss: targets smoothed by 0.1 (Szegedy et al. 2016), or "sentence
     mean", in which each sentence counts the same and not each token."""
