@@ -37,6 +37,8 @@ RATES = (  # cooldown, ratio, learning rate: the best of the record of `learning
     (0.0, 0.5, 4e-3),
     (0.0, 0.75, 8e-3),
     (0.0, "linear", 8e-3),
+    (FALLING, 1.0, 2e-3),  # nor this and the next: the library's defaults
+    (FALLING, 0.0, 2e-3),
 )
 SETTINGS = [
     {"cooldown": cooldown, "teacher_forcing": ratio, "learning_rate": rate, "seed": seed}
