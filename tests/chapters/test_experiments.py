@@ -19,6 +19,7 @@ from course_lib.training.checkpoint import Bundle
 RECORDED = sorted(path.stem for path in records.FOLDER.glob("*.json"))
 SHORT: dict[str, dict[str, Any]] = {  # else "steps", where there are some
     "step_cost": {"rounds": 1, "steps": 1},
+    "race": {"lengths": (1, 2)},
     "oracle": {"at": (1, 2)},
     "translation": {"epochs": 1},
     "risk": {"begin": 2, "steps": 1, "longer": 1},
@@ -33,6 +34,10 @@ MORE = {
     "recall": [{"cell": "lstm, forget gate open", "distance": 5}],
     "halfway": [{"task": "copy"}],
     "step_cost": [{"task": "numbers"}],
+    "learning_rates": [{"teacher_forcing": "linear"}, {"task": "phonemes"}],
+    "race": [{"teacher_forcing": "linear"}],
+    "race_other_tasks": [{"task": "numbers"}],
+    "planted_word": [{"language": "zh"}],
     "story": [{"choice": "smoothing"}],
     "data_efficiency": [{"pictures": "shifted"}, {"pictures": "scrambled", "kind": "gru over patches"}],
     "strips": [{"target": "chinese"}],

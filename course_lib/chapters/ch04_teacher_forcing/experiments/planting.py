@@ -9,7 +9,8 @@ from course_lib.models import EncoderDecoder
 
 RARE, STEPS = 30, 540  # sentences that end in 自然语言处理; steps are 20 epochs
 ANSWERS = ("化", "语", "然")  # go on, return to the reference, say the missed character
-SETTINGS = tasks.grid(ratio=(0.0, 0.25, 0.5, 0.75, 1.0), seed=range(6))
+RATIOS = (0.0, 0.25, 0.5, 0.75, 1.0)
+SETTINGS = tasks.grid(ratio=RATIOS, seed=range(6))
 
 
 def course() -> tasks.Task:

@@ -28,6 +28,15 @@ TRAINED = ((1.0, 1000), (0.5, 1000), (0.0, 1000), (0.0, 2000))  # the last is no
 SETTINGS = [{"ratio": ratio, "steps": steps, "seed": seed} for ratio, steps in TRAINED for seed in range(3)]
 
 
+def learn(ratio: float, steps: int, seed: int, **rates: float) -> tuple[tasks.Task, EncoderDecoder]:
+    """A GRU of 128 after so many steps, a coin a token, the likeliest own token; and what it learnt."""
+    task = tasks.copying(LENGTH, LENGTH, LETTERS)
+    model = task.model(embedding=32, hidden=128, seed=seed)
+    chance: dict[str, Any] = {"teacher_forcing": ratio, "coin": "token", "choose": "argmax", "seed": seed}
+    tasks.through(model, task.train, steps, **{"learning_rate": 4e-3} | rates, **chance)
+    return task, model
+
+
 def planted(model: EncoderDecoder, pairs: list[IdPair], at: int, seed: int) -> dict[str, dict[str, Any]]:
     """What follows a gold prefix and, at place `at`, the model's likeliest mistake, another letter by chance,
     or, as the control, the right letter. Distances from it, by column and aligned, and outcomes."""
@@ -52,13 +61,10 @@ def planted(model: EncoderDecoder, pairs: list[IdPair], at: int, seed: int) -> d
     return found
 
 
-def run(ratio: float, steps: int, seed: int) -> dict[str, Any]:
-    """Train a GRU of 128, a coin a token, the likeliest own token -> how 500 held-out strings go wrong."""
-    task = tasks.copying(LENGTH, LENGTH, LETTERS)
-    model = task.model(embedding=32, hidden=128, seed=seed)
-    chance = {"teacher_forcing": ratio, "coin": "token", "choose": "argmax", "seed": seed}
-    tasks.through(model, task.train, steps, learning_rate=4e-3, **chance)
-    rows = task.valid
+def measure(
+    model: EncoderDecoder, rows: list[IdPair], seed: int, places: tuple[int, ...] = PLACES
+) -> dict[str, Any]:
+    """How these strings go wrong: alone, after gold prefixes, and after a letter planted at each place."""
     sources, targets = ([pair[side] for pair in rows] for side in (0, 1))
     outputs = decode_pairs(model, sources)
     gold = right_by_column(forced(model, rows), targets)
@@ -84,5 +90,11 @@ def run(ratio: float, steps: int, seed: int) -> dict[str, Any]:
         "swaps": sum(swapped),
         "after, swaps apart": after([None if swap else k for k, swap in zip(errors, swapped, strict=True)]),
         "outcomes": outcomes(aligned, errors)._asdict(),
-        "planted": {at: planted(model, rows, at, seed) for at in PLACES},
+        "planted": {at: planted(model, rows, at, seed) for at in places},
     }
+
+
+def run(ratio: float, steps: int, seed: int) -> dict[str, Any]:
+    """Train -> how 500 held-out strings go wrong."""
+    task, model = learn(ratio, steps, seed)
+    return measure(model, task.valid, seed)

@@ -30,11 +30,13 @@ def languages(length: int = 6) -> Chain:
     return Chain(start, follow, length)
 
 
-def learn(chain: Chain, ratio: float, seed: int, at: tuple[int, ...]) -> dict[int, torch.Tensor]:
+def learn(
+    chain: Chain, ratio: float, seed: int, at: tuple[int, ...], cooldown: float = 0.0
+) -> dict[int, torch.Tensor]:
     """Train a GRU of 16 on 1000 sentences, own tokens drawn, a coin a token -> `after_prefixes` at steps."""
     sources, symbols = chain.start.shape
     model = Seq2Seq(sources + FIRST, symbols + FIRST, embedding=8, hidden=16, seed=seed)
-    settings: dict[str, Any] = {"batch_size": 32, "learning_rate": 5e-3, "cooldown": 0.0, "seed": seed}
+    settings: dict[str, Any] = {"batch_size": 32, "learning_rate": 5e-3, "cooldown": cooldown, "seed": seed}
     chance: dict[str, Any] = {"teacher_forcing": ratio, "coin": "token", "choose": "sample"}
     reports = train(model, chain.draw(1000, seed), steps=max(at), **settings, **chance)
     shape = (sources, symbols, chain.length)

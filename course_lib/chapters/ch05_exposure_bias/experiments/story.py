@@ -60,6 +60,7 @@ def trained(
     epochs: int = 20,
     ratio: float = 1.0,
     loss: str | None = None,
+    cooldown: float = 0.0,
     **settings: Any,
 ) -> tuple[tasks.Task, EncoderDecoder]:
     """The task, and a model of `settings` trained on it."""
@@ -67,17 +68,20 @@ def trained(
     task = tasks.task(corpus.train, corpus.valid)
     model = task.model(**{"embedding": 16, "hidden": 32, "seed": seed} | settings)
     if loss:
-        with_loss(model, task.train, epochs, loss, seed)
+        with_loss(model, task.train, epochs, loss, seed, cooldown)
     else:
         steps = epochs * steps_per_epoch(task.train, BATCH)
         chance = {"teacher_forcing": ratio, "coin": "token", "choose": "argmax", "seed": seed}
-        tasks.through(model, task.train, steps, batch_size=BATCH, learning_rate=RATE, cooldown=0.0, **chance)
+        rates = {"learning_rate": RATE, "cooldown": cooldown}
+        tasks.through(model, task.train, steps, batch_size=BATCH, **rates, **chance)
     return task, model.eval()
 
 
-def with_loss(model: EncoderDecoder, pairs: list[IdPair], epochs: int, loss: str, seed: int) -> None:
-    """As `train` at ratio 1 without cooldown, with another loss: targets smoothed by 0.1 (Szegedy et al.
-    2016), or "sentence mean", in which each sentence counts the same and not each token."""
+def with_loss(
+    model: EncoderDecoder, pairs: list[IdPair], epochs: int, loss: str, seed: int, cooldown: float = 0.0
+) -> None:
+    """As `train` at ratio 1, with another loss: targets smoothed by 0.1 (Szegedy et al. 2016), or "sentence
+    mean", in which each sentence counts the same and not each token."""
     order = torch.Generator().manual_seed(seed)
     stream = (batch for _ in range(epochs) for batch in batches(pairs, BATCH, order))
 
@@ -90,20 +94,20 @@ def with_loss(model: EncoderDecoder, pairs: list[IdPair], epochs: int, loss: str
         share = (1 / real.sum(1, keepdim=True)).expand_as(real)[real]  # of its sentence
         return (each * share).sum() / len(real) if loss == "sentence mean" else each.mean()
 
-    for _ in minimize(model, loss_at, epochs * steps_per_epoch(pairs, BATCH), Schedule(RATE, cooldown=0)):
+    steps = epochs * steps_per_epoch(pairs, BATCH)
+    for _ in minimize(model, loss_at, steps, Schedule(RATE, cooldown=cooldown)):
         pass
 
 
-def run(choice: str, seed: int) -> dict[str, Any]:
-    """Train one model -> what it says of the notes' sentence: alone, after gold, after a planted 动."""
-    task, model = trained(seed, **CHOICES[choice])
+def judge(task: tasks.Task, model: EncoderDecoder) -> dict[str, Any]:
+    """What a model says of the notes' sentence: alone, after gold, after a planted 动; and its scores."""
     vocab = task.target_vocab
     story = vocab.encode(STORY)
     place = STORY.index("然")
     before = trace(model, story)[place].probabilities
     planted = vocab.encode(STORY[:place] + "动")
     outputs = decode_pairs(model, [source for source, _ in task.train])
-    found = {
+    return {
         "free": vocab.decode(decode_pairs(model, [story])[0]),
         "forced": vocab.decode(forced(model, [(story, story)])[0]),
         "planted": vocab.decode(complete(model, [story], [planted])[0]),
@@ -113,6 +117,12 @@ def run(choice: str, seed: int) -> dict[str, Any]:
         "story_loss": forced_loss(model, [(story, story)]),
         "weights": tasks.weights(model),
     }
+
+
+def run(choice: str, seed: int) -> dict[str, Any]:
+    """Train one model -> what `judge` says of it; some models are kept."""
+    task, model = trained(seed, **CHOICES[choice])
+    found = judge(task, model)
     if (choice, seed) in KEPT:
         found["model"] = task.bundle(model, choice=choice, seed=seed)
     return found
