@@ -27,7 +27,7 @@ opening(ch02)
 # %% [markdown] tags=["en"]
 # ## The question
 #
-# *Seven* is one word. *Two million three hundred thousand and six* is seven. Yet the encoder of chapter 00 hands over 128 values for both, the **context**. **What is in a context, and what does not fit in?**
+# *Seven* is one word. *Two million three hundred thousand and six* has seven. Yet the encoder of chapter 00 hands over 128 values for both, the **context**. **What is in a context, and what does not fit in?**
 #
 # ![Two rows. A source of two tokens and a source of eight are read token by token, each state computed from the one before. Both end in a context of six values.](../assets/figures/one_size_of_context.en.svg)
 
@@ -109,7 +109,7 @@ print(tuple(states.shape))
 # %% [markdown] tags=["en"]
 # **The state is not a weight.** You will often read that the encoder's hidden state is "initialised" with the weights. But it starts at zero for every sentence, and nothing trains it.
 #
-# **Does the order of the words matter?** Read the same vectors from right to left: the last state is another one, by up to .66. Their sum is the same. So a model that only adds vectors up can't tell *five hundred and two* from *two hundred and five*. This network can.
+# **Does the order of the words matter?** Read the same vectors from right to left: the last state is another one, by up to .66. The sum of the vectors is the same. So a model that only adds vectors up can't tell *five hundred and two* from *two hundred and five*.
 
 # %% [markdown] tags=["zh"]
 # **隐状态不是权重。**
@@ -123,7 +123,6 @@ print(tuple(states.shape))
 # %%
 turned = rnn(x.flip(0), W, U, b_W + b_U)  # (S, H)
 print(round((states[-1] - turned[-1]).abs().max().item(), 2))
-assert torch.allclose(x.sum(0), x.flip(0).sum(0))
 
 # %% [markdown] tags=["en"]
 # ## Gates: keep or replace
@@ -160,9 +159,9 @@ for x_t, z in zip(one, (0, 1, 1), strict=True):
 print(kept)
 
 # %% [markdown] tags=["en"]
-# The 1 does not fade any more. Who sets the gates? The network computes them from the token and the old state, with weights of their own. The **sigmoid** function brings them between 0 and 1.
+# The 1 does not fade any more. The network computes the gates from the token and the old state, with weights of their own. The **sigmoid** function brings them between 0 and 1.
 #
-# This is the **GRU**, the gated recurrent unit (Cho et al. 2014). Its z is called the update gate. A reset gate r says how much of the old state the candidate may see: at r = 0 it sees the token alone. PyTorch stacks the matrices of r, z and n, so `chunk(3)` cuts the product into three.
+# This is the **GRU**, the gated recurrent unit (Cho et al. 2014). Its z is called the update gate, though z = 1 means: no update. A reset gate r says how much of the old state the candidate may see: at r = 0 it sees the token alone. PyTorch stacks the matrices of r, z and n, so `chunk(3)` cuts the product into three.
 
 # %% [markdown] tags=["zh"]
 # 这回 1 不再淡掉了。那么门由谁来定？由网络自己：它根据词元和旧状态算出门，为此另有一套权重，再用 **sigmoid** 函数把结果变到 0 和 1 之间。
@@ -273,7 +272,7 @@ ch02.alone.result(100 * sum(without_pads) / len(without_pads), form=".0f")
 #
 # With the bug, a sentence alone comes out right in 27 of 100 cases. With four PADs behind it, the mean of training, 58 of 100 are right, and with sixteen none. In training their number differed from batch to batch, so none suits the model well. Packed, it is 99 of 100, whatever stands behind. Both training losses are close to zero ([deeper](02_encoder_deeper.ipynb)), so the loss does not warn you. So test in your own code that a sentence gets the same answer alone and in a batch.
 #
-# The line is the mean over the seeds, the band goes from the lowest to the highest. The runs were recorded.
+# The band goes from the lowest seed to the highest. The runs were recorded.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### PAD 改变了什么
@@ -285,9 +284,9 @@ ch02.alone.result(100 * sum(without_pads) / len(without_pads), form=".0f")
 # %% [markdown] tags=["en"]
 # ## How much fits into a context?
 #
-# Now a task without any language: read a string of 3 to 16 letters, out of ten, and write the same string. Encoder and decoder are GRUs with 32, 64 or 128 units, and the context has as many; there are five seeds each.
+# Now a task without language: read a string of 3 to 16 letters, out of ten, and write the same string. Encoder and decoder are GRUs with 32, 64 or 128 units, and the context has as many, five seeds each.
 #
-# But a small network is worse at many things. So in a fourth one encoder and decoder have 128 units, and only the first 32 are handed over, in training as afterwards. In place of the others stand zeros.
+# But a small network is worse at many things. So in a fourth network encoder and decoder have 128 units, and only the first 32 are handed over, in training as afterwards. The others are zero.
 
 # %% [markdown] tags=["zh"]
 # ## 上下文向量装得下多少？
@@ -313,17 +312,17 @@ figures.curves(by_length, fits, "source_length", "exact_match", limit=16)
 # %% [markdown] tags=["en"]
 # At 8 letters the network of 128 units copies 97 of 100 strings, the one of 32 units 31. But the large network that hands over 32 units still copies 86. So most of this gap was not a lack of room: the small network reads and writes less well.
 #
-# Take 12 letters: 55 of 100 with all 128 units, 15 with 32 handed over, 1 with the small network. Here most of the gap is a lack of room: this is the **bottleneck**. The dip at one letter has another reason: no string of training was so short. More controls are [here](02_encoder_deeper.ipynb).
+# Take 12 letters: 55 of 100 with all 128 units, 15 with 32 handed over, 1 with the small network. Here most of the gap is a lack of room, or of learning to use it: this is the **bottleneck**. The dip at one letter has another reason: no string of training was so short. More controls are [here](02_encoder_deeper.ipynb).
 
 # %% [markdown] tags=["zh"]
 # 8 个字母的串，128 维的网络 100 串写对 97 串，32 维的只写对 31 串。这时很容易说：上下文向量大，装得就多。可是看第四条曲线：大网络只交出 32 维，仍然写对 86 串。所以 8 个字母时，差距大部分不是因为地方不够，而是小网络读和写的本领差。
 #
-# 再看 12 个字母：交出全部 128 维，100 串写对 55 串；只交出 32 维，15 串；小网络，1 串。这时差距大部分就是因为地方不够了。串越长，地方越要紧，这就叫**瓶颈**（bottleneck）。只有一个字母的串常常出错，是另一个原因：训练时没有这么短的。更多的对照见[深入篇](02_encoder_deeper.ipynb)。
+# 再看 12 个字母：交出全部 128 维，100 串写对 55 串；只交出 32 维，15 串；小网络，1 串。这时差距大部分就是因为地方不够了（或者说，3000 步里学不会用好这点地方）。串越长，地方越要紧，这就叫**瓶颈**（bottleneck）。只有一个字母的串常常出错，是另一个原因：训练时没有这么短的。更多的对照见[深入篇](02_encoder_deeper.ipynb)。
 
 # %% [markdown] tags=["en"]
 # ## What is inside? A probe
 #
-# Can we look into a context? Take a small reader. For each position and letter it adds up the units, each with a weight of its own. The letter with the largest sum is its answer. Such a linear reader is called a **probe** (Alain and Bengio 2016). It is fitted on 3,000 random strings and tested on 1,000 others. What it reads must be there. [The deeper notebook](02_encoder_deeper.ipynb) builds one by hand.
+# Can we look into a context? A small reader may. For each position and letter it adds up the units, each with its weight. The letter with the largest sum is its answer. Such a linear reader is called a **probe** (Alain and Bengio 2016). It is fitted on 3,000 random strings and tested on 1,000 others. What it reads must be there. You can build one [here](02_encoder_deeper.ipynb).
 #
 # First a GRU of 128 units, **never trained**, after 16 letters.
 
@@ -390,7 +389,7 @@ figures.curves(places, both, "letter_position", "read_back", guess=0.1)
 # %% [markdown] tags=["en"]
 # The curve turns round. The last letter is read every time now, the first one in fewer than half of the strings. So **what the decoder needs first is easiest to read**.
 #
-# But careful with the word "lost". A probe is linear; the decoder is not, and it unpacks letter after letter. Compare them on the same strings.
+# But careful: a probe is linear, and the decoder is not. Compare them on the same strings.
 
 # %% [markdown] tags=["zh"]
 # 曲线翻过来了。现在最后一个字母次次读对，第一个却只有不到一半的串读得对。所以，**解码器最先要用的，最容易读出来**。
@@ -402,7 +401,7 @@ readers = {"probe": "trained", "decoder": "written"}
 Table(heads, [(figures.label(name), *by_place(kind, **plain)) for name, kind in readers.items()])
 
 # %% [markdown] tags=["en"]
-# At letter 9 the probe is right in 32 of 100 strings, the decoder in 61. So the letter was there, in a form that a linear reader does not find: a probe gives a **lower bound**. At the last letter it is the other way round, 65 against 37. So the decoder does not use all that is there. Perhaps it has lost its place by then.
+# At letter 9 the probe is right in 32 of 100 strings, the decoder in 61. So the letter was there, in a form that a linear reader does not find: a probe gives a **lower bound** of what is there. At the last letter it is the other way round, 65 against 37. So the decoder does not use all that is there. Perhaps it has lost its place by then.
 
 # %% [markdown] tags=["zh"]
 # 第 9 个字母，探针 100 串读对 32 串，解码器写对 61 串。可见这个字母在里面，只是线性的读法找不到它：探针给的是**下界**。最后一个字母却反过来，探针 65，解码器 37。可见里面有的，解码器没有全用上。也可能它前面写错了，位置已经对不上。
@@ -410,7 +409,7 @@ Table(heads, [(figures.label(name), *by_place(kind, **plain)) for name, kind in 
 # %% [markdown] tags=["en"]
 # ## Short memory is another trouble
 #
-# Copying many letters needs room. Now a task that needs almost none: read one letter, then 5, 10, 20 or 40 others, and say the first. One letter fits into the smallest context, so room can't be the reason. We train a plain RNN, a GRU and an LSTM of 64 units, with three seeds each.
+# Copying many letters needs room. Now a task that needs almost none: read one letter, then 5, 10, 20 or 40 others, and say the first. One letter fits into the smallest context, so room can't be the reason. For each wait we train a plain RNN, a GRU and an LSTM of 64 units, three seeds each.
 
 # %% [markdown] tags=["zh"]
 # ## 记性短是另一回事
@@ -436,7 +435,7 @@ ch02.cells.result(ch02.learned_by([cell for cell, share in after_20.items() if s
 #
 # The plain RNN manages 5 letters, sometimes 10, and no more. The GRU manages 20 with every seed. Most people expect the same of the LSTM. As it comes, it fails. Let its forget gate begin nearly open, and it learns 20 as well: see [the deeper notebook](02_encoder_deeper.ipynb). Longer training than these 800 steps may teach more.
 #
-# So these are two things. **Too little room**: there is more to keep than fits. **Too short a memory**: a single token is lost on the way, or the network does not learn to keep it.
+# **Too little room**: there is more to keep than fits. **Too short a memory**: a single token is lost on the way, or the network does not learn to keep it.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 地方和记性，是两件事
@@ -448,18 +447,18 @@ ch02.cells.result(ch02.learned_by([cell for cell, share in after_20.items() if s
 # %% [markdown] tags=["en"]
 # ## Lab
 #
-# Each column is a state $h_t$. The bars show how often a probe reads each letter right at that moment. Try three things.
+# Each column is a state $h_t$. The bars show how often a probe reads the letters of random strings right at that moment, the diamonds what the decoder writes. Try three things.
 #
 # 1. Choose **untrained**, and step through the reading. After how many letters is the bar of the first one down to a guess?
 # 2. Choose **trained**, and step again. Which letters suffer now, and when?
 # 3. Type four letters. With how many units does the decoder write at least 950 of the 1,000 strings without a mistake?
 #
-# What we found is [here](../docs/groups/02_encoder.md).
+# Our answers are [here](../docs/groups/02_encoder.md).
 
 # %% [markdown] tags=["zh"]
 # ## 实验台
 #
-# 编码器一个一个地读字母，从 a 到 j。图里每一列是一个状态 $h_t$。柱子是此刻探针在各个位置上读对的比例。试三件事：
+# 编码器一个一个地读字母，从 a 到 j。图里每一列是一个状态 $h_t$。柱子是此刻探针在随机串的各个位置上读对的比例，菱形是解码器写对的比例。试三件事：
 #
 # 1. 选**未训练**，一步步往下走。读到第几个字母，第一个字母的柱子就降到瞎猜的水平？
 # 2. 选**已训练**，再走一遍。这回吃亏的是哪几个字母？从什么时候开始？
@@ -488,14 +487,16 @@ ch02.quiz
 # ## 我们看到了什么
 
 # %%
-eight = [f"{100 * sum(run[7] for run in fits[name]) / 5:.0f}" for name in ("128", "first 32", "32")]
-first = by_place("untrained", **plain)[0], by_place("trained", **plain)[0]
-small = pick("{}; small context {}, small network {}", "{}；上下文小 {}，网络小 {}").format(*eight)
-before = pick("before training {}, after it {}", "训练前 {}，训练后 {}").format(*first)
+at = {
+    n: [f"{100 * sum(run[n - 1] for run in fits[name]) / 5:.0f}" for name in ("128", "first 32", "32")]
+    for n in (8, 12)
+}
+told = pick("{}; small context {}, small network {}", "{}；上下文小 {}，网络小 {}")
 rows = [
     (pick("a PAD does nothing", "PAD 不起作用"), f"{100 * sum(without_pads) / 3:.0f}"),
-    (pick("8 letters: the context is too small", "8 个字母：上下文向量太小"), small),
-    (pick("the first letter fades", "最先忘掉第一个字母"), before),
+    (pick("8 letters: the context is too small", "8 个字母：上下文向量太小"), told.format(*at[8])),
+    (pick("12 letters: the context is too small", "12 个字母：上下文向量太小"), told.format(*at[12])),
+    (pick("the first letter fades", "最先忘掉第一个字母"), by_place("trained", **plain)[0]),
     (
         pick("LSTMs remember: 20 letters, 800 steps", "LSTM 记得久：隔 20 个，800 步"),
         f"{100 * after_20['lstm']:.0f}",
