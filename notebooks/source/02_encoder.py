@@ -401,7 +401,7 @@ readers = {"probe": "trained", "decoder": "written"}
 Table(heads, [(figures.label(name), *by_place(kind, **plain)) for name, kind in readers.items()])
 
 # %% [markdown] tags=["en"]
-# At letter 9 the probe is right in 32 of 100 strings, the decoder in 61. So the letter was there, in a form that a linear reader does not find: a probe gives a **lower bound** of what is there. At the last letter it is the other way round, 65 against 37. So the decoder does not use all that is there. Perhaps it has lost its place by then.
+# At letter 9 the probe is right in 32 of 100 strings, the decoder in 61. So the letter was there, in a form that a linear reader does not find: a probe gives a **lower bound** of what is there. At the last letter it is 37 against 65: the decoder does not use all that is there, or has lost its place.
 
 # %% [markdown] tags=["zh"]
 # 第 9 个字母，探针 100 串读对 32 串，解码器写对 61 串。可见这个字母在里面，只是线性的读法找不到它：探针给的是**下界**。最后一个字母却反过来，探针 65，解码器 37。可见里面有的，解码器没有全用上。也可能它前面写错了，位置已经对不上。
