@@ -492,6 +492,8 @@ at = {
     for n in (8, 12)
 }
 told = pick("{}; small context {}, small network {}", "{}；上下文小 {}，网络小 {}")
+
+# %%
 rows = [
     (pick("a PAD does nothing", "PAD 不起作用"), f"{100 * sum(without_pads) / 3:.0f}"),
     (pick("8 letters: the context is too small", "8 个字母：上下文向量太小"), told.format(*at[8])),

@@ -69,14 +69,14 @@ Table([pick("reads", "读"), pick("must say", "要说")], rows)
 #
 # ### From a state to a score
 #
-# Suppose a decoder has two units, and its state is (0.5, −1). Its vocabulary has three tokens, each with two weights: *cent* (2, −1), *mille* (2, 0), the end (0, 0). The **score** of *cent* is 0.5 × 2 + (−1) × (−1) = 2. That of *mille* is 1, and that of the end 0. These scores are called **logits**. The softmax of chapter 00 turns 2, 1, 0 into .67, .24, .09: *cent* is the likeliest next token.
+# Suppose a decoder has two units, and its state is (0.5, −1). Its vocabulary has three tokens, each with two weights: *cent*, hundred, has (2, −1); *mille*, thousand, has (2, 0); the end has (0, 0). The **score** of *cent* is 0.5 × 2 + (−1) × (−1) = 2. That of *mille* is 1, and that of the end 0. These scores are called **logits**. The softmax of chapter 00 turns 2, 1, 0 into .67, .24, .09: *cent* is the likeliest next token.
 
 # %% [markdown] tags=["zh"]
 # 在每个位置上，解码器看到的都是前面的词元，绝不会看到答案。
 #
 # ### 从状态到分数
 #
-# 假设解码器只有两个单元，状态是 (0.5, −1)。词表里有三个词元，每个带两个权重：*cent* 是 (2, −1)，*mille* 是 (2, 0)，“结束”是 (0, 0)。那么 *cent* 的**分数**是 0.5 × 2 + (−1) × (−1) = 2，*mille* 是 1，“结束”是 0。这样的分数叫作 **logits**。第 00 章的 softmax 把 2、1、0 变成 0.67、0.24、0.09，所以下一个最可能是 *cent*。
+# 假设解码器只有两个单元，状态是 (0.5, −1)。词表里有三个词元，每个带两个权重：*cent*（百）是 (2, −1)，*mille*（千）是 (2, 0)，“结束”是 (0, 0)。那么 *cent* 的**分数**是 0.5 × 2 + (−1) × (−1) = 2，*mille* 是 1，“结束”是 0。这样的分数叫作 **logits**。第 00 章的 softmax 把 2、1、0 变成 0.67、0.24、0.09，所以下一个最可能是 *cent*。
 
 # %% [markdown] tags=["en"]
 # ### Three inputs, one step
@@ -207,7 +207,7 @@ ch03.without_state.result(ch03.what_it_wrote(wrote[False], wrote[True]))
 # %% [markdown] tags=["en", "explain"]
 # ### It does not know how far it has come
 #
-# *Six mille six mille* means six thousand six thousand. Without its state the decoder knows the source and the last word. It does not know **how far it has come**. Whenever it has said *mille*, its inputs are the same, so what follows is always *six*.
+# *Six mille six mille* is French for six thousand six thousand. Without its state the decoder knows the source and the last word. It does not know **how far it has come**. Whenever it has said *mille*, its inputs are the same, so what follows is always *six*.
 #
 # Could another model, trained without a state, do better? Perhaps on some sources. But in *deux cent deux* the last word is the same after both *deux*, the context is the same, and the next token is not. No training can help there.
 #
@@ -216,7 +216,7 @@ ch03.without_state.result(ch03.what_it_wrote(wrote[False], wrote[True]))
 # %% [markdown] tags=["zh", "explain"]
 # ### 它不知道写到哪儿了
 #
-# *Six mille six mille* 就是“六千六千”。没有状态，解码器知道源序列，也知道上一个词，但是不知道自己**写到哪儿了**。每次写完 *mille*，输入都一模一样，所以后面总是接 *six*。
+# *Six mille six mille* 是法文的“六千六千”。没有状态，解码器知道源序列，也知道上一个词，但是不知道自己**写到哪儿了**。每次写完 *mille*，输入都一模一样，所以后面总是接 *six*。
 #
 # 如果另训练一个本来就没有状态的模型，会不会好些？有些数也许可以。但是写 *deux cent deux* 时，两个 *deux* 之后，上一个词相同，上下文向量也相同，下一个词元却不同。这一点怎么训练也没有办法。
 #
@@ -408,7 +408,7 @@ Table(heads, rows)
 # %% [markdown] tags=["zh"]
 # 贪心在 *mille* 之后漏了 *trois*，再也补不回来；句末该说 *un* 的地方，却冒出一个 *trois*。它这句的概率是 0.13，正确的那句是 0.41。
 #
-# 在这几个例子里，概率更大的句子正好都是对的。但是并不总这样：有人拿一个大的翻译模型来查，有一半以上的句子，概率最大的输出竟是空的（Stahlberg 与 Byrne 2019）。因为每多一个词元，就多乘一个小于 1 的数，短的句子占便宜。
+# 在这几个例子里，概率更大的句子正好都是对的。但是并不总是这样：有人拿一个大的翻译模型来查，有一半以上的句子，概率最大的输出竟是空的（Stahlberg 与 Byrne 2019）。因为每多一个词元，就多乘一个小于 1 的数，短的句子占便宜。
 
 # %% [markdown] tags=["en"]
 # ## Lab
@@ -478,14 +478,14 @@ Table(heads, zip(said, found, strict=True))
 # %% [markdown] tags=["en"]
 # ## Workshop
 #
-# You build a whole model, on one page: [`from_scratch/1_seq2seq.py`](../notebooks/from_scratch/1_seq2seq.py). It reads number words below a million and writes digits. You know every part by now. The page has five holes, and you fill them one by one. Each is checked. Where a hole stays open, the course's part is used, so that you can always go on.
+# You build a whole model, on one page: `notebooks/from_scratch/1_seq2seq.py`. It reads number words below a million and writes digits. You know every part by now. The page has five holes, and you fill them one by one. Each is checked: `take` hands your part back if it is right. Where a hole stays open, it hands out the course's, so that you can always go on.
 #
 # First a warm-up: the loss by hand.
 
 # %% [markdown] tags=["zh"]
 # ## 工作坊
 #
-# 现在来搭一个完整的模型，全部写在一页上：[`from_scratch/1_seq2seq.py`](../notebooks/from_scratch/1_seq2seq.py)。它读一百万以内的英文数词，写出数字。每一部分你都已经认识。这一页留了五个空，一个一个地补，每补一个就检查一次。没补好的空，先用课程的代码顶上，所以随时都能往下走。
+# 现在来搭一个完整的模型，全部写在一页上：`notebooks/from_scratch/1_seq2seq.py`。它读一百万以内的英文数词，写出数字。每一部分你都已经认识。这一页留了五个空，就在下面的单元格里一个一个地补。`take` 会检查：对了，用的就是你写的；没补好的空，先用课程的代码顶上，所以随时都能往下走。
 #
 # 先热个身：亲手写损失。
 

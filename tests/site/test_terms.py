@@ -138,3 +138,28 @@ def test_the_glossary_agrees_with_the_table():
     for term in shared:
         bare = re.sub(r"（.+?）", "", term.chinese)
         assert bare in rows[term.english], term.english
+
+
+FORMULA = re.compile(r"\$\$.+?\$\$|(?<![\\$A-Za-z0-9])\$(?=\S)[^$\n]+(?<=\S)\$", re.DOTALL)
+
+
+def other_letters(text: str) -> list[str]:
+    """What the notation of the style guide does not write, in the formulas of a text."""
+    guide = (ROOT / "docs" / "style_guide.md").read_text(encoding="utf-8")
+    rows = guide.partition("\n## Notation")[2].partition("\n## ")[0]
+    never = [letters for row in ROW.findall(rows)[2:] for letters in re.findall(r"`([^`]+)`", row[3])]
+    assert never
+    shapes = [rf"(?<![\w\\]){re.escape(one)}(?!\w)" for one in never]
+    return [f for f in FORMULA.findall(text) if any(re.search(one, f) for one in shapes)]
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_formulas_use_one_notation(name):
+    assert other_letters(SOURCES[name].read_text(encoding="utf-8")) == []
+
+
+def test_another_notation_is_seen():
+    told = other_letters(
+        "$c = q(h_1, h_S)$ and $C = q(h_1)$ in $$h = \\textbf{C}$$ or $q(h_1, h_T)$, not $C_x$, $W C$"
+    )
+    assert told == ["$C = q(h_1)$", "$$h = \\textbf{C}$$", "$q(h_1, h_T)$", "$W C$"]

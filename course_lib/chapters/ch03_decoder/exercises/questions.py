@@ -51,10 +51,10 @@ quiz = Quiz(
             "no error, but the loss cannot fall below about 1.46",
             "不报错，但损失最低只能降到约 1.46",
             "Its logits now lie between 0 and 1. Even for a perfect answer the second softmax gives no more "
-            "than e / (e + 9) = 0.23, and −ln 0.23 = 1.46. Training still goes on, slowly: so it is seldom "
-            "noticed.",
+            "than e / (e + 9) = 0.23, and −ln 0.23 = 1.46. Training still goes on, slowly and less "
+            "far: so it is seldom noticed.",
             "它拿到的“logits”都在 0 和 1 之间。哪怕答案完美，第二次 softmax 也最多给出 e / (e + 9) = 0.23，"
-            "而 −ln 0.23 = 1.46。训练照样进行，只是很慢，所以很难发现。",
+            "而 −ln 0.23 = 1.46。训练照样进行，只是学得慢，也学得差，所以很难发现。",
         ),
         wrong(
             "torch stops with an error",
