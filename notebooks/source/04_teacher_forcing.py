@@ -157,12 +157,12 @@ assert by_heart >= 15 and held_out < 0.1
 # %% [markdown] tags=["en"]
 # All sixteen by heart, and hardly anything beyond them: that is what held-out data are for.
 #
-# **My loss will not fall: a check list.** (1) Is the first loss near $\ln V$? If far above, look at the initialisation. Does it then drop to almost 0 within a few dozen steps, on all data? Then the answer leaks into the input: inputs and gold are not shifted. (2) Does one batch overfit? If not: a softmax before the loss, a forgotten `zero_grad`, a learning rate ten times too large or small. (3) It overfits, but real data do not go down: print three pairs *as the model sees them*. (4) Training falls, validation rises: more data, a smaller model, or stop earlier. (5) The loss is fine and the outputs are not: this chapter and the next.
+# **My loss will not fall?** The check list stands in [chapter 03](03_decoder.ipynb), in its workshop.
 
 # %% [markdown] tags=["zh"]
 # 十六句全背下来了，此外几乎什么也不会：留出数据就是为了看出这一点。
 #
-# **损失降不下去？照着查。**（1）最初的损失接近 $\ln V$ 吗？高出许多，查初始化。之后要是在全部数据上几十步就掉到接近 0，说明答案漏进了输入：输入和标准答案没有错开一位。（2）一批数据能过拟合吗？不能的话：是不是损失前多了一次 softmax，忘了 `zero_grad`，学习率大了或小了十倍。（3）一批可以，真实数据却不行：把三个句对*按模型看到的样子*打印出来。（4）训练损失降、验证损失升：加数据、减模型，或早点停。（5）损失挺好，输出却不对：看本章和下一章。
+# **损失降不下去？**检查清单在[第 03 章](03_decoder.ipynb)的工作坊里。
 
 # %% [markdown] tags=["en"]
 # ## Teacher forcing is exact
