@@ -21,15 +21,13 @@ from course_lib.training.checkpoint import Bundle
 
 from .. import records
 from ..practice.note import Note
-from .pages import FOLDER, Named, page, run, spliced, text_of
-
-_ROOT = Path(__file__).resolve().parents[3]
+from .pages import FOLDER, ROOT, Named, page, run, spliced, text_of
 
 
 def folder() -> Path:
     """Where a learner's pages are kept."""
     other = os.environ.get("COURSE_PROGRESS")
-    return (Path(other).expanduser() if other else _ROOT / "my") / "from_scratch"
+    return (Path(other).expanduser() if other else ROOT / "my") / "from_scratch"
 
 
 def keep(name: str, model: nn.Module, *parts: Named) -> Note:
@@ -180,7 +178,7 @@ def _number(path: Path) -> int:
 
 
 def _shown(path: Path) -> str:
-    return path.relative_to(_ROOT).as_posix() if _ROOT in path.parents else path.name
+    return path.relative_to(ROOT).as_posix() if ROOT in path.parents else path.name
 
 
 def _refused(path: Path, problem: Exception) -> str:

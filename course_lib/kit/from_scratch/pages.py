@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-_ROOT = Path(__file__).resolve().parents[3]
-FOLDER = _ROOT / "notebooks" / "from_scratch"
+ROOT = Path(__file__).resolve().parents[3]
+FOLDER = ROOT / "notebooks" / "from_scratch"
 Named = type | Callable  # a class or a function
 
 

@@ -22,6 +22,11 @@ def settle(module: nn.Module) -> nn.Module:
     return module
 
 
+def small() -> nn.Module:
+    """The page's model, with few units."""
+    return settle(_PAGE.Seq2Seq(len(_PAGE.SOURCE), len(_PAGE.TARGET), 3, 4))
+
+
 def _made(part: type, methods: dict) -> type:
     """The page's class with other methods."""
     return type(part.__name__, (part,), methods)
