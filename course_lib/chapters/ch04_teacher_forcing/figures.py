@@ -1,13 +1,13 @@
-"""Forcing: what the decoder is fed in training, and curves of a race with their range over seeds."""
+"""What chapter 04 draws: a lesson under its coins, races with their range over seeds, finished trainings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 from matplotlib.patches import Rectangle
 
 from course_lib.kit import plots
-from course_lib.kit.figure import GREY, LINES, RED, Figure, tidy
+from course_lib.kit.figure import BLUE, GREY, LINES, RED, Figure, tidy
 from course_lib.kit.labels import Labels
 
 LABELS = {
@@ -38,6 +38,29 @@ LABELS = {
     "linear": ("linear", "线性"),
     "exponential": ("exponential", "指数"),
     "inverse sigmoid": ("inverse sigmoid", "反 S 形"),
+    "lesson_learnt": ("probability of “processing”", "说“语”的概率"),
+    "constant_rate": ("constant rate", "学习率不变"),
+    "falling_rate": ("falling rate", "学习率下降"),
+    "finished_steps": ("steps of the finished training", "这次训练一共走了多少步"),
+    "finished_alt": (
+        "Dots, one a finished training, of copied strings right. {told}.",
+        "散点图，每点是一次完整的训练，纵轴是抄对的比例。{told}。",
+    ),
+    "coin_place": ("place in the target", "目标序列中的位置"),
+    "coin_row": ("sentence", "句子"),
+    "coin_token": ("a coin a token", "每个词元一枚"),
+    "coin_step": ("a coin a step", "每步一枚"),
+    "coin_sequence": ("a coin a sentence", "每句一枚"),
+    "coin_batch": ("a coin a batch", "每批一枚"),
+    "task_copy": ("copying", "抄写"),
+    "task_numbers": ("numbers", "数词"),
+    "task_phonemes": ("phonemes", "音素"),
+    "0.75": ("ratio 0.75", "比率 0.75"),
+    "0.25": ("ratio 0.25", "比率 0.25"),
+    "coins_alt": (
+        "Four tables of sentences by places, blue where the right token is read. {told}.",
+        "四张表，行是句子，列是位置，蓝色表示读标准词元。{told}。",
+    ),
 }
 label = Labels(LABELS)
 curves = partial(plots.curves, label)
@@ -133,4 +156,54 @@ def lesson(
     axes.yaxis.label.set_fontsize(7)
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
+    return drawn
+
+
+def finished(panels: Mapping[str, Mapping[str, Mapping[int, Sequence[float]]]]) -> Figure:
+    """A panel a learning rate (label keys), in it for each ratio (label keys) the scores of the trainings of
+    each length: a dot is a finished training, a bar the mean over its seeds. Nothing joins them."""
+    told = "; ".join(
+        f"{label(rate)}, {label(ratio)}: " + ", ".join(f"{sum(v) / len(v):.2f}" for v in scores.values())
+        for rate, ratios in panels.items()
+        for ratio, scores in ratios.items()
+    )
+    drawn = Figure(label("finished_alt", told=told), width=3.2 * len(panels) + 0.4, height=2.7)
+    for axes, (rate, ratios) in zip(
+        drawn.subplots(1, len(panels), sharey=True, squeeze=False)[0], panels.items(), strict=True
+    ):
+        for shift, (colour, marker, _), (ratio, scores) in zip(
+            (-0.14, 0.14), LINES, ratios.items(), strict=False
+        ):
+            for place, found in enumerate(scores.values()):
+                x = place + shift
+                mean = sum(found) / len(found)
+                axes.plot([x - 0.1, x + 0.1], [mean, mean], color=colour, linewidth=2.5)
+                name = label(ratio) if place == 0 else None
+                spread = [x + 0.02 * (i - (len(found) - 1) / 2) for i in range(len(found))]
+                axes.plot(spread, found, marker, color=colour, markersize=4, label=name)
+        lengths = list(next(iter(ratios.values())))
+        axes.set(xticks=range(len(lengths)), xlabel=label("finished_steps"), ylim=(0, 1.04))
+        axes.set_xticklabels([str(length) for length in lengths])
+        axes.set_title(label(rate), fontsize=10)
+        tidy(axes)
+    drawn.axes[0].set_ylabel(label("exact_match"))
+    drawn.axes[-1].legend(fontsize=8, frameon=False, loc="lower right")
+    return drawn
+
+
+def coins(patterns: Mapping[str, Sequence[Sequence[bool]]]) -> Figure:
+    """One table a kind of coin: a row a sentence, a column a place, blue where gold is read."""
+    told = "; ".join(f"{label(f'coin_{kind}')}: {sum(map(sum, rows))}" for kind, rows in patterns.items())
+    drawn = Figure(label("coins_alt", told=told), width=7.6, height=1.9)
+    for axes, (kind, rows) in zip(drawn.subplots(1, len(patterns)), patterns.items(), strict=True):
+        for y, row in enumerate(rows):
+            for x, gold in enumerate(row):
+                ground = BLUE if gold else "white"
+                axes.add_patch(Rectangle((x + 0.55, y + 0.55), 0.9, 0.9, fc=ground, ec=GREY, lw=0.6))
+        axes.set(xlim=(0.4, len(rows[0]) + 0.6), ylim=(len(rows) + 0.6, 0.4), aspect="equal")
+        axes.set(xticks=(1, len(rows[0])), yticks=range(1, len(rows) + 1), xlabel=label("coin_place"))
+        axes.set_title(label(f"coin_{kind}"), fontsize=9)
+        axes.spines[:].set_visible(False)
+        axes.tick_params(length=0, labelsize=7)
+    drawn.axes[0].set_ylabel(label("coin_row"))
     return drawn

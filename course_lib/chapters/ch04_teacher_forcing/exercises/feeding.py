@@ -5,7 +5,7 @@ from course_lib.kit.practice.exercise import exercise
 
 @exercise(
     "core",
-    minutes=6,
+    minutes=4,
     title=("what the decoder reads", "解码器读到了什么"),
     statement=(
         "Write `fed(gold, own, coins)`: the list of tokens that the decoder reads while it is trained on one "

@@ -1,0 +1,53 @@
+"""Results: what the records say of copying, closed book, by learning rate, ratio and length of a training."""
+
+from collections.abc import Mapping, Sequence
+
+from course_lib.kit import records
+
+from .experiments.learning_rates import FALLING
+from .figures import label
+
+TUNED = {  # cooldown, ratio -> the learning rate that suited it best, on other seeds (see `learning_rates`)
+    (0.0, "1.0"): 8e-3,
+    (0.0, "0.75"): 8e-3,
+    (0.0, "0.5"): 4e-3,
+    (0.0, "0.0"): 4e-3,
+    (0.0, "linear"): 8e-3,
+    (FALLING, "1.0"): 8e-3,
+    (FALLING, "0.75"): 4e-3,
+    (FALLING, "0.5"): 8e-3,
+    (FALLING, "0.0"): 8e-3,
+    (FALLING, "linear"): 8e-3,
+}
+Scores = dict[int, list[float]]  # steps of a finished training -> its score, one a seed
+
+
+def copying(
+    cooldown: float,
+    ratios: Sequence[str] = ("1.0", "0.0"),
+    averaged: bool = False,
+    rate: float | None = None,
+) -> dict[str, Scores]:
+    """For each ratio the scores of five finished trainings of each length, tuned unless a `rate` is given;
+    `averaged`: of the mean of the weights of the last three tenths of the steps."""
+    found = {}
+    for ratio in ratios:
+        settings = {
+            "cooldown": cooldown,
+            "teacher_forcing": ratio if ratio == "linear" else float(ratio),
+            "learning_rate": rate or TUNED[cooldown, ratio],
+        }
+        runs = records.load("race").where(**settings)
+        scores = [(run["averaged"] if averaged else run)["exact"] for run in runs]
+        found[ratio] = dict(zip(runs[0]["steps"], map(list, zip(*scores, strict=True)), strict=True))
+    return found
+
+
+def told(scores: Sequence[float]) -> str:
+    """A mean with its range over seeds: "0.949 (0.934 – 0.972)"."""
+    return f"{sum(scores) / len(scores):.3f} ({min(scores):.3f} – {max(scores):.3f})"
+
+
+def rows(found: Mapping[str, Scores]) -> list[tuple[str, ...]]:
+    """A row for each ratio, with its name and what is told of each length."""
+    return [(label(ratio), *map(told, scores.values())) for ratio, scores in found.items()]
