@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.append(str(HERE.parents[1] / "tests"))
 import browser  # noqa: E402
 
-from course_lib.chapters.ch04_teacher_forcing.ratio_lab.lesson import SENTENCES, coins, tosses  # noqa: E402
+from course_lib.chapters.ch04_teacher_forcing.lesson_lab.compute import coins, sentences, tosses  # noqa: E402
 
 FILM = HERE / "lab_ratio.gif"
 CODE = """from course_lib.chapters.labs import RatioLab
@@ -26,22 +26,12 @@ RatioLab()"""
 WIDTH, LAB, MARGIN = 820, 860, 6  # of a frame, and of the lab on its page: px
 EDGE = 1  # px above and below a part, where its neighbours are near
 SHORT, MIDDLE, LONG = 500, 800, 1200  # ms
-RATIOS = {  # at each of them another coin flips
-    1.0: LONG,
-    0.9: SHORT,
-    0.8: SHORT,
-    0.7: LONG,  # the first lesson from a wrong token
-    0.6: SHORT,
-    0.5: MIDDLE,
-    0.35: MIDDLE,
-    0.25: MIDDLE,
-    0.15: MIDDLE,
-    0.0: LONG,
-}
+RATIOS = {1.0: LONG, 0.8: MIDDLE, 0.6: MIDDLE, 0.4: MIDDLE, 0.2: LONG, 0.0: LONG}  # another coin flips
 EARLY, END, COMMIT = "who leads after a quarter?", "who leads at the end?", "Commit to this guess"
 GUESS = "ratio 1"
 GUESSING = (MIDDLE, SHORT, SHORT, LONG)  # asked, two answers, what was measured
 FIRST, LAST = 50, 1600  # steps: the ends of the slider "moment"
+FALLING, DOTS = "falling: dots", 2500  # a button, and how long its picture is shown: ms
 STEPS = {50: SHORT, 200: SHORT, 400: LONG, 700: MIDDLE, 1100: MIDDLE, 1600: LONG}
 
 
@@ -97,14 +87,14 @@ class Film:
         title, bars = self.part("What did the ratio teach?"), self.part("Trained at each ratio")
         for ratio, duration in RATIOS.items():
             self.drag(0, ratio)
-            own = coins(tosses(SENTENCES[0].text), ratio).count(False)
+            own = coins(tosses(sentences()[0]), ratio).count(False)
             expect(self.lab.locator(".course-coins button", has_text="own")).to_have_count(own)
             self.take(title, bars, duration)
 
     def race(self) -> None:
         """Guess, commit, and move through the training."""
         bars, title = self.part("Trained at each ratio"), self.part("The race")
-        commit, image = self.lab.get_by_role("button", name=COMMIT), self.lab.locator("img")
+        commit, image = self.lab.get_by_role("button", name=COMMIT), self.lab.locator("img").first
         asked, *answered, judged = GUESSING
         self.take(bars, commit, asked)
         for question, duration in zip((EARLY, END), answered, strict=True):
@@ -119,6 +109,13 @@ class Film:
             expect(self.lab.get_by_text(f"step {step:,}", exact=True)).to_be_visible()
             expect(image).not_to_have_attribute("src", before)
             self.take(title, image, duration)
+        self.lab.get_by_role("button", name=FALLING).click()
+        dots, chosen = self.lab.locator("img").last, self.lab.get_by_role("checkbox")
+        expect(dots).to_be_visible()
+        before = dots.get_attribute("src")
+        chosen.nth(2).check()
+        expect(dots).not_to_have_attribute("src", before)
+        self.take(title, dots, DOTS)
 
     def save(self) -> None:
         """One palette for all frames, no dithering: text stays clean, and what rests costs nothing."""

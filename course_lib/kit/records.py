@@ -23,6 +23,7 @@ RENAMED = {  # what experiments were called before -> what they are called now
     "lengths": "layer_times",
     "pace": "step_cost",
     "parallel": "model_times",
+    "planting": "planted_word",
     "wander": "batch_statistics",
 }
 

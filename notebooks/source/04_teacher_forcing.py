@@ -45,9 +45,9 @@ opening(ch04)
 # 下面的面板里，一个训练到一半的模型正在抄一句话。只做一件事：把比率拖到 0。哪个框出现了？这样的课，你想教吗？
 
 # %%
-from course_lib.chapters.labs import RatioLab
+from course_lib.chapters.labs import LessonLab, RatioLab
 
-RatioLab()
+LessonLab()
 
 # %% [markdown] tags=["en"]
 # Each column is a small lesson: *after all that you have read so far, say this.* A red frame marks a lesson after a wrong word. Below we measure what such lessons do.

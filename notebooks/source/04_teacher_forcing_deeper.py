@@ -198,27 +198,28 @@ Table(names, rows)
 #
 # ## The planted word, again
 #
-# In the lesson the rate fell. Here are both sentences: the English one under both rates, and the Chinese one, 我喜欢自然语言处理 with 动 planted behind 自. The table shows the probability of the word to be copied, which stands behind the planted word in no sentence of the corpus.
+# In the lesson the rate fell. Here are both sentences under a falling and under a constant rate. The Chinese one is 我喜欢自然语言处理, with 动 planted behind 自. The table shows the probability of the word that is to be copied. It stands behind the planted word in no sentence of the corpus.
 
 # %% [markdown] tags=["zh"]
 # 在数词上，学习率下降时两边的范围重叠：打平。在音素上，两种学习率下都是比率 1 的每个种子高过比率 0 的每个种子。所以，不说任务，“哪种比率更好”就没有答案。
 #
 # ## 再看植入的那一课
 #
-# 正文里学习率是下降的。这里把两句放在一起：英文句 'I like natural language processing'，在 'natural' 后面植入 'history'，两种学习率都有；还有中文的那一句。表里是“要抄的那个词”的概率，训练句子里没有一句这样接。
+# 正文里学习率是下降的。这里把两句放在一起，学习率下降和不变都有。英文句是 'I like natural language processing'，在 'natural' 后面植入 'history'，要抄的下一个词是 'processing'。表里是要抄的那个词的概率；训练句子里没有一句这样接。
 
 # %%
 word, rows = records.load("planted_word"), []
 for ratio in (1.0, 0.75, 0.5, 0.25, 0.0):
     found = [
         [one["reference"] for one in word.values("says", language=lan, cooldown=down, ratio=ratio)]
-        for lan, down in (("en", 0.3), ("en", 0.0), ("zh", 0.3))
+        for lan, down in (("en", 0.3), ("en", 0.0), ("zh", 0.3), ("zh", 0.0))
     ]
     assert ratio < 1 or max(map(max, found)) < 0.01
     rows.append((f"{ratio:g}", *(f"{sum(p) / 6:.2f} ({min(p):.2f} – {max(p):.2f})" for p in found)))
-names = pick("ratio/English/English, constant rate/Chinese", "比率/英文句/英文句，学习率不变/中文句").split(
-    "/"
-)
+names = pick(
+    "ratio/English/English, constant/Chinese/Chinese, constant",
+    "比率/英文句/英文句，不变/中文句/中文句，不变",
+).split("/")
 Table(names, rows)
 
 # %% [markdown] tags=["en"]

@@ -11,7 +11,9 @@ WORDS = {
     "en": {
         "own": "own",
         "gold": "gold",
-        "lesson": "after 自动, say 语",
+        "places": 6,
+        "slip": 4,
+        "lesson": "after natural history, say processing",
         "question": "Is this a lesson you want to teach?",
         "right": "Every token fed is the right one",
         "commit": "Commit to this guess",
@@ -34,10 +36,15 @@ WORDS = {
         "large": "Projector: large type",
         "reveal": "Reveal",
         "undo": "Undo flips by hand",
+        "falling": "falling: dots",
+        "constant": "constant: curves",
+        "after": "After 400 steps, ratio 1 leads",
     },
     "zh": {
         "own": "自己",
         "gold": "标准",
+        "places": 10,
+        "slip": 5,
         "lesson": "在“自动”后面，说“语”",
         "question": "这是你想教给模型的吗？",
         "right": "读入的词元全都正确",
@@ -61,6 +68,9 @@ WORDS = {
         "large": "投影模式：大字",
         "reveal": "揭晓",
         "undo": "撤销手动翻转",
+        "falling": "下降：散点",
+        "constant": "不变：曲线",
+        "after": "训练 400 步之后，领先的是比率 1",
     },
 }
 SIZES = {"laptop": (1366, 768), "projector": (1920, 1080)}
@@ -73,7 +83,7 @@ class Bench:
         self.tab, self.words = tab, WORDS[language]
         self.box = tab.locator(".course-ratio")
         self.coins = self.box.locator(".course-coins button")
-        self.image = self.box.locator("img")
+        self.image, self.dots = self.box.locator("img").first, self.box.locator("img").last
 
     def button(self, key: str):
         exact = re.compile(rf"^\s*{re.escape(self.words[key])}\s*$")
@@ -102,7 +112,8 @@ def shots(bench: Bench, name: str, sizes=("laptop",)) -> None:
 
 def drive(bench: Bench) -> None:
     """Drag, flip, guess, reveal, scrub, compare, Train, Stop, Train again: each is seen to do something."""
-    expect(bench.coins).to_have_count(10)
+    places, slip = bench.words["places"], bench.words["slip"]
+    expect(bench.coins).to_have_count(places)
     handle = bench.slider(0)
     handle.press("End")
     bench.says("right")
@@ -115,17 +126,17 @@ def drive(bench: Bench) -> None:
     bench.tab.mouse.up()
     # A drag is many values, and they may still be on their way: a coin that is pressed before it shows what
     # the last of them made of it would be turned the other way round, or not at all.
-    expect(bench.coins).to_have_text(["–"] + [bench.words["gold"]] * 9)
+    expect(bench.coins).to_have_text(["–"] + [bench.words["gold"]] * (places - 1))
     bench.says("right")
-    bench.coins.nth(5).click()
-    expect(bench.coins.nth(5)).to_have_text("✎" + bench.words["own"])
+    bench.coins.nth(slip).click()
+    expect(bench.coins.nth(slip)).to_have_text("✎" + bench.words["own"])
     bench.says("lesson")
     bench.says("question")
     aligned(bench)
     shots(bench, "flipped")
-    bench.coins.nth(4).focus()
+    bench.coins.nth(slip - 1).focus()
     bench.tab.keyboard.press("Space")
-    expect(bench.coins.nth(4)).to_have_text("✎" + bench.words["own"])
+    expect(bench.coins.nth(slip - 1)).to_have_text("✎" + bench.words["own"])
     bench.button("undo").click()
     bench.says("right")
 
@@ -137,6 +148,14 @@ def drive(bench: Bench) -> None:
     bench.button("commit").click()
     bench.says("guess")
     bench.says("ends")
+    bench.button("falling").click()
+    bench.says("after")
+    expect(bench.dots).to_be_visible()
+    expect(bench.image).to_be_hidden()
+    bench.tab.locator(".course-ratio input[type=checkbox]:visible").nth(2).check()
+    shots(bench, "falling")
+    bench.button("constant").click()
+    expect(bench.dots).to_be_hidden()
     expect(bench.image).to_be_visible()
     picture, card = bench.image.get_attribute("src"), bench.box.locator(".outputs")
     table = card.inner_text()
@@ -197,7 +216,7 @@ def app(tmp_path_factory):
 def test_the_ratio_lab_alone(chromium, app):
     with page(chromium, *SIZES["laptop"]) as tab:
         tab.goto(app)
-        expect(tab.locator(".course-coins button")).to_have_count(10, timeout=90_000)
+        expect(tab.locator(".course-coins button")).to_have_count(6, timeout=90_000)
         drive(Bench(tab, "en"))
         tab.locator(".course-ratio button", has_text="中文").click()
         bench = Bench(tab, "zh")

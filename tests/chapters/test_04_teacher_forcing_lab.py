@@ -15,16 +15,18 @@ from ipywidgets.widgets import widget as registry
 from course_lib.analysis.exposure import align
 from course_lib.chapters import experiment
 from course_lib.chapters.ch04_teacher_forcing.experiments import forcing
-from course_lib.chapters.ch04_teacher_forcing.ratio_lab import lesson, race, race_cards, trainer
+from course_lib.chapters.ch04_teacher_forcing.lesson_lab import compute as lesson
+from course_lib.chapters.ch04_teacher_forcing.lesson_lab import glosses
+from course_lib.chapters.ch04_teacher_forcing.ratio_lab import finished, race, race_cards, trainer
 from course_lib.chapters.ch04_teacher_forcing.ratio_lab.race import Curve, Setting
 from course_lib.chapters.ch04_teacher_forcing.ratio_lab.race_panel import ALL
 from course_lib.chapters.ch05_exposure_bias.cascade_lab import compute as cascade
-from course_lib.chapters.labs import RatioLab
+from course_lib.chapters.labs import LessonLab, RatioLab
 from course_lib.kit import records
 from course_lib.language import pick, set_language
 from course_lib.metrics import edit_distance
 
-STORY = lesson.SENTENCES[0]
+ENGLISH, STORY = (next(one for one in lesson.sentences() if one.language == name) for name in ("en", "zh"))
 
 
 def wait(done, seconds: float = 60) -> None:
@@ -39,12 +41,12 @@ def wait(done, seconds: float = 60) -> None:
 
 
 def test_a_slider_flips_the_coins_one_at_a_time():
-    thrown = lesson.tosses(STORY.text)
+    thrown = lesson.tosses(STORY)
     flips = [lesson.coins(thrown, step / 20) for step in range(21)]
     counts = [sum(gold) for gold in flips]
     assert counts[0] == 1 and counts[-1] == len(STORY.text) + 1 and counts == sorted(counts)
     assert max(b - a for a, b in pairwise(counts)) == 1
-    assert lesson.tosses(STORY.text) == thrown != lesson.tosses(STORY.text, 1)
+    assert lesson.tosses(STORY) == thrown != lesson.tosses(STORY, 1)
 
 
 def test_gold_coins_feed_the_reference_and_own_coins_what_was_said():
@@ -61,19 +63,34 @@ def test_gold_coins_feed_the_reference_and_own_coins_what_was_said():
         lesson.compute(STORY, [True])
 
 
-@pytest.mark.parametrize("sentence", lesson.SENTENCES, ids=lambda one: one.text)
+def test_an_english_lesson_reads_words():
+    shown = lesson.compute(ENGLISH, [place != 4 for place in range(6)])
+    assert shown.wrong == [4] and shown.pair(4) == ("natural history", "processing")
+
+
+@pytest.mark.parametrize("sentence", lesson.sentences(), ids=lambda one: one.text)
 def test_every_sentence_has_something_to_see(sentence):
-    shown = lesson.compute(sentence, [place == 0 for place in range(len(sentence.text) + 1)])
-    assert shown.wrong and len(shown.fed) == len(shown.says) == len(sentence.text) + 1
+    shown = lesson.compute(sentence, lesson.coins(lesson.tosses(sentence), 0))
+    assert shown.wrong and len(shown.fed) == len(shown.says) == len(shown.asked)
 
 
-def test_the_record_shows_what_a_ratio_teaches():
-    """After a planted 动, ratio 1 goes on with 化; ratio 0 was taught to return to the reference."""
-    none, *_, full = lesson.answers()
+@pytest.mark.parametrize("spoken", ["en", "zh"])
+def test_the_record_shows_what_a_ratio_teaches(spoken):
+    """After a planted word, ratio 1 goes on as the corpus does; ratio 0 returns to the reference."""
+    none, *_, full = lesson.answers(spoken)
     assert (none.ratio, full.ratio) == (0, 1) and none.seeds == full.seeds == 6
-    assert full.means["化"] > 0.8 and full.high < 0.2
-    assert none.means["语"] > full.means["语"] + 0.2
-    assert lesson.nearest(0.6).ratio == 0.5 and lesson.nearest(0.9).ratio == 1
+    assert full.means["usual"] > 0.8 and full.high < 0.2 < none.low
+    assert none.means["reference"] > full.means["reference"] + 0.4
+    assert lesson.nearest(0.6, spoken).ratio == 0.5 and lesson.nearest(0.9, spoken).ratio == 1
+
+
+def test_own_sentences_come_first_and_the_others_are_glossed(language):
+    first, *others = lesson.sentences()
+    assert first.language == language and not glosses.gloss(first.text[0], first)
+    for sentence in others:
+        names = lesson.halfway(sentence.task).target_vocab.names[4:]
+        if sentence.language not in (language, None):
+            assert all(glosses.gloss(name, sentence) for name in names), sentence
 
 
 # ---- marks ----
@@ -252,6 +269,7 @@ def test_a_training_that_breaks_off_says_why_in_words(monkeypatch):
 def test_coins_and_slider(language):
     lab = RatioLab()
     panel = lab.lesson
+    panel.sentence.value = STORY
     coins = panel.coins.children
     assert len(coins) == 10 and coins[0].disabled
     panel.ratio.value = 1.0
@@ -272,7 +290,7 @@ def test_coins_and_slider(language):
     half = panel.gold()
     panel.again.click()
     assert panel.gold() != half and sum(panel.gold()) > sum(before)
-    panel.sentence.value = 3
+    panel.sentence.value = lesson.LETTERS
     assert len(panel.coins.children) == 7 and "cdibfc" in panel.out.value
 
 
@@ -389,6 +407,7 @@ def test_a_broken_training_is_told(language, monkeypatch):
 
 def test_a_switch_of_language_keeps_what_the_learner_has_done():
     lab = RatioLab(languages=True)
+    lab.lesson.sentence.value = STORY
     lab.lesson.ratio.value = 1.0
     lab.lesson.coins.children[5].value = False
     lab.race.early.value = lab.race.end.value = "1"
@@ -447,7 +466,75 @@ def test_where_no_kernel_runs_the_lab_is_the_lesson(language):
         warnings.simplefilter("error")  # a missing glyph is a warning
         data, _ = lab._repr_mimebundle_()
     assert set(data) == {"image/png", "text/plain", "application/vnd.jupyter.widget-view+json"}
-    assert STORY.text in data["text/plain"]
+    own = lesson.sentences()[0]
+    assert (
+        own.text in data["text/plain"] and pick("by ratio: 0: 0.69", "的概率：0: 0.74") in data["text/plain"]
+    )
+
+
+def test_the_lesson_by_itself_answers_no_guess_of_the_chapter(language):
+    lab = LessonLab()
+    assert lab.bars.layout.display == "none" and not lab.bars.value and lab.ratio.value == 1
+    assert pick("by ratio", "各比率") not in lab.picture().alt
+    lab.ratio.value = 0.0
+    assert pick("after natural history, say processing", "在“自动”后面，说“语”") in lab.out.value
+    assert not lab.bars.value
+
+
+# ---- finished trainings ----
+
+
+def test_every_dot_is_a_training_at_a_tuned_rate():
+    for name, cooldown in finished.COOLDOWNS.items():
+        for one in finished.FORCINGS:
+            dots = finished.finished("copy", cooldown, one)
+            assert dots.at == [400, 800, 1600] and len(dots.runs) == 5, (name, one)
+    assert finished.tuned("copy", 0.0)[1.0] == 8e-3  # not the rate that was not tuned
+    assert finished.finished("phonemes", 0.3, 0.5) is None
+
+
+def test_the_curves_cross_at_a_constant_rate_and_not_at_a_falling_one():
+    means = {
+        name: [
+            [sum(values) / len(values) for values in steps.values()]
+            for steps in finished.scores(finished.curves("copy", cooldown, (1.0, 0.0)), "exact").values()
+        ]
+        for name, cooldown in finished.COOLDOWNS.items()
+    }
+    forced, free = means["constant_rate"]
+    assert forced[0] > free[0] + 0.2 and free[-1] > forced[-1] + 0.03
+    forced, free = means["falling_rate"]
+    assert forced[0] > free[0] + 0.15 and abs(free[-1] - forced[-1]) < 0.01
+
+
+def test_the_regime_shows_dots_in_place_of_curves(language):
+    lab = RatioLab()
+    c, dots = lab.race, lab.race.finished
+    assert not dots.image.value
+    c.decide(anyhow=True)
+    assert dots.view.layout.display == "none"
+    dots.regime.value = True
+    dots.painter.join()
+    assert (c.constant.layout.display, dots.view.layout.display) == ("none", "")
+    assert bytes(dots.image.value).startswith(b"\x89PNG")
+    assert pick("After 400 steps, ratio 1 leads", "训练 400 步之后，领先的是比率 1") in dots.out.value
+    before = bytes(dots.image.value)
+    dots.measure.value = "error"
+    dots.painter.join()
+    assert bytes(dots.image.value) != before
+    dots.chosen["linear"].value = True
+    dots.painter.join()
+    for box in dots.chosen.values():
+        box.value = False
+    assert pick("at least one", "至少选一个") in dots.out.value and not dots.image.value
+    dots.chosen[1.0].value = True
+    dots.painter.join()
+    assert dots.image.value and not dots.out.value  # one ratio leads nobody
+    c.task.value = "phonemes"
+    c.decide(anyhow=True)
+    assert dots.chosen[0.5].disabled and not dots.chosen[0.0].disabled
+    dots.regime.value = False
+    assert (c.constant.layout.display, dots.view.layout.display) == ("", "none")
 
 
 def test_all_html_is_on_paper_with_dark_text(language):

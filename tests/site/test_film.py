@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from course_lib.chapters.ch04_teacher_forcing.ratio_lab.lesson import SENTENCES, coins, tosses
+from course_lib.chapters.ch04_teacher_forcing.lesson_lab.compute import coins, sentences, tosses
 from course_lib.chapters.ch04_teacher_forcing.ratio_lab.race import moments
 from course_lib.chapters.labs import RatioLab
 
@@ -20,7 +20,7 @@ def script() -> dict:
 
 
 def test_the_film_is_small_and_shows_what_the_script_names(script):
-    planned = [*script["RATIOS"].values(), *script["GUESSING"], *script["STEPS"].values()]
+    planned = [*script["RATIOS"].values(), *script["GUESSING"], *script["STEPS"].values(), script["DOTS"]]
     with Image.open(script["FILM"]) as film:
         durations = []
         for place in range(film.n_frames):  # a frame like the one before it would have been left out
@@ -39,11 +39,12 @@ def test_the_script_moves_controls_that_the_lab_has(script):
     assert controls.commit.description == script["COMMIT"]
     for asked in (controls.early, controls.end):
         assert script["GUESS"] in [name for name, _ in asked.options]
+    assert script["FALLING"] in [name for name, _ in controls.finished.regime.options]
     assert controls.place.description == "moment" and lab.lesson.ratio.step == 0.05
     grid = moments(controls.task.value, [], "step")
     assert set(script["STEPS"]) <= set(grid)
     assert (grid[0], grid[-1]) == (script["FIRST"], script["LAST"])
-    thrown = tosses(SENTENCES[0].text)
+    thrown = tosses(sentences()[0])
     seen = [tuple(coins(thrown, ratio)) for ratio in script["RATIOS"]]
     assert len(set(seen)) == len(seen), "no coin flips between two ratios"
 

@@ -1,28 +1,16 @@
-"""What chapter 04 draws: a lesson under its coins, races with their range over seeds, finished trainings."""
+"""Forcing: what the decoder is fed in training, and curves of a race with their range over seeds."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from matplotlib.patches import Rectangle
 
 from course_lib.kit import plots
-from course_lib.kit.figure import BLUE, GREY, LINES, RED, Figure, tidy
+from course_lib.kit.figure import BLUE, GREY, LINES, Figure, tidy
 from course_lib.kit.labels import Labels
 
 LABELS = {
-    "lesson_fed": ("fed", "读入"),
-    "lesson_asked": ("asked to say", "应该说"),
-    "lesson_says": ("says", "实际说"),
-    "lesson_coin": ("coin", "硬币"),
-    "lesson_gold": ("gold", "标准"),
-    "lesson_own": ("own", "自己"),
-    "lesson_place": ("place in the target", "目标序列中的位置"),
-    "lesson_row": ("what the decoder gets and gives", "解码器读到的和说出的"),
-    "lesson_alt": (
-        "The training pairs of {text}: fed {fed}, asked to say {asked}, says {says}; {wrong} fed wrong.",
-        "{text} 的训练样本：读入 {fed}，应该说 {asked}，实际说 {says}；读入了错误词元的位置有 {wrong} 个。",
-    ),
     "race_seconds": ("training (s)", "训练时间（秒）"),
     "tokens_open": ("tokens right (share)", "词元正确率（比例）"),
     "loss_open": ("loss (nats per token)", "损失（nat/词元）"),
@@ -43,8 +31,8 @@ LABELS = {
     "falling_rate": ("falling rate", "学习率下降"),
     "finished_steps": ("steps of the finished training", "这次训练一共走了多少步"),
     "finished_alt": (
-        "Dots, one a finished training, of copied strings right. {told}.",
-        "散点图，每点是一次完整的训练，纵轴是抄对的比例。{told}。",
+        "Dots, one a finished training, of {what}. {told}.",
+        "散点图，每点是一次完整的训练，纵轴是{what}。{told}。",
     ),
     "coin_place": ("place in the target", "目标序列中的位置"),
     "coin_row": ("sentence", "句子"),
@@ -123,71 +111,40 @@ def race(
     return drawn
 
 
-def lesson(
-    fed: Sequence[str], asked: Sequence[str], says: Sequence[str], gold: Sequence[bool], wrong: Sequence[int]
+def finished(
+    panels: Mapping[str, Mapping[str, Mapping[int, Sequence[float]]]], outcome: str = "exact_closed"
 ) -> Figure:
-    """Rows of tokens, a column for each place; the pairs at the places `wrong` are framed."""
-    texts = {"fed": "".join(fed), "asked": "".join(asked), "says": "".join(says)}
-    alt = label("lesson_alt", text="".join(asked[:-1]), wrong=len(wrong), **texts)
-    drawn = Figure(alt, width=max(5.5, 1.6 + 0.62 * len(fed)), height=2.6)
-    axes = drawn.subplots()
-    rows = ("coin", "fed", "asked", "says")
-    coins = [label("lesson_gold" if one else "lesson_own") for one in gold]
-    coins[0] = ""
-    for y, tokens in enumerate((coins, fed, asked, says)):
-        for x, token in enumerate(tokens):
-            bad = (y == 1 and x in wrong) or (y == 3 and token != asked[x])
-            if y:
-                ground = "#FBE9DF" if bad else "white"
-                axes.add_patch(Rectangle((x - 0.46, y - 0.42), 0.92, 0.84, fc=ground, ec=GREY, lw=0.5))
-            mark = f"{token} ✗" if bad and y == 3 else token
-            axes.text(x, y, mark, ha="center", va="center", fontsize=10 if y else 8)
-    for x in wrong:
-        frame: dict[str, Any] = {"fill": False, "edgecolor": RED, "linewidth": 2.2, "linestyle": "--"}
-        axes.add_patch(Rectangle((x - 0.5, 0.52), 1, 1.96, **frame))
-    axes.set(
-        xlim=(-0.6, len(fed) - 0.4),
-        ylim=(3.5, -0.5),
-        xlabel=label("lesson_place"),
-        ylabel=label("lesson_row"),
-    )
-    axes.set_yticks(range(4), [label(f"lesson_{key}") for key in rows])
-    axes.set_xticks(range(len(fed)), [str(place + 1) for place in range(len(fed))])
-    axes.yaxis.label.set_fontsize(7)
-    axes.spines[:].set_visible(False)
-    axes.tick_params(length=0)
-    return drawn
-
-
-def finished(panels: Mapping[str, Mapping[str, Mapping[int, Sequence[float]]]]) -> Figure:
-    """A panel a learning rate (label keys), in it for each ratio (label keys) the scores of the trainings of
-    each length: a dot is a finished training, a bar the mean over its seeds. Nothing joins them."""
+    """A panel a learning rate (label keys), in it for each ratio (label keys, or words) the scores of the
+    trainings of each length: a dot is a finished training, a bar the mean over its seeds. Nothing joins them.
+    """
     told = "; ".join(
-        f"{label(rate)}, {label(ratio)}: " + ", ".join(f"{sum(v) / len(v):.2f}" for v in scores.values())
+        f"{label(rate)}, {label.named(ratio)}: "
+        + ", ".join(f"{sum(v) / len(v):.2f}" for v in scores.values())
         for rate, ratios in panels.items()
         for ratio, scores in ratios.items()
     )
-    drawn = Figure(label("finished_alt", told=told), width=3.2 * len(panels) + 0.4, height=2.7)
-    for axes, (rate, ratios) in zip(
-        drawn.subplots(1, len(panels), sharey=True, squeeze=False)[0], panels.items(), strict=True
-    ):
-        for shift, (colour, marker, _), (ratio, scores) in zip(
-            (-0.14, 0.14), LINES, ratios.items(), strict=False
-        ):
+    drawn = Figure(
+        label("finished_alt", what=label(outcome), told=told), width=3.4 * len(panels) + 0.4, height=2.9
+    )
+    both = drawn.subplots(1, len(panels), sharey=True, squeeze=False)[0]
+    for axes, (rate, ratios) in zip(both, panels.items(), strict=True):
+        apart = 0.8 / max(1, len(ratios))
+        for i, ((colour, marker, _), (ratio, scores)) in enumerate(zip(LINES, ratios.items(), strict=False)):
             for place, found in enumerate(scores.values()):
-                x = place + shift
-                mean = sum(found) / len(found)
-                axes.plot([x - 0.1, x + 0.1], [mean, mean], color=colour, linewidth=2.5)
-                name = label(ratio) if place == 0 else None
-                spread = [x + 0.02 * (i - (len(found) - 1) / 2) for i in range(len(found))]
+                x, mean = place + (i - (len(ratios) - 1) / 2) * apart, sum(found) / len(found)
+                axes.plot([x - apart / 3, x + apart / 3], [mean, mean], color=colour, linewidth=2.5)
+                name = label.named(ratio) if place == 0 else None
+                spread = [x + 0.02 * (k - (len(found) - 1) / 2) for k in range(len(found))]
                 axes.plot(spread, found, marker, color=colour, markersize=4, label=name)
         lengths = list(next(iter(ratios.values())))
-        axes.set(xticks=range(len(lengths)), xlabel=label("finished_steps"), ylim=(0, 1.04))
+        axes.set(xticks=range(len(lengths)), xlabel=label("finished_steps"))
         axes.set_xticklabels([str(length) for length in lengths])
         axes.set_title(label(rate), fontsize=10)
         tidy(axes)
-    drawn.axes[0].set_ylabel(label("exact_match"))
-    drawn.axes[-1].legend(fontsize=8, frameon=False, loc="lower right")
+    drawn.axes[0].set_ylim(0, 1.04 if outcome == "exact_closed" else None)
+    drawn.axes[0].set_ylabel(label(outcome))
+    handles, texts = drawn.axes[-1].get_legend_handles_labels()
+    drawn.legend(handles, texts, loc="outside lower center", ncols=5, frameon=False, fontsize=8)
     return drawn
 
 

@@ -4,21 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from course_lib.kit import records
 
-from .experiments.learning_rates import FALLING
+from .experiments.race import RATES
 from .figures import label
 
-TUNED = {  # cooldown, ratio -> the learning rate that suited it best, on other seeds (see `learning_rates`)
-    (0.0, "1.0"): 8e-3,
-    (0.0, "0.75"): 8e-3,
-    (0.0, "0.5"): 4e-3,
-    (0.0, "0.0"): 4e-3,
-    (0.0, "linear"): 8e-3,
-    (FALLING, "1.0"): 8e-3,
-    (FALLING, "0.75"): 4e-3,
-    (FALLING, "0.5"): 8e-3,
-    (FALLING, "0.0"): 8e-3,
-    (FALLING, "linear"): 8e-3,
-}
+TUNED: dict[tuple[float, str], float] = {}  # cooldown, ratio -> the rate that suited it best on other seeds
+for _cooldown, _ratio, _rate in RATES:  # the tuned rates come first
+    TUNED.setdefault((_cooldown, str(_ratio)), _rate)
 Scores = dict[int, list[float]]  # steps of a finished training -> its score, one a seed
 
 

@@ -1,33 +1,29 @@
 """A planted word: what has each ratio taught the model to say after a mistake that it might have made?
 
-Copying short sentences. Chinese: 我喜欢自然语言处理 with 动 for 然, in the corpus of `planting`. English, by
-words: "I like natural language processing" with "history" for "language". In both a usual phrase goes on
+Copying short sentences. Chinese: 我喜欢自然语言处理 with 动 for 然, as in chapter 05. English, by words:
+"I like natural language processing" with "history" for "language". In both a usual phrase goes on
 after the planted word (自动化处理, "natural history museums"). The reference has something else in that place
 (语, "processing"), which stands behind the planted word in no training sentence.
 """
 
 import random
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from course_lib.data.corpora import sentences
 from course_lib.decoding import trace
 from course_lib.kit import tasks
-from course_lib.training import train
+from course_lib.models import EncoderDecoder
+from course_lib.training import Report, train
 
-from . import planting
-
-STEPS = planting.STEPS
+RATIOS = (0.0, 0.25, 0.5, 0.75, 1.0)
+FEW, STEPS = 30, 540  # sentences with the rare phrase; steps are 20 epochs
 USUAL, RARE = "natural history museums", "natural language processing"
 TEST = f"I like {RARE}"
 _WHO = ("I", "You", "We", "Students", "My friends")
 _DOES = ("like", "love", "study", "discuss", "prefer")
 _HOW, _WHAT = ("old", "new", "short", "long", "good"), ("films", "books", "songs", "games")
-# Chinese under a constant rate is what `planting` records.
-SETTINGS = [
-    setting
-    for language, cooldown in (("en", 0.3), ("zh", 0.3), ("en", 0.0))
-    for setting in tasks.grid(language=[language], cooldown=[cooldown], ratio=planting.RATIOS, seed=range(6))
-]
+SETTINGS = tasks.grid(language=["en", "zh"], cooldown=[0.3, 0.0], ratio=RATIOS, seed=range(6))
 
 
 class Plant(NamedTuple):
@@ -48,9 +44,18 @@ def english() -> tasks.Task:
     others = [f"{start} {how} {what}" for start in starts for how in _HOW for what in _WHAT]
     random.Random(0).shuffle(others)
     usual = [f"{starts[i % len(starts)]} {USUAL}" for i in range(200)]
-    rare = [f"{rare_starts[i % len(rare_starts)]} {RARE}" for i in range(planting.RARE)]
+    rare = [f"{rare_starts[i % len(rare_starts)]} {RARE}" for i in range(FEW)]
     train_lines, valid_lines = [*usual, *rare, *others[:200]], others[200:]
     return tasks.task([(s, s) for s in train_lines], [(s, s) for s in valid_lines], "word", "word")
+
+
+def chinese() -> tasks.Task:
+    """The sentences of chapter 05, without those with 自动驾驶: after 自动 there is then one way on, 化."""
+    corpus = sentences.load(rare=FEW)
+    train_pairs, valid = (
+        [pair for pair in part if "驾" not in pair[0]] for part in (corpus.train, corpus.valid)
+    )
+    return tasks.task(train_pairs, valid)
 
 
 def plant(language: str) -> Plant:
@@ -58,7 +63,15 @@ def plant(language: str) -> Plant:
     if language == "en":
         answers = {"usual": "museums", "reference": "processing"}
         return Plant(english(), TEST, "history", "language", answers)
-    return Plant(planting.course(), sentences.STORY, "动", "然", {"usual": "化", "reference": "语"})
+    return Plant(chinese(), sentences.STORY, "动", "然", {"usual": "化", "reference": "语"})
+
+
+def learning(
+    model: EncoderDecoder, task: tasks.Task, ratio: float, cooldown: float, seed: int, steps: int
+) -> Iterator[Report]:
+    """The training of a model of such sentences, a coin a step."""
+    settings = {"batch_size": 16, "learning_rate": 5e-3, "cooldown": cooldown, "seed": seed}
+    return train(model, task.train, steps=steps, teacher_forcing=ratio, **settings)
 
 
 def run(language: str, cooldown: float, ratio: float, seed: int, steps: int = STEPS) -> dict[str, Any]:
@@ -66,8 +79,7 @@ def run(language: str, cooldown: float, ratio: float, seed: int, steps: int = ST
     and what alone, and the share of held-out sentences that it copies."""
     task, sentence, wrong, instead, answers = plant(language)
     model = task.model(embedding=16, hidden=64, seed=seed)
-    settings = {"batch_size": 16, "learning_rate": 5e-3, "cooldown": cooldown, "seed": seed}
-    for _ in train(model, task.train, steps=steps, teacher_forcing=ratio, **settings):
+    for _ in learning(model, task, ratio, cooldown, seed, steps):
         pass
     vocab = task.target_vocab
     source = vocab.encode(sentence)

@@ -7,10 +7,8 @@ from course_lib.kit.figure import Figure
 from course_lib.kit.lab import Lab
 from course_lib.language import pick, set_language
 
-from .. import figures
-from .cards import STYLE
-from .lesson import SENTENCES, coins, compute, tosses
-from .lesson_panel import LessonPanel
+from ..lesson_lab.lab import picture, style
+from ..lesson_lab.panel import LessonPanel
 from .race_panel import RacePanel
 from .trainer import Progress, Trainer
 
@@ -33,7 +31,7 @@ class RatioLab(Lab):
         self.language = choice(LANGUAGES, pick("en", "zh"))
         self.lesson, self.race = LessonPanel(), RacePanel(self.trainer)
         self._top = [
-            widgets.HTML(STYLE, layout=widgets.Layout(display="none")),
+            style(),
             widgets.HBox([self.large, self.language] if languages else [self.large]),
         ]
         self.view = widgets.VBox([*self._top, self.lesson.view, self.race.view])
@@ -47,9 +45,7 @@ class RatioLab(Lab):
 
     def picture(self) -> Figure:
         """The lesson alone: the race is a guess first."""
-        sentence = SENTENCES[0]
-        shown = compute(sentence, coins(tosses(sentence.text), 0.5))
-        return figures.lesson(shown.fed, shown.asked, shown.says, shown.gold, shown.wrong)
+        return picture(bars=True)
 
     def close(self) -> None:
         """Free the widgets; a training that is going on stops."""

@@ -125,7 +125,7 @@ def conclude(task: str, curves: list[Curve], by: str) -> str:
             )
     first = stand(curves, early(task, curves, by), by)
     last = stand(curves, moments(task, curves, by)[-1], by)
-    said = [_leader(first, by), _leader(last, by)]
+    said = [leader(now, pick(f"At {when(now.moment, by)}", when(now.moment, by))) for now in (first, last)]
     winner, once = last.order[0], first.order[0]
     if winner is not once and stand([winner, once], last.moment, by).clear:
         where = crossing(winner, once, task, by)
@@ -154,25 +154,23 @@ def conclude(task: str, curves: list[Curve], by: str) -> str:
     return " ".join(said) if pick("en", "zh") == "en" else "".join(said)
 
 
-def _leader(now: Stand, by: str) -> str:
-    """Who leads at a moment, by how much, and whether the ranges over seeds overlap."""
+def leader(now: Stand, at: str) -> str:
+    """Who leads at a moment, by how much, and whether the ranges over seeds overlap; `at` says the moment."""
     one, two = now.order[:2]
     spreads = [now.spreads[one.setting], now.spreads[two.setting]]
     if now.clear:
         return pick(
-            f"At {when(now.moment, by)}, {one.setting.name} leads with {spreads[0]} right answers; "
+            f"{at}, {one.setting.name} leads with {spreads[0]} right answers; "
             f"next is {two.setting.name}, {spreads[1]}.",
-            f"{when(now.moment, by)}，领先的是{one.setting.name}：答对 {spreads[0]}；"
-            f"其次是{two.setting.name}：{spreads[1]}。",
+            f"{at}，领先的是{one.setting.name}：答对 {spreads[0]}；其次是{two.setting.name}：{spreads[1]}。",
         )
     several = len(one.runs) > 1 and len(two.runs) > 1
     why = pick("their ranges over seeds overlap", "种子之间的范围有重叠") if several else ""
     why = why or pick("one run shows no range", "单次运行没有范围可比")
     return pick(
-        f"At {when(now.moment, by)}, {one.setting.name} ({spreads[0]}) and {two.setting.name} ({spreads[1]}) "
+        f"{at}, {one.setting.name} ({spreads[0]}) and {two.setting.name} ({spreads[1]}) "
         f"are too close to call: {why}.",
-        f"{when(now.moment, by)}难分高下：{one.setting.name}，{spreads[0]}；"
-        f"{two.setting.name}，{spreads[1]}。{why}。",
+        f"{at}难分高下：{one.setting.name}，{spreads[0]}；{two.setting.name}，{spreads[1]}。{why}。",
     )
 
 

@@ -12,8 +12,9 @@ from course_lib.language import pick
 
 from .. import figures
 from ..experiments.forcing import RATIOS, SEEDS
+from ..lesson_lab.cards import card
 from . import race_cards
-from .cards import card
+from .finished_panel import FinishedPanel
 from .race import (
     CHOICES,
     CLOSED,
@@ -57,12 +58,14 @@ class RacePanel(Lab):
         self.pins: dict[str, list[Setting]] = {}  # by task
         self.out = widgets.HTML()
         guessing, choosing, training = self._make_guessing(), self._make_choices(), self._make_training()
-        self.revealed = widgets.VBox([choosing, training, *self._make_curves()])
+        self.finished = FinishedPanel()
+        self.constant = widgets.VBox([choosing, training, *self._make_curves()])
+        self.revealed = widgets.VBox([self.finished.switch, self.constant, self.finished.view])
         self.painter = Painter(lambda png: fill(self.image, png))
         self.view = widgets.VBox([*guessing, self.out, self.revealed])
         self.watch(self._other, self.task)
         self.watch(self.show, self.ratio, self.schedule, self.coin, self.seed)
-        self.watch(self.show, self.by, self.measure, self.place, self.csv)
+        self.watch(self.show, self.by, self.measure, self.place, self.csv, self.finished.regime)
         self.show()
 
     def _make_guessing(self) -> list[widgets.Widget]:
@@ -123,6 +126,7 @@ class RacePanel(Lab):
     def resume(self, before: "RacePanel") -> None:
         """Go on where a panel in another language stood."""
         self.guesses, self.pins, self.large = before.guesses, before.pins, before.large
+        self.finished.resume(before.finished)
         with self.quiet():
             self.task.value, self.place.max = before.task.value, before.place.max
             self.seed.options = seeds(self.task.value)
@@ -206,6 +210,13 @@ class RacePanel(Lab):
             self.out.value = ""
             self.painter.stop()  # no curves of another task, not even for a moment
             fill(self.image, b"")
+            return
+        falling = self.finished.regime.value
+        for box, shown in ((self.constant, not falling), (self.finished.view, falling)):
+            box.layout.display = "" if shown else "none"
+        if falling:
+            self.finished.task = task
+            self.finished.show()
             return
         curves = self.curves()
         grid = moments(task, curves, by)

@@ -9,16 +9,18 @@ from course_lib.kit.lab import Lab
 from course_lib.language import pick
 
 from . import cards
-from .lesson import SENTENCES, Sentence, coins, compute, tosses
+from .compute import Sentence, coins, compute, sentences, tosses
 
 
 class LessonPanel(Lab):
     """One sentence in training, under the coins that decide what the decoder reads."""
 
-    def __init__(self) -> None:
+    def __init__(self, bars: bool = True) -> None:
+        """`bars` shows what each ratio has taught."""
         self.tossed = 0  # how often: the seed of the u
         self.by_hand: dict[int, bool] = {}  # place -> gold, for coins that were clicked
-        self.sentence = menu([(one.text, i) for i, one in enumerate(SENTENCES)], 0, "sentence", "句子")
+        named = [(one.text, one) for one in sentences()]
+        self.sentence = menu(named, named[0][1], "sentence", "句子")
         self.ratio = widgets.FloatSlider(
             0.5,
             min=0,
@@ -35,18 +37,21 @@ class LessonPanel(Lab):
         self.coins = widgets.HBox()
         self.coins.add_class("course-coins")
         self.out, self.bars = widgets.HTML(), widgets.HTML()
-        title = pick("What did the ratio teach?", "比率教会了模型什么？")
+        self.bars.layout.display = None if bars else "none"
+        title = pick("What is the decoder fed?", "解码器读入了什么？")
+        if bars:
+            title = pick("What did the ratio teach?", "比率教会了模型什么？")
         hint = pick(
             "Drag the ratio and the coins flip one at a time; click a coin to flip it yourself.",
             "拖动比率，硬币会一个一个翻转；也可以点一枚硬币，自己翻。",
         )
-        aligned = widgets.VBox([self.coins, self.out], layout=widgets.Layout(overflow="auto hidden"))
-        aligned.add_class("course-wide")  # on a narrow page it scrolls in itself
+        self.aligned = widgets.VBox([self.coins, self.out], layout=widgets.Layout(overflow="auto hidden"))
+        self.aligned.add_class("course-wide")  # on a narrow page it scrolls in itself
         self.view = widgets.VBox(
             [
                 widgets.HTML(cards.card(f"<h4>{title}</h4>{hint}")),
                 row(self.sentence, self.ratio, self.again, self.reset),
-                aligned,
+                self.aligned,
                 self.bars,
             ]
         )
@@ -59,13 +64,9 @@ class LessonPanel(Lab):
         self.tossed, self.by_hand = before.tossed, before.by_hand
         self.put(sentence=before.sentence.value, ratio=before.ratio.value)
 
-    @property
-    def chosen(self) -> Sentence:
-        return SENTENCES[self.sentence.value]
-
     def gold(self) -> list[bool]:
         """The coins as they lie: by their u, unless one was flipped by hand."""
-        lie = coins(tosses(self.chosen.text, self.tossed), round(self.ratio.value, 2))
+        lie = coins(tosses(self.sentence.value, self.tossed), round(self.ratio.value, 2))
         return [self.by_hand.get(place, one) for place, one in enumerate(lie)]
 
     def _toss(self) -> None:
@@ -82,7 +83,8 @@ class LessonPanel(Lab):
         self.show()
 
     def draw(self) -> None:
-        sentence, gold = self.chosen, self.gold()
+        sentence: Sentence = self.sentence.value
+        gold = self.gold()
         for place in range(len(self._made), len(gold)):
             self._made.append(
                 widgets.ToggleButton(tooltip=pick(f"place {place + 1}", f"第 {place + 1} 个位置"))
@@ -94,5 +96,7 @@ class LessonPanel(Lab):
             coin.value = gold[place]
             coin.description = hand + (pick("gold", "标准") if gold[place] else pick("own", "自己"))
         self.reset.disabled = not self.by_hand
-        self.out.value = cards.lesson(sentence, compute(sentence, gold), tosses(sentence.text, self.tossed))
-        self.bars.value = cards.taught(round(self.ratio.value, 2))
+        self.out.value = cards.lesson(sentence, compute(sentence, gold), tosses(sentence, self.tossed))
+        (self.aligned.add_class if sentence.unit == "word" else self.aligned.remove_class)("course-words")
+        if self.bars.layout.display is None:
+            self.bars.value = cards.taught(round(self.ratio.value, 2), sentence)

@@ -10,10 +10,15 @@ import torch
 
 from course_lib.data.batching import pad_sources
 from course_lib.data.corpora.sentences import STORY
+from course_lib.data.tokenization import join, tokenize
 from course_lib.data.vocab import BOS, EOS
 from course_lib.kit import records
+from course_lib.language import pick
 from course_lib.models.seq2seq import evaluating, next_logits
 from course_lib.training.checkpoint import Bundle
+
+from ..experiments.learning_rates import FALLING
+from ..experiments.planted_word import RATIOS, TEST
 
 
 class Sentence(NamedTuple):
@@ -21,15 +26,32 @@ class Sentence(NamedTuple):
 
     text: str
     task: str
-    english: str
+    language: str | None  # whose record of planted words belongs to it; None: letters, which belong to all
+    meaning: tuple[str, str] = ("", "")  # in English and Chinese
+
+    @property
+    def unit(self) -> str:
+        return "word" if self.language == "en" else "char"
 
 
-SENTENCES = (
-    Sentence(STORY, "sentences-zh", "I like natural language processing"),
-    Sentence("老师研究自然语言处理", "sentences-zh", "teachers study natural language processing"),
-    Sentence("学生讨论机器翻译", "sentences-zh", "students discuss machine translation"),
-    Sentence("cdibfc", "copy", "letters to copy"),
+_ENGLISH = (
+    Sentence(TEST, "sentences-en", "en", (TEST, "我喜欢自然语言处理")),
+    Sentence("My friends love long songs", "sentences-en", "en", ("", "我的朋友喜欢长歌")),
 )
+_CHINESE = (
+    Sentence(STORY, "sentences-zh", "zh", (TEST, STORY)),
+    Sentence(
+        "老师研究自然语言处理", "sentences-zh", "zh", ("teachers study natural language processing", "")
+    ),
+    Sentence("学生讨论机器翻译", "sentences-zh", "zh", ("students discuss machine translation", "")),
+)
+LETTERS = Sentence("cdibfc", "copy", None, ("letters to copy", "要抄写的字母"))
+
+
+def sentences() -> tuple[Sentence, ...]:
+    """What there is to look at, the sentences of the reader's own language first."""
+    both = (*_ENGLISH, *_CHINESE) if pick("en", "zh") == "en" else (*_CHINESE, *_ENGLISH)
+    return (*both, LETTERS)
 
 
 @dataclass(frozen=True)
@@ -40,6 +62,7 @@ class Lesson:
     asked: list[str]  # the gold tokens, EOS last
     says: list[str]  # what the model says there
     gold: list[bool]  # whether the coin gave the gold token; the first, BOS, always
+    unit: str = "char"
 
     @property
     def wrong(self) -> list[int]:
@@ -47,9 +70,9 @@ class Lesson:
         return [t for t in range(1, len(self.fed)) if self.fed[t] != self.asked[t - 1]]
 
     def pair(self, place: int) -> tuple[str, str]:
-        """(the last tokens fed, what is asked after them): ("自动", "语")."""
+        """The last tokens fed, and what is asked after them: ("自动", "语")."""
         before = [token for token in self.fed[: place + 1] if token != "BOS"]
-        return "".join(before[-2:]), self.asked[place]
+        return join(before[-2:], self.unit), self.asked[place]
 
 
 @cache
@@ -58,11 +81,11 @@ def halfway(task: str) -> Bundle:
     return records.load("halfway").model(task=task)
 
 
-def tosses(text: str, seed: int = 0) -> list[float]:
+def tosses(sentence: Sentence, seed: int = 0) -> list[float]:
     """u for every place but the first: evenly spread over 0 to 1, in random order; they flip one by one."""
-    places = len(text)
+    places = len(tokenize(sentence.text, sentence.unit))
     spread = [(i + 0.5) / places for i in range(places)]
-    random.Random(f"{seed} {text}").shuffle(spread)
+    random.Random(f"{seed} {sentence.text}").shuffle(spread)
     return spread
 
 
@@ -93,14 +116,15 @@ def compute(sentence: Sentence, gold: Sequence[bool]) -> Lesson:
                 fed.append(wanted[place] if gold[place + 1] else says[-1])
     shown = {BOS: "BOS", EOS: "EOS"}
     said = [[shown.get(i, names[i]) for i in ids] for ids in (fed, wanted, says)]
-    return Lesson(*said, list(gold))
+    return Lesson(*said, list(gold), sentence.unit)
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What models answer after a planted 动, by the ratio that they were trained with.
+    """What models say after a planted word, by the ratio that they were trained with.
 
-    The mean probability of each answer over seeds, and the range of 语; "" is every other token.
+    Mean probabilities over seeds: "usual" goes on as the corpus does, "reference" returns to the reference,
+    "" is every other token; and the range of "reference".
     """
 
     ratio: float
@@ -111,19 +135,19 @@ class Answers:
 
 
 @cache
-def answers() -> tuple[Answers, ...]:
-    """From the record `planting`, by ratio."""
-    record = records.load("planting")
+def answers(language: str) -> tuple[Answers, ...]:
+    """From the record `planted_word`, under its falling learning rate, by ratio."""
+    record = records.load("planted_word")
     found = []
-    for ratio in sorted({run["ratio"] for run in record.results}):
-        says = record.values("says", ratio=ratio)
+    for ratio in RATIOS:
+        says = record.values("says", language=language, cooldown=FALLING, ratio=ratio)
         means = {name: sum(one[name] for one in says) / len(says) for name in says[0]}
-        repaired = [one["语"] for one in says]
+        returned = [one["reference"] for one in says]
         means[""] = max(0.0, 1 - sum(means.values()))
-        found.append(Answers(ratio, means, min(repaired), max(repaired), len(says)))
+        found.append(Answers(ratio, means, min(returned), max(returned), len(says)))
     return tuple(found)
 
 
-def nearest(ratio: float) -> Answers:
+def nearest(ratio: float, language: str) -> Answers:
     """The recorded ratio that is nearest; the higher of two equally near."""
-    return min(reversed(answers()), key=lambda one: abs(one.ratio - ratio))
+    return min(reversed(answers(language)), key=lambda one: abs(one.ratio - ratio))

@@ -1,16 +1,24 @@
 """What the lesson shows: three rows of tokens, and what models trained at each ratio answer; all looks."""
 
 import html
+from typing import NamedTuple
 
 from course_lib.kit.card import card as plain
-from course_lib.kit.figure import BLUE, GREEN, GREY, ORANGE, RED
+from course_lib.kit.figure import BLUE, GREY, ORANGE, RED
 from course_lib.language import pick
 
-from .lesson import Lesson, Sentence, answers, nearest
+from .compute import LETTERS, Lesson, Sentence, answers, nearest
+from .glosses import gloss
 
-HEAD, CELL, PAD = 8, 3.7, 17  # em: a row's name, a place; px: the card's edge. Coins stand above cells.
+HEAD, CELL, WORD, PAD = (
+    8,
+    3.7,
+    6.3,
+    17,
+)  # em: a row's name, a place; px: the card's edge. Coins stand above cells.
 STYLE = f"""<style>
-.course-ratio {{--em:14px}}
+.course-ratio {{--em:14px;--cell:{CELL}}}
+.course-ratio .course-words {{--cell:{WORD}}}
 .course-ratio.course-projector {{--em:21px;--jp-widgets-font-size:20px;--jp-widgets-inline-height:40px;
  --jp-widgets-inline-width:420px;--jp-code-font-size:18px}}
 .course-ratio .course-card {{font-size:var(--em)}}
@@ -20,7 +28,7 @@ STYLE = f"""<style>
 .course-ratio .course-wide>* {{min-width:max-content}}
 .course-ratio .course-wide p {{position:sticky;left:{PAD}px;max-width:calc(100cqi - {2 * PAD}px)}}
 .course-ratio .course-coins {{font-size:var(--em);margin-left:calc({HEAD} * var(--em) + {PAD}px)}}
-.course-ratio .course-coins .jupyter-button {{width:calc(({CELL} - .3) * var(--em));
+.course-ratio .course-coins .jupyter-button {{width:calc((var(--cell) - .3) * var(--em));
  margin:0 calc(.15 * var(--em));padding:0;flex:none;font-size:calc(.85 * var(--em))}}
 .course-ratio .course-coins .jupyter-button.mod-active {{border:2px solid currentColor}}
 .course-card h4 {{margin:.2em 0 .3em;font-size:1.05em;font-weight:bold;color:#1a1a1a}}
@@ -30,8 +38,8 @@ STYLE = f"""<style>
 .course-card td, .course-card th {{background:#fff;color:#1a1a1a;border:0;text-align:left}}
 .course-card .places {{table-layout:fixed;width:max-content}}
 .course-card .places th {{width:{HEAD}em;white-space:nowrap;padding:0;box-sizing:border-box}}
-.course-card .places td {{width:{CELL}em;box-sizing:border-box;padding:.25em .2em;text-align:center;
- border:1px solid #bbb}}
+.course-card .places td {{width:calc(var(--cell) * 1em);box-sizing:border-box;padding:.25em .2em;
+ text-align:center;border:1px solid #bbb}}
 .course-card .places td.off {{background:#FBE9DF;position:relative}}
 .course-card .places td.off::after {{content:"";position:absolute;inset:-1px;border:3px dashed {RED};
  pointer-events:none}}
@@ -53,9 +61,8 @@ STYLE = f"""<style>
 .course-card em {{font-style:normal;border-bottom:3px solid {ORANGE}}}
 </style>"""
 LOOKS = {  # a colour and a second cue
-    "化": BLUE,
-    "语": f"repeating-linear-gradient(45deg,{ORANGE} 0 5px,#fff 5px 7px)",
-    "然": f"repeating-linear-gradient(90deg,{GREEN} 0 3px,#fff 3px 6px)",
+    "usual": BLUE,
+    "reference": f"repeating-linear-gradient(45deg,{ORANGE} 0 5px,#fff 5px 7px)",
     "": GREY,
 }
 
@@ -80,11 +87,14 @@ def lesson(sentence: Sentence, shown: Lesson, thrown: list[float]) -> str:
             text = html.escape(token)
             if kind == "says" and token != shown.asked[place]:
                 text = f'<span class="wrong">{text}<sup>✗</sup></span>'
+            if meant := gloss(token, sentence):
+                text += f"<small>{meant}</small>"
             if kind == "fed" and place:
                 text += f"<small>u={thrown[place - 1]:.2f}</small>"
             cells.append(f'<td class="{kind}{framed}">{text}</td>')
         rows.append(f'<tr><th scope="row">{name}</th>{"".join(cells)}</tr>')
-    gloss = "" if sentence.task == "copy" else pick(f" <small>({sentence.english})</small>", "")
+    meaning = pick(*sentence.meaning)
+    meaning = f" <small>({meaning})</small>" if meaning not in ("", sentence.text) else ""
     about = pick(
         "The model was stopped halfway through its training, so it errs. gold: the decoder is fed the right "
         "token (where u is below the ratio); own: what it said one place before.",
@@ -93,7 +103,7 @@ def lesson(sentence: Sentence, shown: Lesson, thrown: list[float]) -> str:
     )
     table = f'<table class="places">{"".join(rows)}</table>'
     return card(
-        f"{table}<p>{html.escape(sentence.text)}{gloss}</p><p><small>{about}</small></p>{_question(shown)}"
+        f"{table}<p>{html.escape(sentence.text)}{meaning}</p><p><small>{about}</small></p>{_question(shown)}"
     )
 
 
@@ -113,21 +123,46 @@ def _question(shown: Lesson) -> str:
     return f"<p>{' '.join(pairs)}</p><p><b>{ask}</b></p>"
 
 
-def taught(ratio: float) -> str:
+class Planted(NamedTuple):
+    """What the bars are about, in a language's words."""
+
+    title: tuple[str, str]
+    names: dict[str, str]
+
+
+PLANTED = {
+    "en": Planted(
+        (
+            "Trained at each ratio, then tested: <i>history</i> is planted after <i>I like natural</i>. "
+            "What comes next?",
+            "用各个比率训练之后再测试：在 I like natural 后面植入 history，模型接着说什么？",
+        ),
+        {"usual": "museums", "reference": "processing"},
+    ),
+    "zh": Planted(
+        (
+            "Trained at each ratio, then tested: 动 is planted after 我喜欢自. What comes next?",
+            "用各个比率训练之后再测试：在“我喜欢自”后面植入“动”，模型接着说什么？",
+        ),
+        {"usual": "化", "reference": "语"},
+    ),
+}
+
+
+def taught(ratio: float, sentence: Sentence) -> str:
     """Bars in HTML for every recorded ratio; an arrow points at the nearest one."""
-    chosen, rows = nearest(ratio), []
-    for one in answers():
+    language = sentence.language or pick("en", "zh")
+    title, names = PLANTED[language]
+    chosen, rows = nearest(ratio, language), []
+    for one in answers(language):
         bars = "".join(
             f'<span style="width:{share:.1%};background:{LOOKS[name]}"></span>'
             for name, share in one.means.items()
         )
         here = one == chosen
-        numbers = " · ".join(f"{name} {share:.2f}" for name, share in one.means.items() if name)
+        numbers = " · ".join(f"{names[name]} {share:.2f}" for name, share in one.means.items() if name)
         rest = pick("other", "其他")
-        seeds = pick(
-            f"语 from {one.low:.2f} to {one.high:.2f} over {one.seeds} seeds",
-            f"{one.seeds} 个随机种子中，语从 {one.low:.2f} 到 {one.high:.2f}",
-        )
+        seeds = pick(f"{one.low:.2f} to {one.high:.2f}", f"{one.low:.2f} 至 {one.high:.2f}")
         said = f"{numbers} · {rest} {one.means['']:.2f}"
         looks = ' class="here"' if here else ""
         note = f"<td><small>{seeds}</small></td>"
@@ -135,17 +170,22 @@ def taught(ratio: float) -> str:
             f'<tr{looks}><th scope="row">{"▶ " if here else ""}{one.ratio:g}</th>'
             f'<td class="bars"><div>{bars}</div></td><td>{said}</td>{note}</tr>'
         )
-    title = pick(
-        "Trained at each ratio, then tested: 动 is planted after 我喜欢自. What comes next?",
-        "用各个比率训练之后再测试：在“我喜欢自”后面植入“动”，模型接着说什么？",
-    )
+    usual, reference = (f"{names[name]}{_explained(names[name], language)}" for name in names)
     note = pick(
-        "化 (solid) goes on with the word it has begun; 语 (slanted) returns to the reference, as if nothing "
-        "had happened; 然 (upright lines) is the character that was missed.",
-        "化（实心）：把已经起头的词说完；语（斜纹）：当作什么都没发生，回到标准答案；然（竖纹）：补上漏掉的那个字。",
+        f"{usual} (solid) goes on as the training sentences do; {reference} (slanted) returns to the "
+        f"reference, as if nothing had happened. Last column: the range of {names['reference']} over "
+        f"{chosen.seeds} seeds.",
+        f"{usual}（实心）：像训练句子那样接下去；{reference}（斜纹）：当作什么都没发生，回到标准答案。"
+        f"最后一列：{chosen.seeds} 个随机种子中 {names['reference']} 的范围。",
     )
     head = pick("ratio", "比率")
     return card(
-        f"<h4>{title}</h4><div class='scroll'><table class='taught'><tr><th>{head}</th>"
+        f"<h4>{pick(*title)}</h4><div class='scroll'><table class='taught'><tr><th>{head}</th>"
         f"<td></td><td></td><td></td></tr>{''.join(rows)}</table></div><p><small>{note}</small></p>"
     )
+
+
+def _explained(word: str, language: str) -> str:
+    """The word's gloss in brackets, for readers of the other language."""
+    meant = gloss(word, LETTERS._replace(language=language))
+    return pick(f" ({meant})", f"（{meant}）") if meant else ""
