@@ -1,14 +1,14 @@
 # %% [markdown] tags=["en"]
 # # 04 · Teacher forcing: what should the decoder read while it learns?
 #
-# **What you will be able to do.** Feed a decoder in training in two ways, with two new lines in your own code. Say why teacher forcing is maximum likelihood. Find out what a model learns from its own mistakes. See when a comparison is unfair, because its baseline was never tuned. Choose a ratio for your own project.
+# **What you will be able to do.** Feed a decoder in training in two ways, with two new lines in your own code. Say why teacher forcing is maximum likelihood. Find out what a model learns from its own mistakes. Judge a comparison by what its baseline was given. Choose a ratio for your own project.
 #
 # **Time.** Lesson {lesson} minutes, workshop {workshop}. **To know before.** Chapters 00 to 03.
 
 # %% [markdown] tags=["zh"]
 # # 04 · 教师强制：学习的时候，该让解码器读什么？
 #
-# **学完本章，你能**：在自己的代码里加两行，用两种办法喂解码器；说清教师强制为什么就是最大似然；查出模型从自己的错误里学到了什么；看出一个比较是不是不公平，因为基线没有调好；为自己的项目选一个比率。
+# **学完本章，你能**：在自己的代码里加两行，用两种办法喂解码器；说清教师强制为什么就是最大似然；查出模型从自己的错误里学到了什么；判断一个比较公不公平：先看基线有没有用上好的配方；为自己的项目选一个比率。
 #
 # **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟。**预备知识**：第 00 到 03 章。
 
@@ -29,9 +29,9 @@ opening(ch04)
 #
 # ![Two rows of four decoder steps. The right output is 4 2 1 7; step 2 says 9 instead of 2. With teacher forcing, step 3 reads the right token 2. Without it, step 3 reads the model's own 9.](../assets/figures/two_ways_to_feed.en.svg)
 #
-# To feed the right token is called **teacher forcing** (Williams and Zipser 1989). The right token is also called **gold**. There are ways in between. The **ratio** is the probability that a place reads gold. At ratio 1, that is teacher forcing, every place does. At ratio 0 the model reads only what it said itself.
+# To feed the right token is called **teacher forcing** (Williams and Zipser 1989). The right token is also called **gold**. Between the two ways lies a **ratio**: the probability that a place reads gold. Teacher forcing is ratio 1. At ratio 0 the model reads only what it said itself.
 #
-# In the panel below, a model in the middle of its training copies a sentence. Do one thing: drag the ratio to 0. Which frame appears, and would you teach it?
+# In the panel below, a model in the middle of its training copies a sentence. Do one thing: drag the ratio to 0. Look at the first dashed frame. Would you teach what stands in it?
 
 # %% [markdown] tags=["zh"]
 # ## 问题
@@ -40,9 +40,9 @@ opening(ch04)
 #
 # ![上下两行，各是解码器的四步。正确的输出是 4 2 1 7，第 2 步却说成 9。教师强制时，第 3 步读入标准的 2；不用教师强制时，第 3 步读入自己说的 9。](../assets/figures/two_ways_to_feed.zh.svg)
 #
-# 喂正确的词元，叫作**教师强制**（teacher forcing；Williams 与 Zipser 1989）。正确的词元也叫标准词元。两种办法还可以混着用：某个位置读标准词元的概率，叫作**比率**（ratio）。比率 1 就是教师强制，处处读标准词元；比率 0 时，模型只读自己说过的。
+# 喂正确的词元，叫作**教师强制**（teacher forcing；Williams 与 Zipser 1989）。正确的词元也叫标准词元。两种办法还可以混着用：一个位置读标准词元的概率，叫作**比率**（ratio）。教师强制就是比率 1；比率 0 时，模型只读自己说过的。
 #
-# 下面的面板里，一个训练到一半的模型正在抄一句话。只做一件事：把比率拖到 0。哪个框出现了？这样的课，你想教吗？
+# 下面的面板里，一个训练到一半的模型正在抄一句话。只做一件事：把比率拖到 0，看第一个虚线框。框里的这一课，你想教吗？
 
 # %%
 from course_lib.chapters.labs import LessonLab, RatioLab
@@ -50,25 +50,25 @@ from course_lib.chapters.labs import LessonLab, RatioLab
 LessonLab()
 
 # %% [markdown] tags=["en"]
-# Each column is a small lesson: *after all that you have read so far, say this.* A red frame marks a lesson after a wrong word. Below we measure what such lessons do.
+# Each column is a small lesson: *after all that you were fed so far, say this.* A dashed frame marks a place that was just fed a wrong word. Below we measure what such lessons do.
 #
 # ## By hand: two new lines
 #
-# Suppose a coin is tossed for each place. It decides what the decoder reads there.
+# Suppose a coin is tossed for each place. It decides what the decoder is fed there.
 #
 # | place | 1 | 2 | 3 | 4 | 5 |
 # | --- | --- | --- | --- | --- | --- |
-# | must say | 4 | 2 | 1 | 7 | end |
-# | says | 4 | **9** | 1 | 7 | end |
 # | coin | none | gold | own | gold | own |
-# | reads | begin | 4 | **9** | 1 | 7 |
+# | fed | BOS | 4 | **9** | 1 | 7 |
+# | asked to say | 4 | 2 | 1 | 7 | EOS |
+# | says | 4 | **9** | 1 | 7 | EOS |
 #
-# At place 3 the coin says "own". So the decoder reads what it said one place before, the 9. It must still say 1.
+# At place 3 the coin says "own". So the decoder is fed what it said one place before, the 9. It is still asked for 1.
 #
-# Now in your own model. `own` loads the one that you built in chapter 03, or the course's if there is none. Its `loss_of` reads all gold tokens in one call. Here is the same function as a loop, with two new lines.
+# Now do it in your own model. `own` loads the one that you built in chapter 03, or the course's if there is none. On that page `loss_of` reads all gold tokens in one call. Here a loop calls `advance` once for each place instead, and two lines are new. The coin of a place holds for all rows of the batch.
 
 # %% [markdown] tags=["zh"]
-# 每一列就是一堂小课：**读了前面这些以后，要说这个**。红框里的课，前面读到的是一个错字。这样的课会教出什么来，后面要测。
+# 每一列就是一堂小课：**读了到此为止的这些，要说这个**。虚线框标出的位置，刚刚读到一个错字。这样的课会教出什么来，后面要测。
 #
 # ## 亲手做：只加两行
 #
@@ -76,14 +76,14 @@ LessonLab()
 #
 # | 位置 | 1 | 2 | 3 | 4 | 5 |
 # | --- | --- | --- | --- | --- | --- |
-# | 该说 | 4 | 2 | 1 | 7 | 结束 |
-# | 说了 | 4 | **9** | 1 | 7 | 结束 |
 # | 硬币 | 不抛 | 标准 | 自己 | 标准 | 自己 |
-# | 读入 | 开始 | 4 | **9** | 1 | 7 |
+# | 读入 | BOS | 4 | **9** | 1 | 7 |
+# | 应该说 | 4 | 2 | 1 | 7 | EOS |
+# | 实际说 | 4 | **9** | 1 | 7 | EOS |
 #
 # 第 3 个位置，硬币说“自己”，所以解码器读它在前一个位置说的 9。但是要它说的，仍然是 1。
 #
-# 现在在你自己的模型上做。`own` 载入你在第 03 章搭的那个；还没有的话，就用课程的。那一页上的 `loss_of` 一次读完所有标准词元。下面把它改写成循环，再加两行。
+# 现在在你自己的模型上做。`own` 载入你在第 03 章搭的那个；还没有的话，就用课程的。那一页上的 `loss_of` 一次读完所有标准词元。下面改成循环，每个位置调用一次 `advance`，再加两行新的。一个位置只有一枚硬币，一批里的各行共用。
 
 # %%
 import torch
@@ -114,7 +114,7 @@ def loss_of(model, source, lengths, target, coins):
 
 
 # %% [markdown] tags=["en"]
-# Is it right? With gold everywhere it must equal your page's one call. With coins of ratio .5 it must equal the library's `unroll`, which tosses the same coins.
+# Is it right? With gold everywhere it must equal your page's one call. With a ratio of .5 it must equal the library's `unroll`, given the same coins.
 
 # %% [markdown] tags=["zh"]
 # 写得对吗？处处读标准词元时，应当和那一页上的一次调用相等；比率 0.5 时，应当和库里的 `unroll` 相等，只要硬币一样。
@@ -122,30 +122,32 @@ def loss_of(model, source, lengths, target, coins):
 # %%
 from course_lib.data.batching import Batch
 from course_lib.kit.table import Table
-from course_lib.training.teacher_forcing import coins, unroll
+from course_lib.training.teacher_forcing import COINS, coins, unroll
 
 batch = Batch(*ours.batch(ours.HELD_OUT[:64]))
 real = batch.gold != PAD  # (B, T)
-chance = {n: torch.Generator().manual_seed(2) for n in ("ours", "library")}
 with torch.no_grad():
-    tossed = coins(*batch.inputs.shape, 0.5, "step", chance["ours"])[0]  # (T,)
-    hidden = unroll(model, batch, 0.5, "step", generator=chance["library"])  # (B, T, H)
-    library = cross_entropy(model.project(hidden[real]), batch.gold[real])
-    pairs = [(loss_of(model, *batch, tossed >= 0), ours.loss_of(model, *batch))]  # gold everywhere
-    pairs.append((loss_of(model, *batch, tossed), library))
-names = pick("ratio 1", "比率 1"), pick("ratio .5", "比率 0.5")
-rows = [(name, *(live(loss.item(), ".4f") for loss in two)) for name, two in zip(names, pairs, strict=True)]
-assert all(torch.isclose(one, other, atol=1e-5) for one, other in pairs)
-Table([pick("loss", "损失"), pick("our loop", "我们的循环"), pick("page and library", "那一页，库")], rows)
+    tossed = coins(*batch.inputs.shape, 0.5, "step", torch.Generator().manual_seed(2))[0]  # (T,)
+    hidden = unroll(model, batch, 0.5, "step", generator=torch.Generator().manual_seed(2))  # (B, T, H)
+    theirs = [ours.loss_of(model, *batch), cross_entropy(model.project(hidden[real]), batch.gold[real])]
+    loop = [loss_of(model, *batch, torch.ones_like(tossed)), loss_of(model, *batch, tossed)]
+torch.testing.assert_close(loop, theirs)
+both = zip((figures.label("1.0"), figures.label("0.5")), loop, theirs, strict=True)
+rows = [(name, *(live(loss.item(), ".4f") for loss in losses)) for name, *losses in both]
+Table([pick("loss", "损失"), pick("our loop", "我们的循环"), pick("page, library", "那一页，库")], rows)
 
 # %% [markdown] tags=["en"]
+# The loss is higher at ratio .5, because after its own mistakes the model is asked harder questions. So losses at two ratios cannot be compared.
+#
 # ## Ratio 1 is maximum likelihood
 #
-# You will often read that teacher forcing is a trick that helps training to converge. It is more than that. Suppose three steps give the right token .9, .8 and .5. Chapter 03 multiplied: the sentence has the probability .36. Each factor was computed with the **right** tokens before it, because the chain rule says so. Now −ln .36 = 1.02, and for each of the three tokens that is .34. This is the loss of ratio 1, to the last digit.
+# You will often read that teacher forcing is a trick that helps training to converge. It is more than that. Suppose three steps give the right token .9, .8 and .5. Chapter 03 multiplied: the sentence has the probability .36. Each factor was computed with the **right** tokens before it, because the chain rule of probability says so. Now −ln .36 = 1.02, and for each of the three tokens that is .34. This is exactly the loss of ratio 1.
 #
-# So a lower loss means more probable data. To make the data as probable as possible is called **maximum likelihood**, a basic method of statistics. Teacher forcing is exactly that:
+# So when the loss falls, the model finds the data more probable. To make the data as probable as possible is called **maximum likelihood**, a basic method of statistics. Teacher forcing is exactly that:
 
 # %% [markdown] tags=["zh"]
+# 比率 0.5 的损失更高，因为模型要在自己的错误之后作答，题目更难。所以，不同比率下的损失没法相比。
+#
 # ## 比率 1 就是最大似然
 #
 # > **笔记这样说**：“为了训练效果（至少别越训越离谱，那样的话模型连收敛都收敛不了）”
@@ -168,20 +170,20 @@ print(live(each, ".6f"), live(in_one_call, ".6f"))
 assert abs(each - in_one_call) < 1e-4
 
 # %% [markdown] tags=["en"]
-# Below ratio 1 this is lost. The prefix then holds tokens that are not in the data, and the loss is the likelihood of nothing.
+# Below ratio 1 that is lost: the loss is no longer the likelihood of the model that will later write, each token after its own.
 #
 # ## Experiment: the planted word
 #
-# What does a ratio teach? A small model copies short sentences, word by word. 200 of its training sentences end in *natural history museums*, 30 in *natural language processing*, and 200 are about other things. We train it at five ratios, with six seeds each.
+# What does a ratio teach? A small model copies short sentences, word by word. 200 of its training sentences end in *natural history museums*, 30 in *natural language processing*, and 200 are about other things. We train it at five ratios, with six seeds each. The learning rate falls over the last three tenths of the steps (`cooldown`).
 #
 # Then it copies *I like natural language processing*, a sentence that it has never seen. After *natural* we **plant** a word: we make the decoder read *history*. In training, *museums* always came next. But the sentence to be copied has *processing* in that place. Which one will it say?
 
 # %% [markdown] tags=["zh"]
-# 比率小于 1 就不是这样了：前缀里有数据中没有的词元，这时的损失不再是任何句子的似然。
+# 比率小于 1 就不是这样了：将来模型独自写的时候，每个词元都接在自己写的后面；这时的损失，已经不是那个模型的似然。
 #
 # ## 实验：植入一个错字
 #
-# 一个比率会教出什么来？让一个小模型抄中文短句，一次抄一个字。训练句子里，有 200 句以“自动化处理”结尾，30 句以“自然语言处理”结尾，其余说的是别的事。用五种比率训练，每种六个随机种子。
+# 一个比率会教出什么来？让一个小模型抄中文短句，一次抄一个字。训练句子里，有 200 句以“自动化处理”结尾，30 句以“自然语言处理”结尾，其余说的是别的事。用五种比率训练，每种六个随机种子。学习率在最后十分之三的步数里下降（`cooldown`）。
 #
 # 然后让它抄“我喜欢自然语言处理”，这句它从没见过。抄到“自”以后，我们**植入**一个错字：让解码器读“动”。训练句子里，“自动”后面总是“化”。可是要抄的这一句，在那个位置上是“语”。它会说哪个？
 
@@ -208,30 +210,34 @@ ch04.planted.result([sum(seeds) / len(seeds) for seeds in found.values()], form=
 # %% [markdown] tags=["en", "explain"]
 # ### A lesson that no sentence contains
 #
-# At ratio 1 *processing* gets .00. The model goes on with *museums*, like all its sentences. At ratio 0 it gets .69 on average. The seeds differ (each dot is one), but all are far from 0. Yet *natural history processing* stands in no sentence of this corpus.
+# Each dot is a seed, each bar a mean. At ratio 1 *processing* gets .00: the model goes on like all its sentences. At ratio .5 it still gets only .17. At ratio 0 it gets .69; the seeds differ, but all are far from 0. Yet *natural history processing* stands in no sentence of this corpus.
 #
-# It can only have learnt that from its own mistakes. It said *history* where *language* was right. Then it read *history*, and was asked for *processing*. So ratio 0 teaches this: whatever you have said, at place 5 say what the reference has at place 5. That helps to find the way back. It is also wrong as language, because no sentence goes on like that. Huszár (2015) showed it in general: even with endless data, such training does not aim at the sentences of the data.
+# Without mistakes, ratio 0 reads the same as ratio 1. So it can only have learnt this from its own mistakes. For example, it said *history* where *language* was right, then read *history*, and was asked for *processing*. So ratio 0 teaches: whatever you have said, at place 5 say what the reference has at place 5.
+#
+# For copying that is a good repair: one wrong word instead of two. As language it is wrong, because no sentence goes on like that. Huszár (2015) showed it in general. Even with endless data, the best that such training can reach is another distribution than that of the data.
 #
 # This is one corpus and one sentence. The Chinese edition plants another word in another language, and finds the same.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 没有哪个句子教过的一课
 #
-# 比率 1 的模型，说“语”的概率是 0.00：它接着说“化”，和训练句子一样。比率 0 的模型，说“语”的概率平均是 0.74。各个种子（一个点是一个种子）差别不小，但是都离 0 很远。可是，“自动语言处理”在这个语料里一句也没有。
+# 一个点是一个种子，竖线是平均。比率 1 的模型，说“语”的概率是 0.00：它像训练句子那样接下去。比率 0.5 也只有 0.10。比率 0 平均是 0.74；各个种子差别不小，但是都离 0 很远。可是，“自动语言处理”在这个语料里一句也没有。
 #
-# 这只能是从它自己的错误里学来的：该说“然”的地方，它说成了“动”；于是它读到“动”，又被要求说“语”。所以比率 0 教的是：不管前面说了什么，到了第几个位置，就说标准答案里第几个字。这样容易回到正路上来，但是作为语言，它是错的，因为没有哪句话这样接。Huszár（2015）证明了一般的结论：即使数据无穷多，这样训练，目标也不再是数据里的句子。
+# 如果从不出错，比率 0 读到的就和比率 1 一样。所以，这一课只能是从自己的错误里学来的。例如，该说“然”的地方，它说成了“动”；于是它读到“动”，又被要求说“语”。所以比率 0 教的是：不管前面说了什么，到了第几个位置，就说标准答案里第几个字。
+#
+# 对抄写来说，这是不错的补救：只错一个字，后面又对上了。但是作为语言，它是错的，因为没有哪句话这样接。Huszár（2015）证明了一般的结论：即使数据无穷多，这样训练最多也只能学到另一个分布，而不是数据的分布。
 #
 # 这只是一个语料、一句话。英文版换了一句来植入，结果一样。
 
 # %% [markdown] tags=["en"]
-# ### Why it does not learn to avoid the mistake
+# ### No gradient passes a choice
 #
-# Suppose step 1 scores token 2 at 2.0 and token 9 at 2.1. So it says 9, and step 2 reads 9. Now raise the score of 9 to 2.2. It still says 9, step 2 reads the same token, and its loss stays the same. So no gradient comes back along this path: step 2 cannot tell step 1 to choose better. One path is left, the decoder's state.
+# Does a model that reads its mistakes learn to avoid them? Suppose step 1 should say 7. It scores 7 at 1.0 and 9 at 1.5, so it says 9, and step 2 reads 9. Lower the score of 9 to 1.4, which would be better. It still says 9, step 2 reads the same token, and its loss stays the same. So no gradient comes back by way of the choice: step 2 cannot tell step 1 to choose better. It does come back by way of the decoder's state.
 
 # %% [markdown] tags=["zh"]
-# ### 为什么它学不会避开那个错
+# ### 梯度穿不过选择
 #
-# 假设第 1 步给 2 号词元打了 2.0 分，给 9 号打了 2.1 分。于是它说 9，第 2 步读入 9。把 9 号的分数提高到 2.2，它还是说 9，第 2 步读到的还是同一个词元，损失一点没变。所以沿着这条路没有梯度传回来：第 2 步没法告诉第 1 步该怎样选才更好。剩下的只有一条路，就是解码器的状态。
+# 读过自己的错，就会学着避开它吗？假设第 1 步该说 7。它给 7 打了 1.0 分，给 9 打了 1.5 分，于是说了 9，第 2 步读入 9。把 9 的分数降到 1.4，这本来是对的方向。可是它还是说 9，第 2 步读到的还是同一个词元，损失一点没变。所以经过“选择”这条路，没有梯度传回来：第 2 步没法告诉第 1 步该怎样选。另一条路，也就是解码器的状态，倒是有梯度的。
 
 # %%
 memory = model.encode(one.source, one.source_lengths)
@@ -240,68 +246,69 @@ scores = model.project(hidden)  # (1, 1, V): of step 1
 hidden, _ = model.advance(scores.argmax(-1), state, memory)  # step 2 reads what step 1 chose
 loss = cross_entropy(model.project(hidden)[0], one.gold[:, 1])  # of step 2
 choice, through = torch.autograd.grad(loss, (scores, state), allow_unused=True)
-size = pick("a vector of {} values", "一个 {} 维的向量").format(through.numel())
-rows = [(pick("the choice", "选出的词元"), choice), (pick("the state", "状态"), size)]
+rows = [(pick("the choice", "选出的词元"), choice)]
+rows.append((pick("the state", "状态"), live(through.norm().item(), ".1e")))
 assert choice is None and through.norm() > 0
-Table([pick("path", "路"), pick("gradient", "梯度")], rows)
+Table([pick("path", "路"), pick("length of the gradient", "梯度的长度")], rows)
 
 # %% [markdown] tags=["en"]
-# `None` means that there is no path at all. So at ratio 0 nothing tells the model not to say *history*. It is only told what to say afterwards.
+# `None` means that there is no path at all. So the loss of a later place never says, by way of the choice: take another word. The loss of the mistake's own place says so, at every ratio. What ratio 0 adds is what to say afterwards.
 #
 # ## Experiment: the race
 #
-# Which ratio is better, then? A network of 64 units copies strings of 6 letters, with ten kinds of letters. The score is **closed book**: the share of 500 new strings that the model writes rightly, alone. Five seeds each, and one coin for each step.
+# Which ratio is better, then? A network of 64 units copies strings of 6 letters, with ten kinds of letters. The score is **closed book**: the share of 500 new strings that the model writes rightly, alone. (**Open book** would mean that the right prefix is given.) Five seeds each.
 #
 # ### Act one: a constant learning rate
 #
-# Each ratio gets the learning rate that suits it best, found on other seeds.
+# Each ratio gets the learning rate that suited it best of three, after 800 steps with other seeds.
 
 # %% [markdown] tags=["zh"]
-# `None` 表示根本没有路。所以在比率 0 时，没有什么告诉模型别说“动”，只告诉它说了“动”以后该说什么。
+# `None` 表示根本没有路。所以，后面位置的损失，没法经过“选择”告诉前面“换一个词”。会这样说的，是出错的那个位置自己的损失，哪种比率下都有。比率 0 多教的，是错了以后该说什么。
 #
 # ## 实验：赛跑
 #
-# 那么，哪种比率更好？让一个 64 维的网络抄 6 个字母，字母有十种。得分看**闭卷**成绩：500 个新的字符串里，模型独自写对的比例。每种比率五个随机种子，每一步抛一次硬币。
+# 那么，哪种比率更好？让一个 64 维的网络抄 6 个字母，字母有十种。得分看**闭卷**成绩：500 个新的字符串里，模型独自写对的比例。（把正确的前缀给它，就是**开卷**。）每种比率五个随机种子。
 #
 # ### 第一幕：学习率不变
 #
-# 每种比率都用最适合它的学习率，这是在另外的种子上挑出来的。
+# 每种比率都用最适合它的学习率：在另外的种子上试三种，取 800 步时最好的。
 
 # %%
 from course_lib.chapters.ch04_teacher_forcing import results
 
 constant = results.copying(cooldown=0.0)
 ones, zeros = constant["1.0"], constant["0.0"]  # steps -> five scores
-assert min(ones[400]) > max(zeros[400]) and min(zeros[1600]) > max(ones[1600])
 by_seed = {ratio: [*zip(*scores.values(), strict=True)] for ratio, scores in constant.items()}
+heads = [pick("after steps", "走完步数"), pick("rate", "学习率"), *map(str, ones)]
 display(figures.curves([*ones], by_seed, "step", "exact_match", doubling=True))
-Table([pick("after steps", "走完步数"), *map(str, ones)], results.rows(constant))
+display(Table(heads, results.rows(0.0)))
+assert min(ones[400]) > max(zeros[400]) and min(zeros[1600]) > max(ones[1600])
 
 # %% [markdown] tags=["en"]
-# Ratio 1 starts fast. After 400 steps it has .711, and ratio 0 has .428. Then the curves cross. After 1,600 steps ratio 0 has .996 and ratio 1 has .949. The brackets hold the lowest and the highest of five seeds, and they do not touch. Read your own mistakes, it seems, and you end up better. **Would you publish this?**
+# Ratio 1 starts fast. After 400 steps it has .711, and ratio 0 has .428. Then the curves cross. After 1,600 steps ratio 0 has .996 and ratio 1 has .949. The brackets hold the lowest and the highest of five seeds. At both ends they lie apart. Read your own mistakes, it seems, and you end up better. **Would you publish this?**
 #
 # ### The first question a referee asks
 #
-# "Was the baseline tuned?" The rate was. But it never fell. Yours does: a line of `train` in chapter 03 lets it fall over the last third. What does that do?
+# A referee reads a paper before it is published. The first question is about the **baseline**, the old method with which the new one is compared. Here it is ratio 1. "Did the baseline get its best recipe?" Its rate was tuned. But it never fell. Yours does: a line of `train` in chapter 03 lets it fall over the last third. What does that do?
 #
 # ![Two valleys, where height is the loss. With a constant rate the steps jump from one side to the other, and the last one ends high on a slope. With a falling rate they become smaller, and the last one ends at the bottom.](../assets/figures/two_rates.en.svg)
 #
 # Each step is computed from a few sentences, so its direction is a little off. With a constant rate the weights keep jumping about the best place. With a falling rate they settle there.
 #
-# So we run the race again. The rate falls to zero over the last three tenths of each training, and it was tuned anew. A short training is now no longer the beginning of a long one. So each length is trained apart, and **each dot is a finished training**.
+# So we run the race again. The rate was tuned anew, and falls to zero over the last three tenths of each training. With a constant rate a short training is the beginning of a long one. Now it is not. So each length is trained apart, and **each dot is a finished training**.
 
 # %% [markdown] tags=["zh"]
-# 比率 1 起步快：400 步时是 0.711，比率 0 只有 0.428。然后两条曲线交叉了：1600 步时，比率 0 是 0.996，比率 1 是 0.949。括号里是五个种子的最低和最高，两边碰不到一起。看来，读自己的错误，最后反而更好。**这个结果，你会拿去发表吗？**
+# 比率 1 起步快：400 步时是 0.711，比率 0 只有 0.428。然后两条曲线交叉了：1600 步时，比率 0 是 0.996，比率 1 是 0.949。括号里是五个种子的最低和最高。在两头，两边的范围都分得很开。看来，读自己的错误，最后反而更好。**这个结果，你会拿去发表吗？**
 #
 # ### 审稿人的第一个问题
 #
-# “基线调过吗？”学习率是调过的，但是它从头到尾没有降过。你自己的会降：第 03 章的 `train` 里有一行，让学习率在最后三分之一的步数里降到零。降有什么用？
+# 论文发表之前，要请审稿人来看。他的第一个问题往往是关于**基线**（baseline）的，也就是拿来比较的旧办法，这里是比率 1：“基线用上最好的配方了吗？”学习率是挑过的，但是它从头到尾没有降过。你自己的会降：第 03 章的 `train` 里有一行，让学习率在最后三分之一的步数里降到零。降有什么用？
 #
 # ![两个山谷，高度表示损失。左边学习率不变，每一步都从一侧跳到另一侧，最后停在坡上；右边学习率下降，步子越来越小，最后停在谷底。](../assets/figures/two_rates.zh.svg)
 #
 # 每一步只用几个句子来算，所以方向总有点偏。学习率不变，权重就一直在最好的地方附近跳来跳去；学习率下降，权重才会停下来。
 #
-# 所以再跑一次。这回，学习率在每次训练的最后十分之三里降到零，数值也重新挑过。这样一来，短的训练不再是长的训练的前半段，所以每种长度都要单独训练，**一个点就是一次完整的训练**。
+# 所以再跑一次。学习率重新挑过，并在每次训练的最后十分之三里降到零。学习率不变时，短的训练就是长的训练的前半段；现在不是了。所以每种长度都要单独训练，**一个点就是一次完整的训练**。
 
 # %%
 ch04.falling
@@ -312,24 +319,24 @@ display(figures.finished({"constant_rate": constant, "falling_rate": falling}))
 ch04.falling.result(ch04.who_leads(falling["1.0"][1600], falling["0.0"][1600]))
 
 # %% [markdown] tags=["en", "explain"]
-# ### Nothing crosses any more
+# ### After 1,600 steps nobody leads
 #
-# Under a falling rate both copy nearly everything after 1,600 steps, and their seeds overlap. Nobody leads. Now look at ratio 1 alone. With a falling rate it gets further in **half** of the steps than with a constant rate in all of them. The next cell has the numbers.
+# Under a falling rate both copy nearly everything after 1,600 steps. Their ranges overlap, so nobody leads. Both are close to 1, so this task cannot tell them apart any more. Now look at ratio 1 alone. With a falling rate it gets further in **half** of the steps than with a constant rate in all of them. The next table has the numbers.
 
 # %% [markdown] tags=["zh", "explain"]
-# ### 交叉不见了
+# ### 走完 1600 步，分不出高下
 #
-# 学习率下降以后，走完 1600 步，两种比率都几乎全对，种子混在一起，分不出高下。再单看比率 1：学习率下降时，它只走**一半**的步数，就超过了学习率不变时走完全程。下一格有具体的数。
+# 学习率下降以后，走完 1600 步，两种比率都几乎全对。两边的范围重叠，所以分不出高下；而且都接近 1，这个任务已经分不开它们了。再单看比率 1：学习率下降时，它只走**一半**的步数，就超过了学习率不变时走完全程。具体的数见下一张表。
 
 # %% [markdown] tags=["en"]
 # ### Was it the jumping?
 #
-# Here is a control. Keep the constant rate, and average the weights of the last three tenths of the steps. The rate is the same, and only the jumping is averaged away.
+# Here is a control. Keep the constant rate, and average the weights of the last three tenths of the steps (Izmailov et al. 2018). In the picture: the mean of points on both slopes lies near the bottom. The rate stays the same, and only the jumping is averaged away.
 
 # %% [markdown] tags=["zh"]
 # ### 是因为跳来跳去吗？
 #
-# 做个对照：学习率仍然不变，只把最后十分之三的步数里的权重取平均。学习率没有动，只是把“跳”平均掉了。
+# 做个对照：学习率仍然不变，只把最后十分之三的步数里的权重取平均（Izmailov 等 2018）。看上面的图：两边坡上的点取平均，就落在谷底附近。学习率没有动，只是把“跳”平均掉了。
 
 # %%
 averaged = results.copying(cooldown=0.0, averaged=True)
@@ -338,34 +345,33 @@ ways = [
     (pick("constant, weights averaged, {} steps", "不变，权重取平均，{} 步"), averaged, 1600),
     (pick("falling, {} steps", "下降，{} 步"), falling, 1600),
     (pick("falling, {} steps", "下降，{} 步"), falling, 800),
+    (pick("falling, {} steps", "下降，{} 步"), falling, 400),
 ]
 rows = [(name.format(n), results.told(way["1.0"][n]), results.told(way["0.0"][n])) for name, way, n in ways]
 assert min(falling["1.0"][800]) > max(constant["1.0"][1600])
 Table([pick("learning rate", "学习率"), figures.label("1.0"), figures.label("0.0")], rows)
 
 # %% [markdown] tags=["en"]
-# Averaging takes ratio 1 from .949 to .995. Ratio 0 hardly changes. So the noise of the constant rate made the crossing. Why it hurts ratio 1 and hardly ratio 0, we do not know.
+# Averaging takes ratio 1 from .949 to .995. Ratio 0 hardly changes. So the jumping made the crossing. Why it hurts ratio 1 and hardly ratio 0, we do not know.
 #
-# Two things stand under both rates. Forcing is faster at the beginning: after 400 steps with a falling rate it has .902, and ratio 0 has .698. And ratio 0 does converge, although you will often read that it cannot. On number words the two ratios end level, and on phonemes forcing wins ([deeper](04_teacher_forcing_deeper.ipynb)). The planted word survives, too: those models were trained with a falling rate.
+# Two things stand under both rates. Forcing wins short trainings: after 400 steps with a falling rate it has .902, and ratio 0 has .698. And ratio 0 does converge, although you will often read that it cannot. Other tasks end otherwise: on number words the two are level, and on phonemes, the sounds of a word, forcing wins ([deeper](04_teacher_forcing_deeper.ipynb)). What we saw of the planted word does not depend on the rate.
 
 # %% [markdown] tags=["zh"]
-# 取平均以后，比率 1 从 0.949 升到 0.995，比率 0 几乎不动。所以，交叉是学习率不变带来的噪声造成的。为什么它伤的是比率 1，却伤不到比率 0，我们不知道。
+# 取平均以后，比率 1 从 0.949 升到 0.995，比率 0 几乎不动。所以，交叉是“跳”造成的。为什么跳来跳去伤的是比率 1，却伤不到比率 0，我们不知道。
 #
-# 有两点，学习率怎样都成立。第一，教师强制起步快：学习率下降时，400 步就有 0.902，比率 0 只有 0.698。第二，比率 0 也收敛，并不像常说的那样“连收敛都收敛不了”。换成数词，两种比率最后打平；换成音素，教师强制赢（见[深入篇](04_teacher_forcing_deeper.ipynb)）。植入的那一课也还在：那些模型，学习率就是下降的。
+# 有两点，学习率怎样都成立。第一，训练得短，教师强制赢：学习率下降时，400 步就有 0.902，比率 0 只有 0.698。第二，比率 0 也收敛，并不像常说的那样“连收敛都收敛不了”。换个任务，结果又不同：数词上两者打平；音素（单词的读音）上教师强制赢（见[深入篇](04_teacher_forcing_deeper.ipynb)）。植入错字的结果，则与学习率降不降无关。
 
 # %% [markdown] tags=["en"]
 # ## One ratio, four coins
 #
-# A ratio of .5 can mean different things. You may toss one coin for each token, one for each step of the batch, one for each sentence, or one for the whole batch. All four read gold half of the time. Here are four sentences of twelve places; blue reads gold.
+# A ratio of .5 can mean different things. You may toss one coin for each token, one for each step of the batch (like our loop), one for each sentence, or one for the whole batch. On average all four read gold half of the time. Here are four sentences of twelve places. Blue reads gold; the first place always reads BOS.
 
 # %% [markdown] tags=["zh"]
 # ## 一个比率，四种硬币
 #
-# 同样是比率 0.5，意思可以不同。硬币可以每个词元抛一次，也可以整批的每一步抛一次，每句抛一次，或者整批只抛一次。四种都有一半的时候读标准词元。下面是 4 个句子，各 12 个位置，蓝色表示读标准词元。
+# 同样是比率 0.5，意思可以不同。硬币可以每个词元抛一次，也可以整批的每一步抛一次（我们的循环就是这样），每句抛一次，或者整批只抛一次。平均下来，四种都有一半的时候读标准词元。下面是 4 个句子，各 12 个位置。蓝色表示读标准词元；第一个位置总是读 BOS。
 
 # %%
-from course_lib.training.teacher_forcing import COINS
-
 rows, shown, ended = [], {}, records.load("forcing")
 for kind in COINS:
     tossed = [coins(64, 12, 0.5, kind, torch.Generator().manual_seed(seed)) for seed in range(200)]
@@ -377,17 +383,21 @@ display(figures.coins(shown))
 Table([pick("coin", "硬币"), pick("calls of the decoder", "解码器调用次数"), pick("right", "写对")], rows)
 
 # %% [markdown] tags=["en"]
-# The calls are for 64 sentences of 12 places. Where any row must wait for its own token, all rows wait. So one coin a step needs half the calls of one coin a token. The scores are those of copying, after 1,600 steps with a constant rate. All four coins end at .99. So here the coin changes the cost, and not the score. Bengio et al. (2015) tossed one for each token, and many tutorials toss one for a step or a batch. When you read "ratio .5" in a paper, look for the coin.
+# The calls are for 64 sentences. Gold tokens in a row can be read in one call, as on your page. A token of its own needs a new call, and then all rows wait. So one coin a step needs half the calls of one coin a token. All coins end at .99; this was under a constant rate, like act one. So here the coin changed the cost, and we saw no change of the score.
+#
+# Bengio et al. (2015) tossed one coin for each token, and let the ratio fall during training, from easy to hard: **scheduled sampling**. Many tutorials toss one coin for a step or for a batch. When you read "ratio .5", look for the coin.
 
 # %% [markdown] tags=["zh"]
-# 调用次数按 64 个句子、12 个位置算。只要有一行要等自己的词元，大家就都得等。所以每步一枚硬币，调用次数只有每个词元一枚的一半。得分是抄写 1600 步、学习率不变时的成绩，四种硬币最后都是 0.99。所以在这里，硬币影响的是代价，不是得分。Bengio 等（2015）用的是每个词元一枚，很多教程用的是每步一枚或者每批一枚。在论文里读到“比率 0.5”，要看它用的是哪种硬币。
+# 调用次数按 64 个句子算。连着的标准词元可以一次读完，你那一页就是这样；要读自己的词元，就得另外调用一次，这时各行都要等。所以每步一枚硬币，调用次数只有每个词元一枚的一半。四种硬币最后都是 0.99；这是学习率不变时测的，和第一幕一样。所以在这里，硬币影响了代价，得分看不出差别。
+#
+# Bengio 等（2015）每个词元抛一枚硬币，并让比率在训练中逐渐下降，由易到难，这叫作**计划采样**（scheduled sampling）。很多教程每步抛一枚，或者每批一枚。读到“比率 0.5”，要看它用的是哪种硬币。
 
 # %% [markdown] tags=["en"]
 # ## Lab
 #
-# The panel of the beginning, and the race below it. Try three things.
+# Above is the panel of the beginning, below the race. Try three things.
 #
-# 1. Drag the ratio to 1, and press one coin to turn it over. Which single coin makes the red frame appear?
+# 1. Drag the ratio to 1, and press one coin to turn it over. Which single coin makes a frame appear?
 # 2. In the race, guess first. Then switch from the constant to the falling rate. Whose dots move most?
 # 3. Change the task. Does forcing lead early there, too?
 
@@ -396,7 +406,7 @@ Table([pick("coin", "硬币"), pick("calls of the decoder", "解码器调用次�
 #
 # 上面是开头的那个面板，下面是赛跑。试三件事：
 #
-# 1. 把比率拖到 1，再按一枚硬币，把它翻过来。只翻哪一枚，红框就会出现？
+# 1. 把比率拖到 1，再按一枚硬币，把它翻过来。只翻哪一枚，就会出现虚线框？
 # 2. 看赛跑，先猜。然后从“学习率不变”换到“学习率下降”。谁的点动得最多？
 # 3. 换一个任务。那里也是教师强制起步快吗？
 
@@ -423,47 +433,45 @@ ch04.quiz
 # ## 我们看到了什么
 
 # %%
-late = {ratio: results.told(scores[1600]) for ratio, scores in falling.items()}
-rows = [
-    (
-        pick("forcing is a trick to converge", "教师强制是帮助收敛的窍门"),
-        pick("it is the likelihood", "它就是似然"),
-    ),
-    (
-        pick("without it, nothing converges", "不用它就收敛不了"),
-        pick("ratio 0: {}", "比率 0：{}").format(late["0.0"]),
-    ),
-    (pick("ratio 0 ends higher", "比率 0 最后更高"), pick("ratio 1: {}", "比率 1：{}").format(late["1.0"])),
-    (
-        pick("own tokens teach to avoid mistakes", "读自己的词元，能学会避免错误"),
-        pick("they teach another lesson: {}", "学到的是另一课：{}").format(results.told(learnt(0.0))),
-    ),
+one_late, zero_late = (results.told(falling[ratio][1600]) for ratio in ("1.0", "0.0"))
+heard = [
+    pick("forcing is a trick to converge", "教师强制是帮助收敛的窍门"),
+    pick("without it, nothing converges", "不用它就收敛不了"),
+    pick("ratio 0 ends higher", "比率 0 最后更高"),
+    pick("own tokens teach to avoid mistakes", "读自己的词元，能学会避免错误"),
 ]
-Table([pick("You will often hear", "常听到的说法"), pick("What this chapter found", "本章看到的")], rows)
+saw = [
+    pick("it is the likelihood", "它就是似然"),
+    pick("it does: {}", "收敛：{}").format(zero_late),
+    pick("no: ratio 1 has {}, they overlap", "不：比率 1 有 {}，范围重叠").format(one_late),
+    pick("they teach what to say next: {}", "学到的是接着说什么：{}").format(results.told(learnt(0.0))),
+]
+heads = pick("You will often hear", "常听到的说法"), pick("What this chapter found", "本章看到的")
+Table(heads, zip(heard, saw, strict=True))
 
 # %% [markdown] tags=["en"]
 # ### What to use in your own project
 #
-# Start at ratio 1 with a falling learning rate. It was the fastest here, and it is exact. Measure the closed book, what the model writes alone, and not only the loss. If it is far worse than the open book, where the right prefix is given, find out why before you turn the ratio. Chapter 05 is about that. If you do turn it, tune the learning rate again, and say which coin, which schedule and how many seeds.
+# Start at ratio 1 with a falling learning rate. It was the fastest here, and it is exact. Measure the closed book, what the model writes alone, and not only the loss. If it is far worse than the open book, find out why before you turn the ratio; chapter 05 is about that. If you do turn it, tune the learning rate again, and say which coin, which schedule and how many seeds.
 #
 # [The deeper notebook](04_teacher_forcing_deeper.ipynb) has schedules, two passes instead of many steps, other tasks, and what GPT does.
 
 # %% [markdown] tags=["zh"]
 # ### 自己的项目里用哪种？
 #
-# 从比率 1 开始，学习率要下降：在这里它最快，而且精确。要测闭卷成绩，也就是模型独自写的结果，不能只看损失。开卷是把正确的前缀给它。要是闭卷比开卷差得多，先弄清原因（第 05 章讲的就是这个），再去调比率。真要调，学习率也要重新挑，还要说明用的是哪种硬币、什么衰减方案（schedule）、几个种子。
+# 从比率 1 开始，学习率要下降：在这里它最快，而且精确。要测闭卷成绩，也就是模型独自写的结果，不能只看损失。要是闭卷比开卷差得多，先弄清原因（第 05 章讲的就是这个），再去调比率。真要调，学习率也要重新挑，还要说明用的是哪种硬币、什么衰减方案（schedule，比率怎样下降）、几个种子。
 #
 # [深入篇](04_teacher_forcing_deeper.ipynb)里有衰减方案、用两遍代替许多步、别的任务，还有 GPT 是怎么做的。
 
 # %% [markdown] tags=["en"]
 # ## Workshop
 #
-# First on paper, then on your own model. You write the coin of Bengio et al., train your page with it, and find a fault that flatters. A question and a stretch stand at the end.
+# First on paper, then on your own model. You write the coin of Bengio et al., train your page with it, and find a fault that flatters. A question and a stretch stand at the end. In code, places count from 0.
 
 # %% [markdown] tags=["zh"]
 # ## 工作坊
 #
-# 先拿一句话练手，再到自己的模型上做：写出 Bengio 等人的那种硬币，用它训练你的那一页；再找出一个让成绩虚高的毛病。最后是一道用文字回答的问题和一道挑战题。
+# 先拿一句话练手，再到自己的模型上做：写出 Bengio 等人的那种硬币，用它训练你的那一页；再找出一个让成绩虚高的毛病。最后是一道用文字回答的问题和一道挑战题。代码里，位置从 0 数起。
 
 # %%
 ch04.fed
@@ -476,10 +484,10 @@ def fed(gold, own, coins): ...
 ch04.fed.check(fed)
 
 # %% [markdown] tags=["en"]
-# ### Scheduled sampling in your own loop
+# ### A coin for each token, in your own loop
 
 # %% [markdown] tags=["zh"]
-# ### 在自己的循环里做计划采样
+# ### 每个词元一枚硬币，写进自己的循环
 
 # %%
 ch04.mixed_loss
@@ -494,10 +502,10 @@ def mixed_loss(model, source, lengths, target, coins):
 mixed_loss = ch04.mixed_loss.take(mixed_loss)
 
 # %% [markdown] tags=["en"]
-# Now train with it. This is `train` of your page, with what is new marked. Where the ratio falls during training this is called **scheduled sampling**. Change `RATIO` and run both cells again.
+# Now train with it. This is `train` of your page, with what is new marked. The ratio stays fixed; with a ratio that falls it would be scheduled sampling. Two models are trained, at ratio 1 and at .5. Which one will write more new numbers rightly? Guess, then run the next two cells, and try other ratios.
 
 # %% [markdown] tags=["zh"]
-# 现在用它来训练。下面就是那一页上的 `train`，新的地方都标出来了。如果比率在训练中逐渐下降，就叫作**计划采样**（scheduled sampling）。改一改 `RATIO`，把这两格再运行一遍。
+# 现在用它来训练。下面就是那一页上的 `train`，新的地方都标出来了。比率固定不变；要是让它逐渐下降，就是计划采样。这里训练两个模型，比率分别是 1 和 0.5。哪个在新的数上写对得更多？先猜，再运行下面两格，也可以换别的比率试试。
 
 # %%
 import random
@@ -519,14 +527,16 @@ def train(model, steps, ratio, rate=5e-3, seed=0):
 
 
 # %%
-RATIO, STEPS = 0.5, 500
 torch.set_num_threads(1)
-torch.manual_seed(0)
-mine = ours.Seq2Seq(len(ours.SOURCE), len(ours.TARGET))
-losses = list(train(mine, STEPS, RATIO))
-print(pick("loss at the end", "最后的损失"), live(sum(losses[-50:]) / 50, ".2f"))
-print(pick("right, of 400 new lines:", "400 行新的数里写对："), live(400 * ours.score(mine), ".0f"))
-assert losses[-1] < losses[0]
+rows, STEPS = [], 400
+for ratio in (1.0, 0.5):
+    torch.manual_seed(0)
+    mine = ours.Seq2Seq(len(ours.SOURCE), len(ours.TARGET))
+    losses = list(train(mine, STEPS, ratio))
+    rows.append((f"{ratio:g}", live(sum(losses[-50:]) / 50, ".2f"), live(400 * ours.score(mine), ".0f")))
+    assert losses[-1] < losses[0]
+heads = pick("ratio/loss at the end/right, of 400 new lines", "比率/最后的损失/400 行新的数里写对").split("/")
+Table(heads, rows)
 
 # %% [markdown] tags=["en"]
 # ### A fault that flatters
@@ -555,9 +565,13 @@ ch04.tokens_right.check(tokens_right)
 
 # %% [markdown] tags=["en"]
 # ### In words, and a stretch
+#
+# The last section of [the deeper notebook](04_teacher_forcing_deeper.ipynb) helps with the question.
 
 # %% [markdown] tags=["zh"]
 # ### 用文字回答，和一道挑战题
+#
+# 回答问题之前，可以先看[深入篇](04_teacher_forcing_deeper.ipynb)的最后一节。
 
 # %%
 ch04.gpt
@@ -605,6 +619,7 @@ progress()
 # - S. Bengio, O. Vinyals, N. Jaitly, N. Shazeer (2015). Scheduled sampling for sequence prediction with recurrent neural networks. NIPS, arXiv 1506.03099.
 # - F. Huszár (2015). How (not) to train your generative model: scheduled sampling, likelihood, adversary? arXiv 1511.05101.
 # - P. Izmailov et al. (2018). Averaging weights leads to wider optima and better generalization. UAI, arXiv 1803.05407.
+# - T. Mihaylova, A. Martins (2019). Scheduled sampling for Transformers. arXiv 1906.07651.
 
 # %% [markdown] tags=["zh"]
 # ## 参考文献
@@ -613,3 +628,4 @@ progress()
 # - S. Bengio, O. Vinyals, N. Jaitly, N. Shazeer (2015). Scheduled sampling for sequence prediction with recurrent neural networks. NIPS, arXiv 1506.03099.
 # - F. Huszár (2015). How (not) to train your generative model: scheduled sampling, likelihood, adversary? arXiv 1511.05101.
 # - P. Izmailov et al. (2018). Averaging weights leads to wider optima and better generalization. UAI, arXiv 1803.05407.
+# - T. Mihaylova, A. Martins (2019). Scheduled sampling for Transformers. arXiv 1906.07651.

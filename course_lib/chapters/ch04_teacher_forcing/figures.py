@@ -46,8 +46,8 @@ LABELS = {
     "0.75": ("ratio 0.75", "比率 0.75"),
     "0.25": ("ratio 0.25", "比率 0.25"),
     "coins_alt": (
-        "Four tables of sentences by places, blue where the right token is read. {told}.",
-        "四张表，行是句子，列是位置，蓝色表示读标准词元。{told}。",
+        "Four tables of sentences by places, blue where the right token is read, grey at BOS. {told}.",
+        "四张表，行是句子，列是位置，蓝色表示读标准词元，灰色是 BOS。{told}。",
     ),
 }
 label = Labels(LABELS)
@@ -155,7 +155,7 @@ def coins(patterns: Mapping[str, Sequence[Sequence[bool]]]) -> Figure:
     for axes, (kind, rows) in zip(drawn.subplots(1, len(patterns)), patterns.items(), strict=True):
         for y, row in enumerate(rows):
             for x, gold in enumerate(row):
-                ground = BLUE if gold else "white"
+                ground = "#C9C9C9" if x == 0 else BLUE if gold else "white"
                 axes.add_patch(Rectangle((x + 0.55, y + 0.55), 0.9, 0.9, fc=ground, ec=GREY, lw=0.6))
         axes.set(xlim=(0.4, len(rows[0]) + 0.6), ylim=(len(rows) + 0.6, 0.4), aspect="equal")
         axes.set(xticks=(1, len(rows[0])), yticks=range(1, len(rows) + 1), xlabel=label("coin_place"))

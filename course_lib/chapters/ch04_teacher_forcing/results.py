@@ -1,6 +1,6 @@
 """Results: what the records say of copying, closed book, by learning rate, ratio and length of a training."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from course_lib.kit import records
 
@@ -39,6 +39,12 @@ def told(scores: Sequence[float]) -> str:
     return f"{sum(scores) / len(scores):.3f} ({min(scores):.3f} – {max(scores):.3f})"
 
 
-def rows(found: Mapping[str, Scores]) -> list[tuple[str, ...]]:
-    """A row for each ratio, with its name and what is told of each length."""
-    return [(label(ratio), *map(told, scores.values())) for ratio, scores in found.items()]
+def rows(
+    cooldown: float, ratios: Sequence[str] = ("1.0", "0.0"), rate: float | None = None
+) -> list[tuple[str, ...]]:
+    """A row for each ratio: its name, its learning rate, and what is told of each length."""
+    found = copying(cooldown, ratios, rate=rate)
+    return [
+        (label(ratio), f"{rate or TUNED[cooldown, ratio]:g}", *map(told, scores.values()))
+        for ratio, scores in found.items()
+    ]

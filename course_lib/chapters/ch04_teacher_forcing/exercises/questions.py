@@ -45,9 +45,10 @@ quiz = Quiz(
             "a stand-in: for the true likelihood the model would have to read its own tokens",
             "一个替代品：要得到真正的似然，模型本该读自己的词元",
             "The other way round. By the chain rule p(y | x) is the product of p(y_t | y_<t, x), and y_<t "
-            "are the gold tokens. With own tokens it would be no likelihood any more.",
+            "are the gold tokens. With own tokens the loss is no longer the likelihood of the model that "
+            "will write.",
             "正好反过来。按链式法则，p(y | x) 是各个 p(y_t | y_<t, x) 的乘积，其中 y_<t 正是标准答案。"
-            "读自己的词元，得到的反而不再是似然。",
+            "读自己的词元，得到的反而不再是将来独自写的那个模型的似然。",
         ),
         right(
             "exactly the negative log-likelihood of the gold sentences",
@@ -66,10 +67,10 @@ quiz = Quiz(
     ),
     Item(
         "own tokens teach a model to avoid its mistakes",
-        "At ratio 0 the decoder says a wrong token at step 3, and the loss of step 4 is large. What does "
-        "this "
-        "loss do to the scores of step 3?",
-        "比率为 0 时，解码器在第 3 步说错了一个词元，第 4 步的损失很大。这个损失会怎样改变第 3 步的分数？",
+        "At ratio 0 the decoder says a wrong token at step 3, and the loss of step 4 is large. What does it "
+        "do, by way of the chosen token, to the scores of step 3?",
+        "比率为 0 时，解码器在第 3 步说错了一个词元，第 4 步的损失很大。经过选出来的那个词元，它会怎样改变第 "
+        "3 步的分数？",
         wrong(
             "it lowers the score of the wrong token",
             "降低那个错词元的分数",

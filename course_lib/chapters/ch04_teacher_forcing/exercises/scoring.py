@@ -7,20 +7,15 @@ from course_lib.kit.practice.exercise import exercise
 
 
 def _count(token, state):
-    """A toy decoder: it says what its row has next. Having read a wrong token it says one more than that,
-    until it has read a right one again. state: (the row, the place, what it should read)."""
-    row, place, expected = state
-    wanted = row[place] if place < len(row) else 2
-    said = wanted if token == expected else wanted % 9 + 1
-    said = 9 if wanted == 5 else said  # its weakness: it never says 5
-    return 4.0 * one_hot(tensor(said), 10), (row, place + 1, wanted)
+    """A toy decoder. Its state begins with the token that it should read now, and goes on with those that it
+    should say. It never says 5, and having read a wrong token it says a wrong one."""
+    expected, wanted = state[0], state[1] if len(state) > 1 else 2
+    said = 9 if wanted == 5 else wanted if token == expected else wanted % 9 + 1
+    return 4.0 * one_hot(tensor(said), 10), state[1:]
 
 
-def _from(*rows: list[int]) -> list[tuple[list[int], int, int]]:
-    return [(row, 0, 1) for row in rows]
-
-
-_ROWS = [[4, 5, 6, 7, 2], [3, 4, 2], [5, 3, 2]], [[6, 5, 2], [5, 5, 4, 3, 2]], [[3, 8, 2]], [[7, 4, 5, 2]]
+def _case(*answers: list[int]) -> tuple:
+    return _count, [[1, *answer] for answer in answers], [*answers]
 
 
 @exercise(
@@ -53,7 +48,12 @@ _ROWS = [[4, 5, 6, 7, 2], [3, 4, 2], [5, 3, 2]], [[6, 5, 2], [5, 5, 4, 3, 2]], [
         ),
         ("It reads what it said: `token = said`.", "它读自己说的：`token = said`。"),
     ],
-    cases=[(_count, _from(*rows), rows) for rows in _ROWS],
+    cases=[
+        _case([4, 5, 6, 7, 2], [3, 4, 2], [5, 3, 2]),
+        _case([6, 5, 2], [5, 5, 4, 3, 2]),
+        _case([3, 8, 2]),
+        _case([7, 4, 5, 2]),
+    ],
     distractors=(
         "            token = 1",
         "        right += said == answer[-1]",
@@ -71,8 +71,8 @@ _ROWS = [[4, 5, 6, 7, 2], [3, 4, 2], [5, 3, 2]], [[6, 5, 2], [5, 5, 4, 3, 2]], [
                 total += len(answer)
             return right / total
         """,
-        "So far it is the code as it came. Print what the decoder reads behind its first mistake.",
-        "现在还是原来的代码。把解码器犯了第一个错以后读到的词元打印出来看看。",
+        "So far it is the code as it came. Follow one sentence with a pencil, step by step.",
+        "现在还是原来的代码。拿支笔，跟着一句话一步步走。",
     ),
 )
 def tokens_right(step, contexts, answers):
