@@ -6,9 +6,9 @@
 # **Time.** Lesson {lesson} minutes, workshop {workshop}. **To know before.** Chapters 00 to 03.
 
 # %% [markdown] tags=["zh"]
-# # 04 · 教师强制：学习的时候，该让解码器读什么？
+# # 04 · 教师强制：训练的时候，该让解码器读什么？
 #
-# **学完本章，你能**：在自己的代码里加两行，用两种办法喂解码器；说清教师强制为什么就是最大似然；查出模型从自己的错误里学到了什么；判断一个比较公不公平：先看基线有没有用上好的配方；为自己的项目选一个比率。
+# **学完本章，你能**：在自己的代码里加两行，让解码器按两种方式读入前文；说清教师强制为什么就是最大似然；测出模型从自己的错误里学到了什么；判断一次比较公不公平：先看基线有没有用上好的配方；为自己的项目选一个比率。
 #
 # **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟。**预备知识**：第 00 到 03 章。
 
@@ -36,13 +36,13 @@ opening(ch04)
 # %% [markdown] tags=["zh"]
 # ## 问题
 #
-# 训练时，你的模型该写出 4217。它先说 4，又说 9，可是应该说 2。**下一步该让它读什么：正确的词元，还是它自己说的？**
+# 训练时，模型该写出 4217。第一步它说了 4；第二步该说 2，它却说了 9。**下一步该让它读什么：正确的词元，还是它自己说的？**
 #
 # ![上下两行，各是解码器的四步。正确的输出是 4 2 1 7，第 2 步却说成 9。教师强制时，第 3 步读入标准的 2；不用教师强制时，第 3 步读入自己说的 9。](../assets/figures/two_ways_to_feed.zh.svg)
 #
-# 喂正确的词元，叫作**教师强制**（teacher forcing；Williams 与 Zipser 1989）。正确的词元也叫标准词元。两种办法还可以混着用：一个位置读标准词元的概率，叫作**比率**（ratio）。教师强制就是比率 1；比率 0 时，模型只读自己说过的。
+# 读正确的词元，叫作**教师强制**（teacher forcing；Williams 与 Zipser 1989）。正确的词元也叫标准词元。两种办法还可以混着用：每个位置读标准词元的概率，叫作教师强制的**比率**（teacher forcing ratio）。比率为 1，就是教师强制；比率为 0，模型只读自己说过的。
 #
-# 下面的面板里，一个训练到一半的模型正在抄一句话。只做一件事：把比率拖到 0，看第一个虚线框。框里的这一课，你想教吗？
+# 下面的面板里，一个训练到一半的模型正在抄一句话。只做一件事：把比率拖到 0，看第一个橙色虚线框。框里的这道题，你愿意让模型练吗？
 
 # %%
 from course_lib.chapters.labs import LessonLab, RatioLab
@@ -68,7 +68,7 @@ LessonLab()
 # Now do it in your own model. `own` loads the one that you built in chapter 03, or the course's if there is none. On that page `loss_of` reads all gold tokens in one call. Here a loop calls `advance` once for each place instead, and two lines are new. The coin of a place holds for all rows of the batch.
 
 # %% [markdown] tags=["zh"]
-# 每一列就是一堂小课：**读了到此为止的这些，要说这个**。虚线框标出的位置，刚刚读到一个错字。这样的课会教出什么来，后面要测。
+# 每一列就是一道小题：**读了前面这些，接下来该说这个。** 虚线框标出的位置，刚刚读到一个错字。这样的题练多了会养成什么习惯，后面要测。
 #
 # ## 亲手做：只加两行
 #
@@ -81,9 +81,9 @@ LessonLab()
 # | 应该说 | 4 | 2 | 1 | 7 | EOS |
 # | 实际说 | 4 | **9** | 1 | 7 | EOS |
 #
-# 第 3 个位置，硬币说“自己”，所以解码器读它在前一个位置说的 9。但是要它说的，仍然是 1。
+# 第 3 个位置，硬币说“自己”，所以解码器读它在前一个位置说的 9。可是这一步要它说的，仍然是 1。
 #
-# 现在在你自己的模型上做。`own` 载入你在第 03 章搭的那个；还没有的话，就用课程的。那一页上的 `loss_of` 一次读完所有标准词元。下面改成循环，每个位置调用一次 `advance`，再加两行新的。一个位置只有一枚硬币，一批里的各行共用。
+# 现在在你自己的模型上做。`own` 载入你在第 03 章写的一页模型；还没写的话，就先用课程提供的那个。第 03 章的 `loss_of` 一次读完所有标准词元。下面把它改成循环，每个位置调用一次 `advance`，再加两行新的。一个位置只有一枚硬币，一批里的各行共用。
 
 # %%
 import torch
@@ -117,7 +117,7 @@ def loss_of(model, source, lengths, target, coins):
 # Is it right? With gold everywhere it must equal your page's one call. With a ratio of .5 it must equal the library's `unroll`, given the same coins.
 
 # %% [markdown] tags=["zh"]
-# 写得对吗？处处读标准词元时，应当和那一页上的一次调用相等；比率 0.5 时，应当和库里的 `unroll` 相等，只要硬币一样。
+# 写得对吗？处处读标准词元时，损失应当等于第 03 章的 `loss_of`；比率为 0.5 时，只要硬币的结果相同，应当等于课程库里的 `unroll` 算出的值。
 
 # %%
 from course_lib.data.batching import Batch
@@ -146,15 +146,15 @@ Table([pick("loss", "损失"), pick("our loop", "我们的循环"), pick("page, 
 # So when the loss falls, the model finds the data more probable. To make the data as probable as possible is called **maximum likelihood**, a basic method of statistics. Teacher forcing is exactly that:
 
 # %% [markdown] tags=["zh"]
-# 比率 0.5 的损失更高，因为模型要在自己的错误之后作答，题目更难。所以，不同比率下的损失没法相比。
+# 比率为 0.5 时损失更高，因为模型要在自己的错误之后作答，题目更难。所以，不同比率下的损失没法相比。
 #
 # ## 比率 1 就是最大似然
 #
 # > **笔记这样说**：“为了训练效果（至少别越训越离谱，那样的话模型连收敛都收敛不了）”
 #
-# 教师强制不只是让训练收敛的窍门。假设三步给正确词元的概率分别是 0.9、0.8、0.5。第 03 章算过，连乘得到整句的概率 0.36。链式法则规定，算每一个因子时，前面都是**正确的**词元。而 −ln 0.36 = 1.02，摊到三个词元上，每个 0.34。这正是比率 1 的损失，一点不差。
+# 教师强制不只是帮助收敛的窍门。假设三步给正确词元的概率分别是 0.9、0.8、0.5。第 03 章算过，连乘得到整句的概率 0.36。按概率的链式法则，展开的是**标准答案**的概率，所以每个因子的条件都是标准答案的前缀。而 −ln 0.36 = 1.02，摊到三个词元上，每个 0.34。这正是比率为 1 时的损失。
 #
-# 所以，损失降低，数据的概率就升高。让数据的概率尽可能大，叫作**最大似然**（maximum likelihood），是统计学最基本的方法之一。教师强制做的正是这件事，核对一下：
+# 所以，损失降低，模型给数据的概率就升高。选择参数，使数据的概率尽可能大，这叫**最大似然**（maximum likelihood），是统计学最基本的方法之一。教师强制做的正是这件事。用 4217 这一句核对，损失是不是这个连乘：
 
 # %%
 one = Batch(*ours.batch([(4217,)]))
@@ -170,22 +170,22 @@ print(live(each, ".6f"), live(in_one_call, ".6f"))
 assert abs(each - in_one_call) < 1e-4
 
 # %% [markdown] tags=["en"]
-# Below ratio 1 that is lost: the loss is no longer the likelihood of the model that will later write, each token after its own.
+# Below ratio 1 that is lost. Each factor now stands behind tokens of the model's own. So the product is no longer the probability that the model, writing alone later, gives to the sentence.
 #
 # ## Experiment: the planted word
 #
 # What does a ratio teach? A small model copies short sentences, word by word. 200 of its training sentences end in *natural history museums*, 30 in *natural language processing*, and 200 are about other things. We train it at five ratios, with six seeds each. The learning rate falls over the last three tenths of the steps (`cooldown`).
 #
-# Then it copies *I like natural language processing*, a sentence that it has never seen. After *natural* we **plant** a word: we make the decoder read *history*. In training, *museums* always came next. But the sentence to be copied has *processing* in that place. Which one will it say?
+# Then it copies *I like natural language processing*, a sentence that it has never seen. After *natural* we **plant** a word: we make the decoder read *history* in place of *language*. In training, *museums* always came next. But the sentence to be copied has *processing* in that place. Which one will it say?
 
 # %% [markdown] tags=["zh"]
-# 比率小于 1 就不是这样了：将来模型独自写的时候，每个词元都接在自己写的后面；这时的损失，已经不是那个模型的似然。
+# 比率小于 1 就不是这样了：每个因子的条件换成了掺着自己词元的前缀，乘起来，不再是将来独自写的那个模型给这句话的概率。
 #
-# ## 实验：植入一个错字
+# ## 实验：换上一个错字
 #
-# 一个比率会教出什么来？让一个小模型抄中文短句，一次抄一个字。训练句子里，有 200 句以“自动化处理”结尾，30 句以“自然语言处理”结尾，其余说的是别的事。用五种比率训练，每种六个随机种子。学习率在最后十分之三的步数里下降（`cooldown`）。
+# 一种比率会让模型养成什么习惯？让一个小模型抄中文短句，一次抄一个字。训练句子里，有 200 句以“自动化处理”结尾，30 句以“自然语言处理”结尾，其余的与此无关。用五种比率训练，每种六个随机种子。学习率在最后十分之三的步数里下降（`cooldown`）。
 #
-# 然后让它抄“我喜欢自然语言处理”，这句它从没见过。抄到“自”以后，我们**植入**一个错字：让解码器读“动”。训练句子里，“自动”后面总是“化”。可是要抄的这一句，在那个位置上是“语”。它会说哪个？
+# 然后让它抄“我喜欢自然语言处理”，这句它从没见过。抄完“自”，下一步本该让它读“然”，我们偏让它读“动”。故意换上一个错字，叫作**植入**。训练句子里，“自动”后面总是“化”。可是要抄的这一句，在那个位置上是“语”。它会说哪个？
 
 # %%
 ch04.planted
@@ -210,24 +210,24 @@ ch04.planted.result([sum(seeds) / len(seeds) for seeds in found.values()], form=
 # %% [markdown] tags=["en", "explain"]
 # ### A lesson that no sentence contains
 #
-# Each dot is a seed, each bar a mean. At ratio 1 *processing* gets .00: the model goes on like all its sentences. At ratio .5 it still gets only .17. At ratio 0 it gets .69; the seeds differ, but all are far from 0. Yet *natural history processing* stands in no sentence of this corpus.
+# Each dot is a seed, each bar a mean. At ratio 1 *processing* gets .00: the model goes on like all its sentences. At ratio .5 it still gets only .17, so at the usual ratios this hardly shows. At ratio 0 it gets .69; the seeds differ, but all are far from 0. Yet *natural history processing* stands in no sentence of this corpus.
 #
-# Without mistakes, ratio 0 reads the same as ratio 1. So it can only have learnt this from its own mistakes. For example, it said *history* where *language* was right, then read *history*, and was asked for *processing*. So ratio 0 teaches: whatever you have said, at place 5 say what the reference has at place 5.
+# Without mistakes, ratio 0 reads the same as ratio 1. So it can only have learnt this from its own mistakes. For example, it said *history* where *language* was right, then read *history*, and was asked for *processing*.
 #
-# For copying that is a good repair: one wrong word instead of two. As language it is wrong, because no sentence goes on like that. Huszár (2015) showed it in general. Even with endless data, the best that such training can reach is another distribution than that of the data.
+# For copying that is a good repair: one wrong word instead of two. As language it is wrong, because no sentence goes on like that. Huszár (2015) looked at models that write without a source. Even with endless data, the best that such training can reach is another distribution than that of the data. At the extreme it is each place by itself, whatever stands before. When we copy, the source fixes each word, so nothing is copied wrongly because of that. But the habit shows as soon as we plant a word.
 #
 # This is one corpus and one sentence. The Chinese edition plants another word in another language, and finds the same.
 
 # %% [markdown] tags=["zh", "explain"]
-# ### 没有哪个句子教过的一课
+# ### 语料里没有一句教过它
 #
-# 一个点是一个种子，竖线是平均。比率 1 的模型，说“语”的概率是 0.00：它像训练句子那样接下去。比率 0.5 也只有 0.10。比率 0 平均是 0.74；各个种子差别不小，但是都离 0 很远。可是，“自动语言处理”在这个语料里一句也没有。
+# 一个点是一个种子，竖线是平均。比率为 1 时，说“语”的概率是 0.00：模型像训练句子那样接下去。比率为 0.5 时也只有 0.10，所以常用的比率几乎没有这个毛病。比率为 0 时，平均是 0.74；各个种子有高有低，最低的也超过 0.5。可是，“自动语言处理”在这个语料里一句也没有。
 #
-# 如果从不出错，比率 0 读到的就和比率 1 一样。所以，这一课只能是从自己的错误里学来的。例如，该说“然”的地方，它说成了“动”；于是它读到“动”，又被要求说“语”。所以比率 0 教的是：不管前面说了什么，到了第几个位置，就说标准答案里第几个字。
+# 如果从不出错，比率 0 读到的就和比率 1 一样。所以，这个习惯只能是从自己的错误里学来的。例如，该说“然”的地方，它说成了“动”；于是它读到“动”，又被要求说“语”。
 #
-# 对抄写来说，这是不错的补救：只错一个字，后面又对上了。但是作为语言，它是错的，因为没有哪句话这样接。Huszár（2015）证明了一般的结论：即使数据无穷多，这样训练最多也只能学到另一个分布，而不是数据的分布。
+# 对抄写来说，这是不错的补救：只错一个字，后面又对上了。可是写出来的“自动语言处理”，没有哪句话这样说。Huszár（2015）分析了没有源序列的生成：即使数据无穷多，这样训练的最优模型一般也不是数据的分布；极端情形下，它学到的是每个位置各自的分布，不管前文。抄写时，原文已经定下了每个字，所以不会因此抄错。但是“不管前文”这个习惯，一换字就露出来了。
 #
-# 这只是一个语料、一句话。英文版换了一句来植入，结果一样。
+# 这只是一个语料、一句话。课程的英文版用另一句做了同样的实验，结论相同。
 
 # %% [markdown] tags=["en"]
 # ### No gradient passes a choice
@@ -237,7 +237,7 @@ ch04.planted.result([sum(seeds) / len(seeds) for seeds in found.values()], form=
 # %% [markdown] tags=["zh"]
 # ### 梯度穿不过选择
 #
-# 读过自己的错，就会学着避开它吗？假设第 1 步该说 7。它给 7 打了 1.0 分，给 9 打了 1.5 分，于是说了 9，第 2 步读入 9。把 9 的分数降到 1.4，这本来是对的方向。可是它还是说 9，第 2 步读到的还是同一个词元，损失一点没变。所以经过“选择”这条路，没有梯度传回来：第 2 步没法告诉第 1 步该怎样选。另一条路，也就是解码器的状态，倒是有梯度的。
+# 读过自己的错，就会学着避开它吗？假设第 1 步该说 7。它给 7 打了 1.0 分，给 9 打了 1.5 分，于是说了 9，第 2 步读入 9。把 9 的分数降到 1.4，方向是对的。可是它还是说 9，第 2 步读到的还是同一个词元，损失一点没变。所以，经由“选了哪个”这条路，没有梯度传回来：第 2 步的损失没法去修正第 1 步的选择。另一条路，也就是解码器的状态，倒是有梯度的。
 
 # %%
 memory = model.encode(one.source, one.source_lengths)
@@ -252,22 +252,22 @@ assert choice is None and through.norm() > 0
 Table([pick("path", "路"), pick("length of the gradient", "梯度的长度")], rows)
 
 # %% [markdown] tags=["en"]
-# `None` means that there is no path at all. So the loss of a later place never says, by way of the choice: take another word. The loss of the mistake's own place says so, at every ratio. What ratio 0 adds is what to say afterwards.
+# `None` means that there is no path at all. So the loss of a later place cannot say, by way of the choice: take another word. The loss of the mistake's own place says so, at every ratio. What ratio 0 adds is what to say afterwards.
 #
 # ## Experiment: the race
 #
-# Which ratio is better, then? A network of 64 units copies strings of 6 letters, with ten kinds of letters. The score is **closed book**: the share of 500 new strings that the model writes rightly, alone. (**Open book** would mean that the right prefix is given.) Five seeds each.
+# Which ratio is better, then? A network of 64 units copies strings of 6 letters, with ten kinds of letters. The score is **closed book**: the model reads only what it said itself, and we count how many of 500 new strings it writes without any mistake. (**Open book** would mean that it reads the right tokens.) Five seeds each.
 #
 # ### Act one: a constant learning rate
 #
 # Each ratio gets the learning rate that suited it best of three, after 800 steps with other seeds.
 
 # %% [markdown] tags=["zh"]
-# `None` 表示根本没有路。所以，后面位置的损失，没法经过“选择”告诉前面“换一个词”。会这样说的，是出错的那个位置自己的损失，哪种比率下都有。比率 0 多教的，是错了以后该说什么。
+# `None` 表示根本没有路。所以，后面各步的损失，没法经由选择去劝前面“换一个词”。劝它的是出错那一步自己的损失，哪种比率下都有。读自己的词元，多教的只是错了以后该说什么。
 #
 # ## 实验：赛跑
 #
-# 那么，哪种比率更好？让一个 64 维的网络抄 6 个字母，字母有十种。得分看**闭卷**成绩：500 个新的字符串里，模型独自写对的比例。（把正确的前缀给它，就是**开卷**。）每种比率五个随机种子。
+# 那么，哪种比率更好？让一个 64 维的网络抄写长度为 6 的字符串，字母表有十个字母。得分看**闭卷**：解码时每一步只读自己上一步的输出，500 个新的字符串里，一个字母都不错的比例。（每一步都读标准词元，就是**开卷**。）每种比率五个随机种子。
 #
 # ### 第一幕：学习率不变
 #
@@ -285,7 +285,7 @@ display(Table(heads, results.rows(0.0)))
 assert min(ones[400]) > max(zeros[400]) and min(zeros[1600]) > max(ones[1600])
 
 # %% [markdown] tags=["en"]
-# Ratio 1 starts fast. After 400 steps it has .711, and ratio 0 has .428. Then the curves cross. After 1,600 steps ratio 0 has .996 and ratio 1 has .949. The brackets hold the lowest and the highest of five seeds. At both ends they lie apart. Read your own mistakes, it seems, and you end up better. **Would you publish this?**
+# After 400 steps ratio 1 has .711, and ratio 0 has .428. Then the curves cross. After 1,600 steps ratio 0 has .996 and ratio 1 has .949. The brackets hold the lowest and the highest of five seeds. At both ends they lie apart. Read your own mistakes, it seems, and you end up better. **Would you publish this?**
 #
 # ### The first question a referee asks
 #
@@ -293,22 +293,22 @@ assert min(ones[400]) > max(zeros[400]) and min(zeros[1600]) > max(ones[1600])
 #
 # ![Two valleys, where height is the loss. With a constant rate the steps jump from one side to the other, and the last one ends high on a slope. With a falling rate they become smaller, and the last one ends at the bottom.](../assets/figures/two_rates.en.svg)
 #
-# Each step is computed from a few sentences, so its direction is a little off. With a constant rate the weights keep jumping about the best place. With a falling rate they settle there.
+# Each step is computed from a few sentences, so its direction shakes a little. With a constant rate the weights keep jumping about the best place. With a falling rate they settle there.
 #
 # So we run the race again. The rate was tuned anew, and falls to zero over the last three tenths of each training. With a constant rate a short training is the beginning of a long one. Now it is not. So each length is trained apart, and **each dot is a finished training**.
 
 # %% [markdown] tags=["zh"]
-# 比率 1 起步快：400 步时是 0.711，比率 0 只有 0.428。然后两条曲线交叉了：1600 步时，比率 0 是 0.996，比率 1 是 0.949。括号里是五个种子的最低和最高。在两头，两边的范围都分得很开。看来，读自己的错误，最后反而更好。**这个结果，你会拿去发表吗？**
+# 走 400 步，比率 1 是 0.711，比率 0 只有 0.428。然后两条曲线交叉了：1600 步时，比率 0 是 0.996，比率 1 是 0.949。括号里是五个种子的最低和最高；在 400 步和 1600 步，两边的范围没有重叠。看来，读自己的错误，最后反而更好。**这个结果，你会拿去发表吗？**
 #
 # ### 审稿人的第一个问题
 #
-# 论文发表之前，要请审稿人来看。他的第一个问题往往是关于**基线**（baseline）的，也就是拿来比较的旧办法，这里是比率 1：“基线用上最好的配方了吗？”学习率是挑过的，但是它从头到尾没有降过。你自己的会降：第 03 章的 `train` 里有一行，让学习率在最后三分之一的步数里降到零。降有什么用？
+# 论文发表之前，要请审稿人来看。他的第一个问题往往是关于**基线**（baseline）的，也就是拿来比较的旧办法，这里是比率 1：“基线用上最好的配方了吗？”学习率是挑过的，但是它从头到尾没有降过。你在第 03 章写的 `train` 会降：在最后三分之一的步数里降到零。为什么要降？
 #
 # ![两个山谷，高度表示损失。左边学习率不变，每一步都从一侧跳到另一侧，最后停在坡上；右边学习率下降，步子越来越小，最后停在谷底。](../assets/figures/two_rates.zh.svg)
 #
-# 每一步只用几个句子来算，所以方向总有点偏。学习率不变，权重就一直在最好的地方附近跳来跳去；学习率下降，权重才会停下来。
+# 每一步只用几个句子来算，所以方向总有些抖动。学习率不变，权重就一直在最好的地方附近跳来跳去；学习率下降，权重才会停下来。
 #
-# 所以再跑一次。学习率重新挑过，并在每次训练的最后十分之三里降到零。学习率不变时，短的训练就是长的训练的前半段；现在不是了。所以每种长度都要单独训练，**一个点就是一次完整的训练**。
+# 所以再跑一次。学习率的大小重新挑过，并在每次训练的最后十分之三里降到零。学习率不变时，短的训练就是长的训练的前半段；现在不是了。所以每种长度都要单独训练，**一个点就是一次完整的训练**。
 
 # %%
 ch04.falling
@@ -326,7 +326,7 @@ ch04.falling.result(ch04.who_leads(falling["1.0"][1600], falling["0.0"][1600]))
 # %% [markdown] tags=["zh", "explain"]
 # ### 走完 1600 步，分不出高下
 #
-# 学习率下降以后，走完 1600 步，两种比率都几乎全对。两边的范围重叠，所以分不出高下；而且都接近 1，这个任务已经分不开它们了。再单看比率 1：学习率下降时，它只走**一半**的步数，就超过了学习率不变时走完全程。具体的数见下一张表。
+# 学习率下降以后，走完 1600 步，两种比率都几乎全对。两边的范围重叠，所以分不出高下；而且都接近 1，这个任务已经分不开它们了。再单看比率 1：学习率下降时，只走**一半**步数的成绩，就已经超过学习率不变时走完全程的成绩。具体的数见下一张表。
 
 # %% [markdown] tags=["en"]
 # ### Was it the jumping?
@@ -352,14 +352,14 @@ assert min(falling["1.0"][800]) > max(constant["1.0"][1600])
 Table([pick("learning rate", "学习率"), figures.label("1.0"), figures.label("0.0")], rows)
 
 # %% [markdown] tags=["en"]
-# Averaging takes ratio 1 from .949 to .995. Ratio 0 hardly changes. So the jumping made the crossing. Why it hurts ratio 1 and hardly ratio 0, we do not know.
+# Averaging takes ratio 1 from .949 to .995, and the crossing is gone. This fits the drawing: the jumping made the crossing. Ratio 0 jumps, too, and still has .996. Why, we do not know.
 #
-# Two things stand under both rates. Forcing wins short trainings: after 400 steps with a falling rate it has .902, and ratio 0 has .698. And ratio 0 does converge, although you will often read that it cannot. Other tasks end otherwise: on number words the two are level, and on phonemes, the sounds of a word, forcing wins ([deeper](04_teacher_forcing_deeper.ipynb)). What we saw of the planted word does not depend on the rate.
+# Two things stand under both rates. Forcing wins short trainings: after 400 steps with a falling rate it has .902, and ratio 0 has .698. And on this small task ratio 0 does converge. On others it need not. Bengio et al. (2015) wrote captions for pictures: with own tokens throughout they got a BLEU-4 of 11.2, with forcing 28.8. On our own two other tasks, number words end level, and on phonemes, the sounds of a word, forcing wins ([deeper](04_teacher_forcing_deeper.ipynb)). What we saw of the planted word does not depend on the rate.
 
 # %% [markdown] tags=["zh"]
-# 取平均以后，比率 1 从 0.949 升到 0.995，比率 0 几乎不动。所以，交叉是“跳”造成的。为什么跳来跳去伤的是比率 1，却伤不到比率 0，我们不知道。
+# 取平均以后，比率 1 从 0.949 升到 0.995，交叉没有了。这与图上画的相符：交叉是“跳”造成的。同样在跳，比率 0 却已经有 0.996，这是为什么，我们不知道。
 #
-# 有两点，学习率怎样都成立。第一，训练得短，教师强制赢：学习率下降时，400 步就有 0.902，比率 0 只有 0.698。第二，比率 0 也收敛，并不像常说的那样“连收敛都收敛不了”。换个任务，结果又不同：数词上两者打平；音素（单词的读音）上教师强制赢（见[深入篇](04_teacher_forcing_deeper.ipynb)）。植入错字的结果，则与学习率降不降无关。
+# 有两点，在两种学习率方案下都成立。第一，训练得短，教师强制赢：学习率下降时，400 步有 0.902，比率 0 只有 0.698。第二，在这个小任务上，比率 0 也收敛。别的任务未必：Bengio 等（2015）给图片写说明，始终读自己的词元，BLEU-4 只有 11.2，教师强制有 28.8。我们的另外两个任务，英文数词上两者打平，音素（单词的读音）上教师强制赢（见[深入篇](04_teacher_forcing_deeper.ipynb)）。换上错字的那个现象，与学习率降不降无关。
 
 # %% [markdown] tags=["en"]
 # ## One ratio, four coins
@@ -369,7 +369,7 @@ Table([pick("learning rate", "学习率"), figures.label("1.0"), figures.label("
 # %% [markdown] tags=["zh"]
 # ## 一个比率，四种硬币
 #
-# 同样是比率 0.5，意思可以不同。硬币可以每个词元抛一次，也可以整批的每一步抛一次（我们的循环就是这样），每句抛一次，或者整批只抛一次。平均下来，四种都有一半的时候读标准词元。下面是 4 个句子，各 12 个位置。蓝色表示读标准词元；第一个位置总是读 BOS。
+# 同样是比率 0.5，意思可以不同。硬币可以每个词元各抛一次；可以每一步抛一次，全批共用，我们的循环就是这样；可以每句抛一次；也可以整批只抛一次。四种抛法，平均都有一半位置读标准词元。下面是 4 个句子，各 12 个位置。蓝色读标准词元；第一个位置是 BOS，不抛。
 
 # %%
 rows, shown, ended = [], {}, records.load("forcing")
@@ -385,12 +385,12 @@ Table([pick("coin", "硬币"), pick("calls of the decoder", "解码器调用次�
 # %% [markdown] tags=["en"]
 # The calls are for 64 sentences. Gold tokens in a row can be read in one call, as on your page. A token of its own needs a new call, and then all rows wait. So one coin a step needs half the calls of one coin a token. All coins end at .99; this was under a constant rate, like act one. So here the coin changed the cost, and we saw no change of the score.
 #
-# Bengio et al. (2015) tossed one coin for each token, and let the ratio fall during training, from easy to hard: **scheduled sampling**. Many tutorials toss one coin for a step or for a batch. When you read "ratio .5", look for the coin.
+# Bengio et al. (2015) did see one: a coin for each sentence was much worse. They tossed one for each token, and let the ratio fall during training, from easy to hard. That is **scheduled sampling**. When you read "ratio .5", look for the coin.
 
 # %% [markdown] tags=["zh"]
-# 调用次数按 64 个句子算。连着的标准词元可以一次读完，你那一页就是这样；要读自己的词元，就得另外调用一次，这时各行都要等。所以每步一枚硬币，调用次数只有每个词元一枚的一半。四种硬币最后都是 0.99；这是学习率不变时测的，和第一幕一样。所以在这里，硬币影响了代价，得分看不出差别。
+# 调用次数按 64 个句子算。连着的标准词元可以一次读完，第 03 章的 `loss_of` 就是这样；要读自己的词元，就得另外调用一次，这时各行都要等。所以每步一枚硬币，调用次数只有每个词元一枚的一半。四种抛法最后都是 0.99；这是学习率不变时测的，和第一幕一样。所以在这里，硬币的抛法影响计算量，得分看不出差别。
 #
-# Bengio 等（2015）每个词元抛一枚硬币，并让比率在训练中逐渐下降，由易到难，这叫作**计划采样**（scheduled sampling）。很多教程每步抛一枚，或者每批一枚。读到“比率 0.5”，要看它用的是哪种硬币。
+# Bengio 等（2015）的任务上却看得出：每句一枚，结果差得多。他们每个词元抛一枚，并让比率在训练中逐渐下降，由易到难，这叫作**计划采样**（scheduled sampling）。读到“比率 0.5”，要看它用的是哪种硬币。
 
 # %% [markdown] tags=["en"]
 # ## Lab
@@ -399,16 +399,16 @@ Table([pick("coin", "硬币"), pick("calls of the decoder", "解码器调用次�
 #
 # 1. Drag the ratio to 1, and press one coin to turn it over. Which single coin makes a frame appear?
 # 2. In the race, guess first. Then switch from the constant to the falling rate. Whose dots move most?
-# 3. Change the task. Does forcing lead early there, too?
+# 3. Change the task. Does forcing win there, too?
 
 # %% [markdown] tags=["zh"]
 # ## 实验台
 #
 # 上面是开头的那个面板，下面是赛跑。试三件事：
 #
-# 1. 把比率拖到 1，再按一枚硬币，把它翻过来。只翻哪一枚，就会出现虚线框？
-# 2. 看赛跑，先猜。然后从“学习率不变”换到“学习率下降”。谁的点动得最多？
-# 3. 换一个任务。那里也是教师强制起步快吗？
+# 1. 把比率拖到 1，再点一枚硬币，让它翻面。只翻一枚，翻哪枚会出现虚线框？
+# 2. 看赛跑，先猜。然后从“学习率不变”换到“学习率下降”。哪种比率的点移动最大？
+# 3. 换一个任务。那里也是教师强制赢吗？
 
 # %%
 RatioLab()
@@ -435,16 +435,16 @@ ch04.quiz
 # %%
 one_late, zero_late = (results.told(falling[ratio][1600]) for ratio in ("1.0", "0.0"))
 heard = [
-    pick("forcing is a trick to converge", "教师强制是帮助收敛的窍门"),
+    pick("forcing is only a trick", "教师强制只是个窍门"),
     pick("without it, nothing converges", "不用它就收敛不了"),
-    pick("ratio 0 ends higher", "比率 0 最后更高"),
+    pick("ratio 0 ends higher", "比率 0 最后的成绩更好"),
     pick("own tokens teach to avoid mistakes", "读自己的词元，能学会避免错误"),
 ]
 saw = [
-    pick("it is the likelihood", "它就是似然"),
-    pick("it does: {}", "收敛：{}").format(zero_late),
-    pick("no: ratio 1 has {}, they overlap", "不：比率 1 有 {}，范围重叠").format(one_late),
-    pick("they teach what to say next: {}", "学到的是接着说什么：{}").format(results.told(learnt(0.0))),
+    pick("it is maximum likelihood", "它做的就是最大似然"),
+    pick("here it does: {}", "在这里收敛：{}").format(zero_late),
+    pick("{} against {}: they overlap", "{} 对 {}，范围重叠").format(zero_late, one_late),
+    pick("what to say after one: {}", "错了以后说什么：{}").format(results.told(learnt(0.0))),
 ]
 heads = pick("You will often hear", "常听到的说法"), pick("What this chapter found", "本章看到的")
 Table(heads, zip(heard, saw, strict=True))
@@ -452,16 +452,16 @@ Table(heads, zip(heard, saw, strict=True))
 # %% [markdown] tags=["en"]
 # ### What to use in your own project
 #
-# Start at ratio 1 with a falling learning rate. It was the fastest here, and it is exact. Measure the closed book, what the model writes alone, and not only the loss. If it is far worse than the open book, find out why before you turn the ratio; chapter 05 is about that. If you do turn it, tune the learning rate again, and say which coin, which schedule and how many seeds.
+# Start at ratio 1 with a falling learning rate. It was the fastest here, and it is the likelihood. Do not look at the loss alone: measure the closed book. Compare the share of right **tokens** in both books. (The share of sentences that are right as a whole is always the same in both: [deeper](04_teacher_forcing_deeper.ipynb) says why.) If the closed book is far worse, find out why before you turn the ratio; chapter 05 is about that. If you do turn it, tune the learning rate again, and say which coin, which schedule and how many seeds.
 #
-# [The deeper notebook](04_teacher_forcing_deeper.ipynb) has schedules, two passes instead of many steps, other tasks, and what GPT does.
+# The deeper notebook also has schedules, two passes instead of many steps, other tasks, and what GPT does.
 
 # %% [markdown] tags=["zh"]
 # ### 自己的项目里用哪种？
 #
-# 从比率 1 开始，学习率要下降：在这里它最快，而且精确。要测闭卷成绩，也就是模型独自写的结果，不能只看损失。要是闭卷比开卷差得多，先弄清原因（第 05 章讲的就是这个），再去调比率。真要调，学习率也要重新挑，还要说明用的是哪种硬币、什么衰减方案（schedule，比率怎样下降）、几个种子。
+# 从比率 1 开始，学习率要下降：在本章它最省时间，而且优化的正是似然。不能只看损失，还要测闭卷。把闭卷和开卷的**词元正确率**放在一起比；整句全对的比例，两边总是相等的，道理见[深入篇](04_teacher_forcing_deeper.ipynb)。要是闭卷差得多，先弄清原因，再去调比率，第 05 章讲的就是这个。真要调，学习率也要重新挑，还要说明用的是哪种硬币、什么衰减方案（schedule，比率怎样下降）、几个种子。
 #
-# [深入篇](04_teacher_forcing_deeper.ipynb)里有衰减方案、用两遍代替许多步、别的任务，还有 GPT 是怎么做的。
+# 深入篇里还有衰减方案、用两遍前向计算代替逐步解码、别的任务，以及 GPT 是怎么做的。
 
 # %% [markdown] tags=["en"]
 # ## Workshop
@@ -471,7 +471,7 @@ Table(heads, zip(heard, saw, strict=True))
 # %% [markdown] tags=["zh"]
 # ## 工作坊
 #
-# 先拿一句话练手，再到自己的模型上做：写出 Bengio 等人的那种硬币，用它训练你的那一页；再找出一个让成绩虚高的毛病。最后是一道用文字回答的问题和一道挑战题。代码里，位置从 0 数起。
+# 先拿一句话练手，再到自己的模型上做：写出 Bengio 等人的那种硬币，用它训练你的一页模型；再找出一个让成绩虚高的毛病。最后是一道用文字回答的问题和一道挑战题。代码里，位置从 0 数起。
 
 # %%
 ch04.fed
@@ -505,7 +505,7 @@ mixed_loss = ch04.mixed_loss.take(mixed_loss)
 # Now train with it. This is `train` of your page, with what is new marked. The ratio stays fixed; with a ratio that falls it would be scheduled sampling. Two models are trained, at ratio 1 and at .5. Which one will write more new numbers rightly? Guess, then run the next two cells, and try other ratios.
 
 # %% [markdown] tags=["zh"]
-# 现在用它来训练。下面就是那一页上的 `train`，新的地方都标出来了。比率固定不变；要是让它逐渐下降，就是计划采样。这里训练两个模型，比率分别是 1 和 0.5。哪个在新的数上写对得更多？先猜，再运行下面两格，也可以换别的比率试试。
+# 现在用它来训练。下面就是你的 `train`，新的地方都标出来了。比率固定不变；要是让它逐渐下降，就是计划采样。这里训练两个模型，比率分别是 1 和 0.5。哪个在新的数上写对得更多？先猜，再运行下面两格，也可以换别的比率试试。
 
 # %%
 import random
@@ -606,8 +606,8 @@ progress()
 # %% [markdown] tags=["zh"]
 # ### 讨论
 #
-# 1. 只许给大家看本章的一幅图，你选哪幅？它会掩盖什么？
-# 2. “在‘自动’后面说‘语’”：什么时候你会想教这一课？
+# 1. 只许给大家看本章的一幅图，你选哪幅？只看这一幅，会漏掉什么？
+# 2. “在‘自动’后面说‘语’”：什么情况下，你愿意让模型养成这个习惯？
 # 3. 一篇论文写着“教师强制比率 0.5，学习率不变”。你要问作者什么？
 #
 # [小组活动页](../docs/groups/04_teacher_forcing.md)上有时间安排，也写了好的回答里应当有什么。

@@ -8,7 +8,7 @@
 # %% [markdown] tags=["zh"]
 # # 04 · 深入：各种比率、衰减方案、两遍，还有 GPT
 #
-# **学完这一篇，你能**：看着所有的比率和学习率来判断那场赛跑；画出计划采样的几种衰减方案，说清它们在这里换来了什么；用两遍代替许多步；说清植入的那一课和那场赛跑，换了任务还成不成立；说清 GPT 是不是用教师强制训练的。
+# **学完这一篇，你能**：看着所有的比率和学习率来判断那场赛跑；画出计划采样的几种衰减方案，说清它们在这里换来了什么；用两遍前向计算代替逐步解码；说清换上错字的现象和那场赛跑，换个任务、换个设置还成不成立；说清 GPT 是不是用教师强制训练的。
 #
 # **时间**：{lesson} 分钟。**预备知识**：[第 04 章](04_teacher_forcing.ipynb)。
 
@@ -82,7 +82,7 @@ Table([pick("rate of .002", "学习率 0.002"), pick("after steps", "走完步�
 #
 # ## 衰减方案
 #
-# 也许可以先跟着老师，再慢慢放手？Bengio 等（2015）提出了三种降法，这就是**计划采样**（scheduled sampling）。这里让它们都在第 600 步降到一半。
+# 也许可以先读标准词元，再慢慢换成自己的？Bengio 等（2015）提出了三种降法，这就是**计划采样**（scheduled sampling）。这里让它们都在第 600 步降到一半。
 
 # %%
 from course_lib.chapters.ch04_teacher_forcing.experiments.forcing import SCHEDULES
@@ -134,7 +134,7 @@ Table(names.split("/"), rows)
 # %% [markdown] tags=["zh"]
 # 所以在这里，比率 0 的一步要花 1.2 到 1.3 倍的时间。要是机器能把一句里的所有位置同时算完，差距应当更大，因为比率 0 到了每个位置都得等。这一点我们没有测。
 #
-# ## 两遍，代替许多步
+# ## 两遍前向计算，代替逐步解码
 #
 # Mihaylova 与 Martins（2019）、Duckworth 等（2019）为 Transformer 想了个绕开的办法。**第一遍**处处读标准词元，一次算完，记下模型在各处说了什么。**第二遍**按硬币把这些词元掺进去，再一次算完。掺进去的每个词元，都是在**标准**前缀之后说的。所以它接近计划采样，但并不相同。有多接近？拿一个训练到一半、抄字母的模型来看。
 
@@ -203,9 +203,9 @@ Table(names, rows)
 # %% [markdown] tags=["zh"]
 # 在数词上，学习率下降时两边的范围重叠：打平。在音素上，两种学习率下都是比率 1 的每个种子高过比率 0 的每个种子。所以，不说任务，“哪种比率更好”就没有答案。
 #
-# ## 再看植入的那一课
+# ## 再看换上错字的实验
 #
-# 正文里学习率是下降的。这里把两句放在一起，学习率下降和不变都有。英文句是 'I like natural language processing'，在 'natural' 后面植入 'history'，要抄的下一个词是 'processing'。表里是要抄的那个词的概率；训练句子里没有一句这样接。
+# 正文里学习率是下降的。这里把两句放在一起，学习率下降和不变都有（“不变”的两栏）。英文句是 'I like natural language processing'，在 'natural' 后面植入 'history'，要抄的下一个词是 'processing'。表里是要抄的那个词的概率；训练句子里没有一句这样接。
 
 # %%
 word, rows = records.load("planted_word"), []
@@ -226,7 +226,7 @@ Table(names, rows)
 # Does the lesson go away when training goes on? Ratio 0 again, three times as many steps, six seeds.
 
 # %% [markdown] tags=["zh"]
-# 训练得久一些，这一课会消失吗？还是比率 0，步数是三倍，六个种子。
+# 训练得久一些，这个习惯会消失吗？还是比率 0，步数是三倍，六个种子。
 
 # %%
 longer, rows = records.load("planted_longer"), []
@@ -237,12 +237,12 @@ for lan, name in (("en", pick("English", "英文句")), ("zh", pick("Chinese", "
 Table([pick("ratio 0", "比率 0"), *(pick("{} steps", "{} 步").format(n) for n in (540, 1620))], rows)
 
 # %% [markdown] tags=["en"]
-# On average it stays. The seeds drift apart: in some the lesson fades, in others it grows.
+# On average it stays. The seeds lie further apart than before: in some the lesson fades, in others it grows.
 #
 # **Is it of any use?** It is, where places matter and not what came before. In the race, plant a random wrong letter in third place of each string. How many of the letters behind it are right?
 
 # %% [markdown] tags=["zh"]
-# 平均来看，它还在。但是各个种子越走越远：有的淡了，有的更强。
+# 平均来看，它还在。但是各个种子的差别更大了：有的变弱，有的变强。
 #
 # **它有用吗？** 如果要紧的是位置，而不是前面说了什么，就有用。在赛跑的任务里，把每串的第三个字母换成一个随机的错字母。它后面的字母还能对多少？
 
@@ -259,14 +259,14 @@ Table([pick("ratio", "比率"), pick("letters right behind a wrong one", "错字
 #
 # ## Open book, closed book, and a small proof
 #
-# With greedy decoding, a string is right **as a whole** in the open book exactly when it is right in the closed book. Take a string where the model says every token rightly with the gold prefix before it. Alone, its first token is right. So it reads the gold token, says the second rightly, and so on to the end. So the exact match cannot show what the model does after an error. The share of right tokens can.
+# With greedy decoding, a string is right **as a whole** in the open book exactly when it is right in the closed book. Take a string where the model says every token rightly with the gold prefix before it. Alone, its first token is right. So it reads the gold token, says the second rightly, and so on to the end. So the exact match, the score of our race, cannot show what a model does after an error. The share of right tokens can.
 
 # %% [markdown] tags=["zh"]
 # 这些字母是随机的，后面说什么与前面说了什么无关，所以回到原来的位置总是对的。语言就不是这样了。
 #
 # ## 开卷、闭卷，和一个小证明
 #
-# 用贪心搜索时，**整串**全对这件事，开卷和闭卷是一回事。假设给了标准前缀，模型每个词元都说对。让它独自写：第一个词元说对了，于是它读到的就是标准词元；第二个又说对，一直到最后。反过来也一样。所以完全匹配率看不出模型出错以后会怎样，词元的正确率才看得出。
+# 用贪心搜索时，**整串**全对这件事，开卷和闭卷是一回事。假设给了标准前缀，模型每个词元都说对。让它独自写：第一个词元说对了，于是它读到的就是标准词元；第二个又说对，一直到最后。反过来也一样。所以，我们赛跑用的完全匹配率，看不出模型出错以后会怎样；词元的正确率才看得出。
 
 # %%
 from course_lib.decoding import greedy

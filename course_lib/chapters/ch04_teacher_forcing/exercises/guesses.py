@@ -7,7 +7,7 @@ from course_lib.kit.practice.guess import Choice, Curve, Guess
 planted = Guess(
     __name__,
     "planted",
-    ("After the planted word", "植入一个词以后"),
+    ("After the planted word", "换上一个错字以后"),
     (
         "The decoder has been made to read *I like natural history*. How probable is *processing* as the "
         "next word, for the models trained at ratio 1, .75, .5, .25 and 0? Give five numbers from 0 to 1.",
@@ -31,7 +31,7 @@ falling = Guess(
     Choice(
         ("ratio 0, as before", "还是比率 0"),
         ("ratio 1: the order turns round", "比率 1，名次反过来了"),
-        ("neither: the seeds of both overlap", "分不出：两边的种子混在一起"),
+        ("neither: the seeds of both overlap", "分不出：两边各种子的成绩相互重叠"),
     ),
     claim=lambda option: option == 2,
 )

@@ -11,7 +11,7 @@ gpt = Question(
         "A GPT-style model is pre-trained to predict each next token of a text. Is that teacher forcing? "
         "Later such models are often trained on-policy, that is, on texts that they write themselves. What "
         "does that change, and what not?",
-        "GPT 这类模型的预训练，是预测文本里的每一个下一个词元。这算教师强制吗？"
+        "GPT 这类模型的预训练，是在文本的每个位置预测下一个词元。这算教师强制吗？"
         "之后常常还有同策略训练（on-policy），也就是在模型自己写出的文本上训练。它改变了什么，没有改变什么？",
     ),
     good=(

@@ -21,7 +21,7 @@ def _case(*answers: list[int]) -> tuple:
 @exercise(
     "repair",
     minutes=4,
-    title=("better in the log than in use", "日志里的成绩，用起来没有"),
+    title=("better in the log than in use", "日志里成绩很好，一用就没了"),
     statement=(
         "**The symptom.** On held-out sentences the training log says that most tokens are right. Whoever "
         "uses the same model on the same sentences finds many more errors.\n\n"
@@ -30,8 +30,8 @@ def _case(*answers: list[int]) -> tuple:
         "token and the state to the logits (V,) and the new state. Each sentence begins with BOS (1) and its "
         "context; it takes as many steps as its answer has tokens, and the token at each place is compared. "
         "Find the fault, and repair it.",
-        "**症状**：在留出的句子上，训练日志说大部分词元都对。可是拿同一个模型、同样的句子来用，"
-        "错的多得多。\n\n"
+        "**症状**：在留出的句子上，训练日志说大部分词元都对，拿同一个模型、同样的句子来用，"
+        "错误却多出一大截。\n\n"
         "`tokens_right(step, contexts, answers)` 要测的是模型**独自**写的时候，写对的词元的比例，也就是闭卷。"
         "`step(token, state)` 是解码器的一步：由上一词元和状态，得到 logits (V,) 和新的状态。"
         "每一句从 BOS（1）和自己的上下文向量开始，答案有几个词元就走几步，一个位置一个位置地比。"
