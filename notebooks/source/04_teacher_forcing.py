@@ -14,7 +14,7 @@
 
 # %%
 from course_lib.chapters.ch04_teacher_forcing import exercises as ch04
-from course_lib.chapters.ch04_teacher_forcing import figures
+from course_lib.chapters.ch04_teacher_forcing import figures, results
 from course_lib.chapters.opening import opening
 from course_lib.language import live, pick, set_language
 
@@ -134,7 +134,7 @@ with torch.no_grad():
 torch.testing.assert_close(loop, theirs)
 both = zip((figures.label("1.0"), figures.label("0.5")), loop, theirs, strict=True)
 rows = [(name, *(live(loss.item(), ".4f") for loss in losses)) for name, *losses in both]
-Table([pick("loss", "损失"), pick("our loop", "我们的循环"), pick("page, library", "那一页，库")], rows)
+Table([pick("loss", "损失"), pick("our loop", "我们的循环"), pick("page, library", "第 03 章，课程库")], rows)
 
 # %% [markdown] tags=["en"]
 # The loss is higher at ratio .5, because after its own mistakes the model is asked harder questions. So losses at two ratios cannot be compared.
@@ -210,24 +210,49 @@ ch04.planted.result([sum(seeds) / len(seeds) for seeds in found.values()], form=
 # %% [markdown] tags=["en", "explain"]
 # ### A lesson that no sentence contains
 #
-# Each dot is a seed, each bar a mean. At ratio 1 *processing* gets .00: the model goes on like all its sentences. At ratio .5 it still gets only .17, so at the usual ratios this hardly shows. At ratio 0 it gets .69; the seeds differ, but all are far from 0. Yet *natural history processing* stands in no sentence of this corpus.
+# Each dot is a seed, each bar a mean. At ratio 1 *processing* gets .00: the model goes on like all its sentences. At ratio .5 it still gets only .17, so at .5 and above this shows little. At ratio 0 it gets .69; the seeds differ, but all are far from 0. Yet *natural history processing* stands in no sentence of this corpus.
 #
-# Without mistakes, ratio 0 reads the same as ratio 1. So it can only have learnt this from its own mistakes. For example, it said *history* where *language* was right, then read *history*, and was asked for *processing*.
-#
-# For copying that is a good repair: one wrong word instead of two. As language it is wrong, because no sentence goes on like that. Huszár (2015) looked at models that write without a source. Even with endless data, the best that such training can reach is another distribution than that of the data. At the extreme it is each place by itself, whatever stands before. When we copy, the source fixes each word, so nothing is copied wrongly because of that. But the habit shows as soon as we plant a word.
+# Without mistakes, ratio 0 reads the same as ratio 1. So the model can only have learnt this from its own mistakes. For copying it is a good repair: one wrong word instead of two. As language it is wrong, because no sentence goes on like that.
 #
 # This is one corpus and one sentence. The Chinese edition plants another word in another language, and finds the same.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 语料里没有一句教过它
 #
-# 一个点是一个种子，竖线是平均。比率为 1 时，说“语”的概率是 0.00：模型像训练句子那样接下去。比率为 0.5 时也只有 0.10，所以常用的比率几乎没有这个毛病。比率为 0 时，平均是 0.74；各个种子有高有低，最低的也超过 0.5。可是，“自动语言处理”在这个语料里一句也没有。
+# 一个点是一个种子，竖线是平均。比率为 1 时，说“语”的概率是 0.00：模型像训练句子那样接下去。比率为 0.5 时也只有 0.10，所以比率不小于 0.5 时，这个毛病不大看得出来。比率为 0 时，平均是 0.74；各个种子有高有低，最低的也超过 0.5。可是，“自动语言处理”在这个语料里一句也没有。
 #
-# 如果从不出错，比率 0 读到的就和比率 1 一样。所以，这个习惯只能是从自己的错误里学来的。例如，该说“然”的地方，它说成了“动”；于是它读到“动”，又被要求说“语”。
-#
-# 对抄写来说，这是不错的补救：只错一个字，后面又对上了。可是写出来的“自动语言处理”，没有哪句话这样说。Huszár（2015）分析了没有源序列的生成：即使数据无穷多，这样训练的最优模型一般也不是数据的分布；极端情形下，它学到的是每个位置各自的分布，不管前文。抄写时，原文已经定下了每个字，所以不会因此抄错。但是“不管前文”这个习惯，一换字就露出来了。
+# 如果从不出错，比率 0 读到的就和比率 1 一样。所以，这个习惯只能是从自己的错误里学来的。对抄写来说，这是不错的补救：只错一个字，后面又对上了。可是写出来的“自动语言处理”，没有哪句话这样说。
 #
 # 这只是一个语料、一句话。课程的英文版用另一句做了同样的实验，结论相同。
+
+# %% [markdown] tags=["en"]
+# ### After this mistake, or after any?
+#
+# A control: plant every other word of the vocabulary in the same place, one after the other. How probable is *processing* then?
+
+# %% [markdown] tags=["zh"]
+# ### 只在这个错之后，还是什么错之后都这样？
+#
+# 做个对照：在同一个位置，把字表里其他的字一个一个地换上去。这时说“语”的概率是多少？
+
+# %%
+others, rows = records.load("planted_others"), []
+for ratio in (1.0, 0.5, 0.0):
+    runs = others.where(language=language, ratio=ratio)
+    kinds = [[run[kind] for run in runs] for kind in ("right", "likely", "others")]
+    rows.append((figures.label(str(ratio)), *map(results.told, kinds)))
+heads = pick("after/the right word/history/any other word", "在……之后/正确的字/动/其他的字").split("/")
+Table(heads, rows)
+
+# %% [markdown] tags=["en"]
+# At ratio 0, *processing* gets .62 after any other word, hardly less than after *history*. So the lesson is not about *history*. The model has learnt to look less at what it has read, and to say what the source has in that place. At ratio 1, what it has read decides.
+#
+# Huszár (2015) looked at models that write without a source. Even with endless data, the best that such training can reach is another distribution than that of the data. At the extreme it is each place by itself, whatever stands before. When we copy, the source fixes each word, so this does no harm until a mistake is made.
+
+# %% [markdown] tags=["zh"]
+# 比率为 0 时，换上其他的字，说“语”的概率也有 0.735，和换上“动”差不多。所以，它学到的与“动”无关：它学会了少看自己读到的，原文在那个位置是什么，就说什么。比率为 1 时，读到什么就起作用。
+#
+# Huszár（2015）分析了没有源序列的生成：即使数据无穷多，这样训练的最优模型一般也不是数据的分布；极端情形下，它学到的是每个位置各自的分布，不管前文。抄写时，原文已经定下了每个字，所以不出错就看不出来。
 
 # %% [markdown] tags=["en"]
 # ### No gradient passes a choice
@@ -249,7 +274,7 @@ choice, through = torch.autograd.grad(loss, (scores, state), allow_unused=True)
 rows = [(pick("the choice", "选出的词元"), choice)]
 rows.append((pick("the state", "状态"), live(through.norm().item(), ".1e")))
 assert choice is None and through.norm() > 0
-Table([pick("path", "路"), pick("length of the gradient", "梯度的长度")], rows)
+Table([pick("path", "路径"), pick("length of the gradient", "梯度的长度")], rows)
 
 # %% [markdown] tags=["en"]
 # `None` means that there is no path at all. So the loss of a later place cannot say, by way of the choice: take another word. The loss of the mistake's own place says so, at every ratio. What ratio 0 adds is what to say afterwards.
@@ -274,12 +299,10 @@ Table([pick("path", "路"), pick("length of the gradient", "梯度的长度")], 
 # 每种比率都用最适合它的学习率：在另外的种子上试三种，取 800 步时最好的。
 
 # %%
-from course_lib.chapters.ch04_teacher_forcing import results
-
 constant = results.copying(cooldown=0.0)
 ones, zeros = constant["1.0"], constant["0.0"]  # steps -> five scores
 by_seed = {ratio: [*zip(*scores.values(), strict=True)] for ratio, scores in constant.items()}
-heads = [pick("after steps", "走完步数"), pick("rate", "学习率"), *map(str, ones)]
+heads = [pick("after steps", "训练步数"), pick("rate", "学习率"), *map(str, ones)]
 display(figures.curves([*ones], by_seed, "step", "exact_match", doubling=True))
 display(Table(heads, results.rows(0.0)))
 assert min(ones[400]) > max(zeros[400]) and min(zeros[1600]) > max(ones[1600])
@@ -490,6 +513,8 @@ ch04.fed.check(fed)
 # ### 每个词元一枚硬币，写进自己的循环
 
 # %%
+import random
+
 ch04.mixed_loss
 
 
@@ -507,10 +532,8 @@ mixed_loss = ch04.mixed_loss.take(mixed_loss)
 # %% [markdown] tags=["zh"]
 # 现在用它来训练。下面就是你的 `train`，新的地方都标出来了。比率固定不变；要是让它逐渐下降，就是计划采样。这里训练两个模型，比率分别是 1 和 0.5。哪个在新的数上写对得更多？先猜，再运行下面两格，也可以换别的比率试试。
 
+
 # %%
-import random
-
-
 def train(model, steps, ratio, rate=5e-3, seed=0):
     chance, tosses = random.Random(seed), torch.Generator().manual_seed(seed)  # new
     optimizer = torch.optim.Adam(model.parameters())

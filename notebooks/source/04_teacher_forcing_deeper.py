@@ -35,7 +35,7 @@ set_language(LANGUAGE)
 
 # %%
 RATIOS = ("1.0", "0.75", "0.5", "0.0", "linear")
-heads = [pick("after steps", "走完步数"), pick("rate", "学习率"), "400", "800", "1600"]
+heads = [pick("after steps", "训练步数"), pick("rate", "学习率"), "400", "800", "1600"]
 Table(heads, results.rows(0.0, RATIOS))
 
 # %% [markdown] tags=["en"]
@@ -64,12 +64,12 @@ rows = []
 for cooldown, name in ((0.0, pick("constant", "不变")), (0.3, pick("falling", "下降"))):
     for label, _, *told in results.rows(cooldown, rate=2e-3):
         rows.append((name, label, *told))
-Table([pick("rate of .002", "学习率 0.002"), pick("after steps", "走完步数"), *heads[2:]], rows)
+Table([pick("rate of .002", "学习率 0.002"), pick("ratio", "比率"), *heads[2:]], rows)
 
 # %% [markdown] tags=["en"]
 # With this low rate and a fall, ratio 0 is ahead by a trace at the end, and the ranges touch. At the beginning the gap is enormous: .707 against .044. Most of that gap belongs to the low rate, because with tuned rates it is .902 against .698.
 #
-# So: the crossing needs a constant rate. That forcing is quick early holds with all four recipes. We tried one optimiser, one shape of fall, own tokens by argmax, and one coin a step.
+# So a clear crossing needed a constant rate. That forcing wins short trainings holds with all four recipes. We tried one optimiser, one shape of fall, own tokens by argmax, and one coin a step.
 #
 # ## Schedules
 #
@@ -78,7 +78,7 @@ Table([pick("rate of .002", "学习率 0.002"), pick("after steps", "走完步�
 # %% [markdown] tags=["zh"]
 # 学习率这么低，即使下降，最后也是比率 0 领先一点点，两边的范围刚好碰到。开头的差距却大得惊人：0.707 对 0.044。这个差距大半要怪学习率太低，因为挑过学习率以后，是 0.902 对 0.698。
 #
-# 所以：要有交叉，学习率得一直不变；而教师强制起步快，四种配方都成立。我们只试过一种优化器、一种下降的方式，自己的词元取最可能的，每步一枚硬币。
+# 所以，要有明显的交叉，学习率得一直不变；而训练得短时教师强制赢，四种配方都成立。我们只试过一种优化器、一种下降的方式，自己的词元取最可能的，每步一枚硬币。
 #
 # ## 衰减方案
 #
@@ -150,6 +150,7 @@ batch = collate(pairs)
 real = batch.gold != PAD  # (B, T)
 
 
+# %%
 @torch.no_grad()
 def two_passes(gold):
     memory = model.encode(batch.source, batch.source_lengths)
