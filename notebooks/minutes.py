@@ -38,6 +38,7 @@ MINUTES = {
     "guess": 3,
     "prompt": 3,
     "lab": 8,
+    "panel": 3,  # a lab at the head of a chapter, with one instruction
     "quiz": 4,
     "opening": 2,
 }
@@ -63,6 +64,7 @@ PROMPT = re.compile(r"\*\*(?:Predict|先猜)")  # a guess that is asked for, but
 PRACTICE = re.compile(r"\bch(\d\d)\.(\w+)")
 NAMED = re.compile(r"ch(\d\d)\.(\w+)")
 LAB = re.compile(r"^(?:\w+ = )?(\w+Lab)\(", re.MULTILINE)
+PANELS = {"LessonLab"}
 OPENING = re.compile(r"^opening\(", re.MULTILINE)
 
 
@@ -77,7 +79,7 @@ class Part:
 
     @property
     def minutes(self) -> int:
-        measured = self.counts | Counter(lab=len(self.labs))
+        measured = self.counts | Counter(lab=len(self.labs - PANELS), panel=len(self.labs & PANELS))
         time = measured["words"] / WORDS_A_MINUTE[self.language] + sum(self.exercises.values())
         return round(time + sum(each * measured[name] for name, each in MINUTES.items()))
 

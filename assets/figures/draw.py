@@ -14,6 +14,7 @@ DIAGRAMS = (
     seq2seq.one_decoder_step,
     seq2seq.greedy_trap,
     forcing.two_ways_to_feed,
+    forcing.two_rates,
     forcing.one_wrong_character,
     forcing.two_translations,
     attention.look_back,

@@ -18,6 +18,7 @@ CHOSEN = {  # chapter -> a piece of the cell whose picture stands for it, where 
     "00": "figures.right_by_digits(",
     "01": "TokensLab(",
     "02": '"letter_position"',
+    "04": "figures.finished(",
     "06": "ExplorerLab(",
     "07": "AlignmentLab(",
     "08": '"numbers_listed"',

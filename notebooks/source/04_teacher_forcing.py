@@ -1,525 +1,502 @@
 # %% [markdown] tags=["en"]
 # # 04 · Teacher forcing: what should the decoder read while it learns?
 #
-# **What you will be able to do.** Train a Seq2Seq model in six steps, and know what each of them hides. Say what teacher forcing is, why it is honest statistics and also quick. Read a race between ratios. Choose a ratio for your own project, and know what it teaches.
+# **What you will be able to do.** Feed a decoder in training in two ways, with two new lines in your own code. Say why teacher forcing is maximum likelihood. Find out what a model learns from its own mistakes. Judge a comparison by what its baseline was given. Choose a ratio for your own project.
 #
-# **Time.** Lesson {lesson} minutes, workshop {workshop} minutes; the sections called Deeper take {deeper} more. **To know before.** Chapters 00 to 03.
+# **Time.** Lesson {lesson} minutes, workshop {workshop}. **To know before.** Chapters 00 to 03.
 
 # %% [markdown] tags=["zh"]
-# # 04 · 教师强制：学习的时候，该让解码器读什么？
+# # 04 · 教师强制：训练的时候，该让解码器读什么？
 #
-# **学完本章，你能**：用六步训练一个 Seq2Seq 模型，并知道每一步里藏着什么；说清什么是教师强制，它在统计上为什么名正言顺，又为什么快；看懂不同比率之间的赛跑；为自己的项目选一个比率，并知道它教会了模型什么。
+# **学完本章，你能**：在自己的代码里加两行，让解码器按两种方式读入前文；说清教师强制为什么就是最大似然；测出模型从自己的错误里学到了什么；判断一次比较公不公平：先看基线有没有用上好的配方；为自己的项目选一个比率。
 #
-# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟；“深入”各节另需 {deeper} 分钟。**预备知识**：第 00 到 03 章。
+# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟。**预备知识**：第 00 到 03 章。
+
+# %%
+from course_lib.chapters.ch04_teacher_forcing import exercises as ch04
+from course_lib.chapters.ch04_teacher_forcing import figures, results
+from course_lib.chapters.opening import opening
+from course_lib.language import live, pick, set_language
+
+LANGUAGE = "en"
+set_language(LANGUAGE)
+opening(ch04)
 
 # %% [markdown] tags=["en"]
 # ## The question
 #
-# In training, the model is to write 4217. It says 4, and then 9. That is wrong: it should have been 2. **What should it read at the next step: the right token, or its own?**
+# In training, your model should write 4217. It says 4, and then 9. The right token was 2. **What should it read next: the right token, or its own?**
 #
 # ![Two rows of four decoder steps. The right output is 4 2 1 7; step 2 says 9 instead of 2. With teacher forcing, step 3 reads the right token 2. Without it, step 3 reads the model's own 9.](../assets/figures/two_ways_to_feed.en.svg)
 #
-# To feed the right token is called **teacher forcing** (Williams and Zipser 1989). First we build a whole training, so that we know where the question sits.
+# To feed the right token is called **teacher forcing** (Williams and Zipser 1989). The right token is also called **gold**. Between the two ways lies a **ratio**: the probability that a place reads gold. Teacher forcing is ratio 1. At ratio 0 the model reads only what it said itself.
+#
+# In the panel below, a model in the middle of its training copies a sentence. Do one thing: drag the ratio to 0. Look at the first dashed frame. Would you teach what stands in it?
 
 # %% [markdown] tags=["zh"]
 # ## 问题
 #
-# 训练时，模型该写出 4217。它先说了 4，接着说了 9。错了，应该是 2。**下一步该让它读什么：标准答案里的词元，还是它自己说的？**
+# 训练时，模型该写出 4217。第一步它说了 4；第二步该说 2，它却说了 9。**下一步该让它读什么：正确的词元，还是它自己说的？**
 #
 # ![上下两行，各是解码器的四步。正确的输出是 4 2 1 7，第 2 步却说成 9。教师强制时，第 3 步读入标准的 2；不用教师强制时，第 3 步读入自己说的 9。](../assets/figures/two_ways_to_feed.zh.svg)
 #
-# 喂标准答案，就叫**教师强制**（Williams 与 Zipser 1989）。我们先把一次完整的训练搭出来，好看清这个问题出在哪里。
+# 读正确的词元，叫作**教师强制**（teacher forcing；Williams 与 Zipser 1989）。正确的词元也叫标准词元。两种办法还可以混着用：每个位置读标准词元的概率，叫作教师强制的**比率**（teacher forcing ratio）。比率为 1，就是教师强制；比率为 0，模型只读自己说过的。
+#
+# 下面的面板里，一个训练到一半的模型正在抄一句话。只做一件事：把比率拖到 0，看第一个橙色虚线框。框里的这道题，你愿意让模型练吗？
 
 # %%
-from course_lib.chapters.ch04_teacher_forcing import figures
-from course_lib.language import live, set_language
+from course_lib.chapters.labs import LessonLab, RatioLab
 
-LANGUAGE = "en"
-set_language(LANGUAGE)
+LessonLab()
 
 # %% [markdown] tags=["en"]
-# ## Training in six steps
+# Each column is a small lesson: *after all that you were fed so far, say this.* A dashed frame marks a place that was just fed a wrong word. Below we measure what such lessons do.
 #
-# The notes list six steps. We take them one by one, on a single batch, and put right what is loose.
+# ## By hand: two new lines
 #
-# **Step 1, prepare the data.** Text becomes ids (chapter 01). The embedding is *not* prepared: it is a weight and is learnt with the rest.
+# Suppose a coin is tossed for each place. It decides what the decoder is fed there.
+#
+# | place | 1 | 2 | 3 | 4 | 5 |
+# | --- | --- | --- | --- | --- | --- |
+# | coin | none | gold | own | gold | own |
+# | fed | BOS | 4 | **9** | 1 | 7 |
+# | asked to say | 4 | 2 | 1 | 7 | EOS |
+# | says | 4 | **9** | 1 | 7 | EOS |
+#
+# At place 3 the coin says "own". So the decoder is fed what it said one place before, the 9. It is still asked for 1.
+#
+# Now do it in your own model. `own` loads the one that you built in chapter 03, or the course's if there is none. On that page `loss_of` reads all gold tokens in one call. Here a loop calls `advance` once for each place instead, and two lines are new. The coin of a place holds for all rows of the batch.
 
 # %% [markdown] tags=["zh"]
-# ## 六步训练
+# 每一列就是一道小题：**读了前面这些，接下来该说这个。** 虚线框标出的位置，刚刚读到一个错字。这样的题练多了会养成什么习惯，后面要测。
 #
-# 笔记列了六步。我们在一批数据上一步一步地走，顺手把说得不准的地方订正过来。
+# ## 亲手做：只加两行
 #
-# **第一步，数据预处理。**（“tokenization + word embedding”）文字变成编号（第 01 章）。嵌入*不是*预处理：它是权重，和别的权重一起学。
+# 假设每个位置抛一次硬币，由它决定解码器在那里读什么。
+#
+# | 位置 | 1 | 2 | 3 | 4 | 5 |
+# | --- | --- | --- | --- | --- | --- |
+# | 硬币 | 不抛 | 标准 | 自己 | 标准 | 自己 |
+# | 读入 | BOS | 4 | **9** | 1 | 7 |
+# | 应该说 | 4 | 2 | 1 | 7 | EOS |
+# | 实际说 | 4 | **9** | 1 | 7 | EOS |
+#
+# 第 3 个位置，硬币说“自己”，所以解码器读它在前一个位置说的 9。可是这一步要它说的，仍然是 1。
+#
+# 现在在你自己的模型上做。`own` 载入你在第 03 章写的一页模型；还没写的话，就先用课程提供的那个。第 03 章的 `loss_of` 一次读完所有标准词元。下面把它改成循环，每个位置调用一次 `advance`，再加两行新的。一个位置只有一枚硬币，一批里的各行共用。
 
 # %%
 import torch
+from torch.nn.functional import cross_entropy
 
-from course_lib.data.batching import collate, encode_pairs
-from course_lib.data.corpora import load
-from course_lib.data.vocab import PAD, Vocab
+from course_lib.data.vocab import PAD
+from course_lib.kit import own
+from course_lib.kit.from_scratch import page
 
-corpus = load("numbers-en-digits")
-source_vocab = Vocab.build([source for source, _ in corpus.train], unit="word")
-target_vocab = Vocab.build([target for _, target in corpus.train], unit="char")
-pairs = encode_pairs(corpus.train, source_vocab, target_vocab)
-batch = collate(pairs[:16])
-print(tuple(batch.source.shape), tuple(batch.target.shape))
+ours = page("1_seq2seq")
+model, *_ = own("1_seq2seq")
 
-# %% [markdown] tags=["en"]
-# **Step 2, initialise.** The notes name the decoder, the output layer, and "the encoder's hidden state". Missing are the encoder's weights and both embeddings. And the hidden state is not initialised once: it is set to zero for every sentence (chapter 02).
-
-# %% [markdown] tags=["zh"]
-# **第二步，参数初始化。**（“decoder、输出层的weight和bias；Encoder的隐藏层状态”）漏了编码器的权重和两个嵌入。而隐状态不是初始化一次的东西：每句话开始时都置零（第 02 章）。
 
 # %%
-from course_lib.models import Seq2Seq
+def loss_of(model, source, lengths, target, coins):
+    """As on your page, but place t reads gold only where coins[t] is true."""
+    inputs, gold = target[:, :-1], target[:, 1:]  # (B, T) each
+    memory = model.encode(source, lengths)
+    state, parts = model.start(memory), []
+    for t in range(inputs.size(1)):
+        token = inputs[:, t : t + 1]  # (B, 1): gold
+        if t > 0 and not coins[t]:  # new
+            token = model.project(parts[-1]).argmax(-1)  # new: (B, 1), what it said itself
+        hidden, state = model.advance(token, state, memory)  # (B, 1, H)
+        parts.append(hidden)
+    hidden, real = torch.cat(parts, 1), gold != PAD  # (B, T, H), (B, T)
+    return cross_entropy(model.project(hidden[real]), gold[real])
 
-model = Seq2Seq(len(source_vocab), len(target_vocab), hidden=64, seed=0)
-for name in ("encoder", "decoder", "output"):
-    part = getattr(model, name)
-    print(f"{name:8}", sum(weights.numel() for weights in part.parameters()))
-
-# %% [markdown] tags=["en"]
-# **Step 3, choose hyperparameters**: what is set by hand and not learnt. The **learning rate** says how far one update moves the weights. The notes say "batch number"; they mean the batch **size**, how many sentences go into one step. Two more are needed: the norm (length) at which gradients are **clipped** (a longer gradient is shortened to that, since recurrent networks sometimes have a huge one), and how many steps. Adam is a common rule for the update, with a step size of its own for each weight.
-
-# %% [markdown] tags=["zh"]
-# **第三步，设置超参数。**（“learning rate, batch number...”）超参数是人来定、不靠学的东西。**学习率**（learning rate）管一次更新把权重挪多远。“batch number”应是 batch **size**，即每步有多少个句子（批量大小）。还少两样：**梯度裁剪**的上限（循环网络偶尔会冒出极大的梯度，长度超过上限就按比例缩短），以及训练多少步。Adam 是常用的更新规则，它给每个权重各自的步长。
-
-# %%
-learning_rate, batch_size, clip, steps = 5e-3, 16, 1.0, 100
-optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
 
 # %% [markdown] tags=["en"]
-# **Step 4, run the model.** The notes end this step with a softmax. Leave it out: PyTorch's loss wants logits (chapter 03). The decoder reads `batch.inputs`, the right tokens shifted by one. **Here** is our question, in one line of code.
+# Is it right? With gold everywhere it must equal your page's one call. With a ratio of .5 it must equal the library's `unroll`, given the same coins.
 
 # %% [markdown] tags=["zh"]
-# **第四步，模型运行。**（“输出经softmax处理后得到一个概率分布”）这里的 softmax 要去掉：PyTorch 的损失函数要的是 logits（第 03 章）。解码器读的是 `batch.inputs`，即错开一位的标准答案。**我们的问题**就藏在这一行里。
+# 写得对吗？处处读标准词元时，损失应当等于第 03 章的 `loss_of`；比率为 0.5 时，只要硬币的结果相同，应当等于课程库里的 `unroll` 算出的值。
 
 # %%
-memory = model.encode(batch.source, batch.source_lengths)
-hidden, _ = model.advance(batch.inputs, model.start(memory), memory)  # (B, T, H)
-logits = model.project(hidden)  # (B, T, V)
-print(tuple(logits.shape))
+from course_lib.data.batching import Batch
+from course_lib.kit.table import Table
+from course_lib.training.teacher_forcing import COINS, coins, unroll
 
-# %% [markdown] tags=["en"]
-# **Step 5, the loss**: cross-entropy, averaged over real tokens only. A check that costs nothing: an untrained model should be about as bad as a guess, $\ln V$.
-
-# %% [markdown] tags=["zh"]
-# **第五步，计算损失。** 交叉熵，只对真正的词元求平均。顺手做个检查：未训练的模型应该和瞎猜差不多，即 $\ln V$。
-
-# %%
+batch = Batch(*ours.batch(ours.HELD_OUT[:64]))
 real = batch.gold != PAD  # (B, T)
-loss = torch.nn.functional.cross_entropy(logits[real], batch.gold[real])
-guess = torch.tensor(float(len(target_vocab))).log()
-print(f"loss {loss:.2f}  a guess {guess:.2f}")
-assert abs(loss - guess) < 0.3
+with torch.no_grad():
+    tossed = coins(*batch.inputs.shape, 0.5, "step", torch.Generator().manual_seed(2))[0]  # (T,)
+    hidden = unroll(model, batch, 0.5, "step", generator=torch.Generator().manual_seed(2))  # (B, T, H)
+    theirs = [ours.loss_of(model, *batch), cross_entropy(model.project(hidden[real]), batch.gold[real])]
+    loop = [loss_of(model, *batch, torch.ones_like(tossed)), loss_of(model, *batch, tossed)]
+torch.testing.assert_close(loop, theirs)
+both = zip((figures.label("1.0"), figures.label("0.5")), loop, theirs, strict=True)
+rows = [(name, *(live(loss.item(), ".4f") for loss in losses)) for name, *losses in both]
+Table([pick("loss", "损失"), pick("our loop", "我们的循环"), pick("page, library", "第 03 章，课程库")], rows)
 
 # %% [markdown] tags=["en"]
-# **Step 6, go backward and update.** Clip between the two.
+# The loss is higher at ratio .5, because after its own mistakes the model is asked harder questions. So losses at two ratios cannot be compared.
+#
+# ## Ratio 1 is maximum likelihood
+#
+# You will often read that teacher forcing is a trick that helps training to converge. It is more than that. Suppose three steps give the right token .9, .8 and .5. Chapter 03 multiplied: the sentence has the probability .36. Each factor was computed with the **right** tokens before it, because the chain rule of probability says so. Now −ln .36 = 1.02, and for each of the three tokens that is .34. This is exactly the loss of ratio 1.
+#
+# So when the loss falls, the model finds the data more probable. To make the data as probable as possible is called **maximum likelihood**, a basic method of statistics. Teacher forcing is exactly that:
 
 # %% [markdown] tags=["zh"]
-# **第六步，反向传播更新参数。** 两者之间要裁剪梯度。
+# 比率为 0.5 时损失更高，因为模型要在自己的错误之后作答，题目更难。所以，不同比率下的损失没法相比。
+#
+# ## 比率 1 就是最大似然
+#
+# > **笔记这样说**：“为了训练效果（至少别越训越离谱，那样的话模型连收敛都收敛不了）”
+#
+# 教师强制不只是帮助收敛的窍门。假设三步给正确词元的概率分别是 0.9、0.8、0.5。第 03 章算过，连乘得到整句的概率 0.36。按概率的链式法则，展开的是**标准答案**的概率，所以每个因子的条件都是标准答案的前缀。而 −ln 0.36 = 1.02，摊到三个词元上，每个 0.34。这正是比率为 1 时的损失。
+#
+# 所以，损失降低，模型给数据的概率就升高。选择参数，使数据的概率尽可能大，这叫**最大似然**（maximum likelihood），是统计学最基本的方法之一。教师强制做的正是这件事。用 4217 这一句核对，损失是不是这个连乘：
 
 # %%
-optimizer.zero_grad()
-loss.backward()
-norm = torch.nn.utils.clip_grad_norm_(model.parameters(), clip)
-optimizer.step()
-print("norm of the gradient", live(norm.item(), ".2f"))
-
-# %% [markdown] tags=["en"]
-# **Step 7, which the notes leave out: validate**, on pairs that were held out, and in the way the model will be used: alone. A loss says how surprised the model is when it is *given* the right prefix. It does not say what the model writes.
-#
-# ## Overfit one batch
-#
-# Before a long training, try to learn sixteen sentences by heart. If even that fails, something is broken, and you find out in two seconds.
-
-# %% [markdown] tags=["zh"]
-# **第七步，笔记没有写：验证。** 要用留出的句对，还要按模型将来使用的方式：让它独自写。损失说的是，*给了*正确前缀，模型有多意外；它没说模型自己会写出什么。
-#
-# ## 先在一批上过拟合
-#
-# 长时间训练之前，先试试能不能把十六个句子背下来。要是连这都做不到，一定有什么坏了，而你只花了两秒钟就发现了。
-
-# %%
-from course_lib.decoding import greedy
-from course_lib.training import evaluate, train
-
-sixteen = train(model, pairs[:16], steps=steps, learning_rate=learning_rate, batch_size=batch_size)
-losses = [report.loss for report in sixteen]
-said = greedy(model, batch.source, batch.source_lengths)
-by_heart = sum(output == target for output, (_, target) in zip(said, pairs[:16], strict=True))
-held_out = evaluate(model, pairs[-500:])["exact_match"]
-print("loss", live(losses[0], ".2f"), "->", live(losses[-1], ".3f"))
-print("by heart", by_heart, "of 16; held out", live(held_out, ".2f"))
-assert by_heart >= 15 and held_out < 0.1
-
-# %% [markdown] tags=["en"]
-# All sixteen by heart, and hardly anything beyond them: that is what held-out data are for.
-#
-# **My loss will not fall?** The check list stands in [chapter 03](03_decoder.ipynb), in its workshop.
-
-# %% [markdown] tags=["zh"]
-# 十六句全背下来了，此外几乎什么也不会：留出数据就是为了看出这一点。
-#
-# **损失降不下去？**检查清单在[第 03 章](03_decoder.ipynb)的工作坊里。
-
-# %% [markdown] tags=["en"]
-# ## Teacher forcing is exact
-#
-# Teacher forcing is sometimes called a trick to make training converge. It is more. The probability of a sentence is a product, and each factor asks: *given the right tokens so far*, how probable is the next right one (chapter 03)? To feed the right tokens is simply to compute that product. So the loss is minus the log probability of the data (averaged over tokens), and lowering it is **maximum likelihood**, one of the basic methods of statistics. Check it, token by token, against one call:
-
-# %% [markdown] tags=["zh"]
-# ## 教师强制是精确的
-#
-# 有人把教师强制说成让训练收敛的窍门。其实不止。一句话的概率是一个乘积，每个因子问的都是：*给定前面正确的词元*，下一个正确词元的概率是多少（第 03 章）？喂标准答案，不过是在老老实实地算这个乘积。所以损失就是数据的对数概率取负（按词元平均），降低它就是**最大似然**，统计学最基本的方法之一。我们逐个词元地核对一遍：
-
-# %%
-from course_lib.training import forced_loss
-
-source, target = pairs[100]
-one = collate([(source, target)])
+one = Batch(*ours.batch([(4217,)]))
 with torch.no_grad():
     memory = model.encode(one.source, one.source_lengths)
     state, log_p = model.start(memory), 0.0
     for read, say in zip(one.inputs[0], one.gold[0], strict=True):
-        hidden, state = model.advance(read.view(1, 1), state, memory)
+        hidden, state = model.advance(read.view(1, 1), state, memory)  # (1, 1, H)
         log_p += model.project(hidden)[0, 0].log_softmax(-1)[say].item()
-by_hand, library = -log_p / one.gold.numel(), forced_loss(model, [(source, target)])
-print("by hand", live(by_hand, ".3f"), " one call", live(library, ".3f"))
-assert abs(by_hand - library) < 1e-4
+    in_one_call = ours.loss_of(model, *one).item()
+each = -log_p / one.gold.numel()
+print(live(each, ".6f"), live(in_one_call, ".6f"))
+assert abs(each - in_one_call) < 1e-4
 
 # %% [markdown] tags=["en"]
-# The notes add that "a human supervises". Nobody is watching: the supervision comes from the labels in the data.
+# Below ratio 1 that is lost. Each factor now stands behind tokens of the model's own. So the product is no longer the probability that the model, writing alone later, gives to the sentence.
 #
-# ## The ratio
+# ## Experiment: the planted word
 #
-# The other way is to let the model read its own tokens in training, as it must later. Between the two lies a **ratio**: the probability that a position reads the right ("gold") token. Ratio 1 is teacher forcing; ratio 0 never reads the reference, only what it said itself, right or wrong. Bengio et al. (2015) called it *scheduled sampling* when the ratio falls during training. (Mind that some libraries count the other way round.)
+# What does a ratio teach? A small model copies short sentences, word by word. 200 of its training sentences end in *natural history museums*, 30 in *natural language processing*, and 200 are about other things. We train it at five ratios, with six seeds each. The learning rate falls over the last three tenths of the steps (`cooldown`).
 #
-# By hand, one step at a time, with a coin for each (a row that is finished reads on its padding):
+# Then it copies *I like natural language processing*, a sentence that it has never seen. After *natural* we **plant** a word: we make the decoder read *history* in place of *language*. In training, *museums* always came next. But the sentence to be copied has *processing* in that place. Which one will it say?
 
 # %% [markdown] tags=["zh"]
-# > **笔记这样说**：“其实是有人类在监督着的”
+# 比率小于 1 就不是这样了：每个因子的条件换成了掺着自己词元的前缀，乘起来，不再是将来独自写的那个模型给这句话的概率。
 #
-# 并没有人在看着，监督它的是数据里的标注。
+# ## 实验：换上一个错字
 #
-# ## 比率
+# 一种比率会让模型养成什么习惯？让一个小模型抄中文短句，一次抄一个字。训练句子里，有 200 句以“自动化处理”结尾，30 句以“自然语言处理”结尾，其余的与此无关。用五种比率训练，每种六个随机种子。学习率在最后十分之三的步数里下降（`cooldown`）。
 #
-# 另一种办法，是训练时就让模型读自己说的词元，将来它反正也得这样。两者之间用一个**比率**来调：某个位置读入标准词元的概率。比率 1 就是教师强制，比率 0 从不给标准词元。Bengio 等（2015）让比率随训练下降，叫作*计划采样*。（注意，有些库的比率是反过来算的。）
-#
-# 亲手做一遍，一次一步，每步抛一次硬币（已经写完的行，接着读填充）：
-
+# 然后让它抄“我喜欢自然语言处理”，这句它从没见过。抄完“自”，下一步本该让它读“然”，我们偏让它读“动”。故意换上一个错字，叫作**植入**。训练句子里，“自动”后面总是“化”。可是要抄的这一句，在那个位置上是“语”。它会说哪个？
 
 # %%
-def unroll_by_hand(model, batch, gold):
-    """gold (T,) booleans: does step t read the gold token? -> hidden (B, T, H)"""
-    memory = model.encode(batch.source, batch.source_lengths)
-    state, parts = model.start(memory), []
-    token = batch.inputs[:, :1]  # (B, 1)
-    for t in range(batch.inputs.size(1)):
-        if t > 0:
-            own = next_logits(model, parts[-1]).argmax(-1)[:, None]  # (B, 1)
-            keep = gold[t] | (batch.gold[:, t : t + 1] == PAD)  # (B, 1)
-            token = torch.where(keep, batch.inputs[:, t : t + 1], own)
-        hidden, state = model.advance(token, state, memory)  # (B, 1, H)
-        parts.append(hidden)
-    return torch.cat(parts, 1)
-
-
-# %% [markdown] tags=["en"]
-# The library's `unroll` does this with as few calls as it can: gold tokens between two choices are read at once. Same coins, same numbers:
-
-# %% [markdown] tags=["zh"]
-# 库里的 `unroll` 做的是同一件事，但调用次数能省则省：两次“自己选”之间的标准词元，一口气读完。硬币相同，数也相同：
+ch04.planted
 
 # %%
-from course_lib.models.seq2seq import next_logits
-from course_lib.training.teacher_forcing import COINS, coins, unroll
+from IPython.display import display
+
+from course_lib.kit import records
+
+word, language = records.load("planted_word"), pick("en", "zh")
 
 
-def fair():
-    return torch.Generator().manual_seed(2)
+def learnt(ratio):
+    says = word.values("says", language=language, cooldown=0.3, ratio=ratio)
+    return [one["reference"] for one in says]  # the probability of the next word to be copied
 
 
-with torch.no_grad():
-    gold = coins(*batch.inputs.shape, 0.5, "step", fair())[0]  # (T,)
-    by_hand = unroll_by_hand(model, batch, gold)
-    library = unroll(model, batch, 0.5, "step", generator=fair())
-print("gold", gold.int().tolist())
-torch.testing.assert_close(library[real], by_hand[real])
+found = {str(ratio): learnt(ratio) for ratio in (1.0, 0.75, 0.5, 0.25, 0.0)}
+display(figures.ranges(found, "lesson_learnt"))
+ch04.planted.result([sum(seeds) / len(seeds) for seeds in found.values()], form=".2f")
+
+# %% [markdown] tags=["en", "explain"]
+# ### A lesson that no sentence contains
+#
+# Each dot is a seed, each bar a mean. At ratio 1 *processing* gets .00: the model goes on like all its sentences. At ratio .5 it still gets only .17, so at .5 and above this shows little. At ratio 0 it gets .69; the seeds differ, but all are far from 0. Yet *natural history processing* stands in no sentence of this corpus.
+#
+# Without mistakes, ratio 0 reads the same as ratio 1. So the model can only have learnt this from its own mistakes. For copying it is a good repair: one wrong word instead of two. As language it is wrong, because no sentence goes on like that.
+#
+# This is one corpus and one sentence. The Chinese edition plants another word in another language, and finds the same.
+
+# %% [markdown] tags=["zh", "explain"]
+# ### 语料里没有一句教过它
+#
+# 一个点是一个种子，竖线是平均。比率为 1 时，说“语”的概率是 0.00：模型像训练句子那样接下去。比率为 0.5 时也只有 0.10，所以比率不小于 0.5 时，这个毛病不大看得出来。比率为 0 时，平均是 0.74；各个种子有高有低，最低的也超过 0.5。可是，“自动语言处理”在这个语料里一句也没有。
+#
+# 如果从不出错，比率 0 读到的就和比率 1 一样。所以，这个习惯只能是从自己的错误里学来的。对抄写来说，这是不错的补救：只错一个字，后面又对上了。可是写出来的“自动语言处理”，没有哪句话这样说。
+#
+# 这只是一个语料、一句话。课程的英文版用另一句做了同样的实验，结论相同。
 
 # %% [markdown] tags=["en"]
-# **No gradient flows through a chosen token.** A choice is a whole number, and a whole number has no slope: the loss of step 2 does not tell the logits of step 1 to choose better. (Gradient does flow back through the *state*, past those logits. `None` below says that there is no path at all.) So at ratio 0 the model is not taught which token to choose so that things go well later. It is taught to say the reference, whatever stands before.
+# ### After this mistake, or after any?
+#
+# A control: plant every other word of the vocabulary in the same place, one after the other. How probable is *processing* then?
 
 # %% [markdown] tags=["zh"]
-# **梯度不会穿过选出来的词元。** 选择是一个整数，整数没有斜率：第 2 步的损失，不会告诉第 1 步的 logits 该怎样选得更好。（梯度倒是可以沿着*状态*传回去。下面的 `None` 表示根本没有路可走。）所以比率为 0 时，模型学的并不是“现在选哪个，后面才顺”，而是“不管前面说了什么，都要说标准答案”。
+# ### 只在这个错之后，还是什么错之后都这样？
+#
+# 做个对照：在同一个位置，把字表里其他的字一个一个地换上去。这时说“语”的概率是多少？
+
+# %%
+others, rows = records.load("planted_others"), []
+for ratio in (1.0, 0.5, 0.0):
+    runs = others.where(language=language, ratio=ratio)
+    kinds = [[run[kind] for run in runs] for kind in ("right", "likely", "others")]
+    rows.append((figures.label(str(ratio)), *map(results.told, kinds)))
+heads = pick("after/the right word/history/any other word", "在……之后/正确的字/动/其他的字").split("/")
+Table(heads, rows)
+
+# %% [markdown] tags=["en"]
+# At ratio 0, *processing* gets .62 after any other word, hardly less than after *history*. So the lesson is not about *history*. The model has learnt to look less at what it has read, and to say what the source has in that place. At ratio 1, what it has read decides.
+#
+# Huszár (2015) looked at models that write without a source. Even with endless data, the best that such training can reach is another distribution than that of the data. At the extreme it is each place by itself, whatever stands before. When we copy, the source fixes each word, so this does no harm until a mistake is made.
+
+# %% [markdown] tags=["zh"]
+# 比率为 0 时，换上其他的字，说“语”的概率也有 0.735，和换上“动”差不多。所以，它学到的与“动”无关：它学会了少看自己读到的，原文在那个位置是什么，就说什么。比率为 1 时，读到什么就起作用。
+#
+# Huszár（2015）分析了没有源序列的生成：即使数据无穷多，这样训练的最优模型一般也不是数据的分布；极端情形下，它学到的是每个位置各自的分布，不管前文。抄写时，原文已经定下了每个字，所以不出错就看不出来。
+
+# %% [markdown] tags=["en"]
+# ### No gradient passes a choice
+#
+# Does a model that reads its mistakes learn to avoid them? Suppose step 1 should say 7. It scores 7 at 1.0 and 9 at 1.5, so it says 9, and step 2 reads 9. Lower the score of 9 to 1.4, which would be better. It still says 9, step 2 reads the same token, and its loss stays the same. So no gradient comes back by way of the choice: step 2 cannot tell step 1 to choose better. It does come back by way of the decoder's state.
+
+# %% [markdown] tags=["zh"]
+# ### 梯度穿不过选择
+#
+# 读过自己的错，就会学着避开它吗？假设第 1 步该说 7。它给 7 打了 1.0 分，给 9 打了 1.5 分，于是说了 9，第 2 步读入 9。把 9 的分数降到 1.4，方向是对的。可是它还是说 9，第 2 步读到的还是同一个词元，损失一点没变。所以，经由“选了哪个”这条路，没有梯度传回来：第 2 步的损失没法去修正第 1 步的选择。另一条路，也就是解码器的状态，倒是有梯度的。
 
 # %%
 memory = model.encode(one.source, one.source_lengths)
 hidden, state = model.advance(one.inputs[:, :1], model.start(memory), memory)
-first = model.project(hidden)  # (1, 1, V)
-chosen = first.argmax(-1)  # (1, 1)
-second = model.project(model.advance(chosen, state, memory)[0])  # (1, 1, V)
-loss = torch.nn.functional.cross_entropy(second[0], one.gold[:, 1])
-through_choice = torch.autograd.grad(loss, first, allow_unused=True, retain_graph=True)[0]
-through_state = torch.autograd.grad(loss, state[0])[0]
-print("through the choice:", through_choice, " through the state:", tuple(through_state.shape))
-assert through_choice is None and through_state.norm() > 0
+scores = model.project(hidden)  # (1, 1, V): of step 1
+hidden, _ = model.advance(scores.argmax(-1), state, memory)  # step 2 reads what step 1 chose
+loss = cross_entropy(model.project(hidden)[0], one.gold[:, 1])  # of step 2
+choice, through = torch.autograd.grad(loss, (scores, state), allow_unused=True)
+rows = [(pick("the choice", "选出的词元"), choice)]
+rows.append((pick("the state", "状态"), live(through.norm().item(), ".1e")))
+assert choice is None and through.norm() > 0
+Table([pick("path", "路径"), pick("length of the gradient", "梯度的长度")], rows)
 
 # %% [markdown] tags=["en"]
-# ## What one coin decides
+# `None` means that there is no path at all. So the loss of a later place cannot say, by way of the choice: take another word. The loss of the mistake's own place says so, at every ratio. What ratio 0 adds is what to say afterwards.
 #
-# "Ratio 0.5" is not yet a recipe. Is a coin tossed for every token, for a time step of the whole batch, for a sentence, or for the batch? Here are 4 sentences of 12 steps; ■ reads gold.
-
-# %% [markdown] tags=["zh"]
-# ## 一枚硬币管多少
-#
-# 光说“比率 0.5”还不够。硬币是每个词元抛一次，整批的每一步抛一次，每句抛一次，还是整批只抛一次？下面是 4 个句子、12 步，■ 表示读标准词元。
-
-# %%
-calls = {}
-for coin in COINS:
-    tosses = [coins(64, 12, 0.5, coin, torch.Generator().manual_seed(seed)) for seed in range(200)]
-    mixed = [(~toss).any(0).sum().item() for toss in tosses]  # (200,)
-    calls[coin] = 1 + sum(mixed) / len(mixed)
-    print(f"{coin:9} decoder calls {calls[coin]:4.1f}")
-    for row in tosses[0][:4].tolist():
-        print("   ", "".join("■" if gold else "□" for gold in row))
-assert calls["batch"] < 8 and calls["step"] < 8 < calls["token"]
-
-# %% [markdown] tags=["en"]
-# The number of calls is what it costs, for 64 sentences at once: where any row must choose, all wait. One coin a token gives 12 calls for 12 steps, one a step about 6.5, half of the positions after BOS and one more. (By the sentence it is 12, too, and the library then reads the all-gold rows in one extra call. By the batch it is 1 or 12.) Bengio et al. tossed one a token, and found one a sentence much worse; popular tutorials toss one a step, or one a batch. So a ratio without its coin cannot be compared.
-
-# %% [markdown] tags=["zh"]
-# 调用次数就是代价（64 句一起算）：只要有一行要自己选，大家就都得等。每个词元一枚，12 步要 12 次；每步一枚，大约 6.5 次：BOS 之后的位置有一半要单独走，再加第一次。（每句一枚也是 12 次，库里还会把全用标准词元的那些行另用一次读完；整批一枚，不是 1 次就是 12 次。）Bengio 等用的是每个词元一枚，并发现每句一枚差得多；流行的教程有的每步一枚，有的整批一枚。所以，只报比率不报硬币，是没法比较的。
-
-# %% [markdown] tags=["en"]
 # ## Experiment: the race
 #
-# Copy 6 letters out of 10, through a context of 64 numbers; one coin a step; five seeds; 1,600 steps. The score is the share of held-out strings that the model writes rightly **alone**.
+# Which ratio is better, then? A network of 64 units copies strings of 6 letters, with ten kinds of letters. The score is **closed book**: the model reads only what it said itself, and we count how many of 500 new strings it writes without any mistake. (**Open book** would mean that it reads the right tokens.) Five seeds each.
 #
-# **Predict** before you run the cell. Who leads after 250 steps: ratio 1, 0.5 or 0? Who after 1,600? And the notes say that without teacher forcing training "cannot even converge". Will ratio 0 learn to copy?
+# ### Act one: a constant learning rate
+#
+# Each ratio gets the learning rate that suited it best of three, after 800 steps with other seeds.
 
 # %% [markdown] tags=["zh"]
+# `None` 表示根本没有路。所以，后面各步的损失，没法经由选择去劝前面“换一个词”。劝它的是出错那一步自己的损失，哪种比率下都有。读自己的词元，多教的只是错了以后该说什么。
+#
 # ## 实验：赛跑
 #
-# 抄写 6 个字母（共 10 种），经过 64 个数的上下文向量；每步一枚硬币；五个随机种子；1600 步。得分是模型**独自**写对的留出字符串所占的比例。
+# 那么，哪种比率更好？让一个 64 维的网络抄写长度为 6 的字符串，字母表有十个字母。得分看**闭卷**：解码时每一步只读自己上一步的输出，500 个新的字符串里，一个字母都不错的比例。（每一步都读标准词元，就是**开卷**。）每种比率五个随机种子。
 #
-# > **笔记这样说**：“为了训练效果（至少别越训越离谱，那样的话模型连收敛都收敛不了）”
+# ### 第一幕：学习率不变
 #
-# 运行之前**先猜**：250 步时谁领先，比率 1、0.5 还是 0？1600 步时呢？不用教师强制，真的收敛不了吗：比率 0 学得会抄写吗？
+# 每种比率都用最适合它的学习率：在另外的种子上试三种，取 800 步时最好的。
 
 # %%
-from course_lib.kit import records
-
-record = records.load("forcing")
-
-
-def race(outcome, task="copy", ratios=(1.0, 0.5, 0.0), coin="step"):
-    return {str(r): record.values(outcome, task=task, teacher_forcing=r, coin=coin) for r in ratios}
-
-
-# %%
-at = record.where(task="copy")[0]["at"]
-exact = race("exact")
-early, late = at.index(250), -1
-for ratio, seeds in exact.items():
-    print(
-        "ratio",
-        ratio,
-        *(f" step {at[i]}: {records.spread([run[i] for run in seeds])}" for i in (early, late)),
-    )
-    print("    loss after a right prefix:", records.spread([run[-1] for run in race("loss")[ratio]], ".3f"))
-assert min(run[early] for run in exact["1.0"]) > 0.15 > max(run[early] for run in exact["0.0"])
-assert max(run[late] for run in exact["1.0"]) < min(run[late] for run in exact["0.0"])
-assert min(run[-1] for run in race("loss")["1.0"]) > max(run[-1] for run in race("loss")["0.0"])
-
-# %%
-figures.curves(at, exact, "step", "exact_match")
+constant = results.copying(cooldown=0.0)
+ones, zeros = constant["1.0"], constant["0.0"]  # steps -> five scores
+by_seed = {ratio: [*zip(*scores.values(), strict=True)] for ratio, scores in constant.items()}
+heads = [pick("after steps", "训练步数"), pick("rate", "学习率"), *map(str, ones)]
+display(figures.curves([*ones], by_seed, "step", "exact_match", doubling=True))
+display(Table(heads, results.rows(0.0)))
+assert min(ones[400]) > max(zeros[400]) and min(zeros[1600]) > max(ones[1600])
 
 # %% [markdown] tags=["en"]
-# The curves **cross**. After 250 steps teacher forcing is far ahead: .32 against nothing. After 1,600 it is behind: .92 against 1.00, and the ranges do not touch. So the notes are half right. Forcing learns much faster early: a model that reads its own rubbish learns little from it. But without it training converges here, and ends higher. (And not only because it knows its own mistakes: even *given* the right prefix, its held-out loss ends lower, .016 against .045. Perhaps who can always lean on the right letters before learns less to read the context.)
+# After 400 steps ratio 1 has .711, and ratio 0 has .428. Then the curves cross. After 1,600 steps ratio 0 has .996 and ratio 1 has .949. The brackets hold the lowest and the highest of five seeds. At both ends they lie apart. Read your own mistakes, it seems, and you end up better. **Would you publish this?**
 #
-# Is the race fair? Ratio 0 must wait for every token; teacher forcing is one call. We timed the ratios in turns, step by step (`course.py experiments step_cost`): only the relation counts.
+# ### The first question a referee asks
+#
+# A referee reads a paper before it is published. The first question is about the **baseline**, the old method with which the new one is compared. Here it is ratio 1. "Did the baseline get its best recipe?" Its rate was tuned. But it never fell. Yours does: a line of `train` in chapter 03 lets it fall over the last third. What does that do?
+#
+# ![Two valleys, where height is the loss. With a constant rate the steps jump from one side to the other, and the last one ends high on a slope. With a falling rate they become smaller, and the last one ends at the bottom.](../assets/figures/two_rates.en.svg)
+#
+# Each step is computed from a few sentences, so its direction shakes a little. With a constant rate the weights keep jumping about the best place. With a falling rate they settle there.
+#
+# So we run the race again. The rate was tuned anew, and falls to zero over the last three tenths of each training. With a constant rate a short training is the beginning of a long one. Now it is not. So each length is trained apart, and **each dot is a finished training**.
 
 # %% [markdown] tags=["zh"]
-# 曲线**交叉**了。250 步时教师强制遥遥领先：.32 对几乎为零。1600 步时它落在了后面：.92 对 1.00，各种子的范围互不相交。所以笔记说对了一半：教师强制起步快得多，因为读自己的胡话学不到什么；但不用它，这里照样收敛，而且最后更高。（这也不单是因为它见惯了自己的错：就算*给了*正确的前缀，它在留出数据上的损失最后也更低，.016 对 .045。也许是因为，前面的字母要是总对，有了依靠，就不那么用心去读上下文向量了。）
+# 走 400 步，比率 1 是 0.711，比率 0 只有 0.428。然后两条曲线交叉了：1600 步时，比率 0 是 0.996，比率 1 是 0.949。括号里是五个种子的最低和最高；在 400 步和 1600 步，两边的范围没有重叠。看来，读自己的错误，最后反而更好。**这个结果，你会拿去发表吗？**
 #
-# 这样比公平吗？比率 0 每个词元都得等，教师强制一次读完。我们轮流一步一步地计了时（`course.py experiments step_cost`），只看相对快慢。
-
+# ### 审稿人的第一个问题
+#
+# 论文发表之前，要请审稿人来看。他的第一个问题往往是关于**基线**（baseline）的，也就是拿来比较的旧办法，这里是比率 1：“基线用上最好的配方了吗？”学习率是挑过的，但是它从头到尾没有降过。你在第 03 章写的 `train` 会降：在最后三分之一的步数里降到零。为什么要降？
+#
+# ![两个山谷，高度表示损失。左边学习率不变，每一步都从一侧跳到另一侧，最后停在坡上；右边学习率下降，步子越来越小，最后停在谷底。](../assets/figures/two_rates.zh.svg)
+#
+# 每一步只用几个句子来算，所以方向总有些抖动。学习率不变，权重就一直在最好的地方附近跳来跳去；学习率下降，权重才会停下来。
+#
+# 所以再跑一次。学习率的大小重新挑过，并在每次训练的最后十分之三里降到零。学习率不变时，短的训练就是长的训练的前半段；现在不是了。所以每种长度都要单独训练，**一个点就是一次完整的训练**。
 
 # %%
-def step_cost(task):
-    """The cost of a step at each ratio, teacher forcing = 1"""
-    timed = [one for one in records.load("step_cost").where(task=task)[0]["costs"] if one["coin"] == "step"]
-    cost = {str(one["teacher_forcing"]): one["milliseconds"] for one in timed}
-    return {ratio: cost[ratio] / cost["1.0"] for ratio in cost}
-
+ch04.falling
 
 # %%
-within = {}
-for ratio, seeds in exact.items():
-    cost = step_cost("copy")[ratio]
-    print(f"ratio {ratio}: a step costs {cost:.2f}", end="")
-    for share in (0.25, 0.5, 1.0):
-        last = sum(step * cost <= share * at[-1] for step in at) - 1
-        within[ratio, share] = [run[last] for run in seeds]
-        print(f"; {share:.0%} of the time {records.spread(within[ratio, share])}", end="")
-    print()
-assert min(within["1.0", 0.25]) > max(within["0.0", 0.25])
+falling = results.copying(cooldown=0.3)
+display(figures.finished({"constant_rate": constant, "falling_rate": falling}))
+ch04.falling.result(ch04.who_leads(falling["1.0"][1600], falling["0.0"][1600]))
+
+# %% [markdown] tags=["en", "explain"]
+# ### After 1,600 steps nobody leads
+#
+# Under a falling rate both copy nearly everything after 1,600 steps. Their ranges overlap, so nobody leads. Both are close to 1, so this task cannot tell them apart any more. Now look at ratio 1 alone. With a falling rate it gets further in **half** of the steps than with a constant rate in all of them. The next table has the numbers.
+
+# %% [markdown] tags=["zh", "explain"]
+# ### 走完 1600 步，分不出高下
+#
+# 学习率下降以后，走完 1600 步，两种比率都几乎全对。两边的范围重叠，所以分不出高下；而且都接近 1，这个任务已经分不开它们了。再单看比率 1：学习率下降时，只走**一半**步数的成绩，就已经超过学习率不变时走完全程的成绩。具体的数见下一张表。
 
 # %% [markdown] tags=["en"]
-# (A step of teacher forcing costs 1; the time is that which ratio 1 took for its 1,600 steps.) Ratios 0.5 and 0 cost about 1.2 times as much here. So on the clock the lead lasts longer. The crossing stays: in the time that ratio 1 took for everything, ratio 0 reaches .99 (.97 to .99), against .92 (.90 to .96).
+# ### Was it the jumping?
 #
-# ## Does it show on other tasks?
-#
-# The same three ratios on number words to digits, and on English letters to phonemes (the sounds of a word, with attention; chapter 07): three seeds, 2,000 steps.
+# Here is a control. Keep the constant rate, and average the weights of the last three tenths of the steps (Izmailov et al. 2018). In the picture: the mean of points on both slopes lies near the bottom. The rate stays the same, and only the jumping is averaged away.
 
 # %% [markdown] tags=["zh"]
-# （教师强制走一步的代价算作 1；time 指比率 1 跑完 1600 步所用的时间。）比率 0.5 和 0 在这里都大约是 1.2 倍。所以按时间算，领先会保持得更久，但交叉依然存在：在比率 1 跑完全程的时间里，比率 0 到了 .99（.97 到 .99），而比率 1 是 .92（.90 到 .96）。
+# ### 是因为跳来跳去吗？
 #
-# ## 换个任务也这样吗？
-#
-# 同样三个比率，再试英文数词变数字，和英文字母变音素（单词的读音，带注意力，见第 07 章）：三个种子，2000 步。
+# 做个对照：学习率仍然不变，只把最后十分之三的步数里的权重取平均（Izmailov 等 2018）。看上面的图：两边坡上的点取平均，就落在谷底附近。学习率没有动，只是把“跳”平均掉了。
 
 # %%
-for task in ("numbers", "phonemes"):
-    for ratio, seeds in race("exact", task).items():
-        cost = f"a step costs {step_cost(task)[ratio]:.2f}"
-        print(f"{task:9} {ratio}", *(records.spread([run[i] for run in seeds]) for i in (1, 4, -1)), cost)
-phonemes = race("exact", "phonemes")
-assert min(run[1] for run in phonemes["1.0"]) > max(run[1] for run in phonemes["0.0"])
-loss = race("loss", "phonemes")
-assert max(run[-1] for run in loss["1.0"]) < min(run[-1] for run in loss["0.0"])
-figures.curves(record.where(task="phonemes")[0]["at"], phonemes, "step", "exact_match")
+averaged = results.copying(cooldown=0.0, averaged=True)
+ways = [
+    (pick("constant, {} steps", "不变，{} 步"), constant, 1600),
+    (pick("constant, weights averaged, {} steps", "不变，权重取平均，{} 步"), averaged, 1600),
+    (pick("falling, {} steps", "下降，{} 步"), falling, 1600),
+    (pick("falling, {} steps", "下降，{} 步"), falling, 800),
+    (pick("falling, {} steps", "下降，{} 步"), falling, 400),
+]
+rows = [(name.format(n), results.told(way["1.0"][n]), results.told(way["0.0"][n])) for name, way, n in ways]
+assert min(falling["1.0"][800]) > max(constant["1.0"][1600])
+Table([pick("learning rate", "学习率"), figures.label("1.0"), figures.label("0.0")], rows)
 
 # %% [markdown] tags=["en"]
-# (The three numbers are at steps 200, 500 and 2,000.) On numbers the lead is early and soon small, and at the end nothing can be told apart. On phonemes forcing is early far ahead of ratio 0, and hardly ahead of 0.5; at the end it is level with 0.5, and ratio 0 is last on average: .54 against .57, below every run of 0.5, but within the range of ratio 1. And its steps cost a third more. Given a right prefix, forcing has the lowest loss here, clearly so against ratio 0. No crossing here within our steps. **So the crossing is a fact about the copying task, not a law.**
+# Averaging takes ratio 1 from .949 to .995, and the crossing is gone. This fits the drawing: the jumping made the crossing. Ratio 0 jumps, too, and still has .996. Why, we do not know.
+#
+# Two things stand under both rates. Forcing wins short trainings: after 400 steps with a falling rate it has .902, and ratio 0 has .698. And on this small task ratio 0 does converge. On others it need not. Bengio et al. (2015) wrote captions for pictures: with own tokens throughout they got a BLEU-4 of 11.2, with forcing 28.8. On our own two other tasks, number words end level, and on phonemes, the sounds of a word, forcing wins ([deeper](04_teacher_forcing_deeper.ipynb)). What we saw of the planted word does not depend on the rate.
 
 # %% [markdown] tags=["zh"]
-# （三个数分别是第 200、500、2000 步。）在数词上，教师强制开头领先，很快就所剩无几，最后谁也分不出高下。在音素上，早期它远远领先比率 0，比 0.5 只好一点点；最后与 0.5 打平，比率 0 平均垫底：.54 对 .57，低于 0.5 的每一次，但落在比率 1 的范围之内，而且每一步要多花三分之一的时间。给出正确前缀时，这里教师强制的损失最低，和比率 0 比尤其明显。在我们的步数之内没有交叉。**所以，交叉是抄写这个任务的事实，不是定律。**
+# 取平均以后，比率 1 从 0.949 升到 0.995，交叉没有了。这与图上画的相符：交叉是“跳”造成的。同样在跳，比率 0 却已经有 0.996，这是为什么，我们不知道。
+#
+# 有两点，在两种学习率方案下都成立。第一，训练得短，教师强制赢：学习率下降时，400 步有 0.902，比率 0 只有 0.698。第二，在这个小任务上，比率 0 也收敛。别的任务未必：Bengio 等（2015）给图片写说明，始终读自己的词元，BLEU-4 只有 11.2，教师强制有 28.8。我们的另外两个任务，英文数词上两者打平，音素（单词的读音）上教师强制赢（见[深入篇](04_teacher_forcing_deeper.ipynb)）。换上错字的那个现象，与学习率降不降无关。
 
 # %% [markdown] tags=["en"]
-# ## Schedules
+# ## One ratio, four coins
 #
-# Perhaps start with the teacher, and let go slowly? Bengio et al. propose three ways down. We gave each a half-way point at step 600.
+# A ratio of .5 can mean different things. You may toss one coin for each token, one for each step of the batch (like our loop), one for each sentence, or one for the whole batch. On average all four read gold half of the time. Here are four sentences of twelve places. Blue reads gold; the first place always reads BOS.
 
 # %% [markdown] tags=["zh"]
-# ## 时间表
+# ## 一个比率，四种硬币
 #
-# 也许可以先跟着老师，再慢慢放手？Bengio 等提出了三种下降的方式。我们让它们都在第 600 步走到一半。
+# 同样是比率 0.5，意思可以不同。硬币可以每个词元各抛一次；可以每一步抛一次，全批共用，我们的循环就是这样；可以每句抛一次；也可以整批只抛一次。四种抛法，平均都有一半位置读标准词元。下面是 4 个句子，各 12 个位置。蓝色读标准词元；第一个位置是 BOS，不抛。
 
 # %%
-from course_lib.chapters.ch04_teacher_forcing.experiments.forcing import SCHEDULES
+rows, shown, ended = [], {}, records.load("forcing")
+for kind in COINS:
+    tossed = [coins(64, 12, 0.5, kind, torch.Generator().manual_seed(seed)) for seed in range(200)]
+    shown[kind] = tossed[1][:4].tolist()
+    calls = 1 + sum((~one).any(0).sum().item() for one in tossed) / 200
+    exact = ended.values("exact", task="copy", teacher_forcing=0.5, coin=kind)
+    rows.append((figures.label(f"coin_{kind}"), f"{calls:.1f}", results.told([run[-1] for run in exact])))
+display(figures.coins(shown))
+Table([pick("coin", "硬币"), pick("calls of the decoder", "解码器调用次数"), pick("right", "写对")], rows)
 
-grid = list(range(0, 1601, 40))
-shapes = {name: [[schedule(step) for step in grid]] for name, schedule in SCHEDULES.items()}
-figures.curves(grid, shapes, "step", "gold_ratio")
+# %% [markdown] tags=["en"]
+# The calls are for 64 sentences. Gold tokens in a row can be read in one call, as on your page. A token of its own needs a new call, and then all rows wait. So one coin a step needs half the calls of one coin a token. All coins end at .99; this was under a constant rate, like act one. So here the coin changed the cost, and we saw no change of the score.
+#
+# Bengio et al. (2015) did see one: a coin for each sentence was much worse. They tossed one for each token, and let the ratio fall during training, from easy to hard. That is **scheduled sampling**. When you read "ratio .5", look for the coin.
+
+# %% [markdown] tags=["zh"]
+# 调用次数按 64 个句子算。连着的标准词元可以一次读完，第 03 章的 `loss_of` 就是这样；要读自己的词元，就得另外调用一次，这时各行都要等。所以每步一枚硬币，调用次数只有每个词元一枚的一半。四种抛法最后都是 0.99；这是学习率不变时测的，和第一幕一样。所以在这里，硬币的抛法影响计算量，得分看不出差别。
+#
+# Bengio 等（2015）的任务上却看得出：每句一枚，结果差得多。他们每个词元抛一枚，并让比率在训练中逐渐下降，由易到难，这叫作**计划采样**（scheduled sampling）。读到“比率 0.5”，要看它用的是哪种硬币。
+
+# %% [markdown] tags=["en"]
+# ## Lab
+#
+# Above is the panel of the beginning, below the race. Try three things.
+#
+# 1. Drag the ratio to 1, and press one coin to turn it over. Which single coin makes a frame appear?
+# 2. In the race, guess first. Then switch from the constant to the falling rate. Whose dots move most?
+# 3. Change the task. Does forcing win there, too?
+
+# %% [markdown] tags=["zh"]
+# ## 实验台
+#
+# 上面是开头的那个面板，下面是赛跑。试三件事：
+#
+# 1. 把比率拖到 1，再点一枚硬币，让它翻面。只翻一枚，翻哪枚会出现虚线框？
+# 2. 看赛跑，先猜。然后从“学习率不变”换到“学习率下降”。哪种比率的点移动最大？
+# 3. 换一个任务。那里也是教师强制赢吗？
 
 # %%
-results = {name: record.values("exact", task="copy", teacher_forcing=name) for name in SCHEDULES}
-ends = {name: [run[-1] for run in seeds] for name, seeds in (exact | results).items()}
-print(record.command)
-figures.ranges(ends, "exact_match")
-
-# %% [markdown] tags=["en"]
-# (A dot is a seed, the upright line their mean.) The schedules end between .94 and .98 on average: above teacher forcing, with ranges that mostly overlap it, and *below* the plain constants 0.5 and 0. On this task a schedule bought nothing that a constant does not give. Nor did the coin matter: at ratio 0.5 all four kinds end at .99 on average (turn them in the lab below). Bengio et al. saw a gain on image captions, with other data; whether it helps you is a question for your own held-out pairs.
-
-# %% [markdown] tags=["zh"]
-# （一个点是一个种子，竖线是平均。）三种时间表最后平均在 .94 到 .98 之间：高于教师强制，但范围大多与它重叠；还*低于*简简单单的常数 0.5 和 0。在这个任务上，时间表没有换来什么常数给不了的好处。硬币也无所谓：比率 0.5 时，四种硬币最后平均都是 .99（可以在下面的实验台里换着看）。Bengio 等在图像描述上看到了好处，那是另外的数据；对你有没有用，要问你自己的留出数据。
-
-# %% [markdown] tags=["en"]
-# ## What does a ratio teach?
-#
-# Ratio 0 looked like a winner. Look closely at the lesson it gives. A model learns to copy short Chinese sentences: two hundred end in 自动化处理 (*process automatically*), only thirty in 自然语言处理 (*natural language processing*). Train it at five ratios, six seeds each. Then let it copy the notes' sentence 我喜欢自然语言处理 (*I like natural language processing*), which it has never seen, and **plant** a wrong 动 after 自: what it has read is now 我喜欢自动.
-#
-# After 自动 these sentences always go on with 化 (we left out 自动驾驶, *to drive automatically*). The reference has 语 in that place. **Predict**: what does each ratio say next?
-
-# %% [markdown] tags=["zh"]
-# ## 比率教会了模型什么？
-#
-# 看起来比率 0 赢了。可是仔细看看，它到底教了些什么。让模型学抄中文短句：有两百句以“自动化处理”结尾，以“自然语言处理”结尾的只有三十句。用五个比率训练，各六个种子。然后让它抄笔记里的那句“我喜欢自然语言处理”（训练中从没见过），并在“自”后面**植入**一个错的“动”，这样它读到的就是“我喜欢自动”。
-#
-# 在这个语料里，“自动”后面一定接“化”（带“自动驾驶”的句子去掉了）。而标准答案在那个位置上是“语”。**先猜**：各个比率接下来会说什么？
-
-# %%
-planting = records.load("planting")
-ratios = [0.0, 0.25, 0.5, 0.75, 1.0]
-answers = {
-    name: [[planting.values("says", ratio=r)[seed][name] for r in ratios] for seed in range(6)]
-    for name in ("化", "语")
-}
-assert min(run[-1] for run in answers["化"]) > 0.9
-assert min(run[0] for run in answers["语"]) > 0.3 > max(run[-1] for run in answers["语"])
-for ratio in ratios:
-    said = planting.values("planted", ratio=ratio)
-    print(ratio, max(set(said), key=said.count), said.count(max(set(said), key=said.count)), "of 6")
-figures.curves(ratios, answers, "gold_ratio", "probability")
-
-# %% [markdown] tags=["en"]
-# At ratio 1 the model goes on with 化, always: 我喜欢自动化处理, a good sentence, though not the one asked for. At ratio 0 it says 语 with a probability of .74 (.52 to .93): 我喜欢自动语言处理, which is no Chinese. It was trained to return to the reference *whatever it had said*, position by position. That is self-repair. It also illustrates the objection of Huszár (2015): such training no longer aims at the distribution of the data, even with data without end. "After 自动, say 语" is a lesson one may not want taught, since it is true of no sentence.
-#
-# Be fair, though. How do they do **alone**, with nothing planted?
-
-# %% [markdown] tags=["zh"]
-# 比率 1 总是接“化”：“我喜欢自动化处理”，是句好中文，只不过不是要它抄的那句。比率 0 以 .74 的概率（.52 到 .93）说“语”：“我喜欢自动语言处理”，这话根本不通。它受的训练是：*不管自己说了什么*，到了哪个位置就说标准答案里哪个位置的字。这是自我修复。Huszár（2015）的反对意见，在这里也看得见：这样训练，哪怕数据无穷多，目标也不再是数据本身的分布了。“在自动后面说语”这一课，未必是你想教的，因为没有哪句话是这样的。
-#
-# 不过也要公平。**独自**抄写、什么也不植入的时候，它们各是什么样？
-
-# %%
-for ratio in ratios:
-    right = planting.values("alone", ratio=ratio).count("我喜欢自然语言处理")
-    print(ratio, right, "of 6")
-    assert right >= 5 or ratio == 1
-
-# %% [markdown] tags=["en"]
-# Ratio 1 copied the sentence rightly in 2 of 6 runs, every smaller ratio in 6 of 6. And 0.5 and 0.75, planted, still went on sensibly with 化. On this small corpus, then, a little of its own medicine helped, and a large dose taught the strange lesson: at 0 always, at 0.25 in half of the runs. One corpus, one sentence; chapter 05 looks for the causes of that 动, with another model.
-
-# %% [markdown] tags=["zh"]
-# 比率 1 六次只对了两次，其余各比率六次全对。而且 0.5 和 0.75 在植入之后，仍然合情合理地接“化”。所以在这个小语料上，掺一点自己的输出有好处，掺得太多，就会学到那奇怪的一课：比率 0 次次如此，0.25 六次里有三次。这只是一个语料、一句话；“动”是怎么来的，第 05 章换一个模型再追查。
-
-# %% [markdown] tags=["en"]
-# ## Lab: the ratio
-#
-# Above, drag the ratio and watch coins flip one by one; press a coin to flip it yourself. A framed pair is a lesson of the kind we just met: would you want it taught? Below, the race: commit to a guess, and the curves appear; move through time, pin runs, change task and coin. *Open book* is what a model says when it is given the right prefix, *closed book* what it writes alone. A setting that was not recorded can be trained here and now; Stop ends it, and the curve so far stays.
-
-# %% [markdown] tags=["zh"]
-# ## 实验台：比率
-#
-# 上半部分：拖动比率，看硬币一枚一枚地翻；也可以按一下某一枚，自己来翻。框起来的就是刚才那样的一课：这样的课你想教吗？下半部分是赛跑：先猜，猜定了曲线才出来；可以沿时间拖动，固定几条曲线来比，换任务，换硬币。*开卷*是给了正确前缀时说的，*闭卷*是独自写的。没有录制过的设置，可以当场训练；按停止就结束，曲线留在那里。
-
-# %%
-from course_lib.chapters.labs import RatioLab
-
 RatioLab()
 
 # %% [markdown] tags=["en"]
-# ## Two boxes everyone asks for
+# ## Quiz
 #
-# **Do GPT-style models use teacher forcing?** Their pre-training does: it reads human text and predicts the next token, so it is ratio 1 throughout, in one parallel pass. Later stages may train on the model's *own* outputs (reinforcement learning from feedback, on-policy distillation). That takes away the mismatch, and it changes the objective too: a reward, or a teacher's probabilities, instead of one reference.
-#
-# **Which ratio for my project?** Start at 1: it is the fastest and it is exact. Measure the closed book, what the model writes alone, not only the loss. If it is far worse than the open book, find out why (chapter 05) before you turn the ratio; more data or attention often do more. If you turn it, say which coin, which schedule, and how many seeds.
+# Four questions. Each option is explained once you check.
 
 # %% [markdown] tags=["zh"]
-# ## 人人都要问的两件事
+# ## 小测验
 #
-# **GPT 一类的模型用教师强制吗？** 预训练用：读人写的文字，预测下一个词元，自始至终都是比率 1，一次并行算完。后面的阶段可能在模型*自己*的输出上训练（基于反馈的强化学习、同策略蒸馏）。这样就没有了训练与使用的不一致，但目标也跟着变了：用奖励，或者教师模型的概率，代替唯一的标准答案。
-#
-# **我的项目该用多大的比率？** 从 1 开始：它最快，而且精确。要测闭卷，也就是模型独自写的结果，不能只看损失。闭卷比开卷差得多，先弄清原因（第 05 章）再去调比率；加数据、加注意力往往更管用。真要调，就说清楚用的是哪种硬币、什么时间表、几个种子。
-
-# %% [markdown] tags=["en"]
-# ## Exercises
-#
-# Three core exercises, about five minutes each, a stretch, and a question to answer in words.
-
-# %% [markdown] tags=["zh"]
-# ## 练习
-#
-# 三道基础练习，每道大约五分钟；一道挑战题；一道要用文字回答的问题。
+# 四道题。选好后按“检查”，每个选项都有解释。
 
 # %%
-from course_lib.chapters.ch04_teacher_forcing import exercises as ch04
+ch04.quiz
 
+# %% [markdown] tags=["en"]
+# ## What we saw
+
+# %% [markdown] tags=["zh"]
+# ## 我们看到了什么
+
+# %%
+one_late, zero_late = (results.told(falling[ratio][1600]) for ratio in ("1.0", "0.0"))
+heard = [
+    pick("forcing is only a trick", "教师强制只是个窍门"),
+    pick("without it, nothing converges", "不用它就收敛不了"),
+    pick("ratio 0 ends higher", "比率 0 最后的成绩更好"),
+    pick("own tokens teach to avoid mistakes", "读自己的词元，能学会避免错误"),
+]
+saw = [
+    pick("it is maximum likelihood", "它做的就是最大似然"),
+    pick("here it does: {}", "在这里收敛：{}").format(zero_late),
+    pick("{} against {}: they overlap", "{} 对 {}，范围重叠").format(zero_late, one_late),
+    pick("what to say after one: {}", "错了以后说什么：{}").format(results.told(learnt(0.0))),
+]
+heads = pick("You will often hear", "常听到的说法"), pick("What this chapter found", "本章看到的")
+Table(heads, zip(heard, saw, strict=True))
+
+# %% [markdown] tags=["en"]
+# ### What to use in your own project
+#
+# Start at ratio 1 with a falling learning rate. It was the fastest here, and it is the likelihood. Do not look at the loss alone: measure the closed book. Compare the share of right **tokens** in both books. (The share of sentences that are right as a whole is always the same in both: [deeper](04_teacher_forcing_deeper.ipynb) says why.) If the closed book is far worse, find out why before you turn the ratio; chapter 05 is about that. If you do turn it, tune the learning rate again, and say which coin, which schedule and how many seeds.
+#
+# The deeper notebook also has schedules, two passes instead of many steps, other tasks, and what GPT does.
+
+# %% [markdown] tags=["zh"]
+# ### 自己的项目里用哪种？
+#
+# 从比率 1 开始，学习率要下降：在本章它最省时间，而且优化的正是似然。不能只看损失，还要测闭卷。把闭卷和开卷的**词元正确率**放在一起比；整句全对的比例，两边总是相等的，道理见[深入篇](04_teacher_forcing_deeper.ipynb)。要是闭卷差得多，先弄清原因，再去调比率，第 05 章讲的就是这个。真要调，学习率也要重新挑，还要说明用的是哪种硬币、什么衰减方案（schedule，比率怎样下降）、几个种子。
+#
+# 深入篇里还有衰减方案、用两遍前向计算代替逐步解码、别的任务，以及 GPT 是怎么做的。
+
+# %% [markdown] tags=["en"]
+# ## Workshop
+#
+# First on paper, then on your own model. You write the coin of Bengio et al., train your page with it, and find a fault that flatters. A question and a stretch stand at the end. In code, places count from 0.
+
+# %% [markdown] tags=["zh"]
+# ## 工作坊
+#
+# 先拿一句话练手，再到自己的模型上做：写出 Bengio 等人的那种硬币，用它训练你的一页模型；再找出一个让成绩虚高的毛病。最后是一道用文字回答的问题和一道挑战题。代码里，位置从 0 数起。
+
+# %%
 ch04.fed
 
 
@@ -529,25 +506,101 @@ def fed(gold, own, coins): ...
 
 ch04.fed.check(fed)
 
-# %%
-ch04.ratio_at
+# %% [markdown] tags=["en"]
+# ### A coin for each token, in your own loop
 
-
-# %%
-def ratio_at(step, kind, k, c=0.0, floor=0.0): ...
-
-
-ch04.ratio_at.check(ratio_at)
+# %% [markdown] tags=["zh"]
+# ### 每个词元一枚硬币，写进自己的循环
 
 # %%
-ch04.coin_pattern
+import random
+
+ch04.mixed_loss
 
 
 # %%
-def coin_pattern(uniform, ratio, kind): ...
+def mixed_loss(model, source, lengths, target, coins):
+    """As `loss_of` above, but coins (B, T) holds a coin for each row and place."""
+    ...
 
 
-ch04.coin_pattern.check(coin_pattern)
+mixed_loss = ch04.mixed_loss.take(mixed_loss)
+
+# %% [markdown] tags=["en"]
+# Now train with it. This is `train` of your page, with what is new marked. The ratio stays fixed; with a ratio that falls it would be scheduled sampling. Two models are trained, at ratio 1 and at .5. Which one will write more new numbers rightly? Guess, then run the next two cells, and try other ratios.
+
+# %% [markdown] tags=["zh"]
+# 现在用它来训练。下面就是你的 `train`，新的地方都标出来了。比率固定不变；要是让它逐渐下降，就是计划采样。这里训练两个模型，比率分别是 1 和 0.5。哪个在新的数上写对得更多？先猜，再运行下面两格，也可以换别的比率试试。
+
+
+# %%
+def train(model, steps, ratio, rate=5e-3, seed=0):
+    chance, tosses = random.Random(seed), torch.Generator().manual_seed(seed)  # new
+    optimizer = torch.optim.Adam(model.parameters())
+    for step in range(steps):
+        optimizer.param_groups[0]["lr"] = rate * min(1, 3 - 3 * step / steps)
+        lines = [line for line in (ours.draw(chance) for _ in range(32)) if line not in ours.HELD_OUT]
+        source, lengths, target = ours.batch(lines)
+        coins = torch.rand(target[:, 1:].shape, generator=tosses) < ratio  # new: (B, T)
+        loss = mixed_loss(model, source, lengths, target, coins)  # new
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        yield loss.item()
+
+
+# %%
+torch.set_num_threads(1)
+rows, STEPS = [], 400
+for ratio in (1.0, 0.5):
+    torch.manual_seed(0)
+    mine = ours.Seq2Seq(len(ours.SOURCE), len(ours.TARGET))
+    losses = list(train(mine, STEPS, ratio))
+    rows.append((f"{ratio:g}", live(sum(losses[-50:]) / 50, ".2f"), live(400 * ours.score(mine), ".0f")))
+    assert losses[-1] < losses[0]
+heads = pick("ratio/loss at the end/right, of 400 new lines", "比率/最后的损失/400 行新的数里写对").split("/")
+Table(heads, rows)
+
+# %% [markdown] tags=["en"]
+# ### A fault that flatters
+
+# %% [markdown] tags=["zh"]
+# ### 一个让成绩虚高的毛病
+
+# %%
+ch04.tokens_right
+
+
+# %%
+def tokens_right(step, contexts, answers):
+    right, total = 0, 0
+    for state, answer in zip(contexts, answers, strict=True):
+        token = 1
+        for wanted in answer:
+            logits, state = step(token, state)
+            right += int(logits.argmax()) == wanted
+            token = wanted
+        total += len(answer)
+    return right / total
+
+
+ch04.tokens_right.check(tokens_right)
+
+# %% [markdown] tags=["en"]
+# ### In words, and a stretch
+#
+# The last section of [the deeper notebook](04_teacher_forcing_deeper.ipynb) helps with the question.
+
+# %% [markdown] tags=["zh"]
+# ### 用文字回答，和一道挑战题
+#
+# 回答问题之前，可以先看[深入篇](04_teacher_forcing_deeper.ipynb)的最后一节。
+
+# %%
+ch04.gpt
+
+# %%
+ch04.gpt.answer("")
 
 # %%
 ch04.two_pass
@@ -560,115 +613,42 @@ def two_pass(gold, table, coins): ...
 ch04.two_pass.check(two_pass)
 
 # %%
-ch04.gpt
-
-# %%
-ch04.gpt.answer("")
-
-# %% [markdown] tags=["en"]
-# ## Quiz
-
-# %% [markdown] tags=["zh"]
-# ## 小测验
-
-# %%
-ch04.quiz
-
-# %%
 from course_lib.chapters.progress import progress
 
 progress()
 
 # %% [markdown] tags=["en"]
-# ## Deeper: two passes instead of many steps
+# ### To discuss
 #
-# A ratio below 1 is slow because each choice must wait for the one before. Mihaylova and Martins (2019) and Duckworth et al. (2019) found a way round for Transformers. First pass: read gold everywhere, in one call, and note what the model says. Second pass: mix those tokens in by coin, again in one call. Each mixed token was chosen after a *gold* prefix, so this is close to scheduled sampling, and not the same. How close?
+# 1. You may show the class one figure of this chapter. Which, and what would it hide?
+# 2. "After *natural history*, say *processing*." When would you want that lesson taught?
+# 3. A paper says "teacher forcing ratio .5, constant learning rate". What do you ask its authors?
+#
+# [A page for the meeting](../docs/groups/04_teacher_forcing.md) has a plan and says what good answers contain.
 
 # %% [markdown] tags=["zh"]
-# ## 深入：两遍，代替许多步
+# ### 讨论
 #
-# 比率小于 1 时慢，是因为每次选择都要等前一次。Mihaylova 与 Martins（2019）、Duckworth 等（2019）为 Transformer 想了个绕开的办法。第一遍：全部读标准词元，一次算完，记下模型各处说了什么。第二遍：按硬币把这些词元掺进去，再一次算完。掺进去的每个词元都是在*标准*前缀之后选出来的，所以它接近计划采样，但并不相同。有多接近？
-
-# %%
-some = collate(pairs[200:264])
-
-
-@torch.no_grad()
-def two_passes(model, batch, gold):
-    memory = model.encode(batch.source, batch.source_lengths)
-    first, _ = model.advance(batch.inputs, model.start(memory), memory)  # (B, T, H)
-    says = torch.stack([next_logits(model, first[:, : t + 1]).argmax(-1) for t in range(first.size(1))], 1)
-    own = torch.cat([batch.inputs[:, :1], says[:, :-1]], 1)  # (B, T), shifted by one
-    mixed = torch.where(gold | (batch.gold == PAD), batch.inputs, own)
-    return model.advance(mixed, model.start(memory), memory)[0]  # (B, T, H)
-
-
-# %%
-counted = some.gold != PAD
-for ratio in (1.0, 0.5, 0.0):
-    tossed = coins(*some.inputs.shape, ratio, "step", fair())
-    with torch.no_grad():
-        says = [
-            next_logits(model, hidden[counted][:, None]).argmax(-1)
-            for hidden in (two_passes(model, some, tossed), unroll(model, some, ratio, generator=fair()))
-        ]
-    print(ratio, "same token said:", live((says[0] == says[1]).double().mean().item(), ".2f"))
-    assert ratio < 1 or torch.equal(*says)
+# 1. 只许给大家看本章的一幅图，你选哪幅？只看这一幅，会漏掉什么？
+# 2. “在‘自动’后面说‘语’”：什么情况下，你愿意让模型养成这个习惯？
+# 3. 一篇论文写着“教师强制比率 0.5，学习率不变”。你要问作者什么？
+#
+# [小组活动页](../docs/groups/04_teacher_forcing.md)上有时间安排，也写了好的回答里应当有什么。
 
 # %% [markdown] tags=["en"]
-# At ratio 1 the two agree, of course. Below, they part where the model's own prefix has strayed, and the more it chooses, the further: this model knows only sixteen sentences by heart. A model that is nearly right should hardly notice the difference.
-
-# %% [markdown] tags=["zh"]
-# 比率 1 时两者当然一样。比率小于 1 时，凡是模型自己的前缀走偏了的地方，两者就分开了；自己选得越多，偏得越远，因为这个模型只会背十六句。要是模型差不多都对，按理就几乎看不出差别。
-
-# %% [markdown] tags=["en"]
-# ## What the notes say, and what we measured
-#
-# | The notes | Here |
-# | --- | --- |
-# | six steps of training | seven, with validation; batch *size*; masks; clipping; logits |
-# | right tokens are fed so that training converges at all | copying converges without them, later and higher; what forcing gives is a fast start and the exact likelihood |
-# | a human supervises | labels do |
-# | the price is a model that cannot correct its own errors | partly: at ratio 1 it goes on with 化; at ratio 0 it returns to the reference, which is not always a correction |
-#
-# ## For a study group
-#
-# 1. You may show the class one curve of this chapter. Which, and what would it hide?
-# 2. "After 自动, say 语": when would you want that lesson taught?
-# 3. A paper reports "teacher forcing ratio 0.5". What do you ask the authors?
-#
-# [A page for the meeting](../docs/groups/04_teacher_forcing.md) has minutes, aims and what good answers contain.
-#
 # ## References
 #
 # - R. Williams, D. Zipser (1989). A learning algorithm for continually running fully recurrent neural networks. Neural Computation 1.
 # - S. Bengio, O. Vinyals, N. Jaitly, N. Shazeer (2015). Scheduled sampling for sequence prediction with recurrent neural networks. NIPS, arXiv 1506.03099.
 # - F. Huszár (2015). How (not) to train your generative model: scheduled sampling, likelihood, adversary? arXiv 1511.05101.
+# - P. Izmailov et al. (2018). Averaging weights leads to wider optima and better generalization. UAI, arXiv 1803.05407.
 # - T. Mihaylova, A. Martins (2019). Scheduled sampling for Transformers. arXiv 1906.07651.
-# - D. Duckworth et al. (2019). Parallel scheduled sampling. arXiv 1906.04331.
 
 # %% [markdown] tags=["zh"]
-# ## 笔记怎么说，我们测到了什么
-#
-# | 笔记这样说 | 本章所见 |
-# | --- | --- |
-# | 训练分六步 | 七步，还要验证；是批量*大小*；要有掩码、梯度裁剪；损失要 logits |
-# | “那样的话模型连收敛都收敛不了” | 抄写不用它也收敛，只是晚一些，最后还更高；教师强制给的是快速的起步和精确的似然 |
-# | “其实是有人类在监督着的” | 监督它的是标注 |
-# | “承担了模型没有获得**修正自身错误能力**的代价” | 部分属实：比率 1 时接着说“化”；比率 0 时回到标准答案，可那不一定算修正 |
-#
-# ## 小组讨论
-#
-# 1. 只许给大家看本章的一条曲线，你选哪条？它会掩盖什么？
-# 2. “在自动后面说语”：什么时候你会想教这一课？
-# 3. 一篇论文写着“教师强制比率 0.5”。你要向作者问什么？
-#
-# [小组活动页](../docs/groups/04_teacher_forcing.md)上有时间安排、目标，以及好的回答里应当有什么。
-#
 # ## 参考文献
 #
 # - R. Williams, D. Zipser (1989). A learning algorithm for continually running fully recurrent neural networks. Neural Computation 1.
 # - S. Bengio, O. Vinyals, N. Jaitly, N. Shazeer (2015). Scheduled sampling for sequence prediction with recurrent neural networks. NIPS, arXiv 1506.03099.
 # - F. Huszár (2015). How (not) to train your generative model: scheduled sampling, likelihood, adversary? arXiv 1511.05101.
+# - P. Izmailov et al. (2018). Averaging weights leads to wider optima and better generalization. UAI, arXiv 1803.05407.
 # - T. Mihaylova, A. Martins (2019). Scheduled sampling for Transformers. arXiv 1906.07651.
-# - D. Duckworth et al. (2019). Parallel scheduled sampling. arXiv 1906.04331.

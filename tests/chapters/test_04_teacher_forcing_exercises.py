@@ -2,17 +2,19 @@
 
 import itertools
 import random
-import re
 
 import pytest
 import torch
 
 from course_lib.chapters.ch04_teacher_forcing import exercises as ch04
+from course_lib.chapters.ch04_teacher_forcing import results
 from course_lib.chapters.ch05_exposure_bias import exercises as ch05
-from course_lib.data.batching import collate
-from course_lib.data.vocab import BOS, EOS
+from course_lib.data.batching import Batch, collate
+from course_lib.data.vocab import BOS, EOS, PAD
+from course_lib.kit import records
+from course_lib.kit.from_scratch import page
 from course_lib.metrics import edit_distance
-from course_lib.training.teacher_forcing import COINS, Exponential, InverseSigmoid, Linear, coins
+from course_lib.training.teacher_forcing import coins, unroll
 
 
 def test_reading_gold_everywhere_is_what_a_batch_calls_its_inputs():
@@ -23,31 +25,43 @@ def test_reading_gold_everywhere_is_what_a_batch_calls_its_inputs():
     assert [BOS, *read[1:]] == batch.inputs[0].tolist() and read[0] == "BOS"
 
 
-def test_schedules_are_the_librarys():
-    for step in (0, 1, 7, 100, 5_000, 1_000_000):
-        for ours, theirs in (
-            (("linear", 0.9, 0.01, 0.2), Linear(0.01, 0.9, 0.2)),
-            (("exponential", 0.999), Exponential(0.999)),
-            (("inverse sigmoid", 30.0), InverseSigmoid(30.0)),
-        ):
-            assert ch04.ratio_at.solve(step, *ours) == pytest.approx(theirs(step), abs=1e-12)
+@pytest.mark.parametrize("ratio", [0.0, 0.5, 1.0])
+def test_a_coin_for_each_token_is_the_librarys(ratio):
+    ours = page("1_seq2seq")
+    torch.manual_seed(0)
+    model = ours.Seq2Seq(len(ours.SOURCE), len(ours.TARGET))
+    for _ in ours.train(model, 20):  # after that it says neither PAD nor BOS
+        pass
+    batch = Batch(*ours.batch(ours.HELD_OUT[:20]))
+    tossed = coins(*batch.inputs.shape, ratio, "token", torch.Generator().manual_seed(1))
+    hidden = unroll(model, batch, ratio, "token", generator=torch.Generator().manual_seed(1))
+    real = batch.gold != PAD
+    expected = torch.nn.functional.cross_entropy(model.project(hidden[real]), batch.gold[real])
+    torch.testing.assert_close(ch04.mixed_loss.solve(model, *batch, tossed), expected)
 
 
-@pytest.mark.parametrize("coin", COINS)
-def test_coins_fall_as_in_the_library(coin):
-    shape = (5 if coin in ("token", "sequence") else 1, 7 if coin in ("token", "step") else 1)
-    uniform = torch.rand(shape, generator=torch.Generator().manual_seed(3)).expand(5, 7).tolist()
-    expected = coins(5, 7, 0.4, coin, torch.Generator().manual_seed(3)).tolist()
-    assert ch04.coin_pattern.solve(uniform, 0.4, coin) == expected
+def test_the_repaired_score_is_lower_than_the_forced_one():
+    for step, contexts, answers in ch04.tokens_right.cases[:2]:
+        forced, _ = ch04.tokens_right.wrong_answers[0]
+        alone = ch04.tokens_right.solve(step, contexts, answers)
+        assert forced(step, contexts, answers) > alone + 0.1
 
 
-def test_the_coins_that_the_statement_shows():
-    text = ch04.coin_pattern.statement[0]
-    uniform = eval(re.search(r"uniform = (.*\n.*\]\])", text)[1])
-    shown = re.findall(r"^    ('\w+') +->  (.*)$", text, re.M)
-    assert {eval(kind): eval(answer) for kind, answer in shown} == {
-        kind: ch04.coin_pattern.solve(uniform, 0.5, kind) for kind in COINS
-    }
+@pytest.mark.parametrize(
+    ("one", "zero", "option"),
+    [([0.9, 0.8], [0.95, 0.99], 0), ([0.95, 0.99], [0.9, 0.8], 1), ([0.9, 0.96], [0.95, 0.99], 2)],
+)
+def test_who_leads_asks_for_ranges_apart(one, zero, option):
+    assert ch04.who_leads(one, zero) == option
+
+
+def test_the_race_is_told_with_the_rates_that_were_tuned_for_it():
+    tuned, tried = {}, records.load("learning_rates")
+    for run in tried.where(task="copy"):
+        key = run["cooldown"], str(run["teacher_forcing"])
+        tuned.setdefault(key, {}).setdefault(run["learning_rate"], []).append(run["exact_match"])
+    best = {key: max(rates, key=lambda rate: sum(rates[rate])) for key, rates in tuned.items()}
+    assert best == results.TUNED
 
 
 def test_two_passes_are_one_where_all_coins_say_gold_and_fed_otherwise():

@@ -38,6 +38,7 @@ MORE = {
     "race": [{"teacher_forcing": "linear"}],
     "race_other_tasks": [{"task": "numbers"}],
     "planted_word": [{"language": "zh"}],
+    "planted_others": [{"language": "zh"}],
     "story": [{"choice": "smoothing"}],
     "data_efficiency": [{"pictures": "shifted"}, {"pictures": "scrambled", "kind": "gru over patches"}],
     "strips": [{"target": "chinese"}],

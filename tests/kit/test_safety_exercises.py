@@ -203,7 +203,7 @@ SEVERAL = [
     ch01.by_length,
     ch02.rnn_states,
     ch03.masked_loss,
-    ch04.coin_pattern,
+    ch04.fed,
     ch05.aligned,
     ch07.attend,
     ch08.waves,

@@ -1,9 +1,8 @@
 """Learners of chapter 04."""
 
-import math
-
 import numpy as np
 import torch
+from torch.nn.functional import cross_entropy
 
 from course_lib.chapters.ch04_teacher_forcing import exercises as ch04
 
@@ -38,85 +37,117 @@ def fed_joined(gold, own, coins):
     return [" ".join(ch04.fed.solve(gold, own, coins))]
 
 
-@right(ch04.ratio_at)
-def ratio_by_numpy(step, kind, k, c=0.0, floor=0.0):
-    with np.errstate(over="ignore"):
-        k = np.float64(k)
-        found = {"linear": np.maximum(floor, k - c * step), "exponential": k**step}
-        return found.get(kind, k / (k + np.exp(step / k)))
+@right(ch04.mixed_loss)
+def loss_with_the_coins_in_a_float(model, source, lengths, target, coins):
+    gold, memory = target[:, 1:], model.encode(source, lengths)
+    state, read, total, count = model.start(memory), target[:, :1], 0.0, 0
+    for t in range(gold.size(1)):
+        hidden, state = model.advance(read, state, memory)
+        logits, real = model.project(hidden)[:, 0], gold[:, t] != 0
+        total = total + cross_entropy(logits[real], gold[real, t], reduction="sum")
+        count += int(real.sum())
+        if t + 1 < gold.size(1):
+            heads = coins[:, t + 1].long()
+            read = (heads * gold[:, t] + (1 - heads) * logits.argmax(-1))[:, None]
+    return total / count
 
 
-@right(ch04.ratio_at)
-def ratio_in_tensors(step, kind, k, c=0.0, floor=0.0):
-    k = torch.tensor(k, dtype=torch.double)
-    if kind == "linear":
-        return torch.clamp(k - c * step, min=floor)
-    return torch.pow(k, step) if kind == "exponential" else torch.sigmoid(k.log() - step / k)
+@right(ch04.mixed_loss)
+def loss_row_by_row(model, source, lengths, target, coins):
+    losses = []
+    for i in range(len(source)):
+        memory = model.encode(source[i : i + 1, : lengths[i]], lengths[i : i + 1])
+        state, read = model.start(memory), target[i, 0]
+        for t in range(target.size(1) - 1):
+            if target[i, t + 1] == 0:
+                break
+            hidden, state = model.advance(read.view(1, 1), state, memory)
+            logits = model.project(hidden)[0, 0]
+            losses.append(cross_entropy(logits, target[i, t + 1]))
+            more = t + 2 < target.size(1)
+            read = target[i, t + 1] if more and coins[i, t + 1] else logits.argmax()
+    return torch.stack(losses).mean()
 
 
-@wrong(ch04.ratio_at, "too large for a float", "超出了浮点数的范围")
-def ratio_plainly(step, kind, k, c=0.0, floor=0.0):
-    match kind:
-        case "linear":
-            return max(floor, k - c * step)
-        case "exponential":
-            return math.pow(k, step)
-    return k / (k + math.exp(step / k))
+def _unrolled(model, source, lengths, target, choose):
+    """The loss when place t reads `choose(t, right, own)`."""
+    memory = model.encode(source, lengths)
+    state, said = model.start(memory), []
+    for t in range(target.size(1) - 1):
+        right_one = target[:, t : t + 1]
+        read = choose(t, right_one, said[-1].argmax(-1)) if t else right_one
+        hidden, state = model.advance(read, state, memory)
+        said.append(model.project(hidden))
+    logits, gold = torch.cat(said, 1), target[:, 1:]
+    return cross_entropy(logits.flatten(0, 1), gold.flatten(), ignore_index=0)
 
 
-@wrong(ch04.ratio_at, "though it has a `return`", "里有 `return`，返回的却是 None")
-def ratio_misspelt(step, kind, k, c=0.0, floor=0.0):
-    if kind == "Linear":
-        return max(floor, k - c * step)
-    if kind == "Exponential":
-        return k**step
+@right(ch04.mixed_loss)
+def loss_with_a_mask(model, source, lengths, target, coins):
+    def choose(t, right_one, own):
+        return right_one.where(coins[:, t, None], own)
+
+    return _unrolled(model, source, lengths, target, choose)
 
 
-@wrong(ch04.ratio_at, "The value differs", "值不同")
-def ratio_rounded(step, kind, k, c=0.0, floor=0.0):
-    return round(ch04.ratio_at.solve(step, kind, k, c, floor), 1)
+@wrong(ch04.mixed_loss, "One row decides for all", "一行替所有行做了主")
+def loss_of_the_lesson(model, source, lengths, target, coins):
+    return _unrolled(model, source, lengths, target, lambda t, a, b: a if coins[0][t] else b)
 
 
-@right(ch04.coin_pattern)
-def coins_in_a_tensor(uniform, ratio, kind):
-    u = torch.tensor(uniform, dtype=torch.double)
-    u = {"token": u, "step": u[:1], "sequence": u[:, :1], "batch": u[:1, :1]}[kind]
-    gold = (u < ratio).expand(len(uniform), len(uniform[0])).clone()
-    gold[:, 0] = True
-    return gold
+@wrong(ch04.mixed_loss, "upside down", "硬币反了")
+def loss_with_the_arguments_swapped(model, source, lengths, target, coins):
+    def choose(t, right_one, own):
+        return torch.where(coins[:, t : t + 1], own, right_one)
+
+    return _unrolled(model, source, lengths, target, choose)
 
 
-@right(ch04.coin_pattern)
-def coins_in_an_array(uniform, ratio, kind):
-    u = np.array(uniform)
-    rows, columns = np.indices(u.shape)
-    rows = rows if kind in ("token", "sequence") else rows * 0
-    columns = columns if kind in ("token", "step") else columns * 0
-    return (u[rows, columns] < ratio) | (np.arange(u.shape[1]) == 0)
+@right(ch04.tokens_right)
+def tokens_counted_in_a_list(step, contexts, answers):
+    hits = []
+    for i in range(len(answers)):
+        state, said = contexts[i], torch.tensor(1)
+        for wanted in answers[i]:
+            logits, state = step(int(said), state)
+            said = torch.argmax(logits)
+            hits.append(float(said == wanted))
+    return np.mean(hits)
 
 
-@right(ch04.coin_pattern)
-def coins_of_numpys_booleans(uniform, ratio, kind):
-    return [list(row) for row in coins_in_an_array(uniform, ratio, kind)]
+@right(ch04.tokens_right)
+def tokens_written_first(step, contexts, answers):
+    flat, wanted = [], [token for answer in answers for token in answer]
+    for state, answer in zip(contexts, answers, strict=True):
+        token = 1
+        for _ in range(len(answer)):
+            logits, state = step(token, state)
+            token = logits.argmax().item()
+            flat.append(token)
+    return (torch.tensor(flat) == torch.tensor(wanted)).float().mean()
 
 
-@wrong(ch04.coin_pattern, "Position 0 depends on a coin", "位置 0 也由硬币决定了")
-def coins_at_bos_too(uniform, ratio, kind):
-    u = np.array(uniform)
-    u = {"token": u, "step": u[:1], "sequence": u[:, :1], "batch": u[:1, :1]}[kind]
-    return np.broadcast_to(u < ratio, (len(uniform), len(uniform[0])))
+@wrong(ch04.tokens_right, "code as it came", "还是原来的代码")
+def tokens_still_forced(step, contexts, answers):
+    hits, total = 0, sum(len(answer) for answer in answers)
+    for state, answer in zip(contexts, answers, strict=True):
+        for read, wanted in zip([1, *answer[:-1]], answer, strict=True):
+            logits, state = step(read, state)
+            hits += logits.argmax().item() == wanted
+    return hits / total
 
 
-@wrong(ch04.coin_pattern, "You toss for each place, whatever the kind", "不管是哪一种，你都给每个位置单独")
-def coins_without_kind(uniform, ratio, kind):
-    gold = torch.tensor(uniform) < ratio
-    gold[:, 0] = True
-    return gold
-
-
-@wrong(ch04.coin_pattern, "Expected type list, you returned list_iterator", "应为列表")
-def coins_one_by_one(uniform, ratio, kind):
-    return iter(ch04.coin_pattern.solve(uniform, ratio, kind))
+@wrong(ch04.tokens_right, "right as a whole", "整句全对的比例")
+def whole_sentences(step, contexts, answers):
+    good = 0
+    for state, answer in zip(contexts, answers, strict=True):
+        token, row = 1, []
+        for _ in answer:
+            logits, state = step(token, state)
+            token = int(logits.argmax())
+            row.append(token)
+        good += row == answer
+    return good / len(answers)
 
 
 @right(ch04.two_pass)

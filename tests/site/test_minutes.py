@@ -82,6 +82,7 @@ def test_everything_has_its_time(practice):
     assert lesson(("ch77.planted", 0), ("ch77.planted.result(3)", 0)).minutes == 3
     assert lesson(("AbcLab()", 1), ("AbcLab()", 1)).minutes == 8
     assert lesson(("lab = AbcLab(model)\nlab", 1)).labs == {"AbcLab"}
+    assert lesson(("LessonLab()", 1)).minutes == 3
     assert lesson(("ch77.quiz", 0)).minutes == 4
     assert lesson(("opening(ch77)", 0)).minutes == 2
 

@@ -1,5 +1,7 @@
 """Diagrams of chapters 04 to 06: what a decoder reads in training, and how an output is judged."""
 
+from itertools import pairwise
+
 from .pen import BLUE, GREEN, INK, ORANGE, Diagram
 
 
@@ -120,4 +122,47 @@ def two_translations(language: str) -> Diagram:
                 d.line(x + 10, y + 25, x + width - 10, y + 25, GREEN, 3)
             x += width + 8
     d.text(470, 274, d.say("underlined: the reference has the word, too", "下划线：参考译文里也有这个词"), 15)
+    return d
+
+
+def two_rates(language: str) -> Diagram:
+    """Two valleys. Under a constant rate the steps jump about the lowest place, under a falling one they get
+    smaller and end there."""
+    d = Diagram(
+        language,
+        900,
+        330,
+        ("A constant and a falling learning rate", "不变的学习率和下降的学习率"),
+        (
+            "Two valleys; height is the loss. Left, a constant rate: the steps jump from one side to the "
+            "other, and the last one ends high on a slope. Right, a falling rate: they become smaller, and "
+            "the last one ends at the bottom.",
+            "两个山谷，高度表示损失。左边学习率不变：每一步都从一侧跳到另一侧，最后停在坡上。"
+            "右边学习率下降：步子越来越小，最后停在谷底。",
+        ),
+    )
+    halves = (
+        (225, ORANGE, d.say("constant rate", "学习率不变"), (-150, 112, -70, 96, -118, 66, -98)),
+        (675, GREEN, d.say("falling rate", "学习率下降"), (-150, 112, -84, 56, -34, 16, -3)),
+    )
+    for middle, colour, name, steps in halves:
+        d.text(middle, 40, name, 19, colour)
+        valley = [(middle + x, round(250 - x * x / 160, 1)) for x in range(-180, 181, 20)]
+        for (x1, y1), (x2, y2) in pairwise(valley):
+            d.line(x1, y1, x2, y2, INK, 2)
+        places = [(middle + x, round(250 - x * x / 160, 1) - 9) for x in steps]
+        for one, other in pairwise(places):
+            d.arrow(one, other, colour=colour)
+        for x, y in places[:-1]:
+            d.dot(x, y, 4, colour)
+        d.dot(*places[-1], 9, colour)
+    d.text(
+        450,
+        308,
+        d.say(
+            "height: the loss; each arrow: one step; the large dot: where training ends",
+            "高度：损失；每个箭头：一步；大圆点：训练结束的地方",
+        ),
+        15,
+    )
     return d

@@ -57,6 +57,10 @@ class Diagram:
             f'stroke="{colour}" stroke-width="{width}"/>'
         )
 
+    def dot(self, x: float, y: float, radius: float, fill: str) -> None:
+        """A disc with its centre at (x, y)."""
+        self.parts.append(f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" fill="{fill}"/>')
+
     def square(self, x: float, y: float, side: float, fill: str) -> None:
         """A square with its corner at (x, y)."""
         self.parts.append(

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from matplotlib.patches import Rectangle
+
 from course_lib.kit import plots
-from course_lib.kit.figure import LINES, Figure, tidy
+from course_lib.kit.figure import BLUE, GREY, LINES, Figure, tidy
 from course_lib.kit.labels import Labels
 
 LABELS = {
@@ -24,12 +26,28 @@ LABELS = {
     "linear": ("linear", "线性"),
     "exponential": ("exponential", "指数"),
     "inverse sigmoid": ("inverse sigmoid", "反 S 形"),
+    "lesson_learnt": ("probability of “processing”", "说“语”的概率"),
     "constant_rate": ("constant rate", "学习率不变"),
     "falling_rate": ("falling rate", "学习率下降"),
     "finished_steps": ("steps of the finished training", "这次训练一共走了多少步"),
     "finished_alt": (
         "Dots, one a finished training, of {what}. {told}.",
         "散点图，每点是一次完整的训练，纵轴是{what}。{told}。",
+    ),
+    "coin_place": ("place in the target", "目标序列中的位置"),
+    "coin_row": ("sentence", "句子"),
+    "coin_token": ("a coin a token", "每个词元一枚"),
+    "coin_step": ("a coin a step", "每步一枚"),
+    "coin_sequence": ("a coin a sentence", "每句一枚"),
+    "coin_batch": ("a coin a batch", "每批一枚"),
+    "task_copy": ("copying", "抄写"),
+    "task_numbers": ("numbers", "数词"),
+    "task_phonemes": ("phonemes", "音素"),
+    "0.75": ("ratio 0.75", "比率 0.75"),
+    "0.25": ("ratio 0.25", "比率 0.25"),
+    "coins_alt": (
+        "Four tables of sentences by places, blue where the right token is read, grey at BOS. {told}.",
+        "四张表，行是句子，列是位置，蓝色表示读标准词元，灰色是 BOS。{told}。",
     ),
 }
 label = Labels(LABELS)
@@ -116,7 +134,8 @@ def finished(
                 x, mean = place + (i - (len(ratios) - 1) / 2) * apart, sum(found) / len(found)
                 axes.plot([x - apart / 3, x + apart / 3], [mean, mean], color=colour, linewidth=2.5)
                 name = label.named(ratio) if place == 0 else None
-                axes.plot([x] * len(found), found, marker, color=colour, markersize=4, label=name)
+                spread = [x + 0.02 * (k - (len(found) - 1) / 2) for k in range(len(found))]
+                axes.plot(spread, found, marker, color=colour, markersize=4, label=name)
         lengths = list(next(iter(ratios.values())))
         axes.set(xticks=range(len(lengths)), xlabel=label("finished_steps"))
         axes.set_xticklabels([str(length) for length in lengths])
@@ -126,4 +145,22 @@ def finished(
     drawn.axes[0].set_ylabel(label(outcome))
     handles, texts = drawn.axes[-1].get_legend_handles_labels()
     drawn.legend(handles, texts, loc="outside lower center", ncols=5, frameon=False, fontsize=8)
+    return drawn
+
+
+def coins(patterns: Mapping[str, Sequence[Sequence[bool]]]) -> Figure:
+    """One table a kind of coin: a row a sentence, a column a place, blue where gold is read."""
+    told = "; ".join(f"{label(f'coin_{kind}')}: {sum(map(sum, rows))}" for kind, rows in patterns.items())
+    drawn = Figure(label("coins_alt", told=told), width=7.6, height=1.9)
+    for axes, (kind, rows) in zip(drawn.subplots(1, len(patterns)), patterns.items(), strict=True):
+        for y, row in enumerate(rows):
+            for x, gold in enumerate(row):
+                ground = "#C9C9C9" if x == 0 else BLUE if gold else "white"
+                axes.add_patch(Rectangle((x + 0.55, y + 0.55), 0.9, 0.9, fc=ground, ec=GREY, lw=0.6))
+        axes.set(xlim=(0.4, len(rows[0]) + 0.6), ylim=(len(rows) + 0.6, 0.4), aspect="equal")
+        axes.set(xticks=(1, len(rows[0])), yticks=range(1, len(rows) + 1), xlabel=label("coin_place"))
+        axes.set_title(label(f"coin_{kind}"), fontsize=9)
+        axes.spines[:].set_visible(False)
+        axes.tick_params(length=0, labelsize=7)
+    drawn.axes[0].set_ylabel(label("coin_row"))
     return drawn

@@ -5,14 +5,14 @@ from course_lib.kit.practice.exercise import exercise
 
 @exercise(
     "core",
-    minutes=6,
+    minutes=4,
     title=("what the decoder reads", "解码器读到了什么"),
     statement=(
         "Write `fed(gold, own, coins)`: the list of tokens that the decoder reads while it is trained on one "
-        "sentence. `gold[t]` is what it is asked to say at position t, with EOS at the end; `own[t]` is what "
+        "sentence. `gold[t]` is what it is asked to say at place t, with EOS at the end; `own[t]` is what "
         "it did say there.\n\n"
-        "At position 0 it reads BOS, whatever `coins[0]` is. At every later position t it reads the token of "
-        "position t − 1: the gold one if `coins[t]` is `True`, else its own. The three lists are equally "
+        "At place 0 it reads BOS, whatever `coins[0]` is. At every later place t it reads the token of "
+        "place t − 1: the gold one if `coins[t]` is `True`, else its own. The three lists are equally "
         "long, and so is the answer. Tokens are strings.\n\n"
         "    gold  = ['c', 'a', 't', 'EOS']\n"
         "    own   = ['h', 'o', 'b', 'EOS']\n"
@@ -61,14 +61,14 @@ def fed(gold, own, coins):
 
 
 fed.wrong(
-    "Off by one: at position t you read `gold[t]`, the very token that the decoder is asked to say there. It "
+    "Off by one: at place t you read `gold[t]`, the very token that the decoder is asked to say there. It "
     "would learn to repeat what it reads. It must read the token before.",
     "错了一位：在位置 t 你读的是 `gold[t]`，正是要求解码器在那里说出的词元，"
     "于是它只会学到“读什么就说什么”。它应当读前一个词元。",
     lambda gold, own, coins: ["BOS", *(gold[t] if coins[t] else own[t] for t in range(1, len(gold)))],
 )
 fed.wrong(
-    "Nothing is shifted: you return what stands at each position. The decoder reads one step behind what it "
+    "Nothing is shifted: you return what stands at each place. The decoder reads one step behind what it "
     "says, with BOS first.",
     "没有错开一位：你返回的是每个位置本身的词元。解码器读的总比说的晚一步，开头读 BOS。",
     lambda gold, own, coins: [gold[t] if coins[t] else own[t] for t in range(len(gold))],
@@ -86,8 +86,8 @@ fed.wrong(
     lambda gold, own, coins: fed.solve(own, gold, coins),
 )
 fed.wrong(
-    "At position 0 you read `[t - 1]`, that is `[-1]`: in Python the last token. No error warns you. "
-    "Position 0 reads BOS.",
+    "At place 0 you read `[t - 1]`, that is `[-1]`: in Python the last token. No error warns you. "
+    "Place 0 reads BOS.",
     "在位置 0 你读了 `[t - 1]`，也就是 `[-1]`：在 Python 里这是最后一个词元，而且不会报错。位置 0 应当读 "
     "BOS。",
     lambda gold, own, coins: [gold[t - 1] if coins[t] else own[t - 1] for t in range(len(gold))],
@@ -95,16 +95,16 @@ fed.wrong(
 
 
 @fed.wrong(
-    "The coin comes one position late: what is read at t is decided by `coins[t]`, not by `coins[t - 1]`.",
+    "The coin comes one place late: what is read at t is decided by `coins[t]`, not by `coins[t - 1]`.",
     "硬币晚用了一位：位置 t 读什么由 `coins[t]` 决定，不是 `coins[t - 1]`。",
 )
-def coin_of_the_position_before(gold, own, coins):
+def coin_of_the_place_before(gold, own, coins):
     mixed = [g if coin else o for g, o, coin in zip(gold, own, coins, strict=True)]
     return ["BOS", *mixed[:-1]]
 
 
 fed.wrong(
-    "One token too many. Nothing is said after the last position, so its token is never read. "
+    "One token too many. Nothing is said after the last place, so its token is never read. "
     "And the coin of t decides about the token of t − 1: do not pair them index by index.",
     "多了一个词元。最后一个位置之后不再说话，那里的词元永远不会被读到。"
     "另外，t 的硬币决定的是 t − 1 的词元，不能按相同的下标配对。",
@@ -114,7 +114,7 @@ fed.wrong(
     ],
 )
 fed.wrong(
-    "You let the first coin decide for the whole sentence. Here each position has a coin of its own.",
+    "You let the first coin decide for the whole sentence. Here each place has a coin of its own.",
     "你让第一枚硬币决定了整个句子。这里每个位置各有一枚硬币。",
     lambda gold, own, coins: ["BOS", *(gold if coins[0] else own)[:-1]],
 )

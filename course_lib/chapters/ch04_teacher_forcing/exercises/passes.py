@@ -25,8 +25,9 @@ _DIGITS = {"BOS": "7", "4": "3", "2": "0", "0": "1", "1": "4", "7": "2", "3": "1
         "    pass 1   reads BOS c a t    says c o b EOS\n"
         "    pass 2   reads BOS c o b    says c o g s\n"
         "    two_pass(gold, table, coins)  ->  (['BOS', 'c', 'o', 'b'], ['c', 'o', 'g', 's'])",
-        "只要事先知道要读什么，Transformer 就能一次读完所有位置。要读自己的词元时却不知道："
-        "每个词元都要等上一步说出来。Mihaylova 和 Martins（2019）的办法是走两遍。**第一遍**只读标准答案；"
+        "只要事先知道要读什么，Transformer 就能一次读完所有位置。可是要读自己说的词元，"
+        "事先就不知道会读到什么，"
+        "只能等上一步说完。Mihaylova 和 Martins（2019）的办法是走两遍。**第一遍**只读标准答案；"
         "**第二遍**读混合的输入，其中“自己的词元”取第一遍说的。\n\n"
         "写一个函数 `two_pass(gold, table, coins)`。这里的解码器是个玩具，就是一个字典：读到一个词元，"
         "就说 `table[token]`，别的什么都不看。第一遍先读 BOS，再读标准答案，每个都晚一位。"

@@ -11,7 +11,7 @@ gpt = Question(
         "A GPT-style model is pre-trained to predict each next token of a text. Is that teacher forcing? "
         "Later such models are often trained on-policy, that is, on texts that they write themselves. What "
         "does that change, and what not?",
-        "GPT 这类模型的预训练，是预测文本里的每一个下一个词元。这算教师强制吗？"
+        "GPT 这类模型的预训练，是在文本的每个位置预测下一个词元。这算教师强制吗？"
         "之后常常还有同策略训练（on-policy），也就是在模型自己写出的文本上训练。它改变了什么，没有改变什么？",
     ),
     good=(
@@ -45,9 +45,10 @@ quiz = Quiz(
             "a stand-in: for the true likelihood the model would have to read its own tokens",
             "一个替代品：要得到真正的似然，模型本该读自己的词元",
             "The other way round. By the chain rule p(y | x) is the product of p(y_t | y_<t, x), and y_<t "
-            "are the gold tokens. With own tokens it would be no likelihood any more.",
+            "are the gold tokens. With own tokens the loss is no longer the likelihood of the model that "
+            "will write.",
             "正好反过来。按链式法则，p(y | x) 是各个 p(y_t | y_<t, x) 的乘积，其中 y_<t 正是标准答案。"
-            "读自己的词元，得到的反而不再是似然。",
+            "读自己的词元，得到的反而不再是将来独自写的那个模型的似然。",
         ),
         right(
             "exactly the negative log-likelihood of the gold sentences",
@@ -65,58 +66,56 @@ quiz = Quiz(
         ),
     ),
     Item(
-        "without teacher forcing training cannot converge",
-        "The notes fear that without gold tokens training “goes ever more astray” and never converges. What "
-        "does the copy task show at ratio 0, where only own tokens are read?",
-        "笔记担心：不给标准答案，训练就会“越训越离谱”，“连收敛都收敛不了”。抄写任务在比率 "
-        "0（只读自己的词元）时，实际情况怎样？",
+        "own tokens teach a model to avoid its mistakes",
+        "At ratio 0 the decoder says a wrong token at step 3, and the loss of step 4 is large. What does it "
+        "do, by way of the chosen token, to the scores of step 3?",
+        "比率为 0 时，解码器在第 3 步说错了一个词元，第 4 步的损失很大。经过选出来的那个词元，它会怎样改变第 "
+        "3 步的分数？",
         wrong(
-            "the loss does not fall",
-            "损失降不下来",
-            "It does fall: in each step the loss still compares with the gold token, and the source is "
-            "there to copy from.",
-            "会降下来：每一步的损失仍是和标准答案比，而且要抄的内容就在源序列里。",
-        ),
-        wrong(
-            "it learns just as fast as with gold tokens",
-            "和读标准答案学得一样快",
-            "At first the own tokens are noise, and ratio 1 is far ahead.",
-            "起初自己的词元全是噪声，比率 1 遥遥领先。",
+            "it lowers the score of the wrong token",
+            "降低那个错词元的分数",
+            "Step 4 read only which token was chosen. A slightly lower score chooses the same token, so step "
+            "4 would not change. (The loss of step 3 itself does lower that score.)",
+            "第 4 步读到的只是“选了哪个”。分数低一点点，选的还是它，第 4 步一点不变。"
+            "（降低它的，是第 3 步自己的损失。）",
         ),
         right(
-            "a slow start, but then it learns to copy",
-            "起步慢，但后来学会了抄写",
-            "Half of the fear is right: forcing helps early. The other half is not: copying converges "
-            "without it. On harder tasks forcing may simply win; measure.",
-            "担心只对了一半：教师强制在前期确实有帮助；但没有它，抄写任务照样收敛。换成更难的任务，"
-            "也可能从头到尾都是教师强制更好：要靠测量。",
+            "nothing: no gradient passes the choice",
+            "什么也不改变：梯度不会穿过选择",
+            "In the chapter it was `None`. What step 4 learns is what to say after that token.",
+            "梯度到不了第 3 步的分数，本章里打印出来的是 `None`。第 4 步学到的，是在那个词元之后该说什么。",
+        ),
+        wrong(
+            "it raises the score of the right token",
+            "提高正确词元的分数",
+            "The loss of step 3 does that, at every ratio. That of step 4 does not reach these scores.",
+            "那是第 3 步自己的损失做的，哪种比率都一样。第 4 步的损失传不到这些分数。",
         ),
     ),
     Item(
-        "ratio 0.5 is always a good compromise",
-        "A popular tutorial trains at ratio 0.5. Which plan is sound for a project of your own?",
-        "一个流行的教程用的比率是 0.5。你自己的项目怎么定才稳妥？",
+        "what wins with one learning rate wins",
+        "A paper trains with ratio 1 and with ratio 0.5, both with the same constant learning rate. After "
+        "1,600 steps 0.5 is ahead, in all of five seeds. What does that show?",
+        "一篇论文用比率 1 和比率 0.5 各训练一遍，学习率相同，而且一直不变。走完 1600 步，"
+        "五个种子都是 0.5 领先。这说明了什么？",
+        wrong(
+            "that 0.5 is the better ratio: five seeds agree",
+            "0.5 是更好的比率：五个种子都这样",
+            "Seeds tell chance apart from the rest. They repeat the recipe, and so its flaw.",
+            "多几个种子，只能排除偶然。配方要是有毛病，每个种子都带着它。",
+        ),
+        wrong(
+            "nothing: five seeds are too few",
+            "什么也说明不了：五个种子太少",
+            "If their ranges are far apart, five can be enough to see a difference. The question is what "
+            "causes it.",
+            "要是两边的范围离得很远，五个也看得出差别。问题在于差别是什么造成的。",
+        ),
         right(
-            "start at 1, measure the decoded output, lower the ratio only if the gap hurts",
-            "从 1 开始，测量独自解码的结果，差距确实有害才降低比率",
-            "Ratio 1 is the cheapest and the plain likelihood. Whether less is better depends on the task "
-            "and on how long you train.",
-            "比率 1 最省计算，也正是最大似然。再低会不会更好，要看任务，也要看训练多久。",
-        ),
-        wrong(
-            "0.5: half of each is on the safe side",
-            "0.5：各取一半最保险",
-            "No ratio is safe everywhere: in the chapter's curves the leader changes with training time. "
-            "And each own token costs a decoding step of its own.",
-            "没有哪个比率处处保险：在本章的曲线里，训练时间不同，领先的也不同。而且每读一次自己的词元，"
-            "都要多走一步解码。",
-        ),
-        wrong(
-            "0: train as you will test",
-            "0：测试时怎样，训练就怎样",
-            "Early in training the own tokens are noise, so it is slow. And even then training asks for the "
-            "gold token of each position, which the test does not.",
-            "训练初期自己的词元全是噪声，学得慢。况且训练时每个位置仍要求说标准答案，测试时并没有这回事。",
+            "that 0.5 is ahead with this recipe; tune and lower the rate of both before you say more",
+            "在这个配方下 0.5 领先；要多说一句，就得先给两边都调好学习率，并让它下降",
+            "In the chapter such a lead was there, and it vanished when the rate fell.",
+            "本章里也有过这样的领先，学习率一下降，它就没有了。",
         ),
     ),
     Item(
