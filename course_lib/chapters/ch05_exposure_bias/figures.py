@@ -32,23 +32,51 @@ LABELS = {
         "{model}：标准答案是“{asked}”；读标准前缀，写出“{forced}”；读自己的前缀，写出“{said}”。"
         "错误的词元打叉。植入：{planted}。{bars}",
     ),
-    "after_error": ("distance from the error (tokens)", "离错误的距离（词元数）"),
-    "wrong": ("wrong tokens (share)", "错的词元（比例）"),
-    "own by column": ("own prefix, by column", "自己的前缀，逐列比较"),
-    "own aligned": ("own prefix, aligned", "自己的前缀，对齐后比较"),
-    "gold": ("gold prefix, same rows", "标准前缀，同样那些行"),
-    "control own": ("ratio 0: own prefix, aligned", "比率 0：自己的前缀，对齐"),
-    "control gold": ("ratio 0: gold prefix", "比率 0：标准前缀"),
+    "after_error": ("letters after the first error", "第一个错之后的第几个字母"),
+    "wrong": ("wrong letters (share)", "错的字母（比例）"),
+    "own": ("teacher forcing, own prefix", "教师强制，自己的前缀"),
+    "gold": ("teacher forcing, gold prefix", "教师强制，标准前缀"),
+    "control own": ("control, own prefix", "对照组，自己的前缀"),
+    "control gold": ("control, gold prefix", "对照组，标准前缀"),
+    "by column": ("own prefix, by column", "自己的前缀，逐列比较"),
+    "aligned": ("own prefix, aligned", "自己的前缀，对齐后比较"),
+    "spread": ("{mean} ({low} to {high})", "{mean}（{low} 到 {high}）"),
+    "base": ("as it was", "原样"),
+    "attention": ("with attention", "加注意力"),
+    "bidirectional": ("encoder in both directions", "双向编码器"),
+    "layers-2": ("two layers, not one", "两层，不是一层"),
+    "hidden-64": ("64 units, not 32", "64 维，不是 32 维"),
+    "hidden-128": ("128 units, not 32", "128 维，不是 32 维"),
+    "rare-30": ("30 sentences with 自然, not 3", "“自然”30 句，不是 3 句"),
+    "rare-100": ("100 sentences with 自然, not 3", "“自然”100 句，不是 3 句"),
+    "rare-200": ("200 sentences with 自然, not 3", "“自然”200 句，不是 3 句"),
+    "epochs-60": ("60 epochs, not 20", "60 轮，不是 20 轮"),
+    "smoothing": ("labels smoothed by .1", "标签平滑 0.1"),
+    "sentence-mean": ("each sentence counts alike", "每句一样重"),
+    "ratio-0.5": ("ratio .5, not 1", "比率 0.5，不是 1"),
+    "ratio-0": ("ratio 0, not 1", "比率 0，不是 1"),
+    "hidden-64-rare-30": ("64 units, 30 sentences", "64 维，30 句"),
+    "hidden-64-rare-100": ("64 units, 100 sentences", "64 维，100 句"),
+    "hidden-64-rare-200": ("64 units, 200 sentences", "64 维，200 句"),
     "sentence_length": ("length l (tokens)", "长度 l（词元数）"),
     "acc_err": ("AccErr (no accumulation: l)", "AccErr（不累积时等于 l）"),
     "no accumulation": ("no accumulation", "不累积"),
     "after_plant": ("distance from the planted word (words)", "离植入的词的距离（词数）"),
     "extra_nats": ("extra cost of the gold word\n(nats)", "标准词多出的代价\n（nat）"),
+    "planted nothing": ("the right one", "正确的"),
+    "planted likeliest": ("the likeliest mistake", "最可能的错"),
+    "planted random": ("one drawn by chance", "随机的"),
     "random": ("a random word", "随机的词"),
     "likeliest": ("the likeliest mistake", "最可能的错"),
 }
 label = Labels(LABELS)
 curves = partial(plots.curves, label)
+
+
+def spread(values: Sequence[float], form: str = ".2f") -> str:
+    """A mean with its range over seeds, for a table: "0.84 (0.81 to 0.88)"."""
+    mean, low, high = (format(v, form) for v in (sum(values) / len(values), min(values), max(values)))
+    return label("spread", mean=mean, low=low, high=high)
 
 
 class Cell(NamedTuple):

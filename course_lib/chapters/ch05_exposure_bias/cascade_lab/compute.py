@@ -164,12 +164,14 @@ def tally_alone(known: Known) -> Tally:
 
 
 @cache
-def tally_planted(known: Known, place: int) -> Tally:
-    """The same after the gold prefix and, as token number `place` (from 1), the likeliest wrong one."""
+def tally_planted(known: Known, place: int, right: bool = False) -> Tally:
+    """The same after the gold prefix and, as token number `place` (from 1), the likeliest wrong one; or the
+    `right` one, for comparison: then what follows that place is counted, in every sentence."""
     model, rows, at = bundle(known).model, held_out(known), place - 1
     wrong = likeliest_mistakes(model, list(zip(rows, rows, strict=True)), at)
-    begun = [[*row[:at], token] for row, token in zip(rows, wrong, strict=True)]
-    return _count(right_by_alignment(complete(model, rows, begun), rows))
+    begun = [[*row[:at], row[at] if right else token] for row, token in zip(rows, wrong, strict=True)]
+    marks = right_by_alignment(complete(model, rows, begun), rows)
+    return Tally(len(marks), 0, outcomes(marks, [at] * len(marks))) if right else _count(marks)
 
 
 def _count(marks: Marks) -> Tally:
