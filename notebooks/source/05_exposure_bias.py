@@ -20,7 +20,6 @@ from course_lib.chapters.ch05_exposure_bias import exercises as ch05
 from course_lib.chapters.ch05_exposure_bias import figures
 from course_lib.chapters.opening import opening
 from course_lib.kit import records
-from course_lib.kit.table import Table
 from course_lib.language import live, pick, set_language
 
 LANGUAGE = "en"
@@ -54,25 +53,19 @@ opening(ch05)
 # %% [markdown] tags=["en"]
 # ## By hand: the first error
 #
-# The model read 403 short sentences in training: 200 end in 自动化处理, only 3 in 自然语言处理. Ours is not among them. It has 32 units and no attention. It was trained six times, with six seeds. Before we blame anything, let us see how good these models are. 50 sentences were held out.
+# The model read 403 short sentences in training: 200 end in 自动化处理, only 3 in 自然语言处理. Ours is not among them. It has 32 units and no attention. It was trained six times, with six seeds. How good are these models? 50 sentences were held out.
 
 # %% [markdown] tags=["zh"]
 # ## 亲手做：第一个错
 #
-# 这个模型在训练时读了 403 个短句：200 句以“自动化处理”结尾，以“自然语言处理”结尾的只有 3 句，我们这一句不在其中。它只有 32 维，没有注意力。我们用六个随机种子训练了六次。先别急着怪谁，看看这些模型水平如何。有 50 句留出，训练时没见过。
+# 这个模型在训练时读了 403 个短句：200 句以“自动化处理”结尾，以“自然语言处理”结尾的只有 3 句，我们这一句不在其中。它只有 32 维，没有注意力。我们用六个随机种子训练了六次。这些模型水平如何？有 50 句留出，训练时没见过。
 
 # %%
 from course_lib.data.corpora.sentences import STORY
 
-rates = {"story": pick("constant", "不变"), "suspects": pick("falling at the end", "最后下降")}
-rows = []
-for name, rate in rates.items():
-    held_out = records.load(name).values("valid_exact", choice="base")
-    rows.append((rate, figures.spread([100 * share for share in held_out], ".0f")))
-Table(
-    [pick("learning rate", "学习率"), pick("held-out sentences right, of 100", "留出的句子，100 句里对几句")],
-    rows,
-)
+held_out = [records.load(name).values("valid_exact", choice="base") for name in ("story", "suspects")]
+rates = pick("constant, falling at the end", "不变，最后下降").split(pick(", ", "，"))
+figures.table("small model", zip(rates, map(figures.percent, held_out), strict=True))
 
 # %% [markdown] tags=["en"]
 # **This model has learned little.** Of 100 new sentences it copies 13 to 18, and one of the six trainings copies none. So a mistake is nothing special here. Keep that in mind in all that follows.
@@ -115,8 +108,7 @@ after_gold = say(model, story, gold=story)
 names = pick("the reference, reads its own, reads gold", "标准答案，读自己写的，读标准答案").split(
     pick(", ", "，")
 )
-rows = [*zip(names, map(vocab.decode, (story, alone, after_gold)), strict=True)]
-display(Table([pick("row", "哪一行"), pick("says", "写出")], rows))
+display(figures.table("says", zip(names, map(vocab.decode, (story, alone, after_gold)), strict=True)))
 ch05.after_gold.result(ch05.what_it_said(vocab.names[after_gold[4]]))
 
 # %% [markdown] tags=["en", "explain"]
@@ -140,21 +132,11 @@ ch05.after_gold.result(ch05.what_it_said(vocab.names[after_gold[4]]))
 # ### 六次训练都这样吗？
 
 # %%
-rows = []
-for name, rate in rates.items():
-    base = records.load(name).where(choice="base")
-    moved = sum(run["forced"][4] == "动" for run in base)
-    sure = figures.spread([run["probability"]["动"] for run in base])
-    rows.append((rate, moved, sure))
-    assert moved == len(base) == 6
-Table(
-    [
-        pick("learning rate", "学习率"),
-        pick("says 动, of 6", "6 次里说“动”的次数"),
-        pick("how sure", "把握（概率）"),
-    ],
-    rows,
-)
+bases = [records.load(name).where(choice="base") for name in ("story", "suspects")]
+moved = [sum(run["forced"][4] == "动" for run in base) for base in bases]
+sure = [figures.spread([run["probability"]["动"] for run in base]) for base in bases]
+assert moved == [6, 6]
+figures.table("six trainings", zip(rates, moved, sure, strict=True))
 
 # %% [markdown] tags=["en"]
 # Six of six, and very sure each time.
@@ -194,21 +176,16 @@ Table(
 from course_lib.analysis import exposure
 
 said = vocab.decode(alone)
-by_column = [*enumerate(range(len(STORY)))]  # place under place
-ways = {pick("by column", "逐列比较"): by_column, pick("aligned", "对齐之后"): exposure.align(said, STORY)}
-rows = []
-for way, pairs in ways.items():
-    below = ["－" if i is None else said[i : i + 1] or "－" for i, j in pairs]
-    wrong = sum(one != STORY[j] for one, (_, j) in zip(below, pairs, strict=True))
-    rows.append((way, STORY, "".join(below), wrong))
-heads = pick("counted, reference, output, wrong", "数法，标准答案，输出，错了几个").split(pick(", ", "，"))
-Table(heads, rows)
+beside = exposure.align(said, STORY)  # places beside each other; None is a gap
+aligned = "".join("－" if i is None else said[i] for i, _ in beside)
+for row in (said + "－", aligned):
+    print(STORY, row, sum(a != b for a, b in zip(STORY, row, strict=True)))
 
 # %% [markdown] tags=["en"]
-# Five errors by column, three aligned. Most people count by column first, and then one missing token looks like a catastrophe. In the workshop you repair such a count. From here on we align.
+# The last number counts the errors: five by column, three aligned. Most people count by column first, and then one missing token looks like a catastrophe. From here on we align.
 
 # %% [markdown] tags=["zh"]
-# 逐列比较错五个，对齐之后只错三个。多数人一上来都是逐列数，于是漏一个词元，就显得一塌糊涂。工作坊里有一道题，修的就是这种数法。从这里起，我们一律先对齐。
+# 行末是错的个数：逐列比较错五个，对齐之后只错三个。多数人一上来都是逐列数，于是漏一个词元，就显得一塌糊涂。从这里起，我们一律先对齐。
 
 # %% [markdown] tags=["en"]
 # ## Experiment: what follows the first error?
@@ -227,22 +204,24 @@ ch05.after_error
 from course_lib.chapters.ch05_exposure_bias import trainings
 
 taught, control = trainings.runs(ratio=1.0, steps=1000), trainings.runs(ratio=0.0, steps=2000)
-right = figures.spread([100 * run["exact"] for run in taught], ".0f")
-print(pick("strings right, of 100:", "100 个字符串里全对的："), right)
+print(
+    pick("strings right, of 100:", "100 个字符串里全对的："),
+    figures.percent([run["exact"] for run in taught]),
+)
 places = zip(*trainings.after(taught, "own aligned", far=5), strict=True)  # a column for each distance
 ch05.after_error.result([100 * sum(column) / len(column) for column in places], form=".0f")
 
 # %% [markdown] tags=["en", "explain"]
 # ### A cliff, and then a level
 #
-# Right after the error, 84 of 100 letters are wrong. One letter further it is 19, and then between 19 and 29. So errors do follow upon errors: away from them, few letters are wrong. But they do not pile up. The curve does not climb.
+# Right after the error, 84 of 100 letters are wrong. One letter further it is 19, and then between 19 and 29. So errors do follow upon errors. But they do not pile up: the curve does not climb.
 #
 # And the cliff? Look at the first errors themselves. Most are **swaps**: *ab* is written as *ba*. That is one slip, and it costs two letters. The second of them is not even foolish. After *b*, the *a* is still owed.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 先是悬崖，然后是平地
 #
-# 紧跟在错误后面的字母，100 个里错 84 个；再往后一个，就只错 19 个，此后都在 19 到 29 个之间。所以，错了之后确实更容易错；但是错误并没有越积越多，曲线并不往上走。
+# 紧跟在错误后面的字母，100 个里错 84 个；再往后一个，就只错 19 个，此后都在 19 到 29 个之间。所以，错误后面确实跟着错误；但是错误并没有越积越多，曲线并不往上走。
 #
 # 那个悬崖又是怎么回事？看看第一个错本身就明白了。它们多半是**对调**：*ab* 写成了 *ba*。这是一次失误，却算成两个错字母。而且后一个并不傻：先写了 *b*，欠着的 *a* 总要补上。
 
@@ -253,8 +232,10 @@ ch05.after_error.result([100 * sum(column) / len(column) for column in places], 
 # ### 有多少是对调？
 
 # %%
-swapped = figures.spread([100 * share for share in trainings.swaps(taught)], ".0f")
-print(pick("swaps, of 100 first errors:", "100 个第一个错里，对调有："), swapped)
+print(
+    pick("swaps, of 100 first errors:", "100 个第一个错里，对调有："),
+    figures.percent(trainings.swaps(taught)),
+)
 
 # %% [markdown] tags=["en"]
 # About 85 of 100 first errors are swaps. So from here on we count from the second letter after the error.
@@ -285,9 +266,10 @@ def gap(run):
     return sum(n * (a - b) for n, a, b in zip(rows, own, gold, strict=True)) / sum(rows)
 
 
-kinds = {"own": (taught, "own aligned"), "gold": (taught, "gold")}
-kinds |= {"control own": (control, "own aligned"), "control gold": (control, "gold")}
-series = {name: trainings.after(*kind) for name, kind in kinds.items()}
+both = {"": taught, "control ": control}
+series = {
+    who + how: trainings.after(runs, kind) for who, runs in both.items() for how, kind in trainings.PREFIXES
+}
 display(figures.curves(range(1, 7), series, "after_error", "wrong"))
 more = [100 * gap(run) for run in control]
 ch05.gap_left.result(sum(more) / len(more), form=".1f")
@@ -314,22 +296,12 @@ ch05.gap_left.result(sum(more) / len(more), form=".1f")
 
 # %%
 rows = []
-for ratio, steps, falling in (
-    (1.0, 1000, False),
-    (0.0, 2000, False),
-    (1.0, 1000, True),
-    (0.0, 2000, True),
-    (1.0, 2000, True),
-):
+for ratio, steps, falling in trainings.COMPARED:
     runs = trainings.runs(ratio, steps, falling)
-    shares = [100 * run["exact"] for run in runs], [100 * share for share in trainings.swaps(runs)]
-    told = [figures.spread(values, ".0f") for values in shares]
-    rate = pick("falling", "下降") if falling else pick("constant", "不变")
-    rows.append((rate, ratio, steps, *told, figures.spread([gap(run) for run in runs], ".3f")))
+    told = figures.percent([run["exact"] for run in runs]), figures.percent(trainings.swaps(runs))
+    rows.append((rates[falling], ratio, steps, *told, figures.spread([gap(run) for run in runs], ".3f")))
 assert min(map(gap, taught)) > 0.1 > 2 * max(map(gap, control))
-heads = pick("learning rate, ratio, steps, right of 100", "学习率，比率，步数，100 个里对几个")
-heads += pick(", swaps of 100 first errors, own minus gold", "，100 个首错里的对调，自己减标准")
-Table(heads.split(pick(", ", "，")), rows)
+figures.table("trainings", rows)
 
 # %% [markdown] tags=["en"]
 # A weak model is not the reason: after 2,000 steps of teacher forcing 82 of 100 strings are right, and the gap is still .135. Nor is the learning rate: constant or falling, the gap of the control is far smaller. And in all three trainings with teacher forcing, three quarters or more of the first errors are swaps.
@@ -367,22 +339,19 @@ found = [exposure.outcomes(*both) for both in zip(marks, places, strict=True)]
 count = pick("{} of {}", "{1} 个里 {0} 个")
 copied, steady = ([count.format(*both) for both in trainings.end_right(runs)] for runs in (taught, control))
 sentences = [live(count.format(one.recovered, one.rows)) for one in found]
-heads = pick("ends right, nothing planted, a mistake planted", "结尾对的，不植入，植入最可能的错")
-heads += pick(", after its own first error", "，自己的第一个错之后")
-names = pick("copying, teacher forcing; copying, control", "抄字母，教师强制；抄字母，对照组")
-names += pick("; sentences, teacher forcing", "；抄句子，教师强制")
-rows = zip(names.split(pick("; ", "；")), (copied, steady, sentences), strict=True)
-Table(heads.split(pick(", ", "，")), [(name, *told) for name, told in rows])
+names = map(figures.label, ("copying", "copying, control", "sentences"))
+told = zip(names, (copied, steady, sentences), strict=True)
+figures.table("ends right", [(name, *counts) for name, counts in told])
 
 # %% [markdown] tags=["en"]
 # In copying, 64 of 100 strings end right after the plant. Without any plant it is 79. So an error does harm, but "one error and all is wrong" is not what happens. The control ends right nearly always.
 #
-# In the sentences it is another story. With a plant 4 of 50 end right, against 32 without. After an error of its own, **none of 39**. Look at one: for 我讨论数据分析, *I discuss data analysis*, it writes 我讨论知识图谱, *I discuss knowledge graphs*. Having chosen a wrong phrase, it completes that phrase, like a good writer who misheard. Letters drawn by chance form no phrases. That is our explanation; we have not tested it. But keep the range in mind: **how far an error reaches depends on the task.**
+# In the sentences it is another story. With a plant 4 of 50 end right, against 32 without. After an error of its own, **none of 39**. Look at one: for 我讨论数据分析, *I discuss data analysis*, it writes 我讨论知识图谱, *I discuss knowledge graphs*. Having begun a wrong phrase, it completes that phrase, like a good writer who misheard. Letters drawn by chance form no phrases. That is our explanation, and we have not tested it. Also, planting earlier in the sentence costs next to nothing; [the deeper notebook](05_exposure_bias_deeper.ipynb) shows all four places. **How far an error reaches depends on the task, and on the place.**
 
 # %% [markdown] tags=["zh"]
 # 抄字母时，植入以后，100 个字符串里仍有 64 个结尾是对的；不植入是 79 个。所以，一个错确实有害，但“一步错，步步错”并不是实情。对照组几乎次次都对。
 #
-# 抄句子就是另一回事了。植入以后，50 句里只有 4 句结尾对，不植入有 32 句；模型自己犯的错，**39 句里一句也没有救回来**。看一个例子：该写“我讨论数据分析”，它写成“我讨论知识图谱”。它选错了一个词组，接着就把这个词组写完整，好像一个听错了话、文笔却不错的人。随机抽的字母构不成词组，所以没有这种事。这是我们的解释，还没有检验过。但是有一点看得很清楚：**一个错会影响多远，取决于任务。**
+# 抄句子就是另一回事了。植入以后，50 句里只有 4 句结尾对，不植入有 32 句；模型自己犯的错，**39 句里一句也没有救回来**。看一个例子：该写“我讨论数据分析”，它写成“我讨论知识图谱”。它选错了一个词组，接着就把这个词组写完整，好像一个听错了话、文笔却不错的人。随机抽的字母构不成词组，所以没有这种事。这是我们的解释，还没有检验过。另外，错植入得早一些，几乎没有影响；四个位置的结果都在[深入篇](05_exposure_bias_deeper.ipynb)里。**一个错会影响多远，取决于任务，也取决于错在哪里。**
 
 # %% [markdown] tags=["en"]
 # ## Why 动 in the first place?
@@ -401,16 +370,11 @@ Table(heads.split(pick(", ", "，")), [(name, *told) for name, told in rows])
 # %%
 rows = []
 for choice in "base attention hidden-128 layers-2 rare-200 epochs-60 ratio-0.5 ratio-0".split():
-    right = [records.load(kind).values("free", choice=choice).count(STORY) for kind in rates]
-    held_out = records.load("suspects").values("valid_exact", choice=choice)
-    told = figures.spread([100 * share for share in held_out], ".0f")
-    rows.append((figures.label(choice), *right, told))
+    both = [records.load(name).where(choice=choice) for name in ("story", "suspects")]
+    right = [sum(run["free"] == STORY for run in runs) for runs in both]
+    rows.append((figures.label(choice), *right, figures.percent([run["valid_exact"] for run in both[1]])))
     assert choice not in ("attention", "hidden-128") or min(right) >= 5
-heads = pick(
-    "changed; of 6 right, constant rate; falling rate", "改了什么；6 次里对几次，学习率不变；学习率下降"
-)
-heads += pick("; held-out, of 100", "；留出句 100 句里对几句")
-Table(heads.split(pick("; ", "；")), rows)
+figures.table("suspects", rows)
 
 # %% [markdown] tags=["en"]
 # Attention and 128 units make the sentence right in five or six trainings of six, at either rate. Both let more of the source through. The other rows lie between 0 and 4, and for three of them the two rates disagree. Six trainings cannot rank those.
@@ -463,10 +427,7 @@ after_gold = exposure.right_by_column(forced(mine.model, pairs), digits)  # step
 both = [exposure.by_distance(marks, errors) for marks in (right, after_gold)]
 rows = [[d, live(both[0].rows[d]), *(live(one.wrong[d], ".2f") for one in both)] for d in (1, 2, 3)]
 print(pick("half of a swap:", "是对调的："), live(sum(exposure.swaps(outputs, digits, errors))))
-heads = pick(
-    "digits after the error, rows, own wrong, gold wrong", "错误之后第几个数字，行数，自己前缀错，标准前缀错"
-)
-Table(heads.split(pick(", ", "，")), rows)
+figures.table("by distance", rows)
 
 # %% [markdown] tags=["en"]
 # The model of the course makes 44 first errors in 2,000 numbers, and 33 of them are swaps. Your own will differ. Right after the error most digits are wrong, and with a gold prefix almost none. Then the errors nearly stop. Step 4 takes a minute or two of training, so we recorded it: three seeds of the page, and three of its control, which read only its own digits.
@@ -478,36 +439,32 @@ Table(heads.split(pick(", ", "，")), rows)
 rows = []
 for ratio, name in ((1.0, pick("the page", "那一页")), (0.0, pick("its control", "它的对照组"))):
     runs = records.load("page_control").where(ratio=ratio)
-    ended = [100 * run["outcomes"]["recovered"] / run["outcomes"]["rows"] for run in runs]
-    told = [figures.spread([100 * run["exact"] for run in runs], ".1f"), figures.spread(ended, ".0f")]
-    rows.append((name, *told, figures.spread([gap(run) for run in runs], ".3f")))
-heads = pick(
-    "model, right of 100, ends right of 100, own minus gold",
-    "模型，100 个里对几个，100 个里结尾对几个，自己减标准",
-)
-Table(heads.split(pick(", ", "，")), rows)
+    ended = figures.percent([run["outcomes"]["recovered"] / run["outcomes"]["rows"] for run in runs])
+    exact = figures.spread([100 * run["exact"] for run in runs], ".1f")
+    rows.append((name, exact, ended, figures.spread([gap(run) for run in runs], ".3f")))
+figures.table("page", rows)
 
 # %% [markdown] tags=["en"]
-# The verdict for this page: a first error costs two digits, mostly by a swap. From the second digit on, the gap is .03 to .10, and that of the control .00 to .02. It is small, but it is there. The control is not worse as a whole. Copying taught us to expect that it ends right more often, and it does.
+# The verdict for this page: a first error mostly costs two digits, by a swap. From the second digit on, the gap is .03 to .10, and that of the control .00 to .02. It is small, but it is there. As in copying, the control ends right more often. And it is not worse as a whole.
 #
 # ## Does it matter for chat assistants?
 #
-# You will often read an argument like this. If each token is right with .99, then 100 tokens are all right with .99¹⁰⁰ = .37, and long answers must go wrong. That assumes that no error is ever made good, and that one wrong token makes a wrong answer. This chapter has shown both kinds of task.
+# You will often read this argument: if each token is right with .99, then 100 tokens are all right with .99¹⁰⁰ = .37, so long answers must go wrong. It assumes that no error is ever made good. In this chapter some were, and some were not.
 #
-# A large language model is first trained on text that people wrote. There it reads gold tokens only, so pretraining is ratio 1. Later stages let the model write, and score what it wrote (Ouyang et al. 2022), or ask a larger model what should come next there (Agarwal et al. 2024). So it does meet its own prefixes. But these stages also change the objective: they ask for good answers, and not for the tokens of a reference. If the model gets better, that does not show that the mismatch was the trouble.
+# A large language model is first trained on text that people wrote. There it reads gold tokens only, so pretraining is ratio 1. Later stages let the model write, and score what it wrote (Ouyang et al. 2022), or ask a larger model what should come next there (Agarwal et al. 2024). So there it meets its own prefixes. But these stages also change the objective: they ask for good answers, and not for the tokens of a reference. So a better model does not prove that the mismatch was the trouble.
 #
-# How much harm the mismatch does is disputed. He et al. (2021) replaced whole prefixes of language models, and found that models mostly recover. They planted no single tokens, as we did. Arora et al. (2022) find that errors do accumulate when a model goes on freely with a text. Bengio et al. (2015), and Duckworth et al. (2019) with a faster version, report gains from training on own tokens. Huszár (2015) objects that this trains for the wrong distribution. The tasks and the measures differ, so they can all be right. [The deeper notebook](05_exposure_bias_deeper.ipynb) has more of this.
+# How much harm the mismatch does is disputed. He et al. (2021) replaced whole prefixes of language models, and found that models mostly recover. They planted no single tokens, as we did. Arora et al. (2022) find that errors do accumulate when a model goes on freely with a text. Bengio et al. (2015), and Duckworth et al. (2019) with a faster version, report gains from training on own tokens. Huszár (2015) objects that this trains for the wrong distribution. The tasks and the measures differ, so all of them can be right.
 
 # %% [markdown] tags=["zh"]
 # 对这一页的结论是：第一个错赔上两个数字，多半是对调。从第二个数字数起，差距是 0.03 到 0.10，对照组是 0.00 到 0.02。差距很小，但是确实有。对照组的总成绩并不差。抄字母时，对照组的结尾更常写对，这里也一样。
 #
 # ## 这和聊天助手有关系吗？
 #
-# 常有人这样推算：每个词元写对的概率是 0.99，那么 100 个全对的概率是 0.99¹⁰⁰ = 0.37，所以长的回答注定出错。这样算，等于假设错误永远补不回来，而且错一个词元，整个回答就错了。补得回来和补不回来的任务，这一章都见过了。
+# 常有人这样推算：每个词元写对的概率是 0.99，那么 100 个全对的概率是 0.99¹⁰⁰ = 0.37，所以长的回答注定出错。这样算，等于假设错误永远补不回来。而在这一章里，有的补回来了，有的没有。
 #
 # 大语言模型先在人写的文字上训练，读的全是标准答案，所以预训练就是比率 1。后面的阶段，有的让模型自己写，再给写出来的打分（Ouyang 等 2022）；有的去问一个更大的模型，接着这里该写什么（Agarwal 等 2024）。这时模型就见识了自己的前缀。但是这些阶段连目标也换了：要的是好的回答，不是某份标准答案里的词元。所以，模型有了进步，并不能说明毛病出在不一致上。
 #
-# 不一致的危害究竟多大，还有争论。He 等（2021）把语言模型的整段前缀换掉，发现模型多半能恢复；他们换的是整段，不像我们只植入一个词元。Arora 等（2022）发现，模型自由续写时，误差确实会累积。Bengio 等（2015）让模型在训练时读自己写的，得到了好处；Duckworth 等（2019）用一种更快的做法，也得到了好处。Huszár（2015）则反对说，这样训练，目标就不是真实的分布了。各家的任务不同，量法也不同，所以可能都对。更多内容见[深入篇](05_exposure_bias_deeper.ipynb)。
+# 不一致的危害究竟多大，还有争论。He 等（2021）把语言模型的整段前缀换掉，发现模型多半能恢复；他们换的是整段，不像我们只植入一个词元。Arora 等（2022）发现，模型自由续写时，误差确实会累积。Bengio 等（2015）让模型在训练时读自己写的，得到了好处；Duckworth 等（2019）用一种更快的做法，也得到了好处。Huszár（2015）则反对说，这样训练，目标就不是真实的分布了。各家的任务不同，量法也不同，所以可能都对。
 
 # %% [markdown] tags=["en"]
 # ## Lab
@@ -535,7 +492,7 @@ CascadeLab()
 # %% [markdown] tags=["en"]
 # ## Quiz
 #
-# Four questions. Each option is explained once you check.
+# Each option is explained once you check.
 
 # %% [markdown] tags=["zh"]
 # ## 小测验
@@ -552,29 +509,22 @@ ch05.quiz
 # ## 我们看到了什么
 
 # %%
-heads = pick("You will often hear", "常听到的说法"), pick("What this chapter found", "本章看到的")
 gaps = [f"{sum(map(gap, runs)) / len(runs):.2f}" for runs in (taught, control)]
-said = [
-    pick("the first error is exposure bias", "第一个错就是暴露偏差"),
-    pick("after one error all is wrong", "一步错，步步错"),
-    pick("own minus gold is exposure bias", "自己减标准，就是暴露偏差"),
-    pick("errors cannot be made good", "错了就救不回来"),
-]
 found = [
     pick("no: 动 after a gold prefix, too, 6 of 6", "不是：读标准前缀也说“动”，6 次都是"),
-    pick("one cliff, mostly swaps; then a level", "一个悬崖，多半是对调；然后是平地"),
-    pick(
-        "at most what a control lacks: gap {}, control {}", "至多是对照组少掉的部分：差距 {}，对照组 {}"
-    ).format(*gaps),
     pick("copying: {}; sentences: {}", "抄字母：{}；抄句子：{}").format(copied[2], sentences[2]),
+    pick("they do not: a cliff of swaps, then a level", "没有：先是对调造成的悬崖，然后是平地"),
+    pick("at most what a control lacks: gap {}, control {}", "至多是对照组少掉的：差距 {}，对照组 {}").format(
+        *gaps
+    ),
 ]
-Table(heads, zip(said, found, strict=True))
+figures.table("what we saw", zip(figures.label("often heard").split(" | "), found, strict=True))
 
 # %% [markdown] tags=["en"]
-# [The deeper notebook](05_exposure_bias_deeper.ipynb) answers what a doubter asks: every count by column, too; all 17 suspects; accumulated error computed exactly; a training that aims at whole outputs; and planted words in real translation.
+# [The deeper notebook](05_exposure_bias_deeper.ipynb) answers what a doubter asks: other counts, all suspects, accumulated error computed exactly, a training for whole outputs, and planted words in real translation.
 
 # %% [markdown] tags=["zh"]
-# 还想较真的，请看[深入篇](05_exposure_bias_deeper.ipynb)：各种数法的全部结果；全部 17 个嫌疑；精确计算的误差累积；直接针对整个输出的训练；在真实翻译里植入错词。
+# 还想较真的，请看[深入篇](05_exposure_bias_deeper.ipynb)：别的数法，全部嫌疑，精确计算的误差累积，针对整个输出的训练，还有在真实翻译里植入错词。
 
 # %% [markdown] tags=["en"]
 # ## Workshop

@@ -71,11 +71,16 @@ figures.curves(range(1, 7), series, "after_error", "wrong")
 
 # %%
 rows = []
-for name, what in ((pick("all strings", "全部字符串"), "after"), (pick("without swaps", "不算对调"), "after, swaps apart")):
+for name, what in (
+    (pick("all strings", "全部字符串"), "after"),
+    (pick("without swaps", "不算对调"), "after, swaps apart"),
+):
     left = [run[what]["rows"][0] for run in taught]
     shares = [[run[what]["own aligned"][d] for run in taught] for d in (1, 2, 3)]
     rows.append((name, f"{min(left)}–{max(left)}", *map(figures.spread, shares)))
-heads = pick("strings, how many, letter 1 wrong, letter 2, letter 3", "字符串，个数，第 1 个字母错，第 2 个，第 3 个")
+heads = pick(
+    "strings, how many, letter 1 wrong, letter 2, letter 3", "字符串，个数，第 1 个字母错，第 2 个，第 3 个"
+)
 Table(heads.split(pick(", ", "，")), rows)
 
 # %% [markdown] tags=["en"]
@@ -104,7 +109,10 @@ for ratio, steps, falling in (*settings, (0.5, 1000, True), (0.0, 1000, True), (
     gaps = [figures.spread([gap(run, start) for run in found], ".3f") for start in (1, 2)]
     right = figures.spread([100 * run["exact"] for run in found], ".0f")
     rows.append((rate, ratio, steps, right, *gaps))
-heads = pick("learning rate, ratio, steps, right of 100, gap from 1, gap from 2", "学习率，比率，步数，100 个里对几个，从 1 起的差距，从 2 起的差距")
+heads = pick(
+    "learning rate, ratio, steps, right of 100, gap from 1, gap from 2",
+    "学习率，比率，步数，100 个里对几个，从 1 起的差距，从 2 起的差距",
+)
 Table(heads.split(pick(", ", "，")), rows)
 
 # %% [markdown] tags=["en"]
@@ -129,7 +137,10 @@ for kind in ("nothing", "likeliest", "random"):
         ends = [run["planted"]["5"][kind]["outcomes"] for run in trainings.runs(ratio, steps)]
         told.append(figures.spread([end["recovered"] / end["rows"] for end in ends]))
     rows.append((figures.label(f"planted {kind}"), *told))
-heads = pick("planted at letter 6, ratio 1, ratio 1 twice as long, ratio 0", "第 6 个字母植入，比率 1，比率 1 练两倍，比率 0")
+heads = pick(
+    "planted at letter 6, ratio 1, ratio 1 twice as long, ratio 0",
+    "第 6 个字母植入，比率 1，比率 1 练两倍，比率 0",
+)
 Table(heads.split(pick(", ", "，")), rows)
 
 # %% [markdown] tags=["en"]
@@ -149,7 +160,9 @@ from course_lib.chapters.ch05_exposure_bias.cascade_lab.models import MODELS
 rows = []
 for known in MODELS:
     both = [[tally_planted(known, place, right=right) for right in (True, False)] for place in PLACES]
-    rows.append((known.name, *(live(" → ".join(str(one.outcomes.recovered) for one in pair)) for pair in both)))
+    rows.append(
+        (known.name, *(live(" → ".join(str(one.outcomes.recovered) for one in pair)) for pair in both))
+    )
 places = [pick("place {}", "第 {} 个字").format(place) for place in PLACES]
 Table([pick("model", "模型"), *places], rows)
 
@@ -179,7 +192,10 @@ for choice in CHOICES:
     right.append(falling.values("free", choice=choice).count(STORY) if choice in suspects.CHOICES else "–")
     held_out = figures.spread([100 * share for share in constant.values("valid_exact", choice=choice)], ".0f")
     rows.append((figures.label(choice), *right, held_out))
-heads = pick("changed; of 6 right, constant; falling; held-out of 100, constant", "改了什么；6 次里对几次，不变；下降；留出句 100 句里对几句，不变")
+heads = pick(
+    "changed; of 6 right, constant; falling; held-out of 100, constant",
+    "改了什么；6 次里对几次，不变；下降；留出句 100 句里对几句，不变",
+)
 Table(heads.split(pick("; ", "；")), rows)
 
 # %% [markdown] tags=["en"]
@@ -235,7 +251,9 @@ regret = first + guess.start[0] @ second  # the prefixes that the model writes
 total = first + truth.start[0] @ second  # the true ones; this is l times epsilon
 measured = accumulated(truth.after_prefixes(), guess.after_prefixes())
 torch.testing.assert_close(measured.acc_err[-1], (2 * regret / total).double())
-print(f"R {regret:.3f}, l ε {total:.3f}, AccErr {measured.acc_err[-1]:.2f}, ExAccErr {measured.excess[-1]:+.0f} %")
+print(
+    f"R {regret:.3f}, l ε {total:.3f}, AccErr {measured.acc_err[-1]:.2f}, ExAccErr {measured.excess[-1]:+.0f} %"
+)
 
 # %% [markdown] tags=["en"]
 # The model is bad after b, and it goes to b more often than the truth does. So it makes 20 % more error than on true prefixes. That is accumulation.
@@ -249,13 +267,19 @@ print(f"R {regret:.3f}, l ε {total:.3f}, AccErr {measured.acc_err[-1]:.2f}, ExA
 
 # %%
 rows = []
-for name, load in (("oracle", lambda run: run["sample"]["400"]), ("accumulated_error", lambda run: run["sample"])):
+for name, load in (
+    ("oracle", lambda run: run["sample"]["400"]),
+    ("accumulated_error", lambda run: run["sample"]),
+):
     for ratio in (1.0, 0.5, 0.0):
         ends = [load(run) for run in records.load(name).where(ratio=ratio)]
         rate = pick("constant", "不变") if name == "oracle" else pick("falling", "下降")
         error = figures.spread([end["error"][-1] for end in ends], ".3f")
         rows.append((rate, ratio, error, figures.spread([end["excess"][-1] for end in ends], "+.0f")))
-heads = pick("learning rate, ratio, error a token (nats), excess in %", "学习率，比率，每个词元的误差（nat），超出的百分比")
+heads = pick(
+    "learning rate, ratio, error a token (nats), excess in %",
+    "学习率，比率，每个词元的误差（nat），超出的百分比",
+)
 Table(heads.split(pick(", ", "，")), rows)
 
 # %% [markdown] tags=["en"]
@@ -317,7 +341,10 @@ drawn = candidates(half.model, one, 6, torch.Generator().manual_seed(0))
 with torch.no_grad():
     share = log_probabilities(half.model, one, drawn)[0].softmax(-1).tolist()  # Q with alpha 1
 costs = [edits_per_token(output, rows[0][1]) for output in drawn[0]]
-table = [(live(half.target_vocab.decode(y)), live(q, ".2f"), live(d, ".2f")) for y, q, d in zip(drawn[0], share, costs, strict=True)]
+table = [
+    (live(half.target_vocab.decode(y)), live(q, ".2f"), live(d, ".2f"))
+    for y, q, d in zip(drawn[0], share, costs, strict=True)
+]
 print(pick("risk", "风险"), live(sum(q * cost for q, cost in zip(share, costs, strict=True)), ".2f"))
 Table(["y", "Q", pick("cost", "代价")], table)
 
@@ -334,18 +361,34 @@ Table(["y", "Q", pick("cost", "代价")], table)
 # %%
 risks = records.load("risk").results
 begin = [run["begin"] for run in risks]
-rows = [(pick("begin", "开始"), "–", *(figures.spread([one[k] for one in begin], ".3f") for k in ("error_rate", "forced_loss")), "–")]
+rows = [
+    (
+        pick("begin", "开始"),
+        "–",
+        *(figures.spread([one[k] for one in begin], ".3f") for k in ("error_rate", "forced_loss")),
+        "–",
+    )
+]
 edits = {}
-names = dict(forced=pick("teacher forcing", "教师强制"), scheduled=pick("ratio .5", "比率 0.5"), risk=pick("minimum risk", "最小风险"))
+names = dict(
+    forced=pick("teacher forcing", "教师强制"),
+    scheduled=pick("ratio .5", "比率 0.5"),
+    risk=pick("minimum risk", "最小风险"),
+)
 for way, steps in (("forced", 200), ("forced", 800), ("scheduled", 200), ("scheduled", 800), ("risk", 200)):
     ways = [run["ways"][way] for run in risks]
     i = ways[0]["step"].index(steps)
     edits[way, steps] = [one["error_rate"][i] for one in ways]
     loss = figures.spread([one["forced_loss"][i] for one in ways], ".3f")
-    paces = [one["seconds"][i] / run["ways"]["forced"]["seconds"][3] for one, run in zip(ways, risks, strict=True)]
+    paces = [
+        one["seconds"][i] / run["ways"]["forced"]["seconds"][3] for one, run in zip(ways, risks, strict=True)
+    ]
     rows.append((names[way], steps, figures.spread(edits[way, steps], ".3f"), loss, f"{sum(paces) / 5:.1f}"))
 assert sum(edits["risk", 200]) < sum(edits["forced", 200]) < sum(run["error_rate"] for run in begin)
-heads = pick("way, steps, edits per token, forced loss, time", "怎么走，步数，每个词元的编辑次数，标准前缀上的损失，时间")
+heads = pick(
+    "way, steps, edits per token, forced loss, time",
+    "怎么走，步数，每个词元的编辑次数，标准前缀上的损失，时间",
+)
 Table(heads.split(pick(", ", "，")), rows)
 
 # %% [markdown] tags=["en"]

@@ -1,6 +1,6 @@
 """Cascade: one sentence decoded twice, and the probability of the right token at each place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 from course_lib.kit import plots
 from course_lib.kit.figure import BLUE, GREEN, GREY, ORANGE, RED, Figure, tidy
 from course_lib.kit.labels import Labels
+from course_lib.kit.table import Table
 
 LABELS = {
     "cascade_p": ("p of the right token", "正确词元的概率"),
@@ -41,6 +42,44 @@ LABELS = {
     "by column": ("own prefix, by column", "自己的前缀，逐列比较"),
     "aligned": ("own prefix, aligned", "自己的前缀，对齐后比较"),
     "spread": ("{mean} ({low} to {high})", "{mean}（{low} 到 {high}）"),
+    "small model": (
+        "learning rate | held-out sentences right, of 100",
+        "学习率 | 留出的句子，100 句里对几句",
+    ),
+    "says": ("row | says", "哪一行 | 写出"),
+    "six trainings": (
+        "learning rate | says 动, of 6 | how sure",
+        "学习率 | 6 次里说“动”的次数 | 把握（概率）",
+    ),
+    "trainings": (
+        "learning rate | ratio | steps | right of 100 | swaps of 100 first errors | own minus gold",
+        "学习率 | 比率 | 步数 | 100 个里全对的 | 100 个首错里的对调 | 自己减标准",
+    ),
+    "ends right": (
+        "ends right | nothing planted | a mistake planted | after its own first error",
+        "结尾对的 | 不植入 | 植入最可能的错 | 自己的第一个错之后",
+    ),
+    "copying": ("copying, teacher forcing", "抄字母，教师强制"),
+    "copying, control": ("copying, control", "抄字母，对照组"),
+    "sentences": ("sentences, teacher forcing", "抄句子，教师强制"),
+    "suspects": (
+        "changed | of 6 right, constant rate | falling rate | held-out, of 100 (falling)",
+        "改了什么 | 6 次里对几次，学习率不变 | 学习率下降 | 留出句 100 句里对几句（下降）",
+    ),
+    "by distance": (
+        "digits after the error | rows | wrong, own prefix | wrong, gold prefix",
+        "错误之后第几个数字 | 行数 | 读自己的前缀，错 | 读标准前缀，错",
+    ),
+    "page": (
+        "model | right of 100 | ends right after an error, of 100 | own minus gold",
+        "模型 | 100 个里全对的 | 出错之后 100 个里结尾对的 | 自己减标准",
+    ),
+    "what we saw": ("You will often hear | What this chapter found", "常听到的说法 | 本章看到的"),
+    "often heard": (
+        "the first error is exposure bias | after one error all is wrong | errors pile up | "
+        "own minus gold is exposure bias",
+        "第一个错就是暴露偏差 | 一步错，步步错 | 错误会越积越多 | 自己减标准，就是暴露偏差",
+    ),
     "base": ("as it was", "原样"),
     "attention": ("with attention", "加注意力"),
     "bidirectional": ("encoder in both directions", "双向编码器"),
@@ -77,6 +116,16 @@ def spread(values: Sequence[float], form: str = ".2f") -> str:
     """A mean with its range over seeds, for a table: "0.84 (0.81 to 0.88)"."""
     mean, low, high = (format(v, form) for v in (sum(values) / len(values), min(values), max(values)))
     return label("spread", mean=mean, low=low, high=high)
+
+
+def percent(shares: Sequence[float]) -> str:
+    """The same in whole percent: "84 (81 to 88)"."""
+    return spread([100 * share for share in shares], ".0f")
+
+
+def table(heads: str, rows: Iterable[Sequence[object]]) -> Table:
+    """Rows under the heads of that label."""
+    return Table(label(heads).split(" | "), rows)
 
 
 class Cell(NamedTuple):

@@ -6,6 +6,11 @@ from typing import Any
 from course_lib.kit import records
 
 Run = dict[str, Any]
+PREFIXES = ("own", "own aligned"), ("gold", "gold")  # how the figure calls them, and the records
+COMPARED = (  # ratio, steps, whether the rate falls
+    *((1.0, 1000, False), (0.0, 2000, False)),
+    *((1.0, 1000, True), (0.0, 2000, True), (1.0, 2000, True)),
+)
 
 
 def runs(ratio: float, steps: int, falling: bool = True) -> list[Run]:

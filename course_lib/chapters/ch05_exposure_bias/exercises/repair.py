@@ -6,7 +6,7 @@ from course_lib.kit.practice.exercise import exercise
 
 @exercise(
     "repair",
-    minutes=5,
+    minutes=4,
     title=("a report that sees cascades everywhere", "一份到处报告“连锁出错”的报告"),
     statement=(
         "**The symptom.** Of a model that now and then leaves out a token, the report says: an output with "
