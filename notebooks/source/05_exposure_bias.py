@@ -279,14 +279,14 @@ ch05.gap_left.result(sum(more) / len(more), form=".1f")
 #
 # Teacher forcing has a gap of .16, the control of .03. So about .13 goes away together with the mismatch. That is what may be put down to exposure bias, here. The other .03 is there without any mismatch.
 #
-# "May be", since a control never differs in one thing alone. This one had more steps. And at ratio 0 the lesson changes, too: a label may no longer fit what was written before it (chapter 04). The next table asks what a doubter would ask first.
+# "May be", since a control never differs in one thing alone. This one had more steps. And at ratio 0 the lesson changes, too: a label may no longer fit what was written before it (chapter 04). The next table asks what a doubter would ask first. [The deeper notebook](05_exposure_bias_deeper.ipynb) asks more, for example about slips that reach further than a swap.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 差距大半消失了
 #
 # 教师强制的差距是 0.16，对照组是 0.03。也就是说，不一致没有了，大约 0.13 也跟着没有了。在这里，可能算作暴露偏差的，就是这一部分。剩下的 0.03，没有不一致也照样存在。
 #
-# 为什么说“可能”？因为对照组和它比的，从来不会只差一样。这里的对照组步数更多；而且比率为 0 时，学的内容也变了：标签和前面写的可能接不上（第 04 章）。下一张表，回答的是怀疑的人首先会问的问题。
+# 为什么说“可能”？因为对照组和它比的，从来不会只差一样。这里的对照组步数更多；而且比率为 0 时，学的内容也变了：标签和前面写的可能接不上（第 04 章）。下一张表，回答的是怀疑的人首先会问的问题。别的问题见[深入篇](05_exposure_bias_deeper.ipynb)，比如有的失误比对调影响得更远。
 
 # %% [markdown] tags=["en"]
 # ### Is it the learning rate, or a weak model?
@@ -310,7 +310,7 @@ figures.table("trainings", rows)
 #
 # A first error comes where the task is hard. To see what an error does anywhere, we put one into the model's mouth. At the sixth of the 12 letters we plant its likeliest mistake, in all 500 strings, and let it write on. We ask one modest thing: does the output **end right**? That means: its last token is right, and nothing comes after it.
 #
-# The same with the sentences of our small Chinese model. There we plant at the fourth character, where most endings begin.
+# The same with the sentences of our small Chinese model. There we plant at the fourth character, where many endings begin. It has a control too: the same small network, trained at ratio 0.
 
 # %% [markdown] tags=["zh"]
 # 不是因为模型太弱：教师强制练 2000 步，100 个字符串里对 82 个，差距还有 0.135。也不是学习率的缘故：不变也好，下降也好，对照组的差距都小得多。另外，三次教师强制的训练里，第一个错有四分之三以上是对调。
@@ -319,39 +319,26 @@ figures.table("trainings", rows)
 #
 # 第一个错总出在难的地方。要看一个错放在随便什么地方会怎样，可以硬塞一个给模型。12 个字母里的第六个，一律换成模型最可能犯的那个错，500 个字符串都这样，然后让它接着写。我们只问一件要求不高的事：**结尾对不对**？也就是最后一个词元是对的，后面也没有多写。
 #
-# 再用那个抄句子的小模型做一遍，错放在第四个字，多数句子的结尾从那里开始。
+# 再用那个抄句子的小模型做一遍，错放在第四个字，许多句子的结尾从那里开始。它也有对照组：同样的小网络，用比率 0 训练。
 
 # %%
-from course_lib.analysis.prefixes import complete, likeliest_mistakes
-from course_lib.data.corpora.sentences import load
-from course_lib.decoding import decode_pairs
+from course_lib.chapters.ch05_exposure_bias.cascade_lab import tallies
 
-golds = [vocab.encode(text) for text, _ in load().valid]  # the 50 held-out sentences
-wrong = likeliest_mistakes(model, [*zip(golds, golds, strict=True)], 3)  # at the fourth character
-begun = [gold[:4] for gold in golds], [[*gold[:3], one] for gold, one in zip(golds, wrong, strict=True)]
-planted = [complete(model, golds, prefixes) for prefixes in begun]
-written = decode_pairs(model, golds)
-marks = [exposure.right_by_alignment(outputs, golds) for outputs in (*planted, written)]
-places = [3] * len(golds), [3] * len(golds), exposure.first_errors(marks[-1])
-found = [exposure.outcomes(*both) for both in zip(marks, places, strict=True)]
-
-# %%
-count = pick("{} of {}", "{1} 个里 {0} 个")
-copied, steady = ([count.format(*both) for both in trainings.end_right(runs)] for runs in (taught, control))
-sentences = [live(count.format(one.recovered, one.rows)) for one in found]
-names = map(figures.label, ("copying", "copying, control", "sentences"))
-told = zip(names, (copied, steady, sentences), strict=True)
-figures.table("ends right", [(name, *counts) for name, counts in told])
+recorded = {"copying": taught, "copying, control": control}
+told = {name: [figures.share(*both) for both in trainings.end_right(runs)] for name, runs in recorded.items()}
+for name, known in tallies.COMPARED.items():  # two of the small models write now
+    told[name] = [live(figures.share(*both)) for both in tallies.end_right(known, place=4)]
+figures.table("ends right", [(figures.label(name), *three) for name, three in told.items()])
 
 # %% [markdown] tags=["en"]
 # In copying, 64 of 100 strings end right after the plant. Without any plant it is 79. So an error does harm, but "one error and all is wrong" is not what happens. The control ends right nearly always.
 #
-# In the sentences it is another story. With a plant 4 of 50 end right, against 32 without. After an error of its own, **none of 39**. Look at one: for 我讨论数据分析, *I discuss data analysis*, it writes 我讨论知识图谱, *I discuss knowledge graphs*. Having begun a wrong phrase, it completes that phrase, like a good writer who misheard. Letters drawn by chance form no phrases. That is our explanation, and we have not tested it. Also, planting earlier in the sentence costs next to nothing; [the deeper notebook](05_exposure_bias_deeper.ipynb) shows all four places. **How far an error reaches depends on the task, and on the place.**
+# In the sentences it is another story. With a plant 4 of 50 end right, against 32 without. After an error of its own, **none of 39**. Look at one: for 我讨论数据分析, *I discuss data analysis*, it writes 我讨论知识图谱, *I discuss knowledge graphs*. Having begun a wrong phrase, it completes that phrase, like a good writer who misheard. Letters drawn by chance form no phrases. That is our explanation, and we have not tested it. The control of the sentences does come back after a plant. These are two models and no averages, and earlier plants cost next to nothing; [the deeper notebook](05_exposure_bias_deeper.ipynb) has more. **How far an error reaches depends on the task, on the place, and on the training.**
 
 # %% [markdown] tags=["zh"]
 # 抄字母时，植入以后，100 个字符串里仍有 64 个结尾是对的；不植入是 79 个。所以，一个错确实有害，但“一步错，步步错”并不是实情。对照组几乎次次都对。
 #
-# 抄句子就是另一回事了。植入以后，50 句里只有 4 句结尾对，不植入有 32 句；模型自己犯的错，**39 句里一句也没有救回来**。看一个例子：该写“我讨论数据分析”，它写成“我讨论知识图谱”。它选错了一个词组，接着就把这个词组写完整，好像一个听错了话、文笔却不错的人。随机抽的字母构不成词组，所以没有这种事。这是我们的解释，还没有检验过。另外，错植入得早一些，几乎没有影响；四个位置的结果都在[深入篇](05_exposure_bias_deeper.ipynb)里。**一个错会影响多远，取决于任务，也取决于错在哪里。**
+# 抄句子就是另一回事了。植入以后，50 句里只有 4 句结尾对，不植入有 32 句；模型自己犯的错，**39 句里一句也没有救回来**。看一个例子：该写“我讨论数据分析”，它写成“我讨论知识图谱”。它选错了一个词组，接着就把这个词组写完整，好像一个听错了话、文笔却不错的人。随机抽的字母构不成词组，所以没有这种事。这是我们的解释，还没有检验过。抄句子的对照组，植入以后倒是回得来。不过这里只有两个模型，不是平均；而且错植入得早一些，几乎没有影响，详见[深入篇](05_exposure_bias_deeper.ipynb)。**一个错会影响多远，取决于任务，取决于错在哪里，也取决于怎样训练。**
 
 # %% [markdown] tags=["en"]
 # ## Why 动 in the first place?
@@ -409,6 +396,7 @@ figures.table("suspects", rows)
 # %%
 from course_lib.analysis.prefixes import forced
 from course_lib.chapters.ch05_exposure_bias.experiments.page_control import new_numbers
+from course_lib.decoding import decode_pairs
 from course_lib.kit import own
 
 mine = own("1_seq2seq")
@@ -512,7 +500,9 @@ ch05.quiz
 gaps = [f"{sum(map(gap, runs)) / len(runs):.2f}" for runs in (taught, control)]
 found = [
     pick("no: 动 after a gold prefix, too, 6 of 6", "不是：读标准前缀也说“动”，6 次都是"),
-    pick("copying: {}; sentences: {}", "抄字母：{}；抄句子：{}").format(copied[2], sentences[2]),
+    pick("copying: {}; sentences: {}", "抄字母：{}；抄句子：{}").format(
+        told["copying"][2], told["sentences"][2]
+    ),
     pick("they do not: a cliff of swaps, then a level", "没有：先是对调造成的悬崖，然后是平地"),
     pick("at most what a control lacks: gap {}, control {}", "至多是对照组少掉的：差距 {}，对照组 {}").format(
         *gaps

@@ -62,6 +62,8 @@ LABELS = {
     "copying": ("copying, teacher forcing", "抄字母，教师强制"),
     "copying, control": ("copying, control", "抄字母，对照组"),
     "sentences": ("sentences, teacher forcing", "抄句子，教师强制"),
+    "sentences, control": ("sentences, control", "抄句子，对照组"),
+    "share": ("{share:.2f} ({part} of {whole})", "{share:.2f}（{whole} 个里 {part} 个）"),
     "suspects": (
         "changed | of 6 right, constant rate | falling rate | held-out, of 100 (falling)",
         "改了什么 | 6 次里对几次，学习率不变 | 学习率下降 | 留出句 100 句里对几句（下降）",
@@ -121,6 +123,11 @@ def spread(values: Sequence[float], form: str = ".2f") -> str:
 def percent(shares: Sequence[float]) -> str:
     """The same in whole percent: "84 (81 to 88)"."""
     return spread([100 * share for share in shares], ".0f")
+
+
+def share(part: int, whole: int) -> str:
+    """A share with its counts: "0.64 (962 of 1500)"."""
+    return label("share", share=part / whole, part=part, whole=whole)
 
 
 def table(heads: str, rows: Iterable[Sequence[object]]) -> Table:

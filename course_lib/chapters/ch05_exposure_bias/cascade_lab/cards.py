@@ -10,8 +10,9 @@ from course_lib.kit.card import card as plain
 from course_lib.kit.figure import BLUE, GREEN, ORANGE, RED
 from course_lib.language import pick
 
-from .compute import EXTRA, MISSING, RIGHT, WRONG, Column, Tally, Twice, tally_alone, tally_planted
+from .compute import EXTRA, MISSING, RIGHT, WRONG, Column, Twice
 from .models import MODELS, SENTENCES, Known, luck
+from .tallies import Tally, tally_alone, tally_planted
 
 SIGNS = {RIGHT: "✓", WRONG: "✗", EXTRA: "✗", MISSING: "✗"}
 EDGE = 15  # px, of the card. Buttons stand below their cells, so both know --head and --cell.

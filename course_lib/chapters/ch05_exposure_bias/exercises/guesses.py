@@ -12,8 +12,8 @@ after_gold = Guess(
         "现在换一种方式：和训练时一样，一步一步只给它读标准答案里的字。它读完“我喜欢自”，下一个字会说什么？",
     ),
     Choice(
-        ("然: reading right characters, it is right", "“然”：读的是对的，写的也就对了"),
-        ("动: the same mistake again", "“动”：还是同一个错"),
+        ("然: reading right characters, it is right", "然：读的是对的，写的也就对了"),
+        ("动: the same mistake again", "动：还是同一个错"),
         ("another wrong character", "另一个错字"),
     ),
     claim=lambda option: option == 1,
