@@ -8,7 +8,7 @@
 # %% [markdown] tags=["zh"]
 # # 05 · 暴露偏差：一个错，会带出下一个错吗？
 #
-# **学完本章，你能**：把常被混为一谈的四件事分开：第一个错、连锁出错、恢复、暴露偏差；量出一个错之后会发生什么，并且和对照组比较；按四个步骤检查自己的模型；说清这件事和聊天助手有什么关系，哪些还在争论。
+# **学完本章，你能**：把常被混为一谈的四件事分开：第一个错、连锁出错、恢复、暴露偏差；量出一个错之后会发生什么，并且和对照模型比较；按四个步骤检查自己的模型；说清这件事和聊天助手有什么关系，哪些还在争论。
 #
 # **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟。**预备知识**：第 03、04 章。
 
@@ -35,16 +35,16 @@ opening(ch05)
 #
 # Two characters make a word. 自然, *self-so*, is natural. 自动, *self-move*, is automatic, and 自动化 is to automate. 语言 is language, 处理 is processing.
 #
-# In training, the decoder always read right tokens. That was teacher forcing, in chapter 04. Now it reads its own, wrong ones among them. In training it was never *exposed* to these. This mismatch is called **exposure bias** (Ranzato et al. 2016). You will often read that it works like this: one wrong token, then the next, until all is wrong. **Is that what happened here? And how much harm does it do?**
+# In training, the decoder read right tokens: teacher forcing, chapter 04. Now it reads its own, wrong ones among them. It was never *exposed* to this source together with such a prefix. The harm that comes from this mismatch is called **exposure bias** (Ranzato et al. 2016). You will often read that it works like this: one wrong token, then the next, until all is wrong. **Is that what happened here? And how much harm does it do?**
 
 # %% [markdown] tags=["zh"]
 # ## 问题
 #
 # 有一个小模型，学的是把短句照抄一遍。给它“我喜欢自然语言处理”，它写出来的却是“我喜欢自动化处理”。
 #
-# ![标准答案“我喜欢自然语言处理”，下面对齐着输出“我喜欢自动化处理”，中间空一格。“我喜欢自”是正确的前缀；“动”是第一个错；“化”和空格接着错；“处理”又对了。](../assets/figures/one_wrong_character.zh.svg)
+# ![标准答案“我喜欢自然语言处理”，下面对齐着输出“我喜欢自动化处理”，中间留一个空位。“我喜欢自”是正确的前缀；“动”是第一个错；“化”和后面的空位接着错；“处理”又对了。](../assets/figures/one_wrong_character.zh.svg)
 #
-# 训练时，解码器读到的总是标准答案，这就是第 04 章的教师强制。现在它读的是自己写的，有对有错。这些错字，它在训练时从来没有*见识过*。训练和使用时的这种不一致，叫作**暴露偏差**（exposure bias，又译曝光偏差；Ranzato 等 2016）。
+# 训练时，解码器读到的总是标准答案，这就是第 04 章的教师强制。现在它读的是自己写的，有对有错。这样的输入配上这样的前缀，它在训练时从来没有见过。训练和使用不一致，由此造成的危害叫作**暴露偏差**（exposure bias，又译曝光偏差；Ranzato 等 2016）。
 #
 # > **笔记这样说**：“其实，从‘动’这里就已经错了，但模型意识不到这个问题，会‘错上加错’，很可能导致后面全错。”
 #
@@ -53,12 +53,12 @@ opening(ch05)
 # %% [markdown] tags=["en"]
 # ## By hand: the first error
 #
-# The model read 403 short sentences in training: 200 end in 自动化处理, only 3 in 自然语言处理. Ours is not among them. It has 32 units and no attention. It was trained six times, with six seeds. How good are these models? 50 sentences were held out.
+# The model read 403 short sentences in training: 200 end in 自动化处理, only 3 in 自然语言处理. Ours is not among them. It has 32 units and no attention. It was trained with a constant learning rate and with one that falls at the end, six seeds each. How good are these twelve models? 50 sentences were held out.
 
 # %% [markdown] tags=["zh"]
 # ## 亲手做：第一个错
 #
-# 这个模型在训练时读了 403 个短句：200 句以“自动化处理”结尾，以“自然语言处理”结尾的只有 3 句，我们这一句不在其中。它只有 32 维，没有注意力。我们用六个随机种子训练了六次。这些模型水平如何？有 50 句留出，训练时没见过。
+# 这个模型在训练时读了 403 个短句：200 句以“自动化处理”结尾，以“自然语言处理”结尾的只有 3 句，我们这一句不在其中。它只有 32 维，没有注意力。学习率用了两种：一种始终不变，一种最后下降；每种六个随机种子，一共十二个模型。它们水平如何？另外留出 50 句，不参加训练。
 
 # %%
 from course_lib.data.corpora.sentences import STORY
@@ -68,14 +68,14 @@ rates = pick("constant, falling at the end", "不变，最后下降").split(pick
 figures.table("small model", zip(rates, map(figures.percent, held_out), strict=True))
 
 # %% [markdown] tags=["en"]
-# **This model has learned little.** Of 100 new sentences it copies 13 to 18, and one of the six trainings copies none. So a mistake is nothing special here. Keep that in mind in all that follows.
+# **This model has learned little.** On average it copies 13 or 18 of 100 new sentences. In brackets stand the worst and the best seed: the worst copies none. So a mistake is nothing special here. Keep that in mind in all that follows.
 #
-# We load one of the six. One loop writes in two ways. The only difference is what it reads next: the right token, which is called **gold**, or its own.
+# We load the first of those with a constant rate. One loop writes in two ways. The only difference is what it reads next: the right token, which is called **gold**, or its own.
 
 # %% [markdown] tags=["zh"]
-# **这个模型没学到多少。** 100 个新句子，它平均只抄对 13 到 18 句，最差的一次一句也抄不对。所以它犯个错并不稀奇。下面的内容，都要记着这一点。
+# **这个模型没学到多少。** 新的句子，平均 100 句只抄对 13 句或 18 句。括号里是最差和最好的种子，最差的一句也抄不对。所以它犯个错并不稀奇。下面的内容，都要记着这一点。
 #
-# 我们载入六个里的一个。同一个循环，有两种写法，差别只在下一步读什么：读标准答案里的词元，还是读自己刚写的。
+# 我们载入学习率不变的第一个。同一个循环，有两种写法，差别只在下一步读什么：读标准答案里的词元，还是读自己刚写的。
 
 # %%
 from course_lib.data.batching import pad_sources
@@ -116,20 +116,20 @@ ch05.after_gold.result(ch05.what_it_said(vocab.names[after_gold[4]]))
 #
 # It says 动 again. It has to: up to there, what the model wrote itself *is* the gold prefix. Both rows have read the same four characters, so both say the same fifth.
 #
-# This holds for every output. **Before its first error, a model has read nothing but right tokens.** So an unfamiliar prefix cannot be the reason for it. The first error is an error of the model: of its data, its size, its training.
+# This holds wherever there is one right answer. **Before its first error, a model has read nothing but right tokens.** So no wrong prefix can be the reason for it. The first error is an error of the model: of its data, its size, or the way it was trained.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 还是同一个错
 #
 # 它又说了“动”。这是必然的：到那里为止，模型自己写的*就是*标准前缀。两行读到的都是同样四个字，所以第五个字也一样。
 #
-# 任何输出都是如此。**在第一个错之前，模型读到的全是对的。** 所以第一个错不能怪它没见过的前缀。那是模型自己的错，要到语料、模型大小和训练里去找原因。
+# 只要正确答案只有一个，任何输出都是如此。**在第一个错之前，模型读到的全是对的。** 所以第一个错不能怪前缀写错了。那是模型自己的错，要到语料、模型大小和训练方式里去找原因。
 
 # %% [markdown] tags=["en"]
-# ### In all six trainings?
+# ### In all twelve trainings?
 
 # %% [markdown] tags=["zh"]
-# ### 六次训练都这样吗？
+# ### 十二次训练都这样吗？
 
 # %%
 bases = [records.load(name).where(choice="base") for name in ("story", "suspects")]
@@ -139,38 +139,38 @@ assert moved == [6, 6]
 figures.table("six trainings", zip(rates, moved, sure, strict=True))
 
 # %% [markdown] tags=["en"]
-# Six of six, and very sure each time.
+# All twelve say 动, and are very sure.
 #
 # ## Four words, one example each
 #
 # - **First error**: wrong after a right prefix. Here it is 动.
-# - **Cascade**: wrong once more, after something wrong, for whatever reason. Here it is 化.
+# - **Cascade**: wrong once more, after something wrong, for whatever reason. Here it is 化, and the gap after it.
 # - **Recovery**: right again, while the wrong token still stands in the prefix. Here it is 处理.
-# - **Exposure bias**: that part of a cascade which comes *because* training never showed such prefixes. 化 may be an example. In the last row of the table, where the prefix is gold, the model says 语 in its place.
+# - **Exposure bias**: that part of a cascade which comes *because* training never showed such a prefix with such a source. 化 may be an example. When the model read gold, it said 语 in its place.
 #
-# But one sentence cannot show *why* it said 化. In the training sentences 化 almost always stands behind 自动, so any good reader of Chinese might write it. To know more, we need many outputs and something to compare them with.
+# But one sentence proves nothing. In the training sentences 化 mostly stands behind 自动, so any reader of Chinese might write it. And both phrases end in 处理, so this recovery may be luck. We need many outputs, and something to compare them with.
 
 # %% [markdown] tags=["zh"]
-# 六次全是“动”，而且每次都很有把握。
+# 十二个模型都说“动”，而且很有把握。
 #
 # ## 四个词，各举一例
 #
 # - **第一个错**（first error）：前缀全对，这一步错了。这里是“动”。
-# - **连锁出错**（cascade）：错了以后又错，不问原因。这里是“化”。
+# - **连锁出错**（cascade）：一个错之后又出别的错，不论原因。这里是“化”，和它后面的空位。
 # - **恢复**（recovery）：错字还留在前缀里，后面却又写对了。这里是“处理”。
-# - **暴露偏差**：连锁出错当中，*因为*训练时没见过这样的前缀而来的那一部分。“化”可能是一例：上表最后一行，前缀换成标准的，模型在这个位置说的就是“语”。
+# - **暴露偏差**：连锁出错当中，*因为*训练时没见过这样的输入配这样的前缀而来的那一部分。“化”可能是一例：前面给它读标准答案时，它在这个位置说的是“语”。
 #
-# 但是，单看一句话，说不清它*为什么*写“化”。训练的句子里，“自动”后面几乎总是“化”，换了谁都可能这样接。要想知道更多，就得看许多输出，还得有可以比较的东西。
+# 但是，单看一句话，什么也证明不了。训练的句子里，“自动”后面多半是“化”，换了谁都可能这样接。而且两个词组本来就都以“处理”收尾，所以这里的恢复也许只是碰巧。要想知道更多，就得看许多输出，还得有可以比较的东西。
 
 # %% [markdown] tags=["en"]
 # ### Count with an alignment
 #
-# The output is one character short. So 处理 stands in the wrong column, but in the right place. An **edit alignment** may leave gaps, and needs as few changes as possible (Levenshtein 1966).
+# The output is one character short. So 处理 stands in the wrong column, but in the right place. An **edit alignment** may leave gaps, and takes a way with as few changes as possible (Levenshtein 1966).
 
 # %% [markdown] tags=["zh"]
 # ### 先对齐，再数
 #
-# 输出少了一个字，所以“处理”只是*列*错开了，*位置*并没有错。**编辑对齐**（edit alignment）可以留空，并且让改动最少（Levenshtein 1966）。
+# 输出少了一个字，“处理”写得没错，只是往左错了一列。**编辑对齐**（edit alignment）允许留空位，并取一种改动次数最少的排法（Levenshtein 1966）。
 
 # %%
 from course_lib.analysis import exposure
@@ -185,17 +185,17 @@ for row in (said + "－", aligned):
 # The last number counts the errors: five by column, three aligned. Most people count by column first, and then one missing token looks like a catastrophe. From here on we align.
 
 # %% [markdown] tags=["zh"]
-# 行末是错的个数：逐列比较错五个，对齐之后只错三个。多数人一上来都是逐列数，于是漏一个词元，就显得一塌糊涂。从这里起，我们一律先对齐。
+# 每行末尾的数字，是错了几处：逐列比较是五处，对齐之后只有三处。多数人一上来都是逐列数，于是漏一个词元，就显得一塌糊涂。从这里起，我们一律先对齐。
 
 # %% [markdown] tags=["en"]
 # ## Experiment: what follows the first error?
 #
-# Now a task where no token hints at the next one: copying 12 letters drawn by chance, from 16. What follows an error there comes from the model, and not from a language. A GRU with 128 units was trained with teacher forcing for 1,000 steps, its learning rate falling at the end. Then it wrote 500 new strings. We look at the letters behind its first error.
+# Now a task where no token hints at the next one: copying 12 letters drawn by chance, from 16. What follows an error there comes from the model, and not from a language. A GRU with 128 units was trained with teacher forcing for 1,000 steps, its learning rate falling at the end, with three seeds. Then each wrote 500 new strings. We look at the letters behind the first error.
 
 # %% [markdown] tags=["zh"]
 # ## 实验：第一个错之后
 #
-# 现在换一个任务：照抄 12 个字母，每个都从 16 种里随机抽，前一个字母透露不出后一个。这样，错误之后的事就来自模型，而不是来自语言本身的习惯。用教师强制训练一个 128 维的 GRU，共 1000 步，学习率最后下降。然后让它独自写 500 个新的字符串。我们看第一个错*后面*的字母。
+# 现在换一个任务：照抄 12 个字母，每个字母都从 16 个里随机抽取，由前一个猜不出后一个。这样，出错之后怎么写，只看模型，不会掺进语言的搭配习惯。用教师强制训练 128 维的 GRU，共 1000 步，学习率最后下降，用三个种子训练三次。然后让每个模型独自写 500 个新的字符串。我们看第一个错*后面*的字母。
 
 # %%
 ch05.after_error
@@ -214,16 +214,16 @@ ch05.after_error.result([100 * sum(column) / len(column) for column in places], 
 # %% [markdown] tags=["en", "explain"]
 # ### A cliff, and then a level
 #
-# Right after the error, 84 of 100 letters are wrong. One letter further it is 19, and then between 19 and 29. So errors do follow upon errors. But they do not pile up: the curve does not climb.
+# Right after the error, 84 of 100 letters are wrong. One letter further it is 19, and then between 19 and 29. So errors do follow upon errors. But they do not pile up.
 #
-# And the cliff? Look at the first errors themselves. Most are **swaps**: *ab* is written as *ba*. That is one slip, and it costs two letters. The second of them is not even foolish. After *b*, the *a* is still owed.
+# And the cliff? Look at the first errors themselves. Most are **swaps**: *ab* is written as *ba*. That is one slip, and it costs two letters. The second of them is not even foolish. After *b*, the *a* is still owed. However one aligns them, a swap counts as two.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 先是悬崖，然后是平地
 #
-# 紧跟在错误后面的字母，100 个里错 84 个；再往后一个，就只错 19 个，此后都在 19 到 29 个之间。所以，错误后面确实跟着错误；但是错误并没有越积越多，曲线并不往上走。
+# 紧跟在第一个错后面的字母，错误率是 84%；再往后一个字母，就降到 19%，此后都在 19% 到 29% 之间。所以，错误后面确实跟着错误；但是错误并没有越积越多。
 #
-# 那个悬崖又是怎么回事？看看第一个错本身就明白了。它们多半是**对调**：*ab* 写成了 *ba*。这是一次失误，却算成两个错字母。而且后一个并不傻：先写了 *b*，欠着的 *a* 总要补上。
+# 那个悬崖又是怎么回事？看看第一个错本身就明白了。它们多半是**对调**：*ab* 写成了 *ba*。这是一次失误，却算成两个错字母。而且后一个并不傻：先写了 *b*，欠着的 *a* 总要补上。不管怎样对齐，对调都算两个错。
 
 # %% [markdown] tags=["en"]
 # ### How many are swaps?
@@ -232,38 +232,42 @@ ch05.after_error.result([100 * sum(column) / len(column) for column in places], 
 # ### 有多少是对调？
 
 # %%
-print(
-    pick("swaps, of 100 first errors:", "100 个第一个错里，对调有："),
-    figures.percent(trainings.swaps(taught)),
-)
+both = {pick("teacher forcing", "教师强制"): taught, pick("control, see below", "对照模型，见下文"): control}
+for who, runs in both.items():
+    print(who, figures.percent(trainings.swaps(runs)))
 
 # %% [markdown] tags=["en"]
-# About 85 of 100 first errors are swaps. So from here on we count from the second letter after the error.
+# With teacher forcing about 85 of 100 first errors are swaps. So from here on we count from the second letter after the error.
 #
 # ## Experiment: a gold prefix, and a control
 #
-# At the same places of the same strings, let the model read the gold prefix instead of its own. Then it is wrong less often: from the second letter on, 16 letters fewer in 100. Is this gap the exposure bias?
+# At the same places of the same strings, let the model read the gold prefix instead of its own. Then it is wrong less often: from the second letter on, 16 letters fewer in 100. This difference is called **own minus gold**. Is it the exposure bias?
 #
 # Not yet. A gold prefix also gives something away. Whoever reads the right letter at place 6 knows better what comes at place 7. A model that has met its own mistakes all through its training would miss this help, too. So we need such a model. It is called the **control**: the same network on the same task at ratio 0. It never reads a gold letter, in training or alone. It gets 2,000 steps, because it learns more slowly.
 
 # %% [markdown] tags=["zh"]
-# 100 个第一个错里，大约 85 个是对调。所以下面一律从错误之后的第二个字母数起。
+# 教师强制的第一个错，大约 85% 是对调。所以下面一律从错误之后的第二个字母数起。
 #
-# ## 实验：标准前缀，和一个对照组
+# ## 实验：标准前缀，和一个对照模型
 #
-# 还是同样的字符串、同样的位置，让模型改读标准前缀，不读自己写的。这样它错得少：从第二个字母数起，每 100 个字母少错 16 个。这段差距就是暴露偏差吗？
+# 还是同样的字符串、同样的位置，让模型改读标准前缀，不读自己写的。这样它错得少：从第二个字母数起，每 100 个字母少错 16 个。读自己的前缀时的错误率，减去读标准前缀时的错误率，下面叫作**前缀差距**。它就是暴露偏差吗？
 #
-# 还不能这么说。标准前缀同时也透露了信息：第 6 个位置读到了正确的字母，第 7 个该写什么就更有数。一个模型就算从头到尾都在自己的错误里练，没有了这份提示，照样吃亏。所以需要这样一个模型来比较，它叫作**对照组**（control）：同样的网络、同样的任务，比率取 0。它在训练时和独自写时，都不读标准答案。它学得慢，所以给它 2000 步。
+# 还不能这么说。标准前缀同时也透露了信息：第 6 个位置读到了正确的字母，第 7 个该写什么就更有数。即使模型训练时读的一直是自己写的、有错的前缀，少了这份提示，也会多错一些。所以需要这样一个模型来比较，它叫作**对照模型**（control）：同样的网络、同样的任务，比率取 0。它在训练时和独自写时，都不读标准答案。它学得慢，所以给它 2000 步。
 
 # %%
 ch05.gap_left
 
 
 # %%
+def behind(run):
+    """The shares of wrong letters from the second one after the error on: own prefix, and gold."""
+    rows, *kinds = (run["after"][name][2:] for name in ("rows", "own aligned", "gold"))
+    return [sum(n * share for n, share in zip(rows, kind, strict=True)) / sum(rows) for kind in kinds]
+
+
 def gap(run):
-    """Own minus gold prefix: the share of wrong letters, from the second one after the error on."""
-    rows, own, gold = (run["after"][name][2:] for name in ("rows", "own aligned", "gold"))
-    return sum(n * (a - b) for n, a, b in zip(rows, own, gold, strict=True)) / sum(rows)
+    own_wrong, gold_wrong = behind(run)
+    return own_wrong - gold_wrong
 
 
 both = {"": taught, "control ": control}
@@ -279,14 +283,14 @@ ch05.gap_left.result(sum(more) / len(more), form=".1f")
 #
 # Teacher forcing has a gap of .16, the control of .03. So about .13 goes away together with the mismatch. That is what may be put down to exposure bias, here. The other .03 is there without any mismatch.
 #
-# "May be", since a control never differs in one thing alone. This one had more steps. And at ratio 0 the lesson changes, too: a label may no longer fit what was written before it (chapter 04). The next table asks what a doubter would ask first. [The deeper notebook](05_exposure_bias_deeper.ipynb) asks more, for example about slips that reach further than a swap.
+# "May be", since a control never differs in one thing alone. This one had more steps: see the next table. Its first errors are of another kind, with fewer swaps. For it, the *gold* prefix is the unfamiliar one. And perhaps it has merely learned to ignore its prefix. [The deeper notebook](05_exposure_bias_deeper.ipynb) tests that: (being measured)
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 差距大半消失了
 #
-# 教师强制的差距是 0.16，对照组是 0.03。也就是说，不一致没有了，大约 0.13 也跟着没有了。在这里，可能算作暴露偏差的，就是这一部分。剩下的 0.03，没有不一致也照样存在。
+# 教师强制的前缀差距是 0.16，对照模型是 0.03。也就是说，消除了不一致，差距就少了大约 0.13。在这里，可能算作暴露偏差的，就是这一部分。剩下的 0.03，没有不一致也照样存在。
 #
-# 为什么说“可能”？因为对照组和它比的，从来不会只差一样。这里的对照组步数更多；而且比率为 0 时，学的内容也变了：标签和前面写的可能接不上（第 04 章）。下一张表，回答的是怀疑的人首先会问的问题。别的问题见[深入篇](05_exposure_bias_deeper.ipynb)，比如有的失误比对调影响得更远。
+# 为什么说“可能”？因为对照模型和被比的模型，差别从来不止一处。第一，它的步数更多，看下一张表。第二，它的第一个错里，对调少得多。第三，对它来说，没见过的反而是*标准*前缀。第四，也许它只是学会了不看前缀。[深入篇](05_exposure_bias_deeper.ipynb)检验了最后这一点：（正在测量）。
 
 # %% [markdown] tags=["en"]
 # ### Is it the learning rate, or a weak model?
@@ -298,28 +302,29 @@ ch05.gap_left.result(sum(more) / len(more), form=".1f")
 rows = []
 for ratio, steps, falling in trainings.COMPARED:
     runs = trainings.runs(ratio, steps, falling)
-    told = figures.percent([run["exact"] for run in runs]), figures.percent(trainings.swaps(runs))
-    rows.append((rates[falling], ratio, steps, *told, figures.spread([gap(run) for run in runs], ".3f")))
+    own_wrong, gold_wrong = (f"{sum(shares) / 3:.2f}" for shares in zip(*map(behind, runs), strict=True))
+    told = figures.percent([run["exact"] for run in runs]), own_wrong, gold_wrong
+    rows.append((rates[falling], ratio, steps, *told, figures.spread([*map(gap, runs)], ".3f")))
 assert min(map(gap, taught)) > 0.1 > 2 * max(map(gap, control))
 figures.table("trainings", rows)
 
 # %% [markdown] tags=["en"]
-# A weak model is not the reason: after 2,000 steps of teacher forcing 82 of 100 strings are right, and the gap is still .135. Nor is the learning rate: constant or falling, the gap of the control is far smaller. And in all three trainings with teacher forcing, three quarters or more of the first errors are swaps.
+# A weak model is not the reason: after 2,000 steps of teacher forcing, too, 82 of 100 strings are right, and the gap is still .135. So at equal steps about .11 goes away. Nor is it the learning rate: constant or falling, the gap of the control is far smaller.
 #
 # ## Plant an error
 #
-# A first error comes where the task is hard. To see what an error does anywhere, we put one into the model's mouth. At the sixth of the 12 letters we plant its likeliest mistake, in all 500 strings, and let it write on. We ask one modest thing: does the output **end right**? That means: its last token is right, and nothing comes after it.
+# A first error comes where the task is hard. To see what an error does elsewhere, we put one into the model's mouth. We give it the first five letters of all 500 strings, plant its likeliest mistake as the sixth, and let it write on. For comparison, we also give it the right sixth letter. We ask one modest thing: does the output **end right**? That means: its last token is right, and nothing comes after it.
 #
-# The same with the sentences of our small Chinese model. There we plant at the fourth character, where many endings begin. It has a control too: the same small network, trained at ratio 0.
+# The same with the sentences. There we plant at the fourth character, where many of the phrases begin. That is a cruel place: it chooses another phrase for the model. The sentences have a control, too: the same small network, trained at ratio 0.
 
 # %% [markdown] tags=["zh"]
-# 不是因为模型太弱：教师强制练 2000 步，100 个字符串里对 82 个，差距还有 0.135。也不是学习率的缘故：不变也好，下降也好，对照组的差距都小得多。另外，三次教师强制的训练里，第一个错有四分之三以上是对调。
+# 不是因为模型太弱：教师强制也练 2000 步，100 个字符串里对 82 个，差距还有 0.135。所以步数相同时，消除的是大约 0.11。也不是学习率的缘故：不变也好，下降也好，对照模型的差距都小得多。
 #
 # ## 植入一个错
 #
-# 第一个错总出在难的地方。要看一个错放在随便什么地方会怎样，可以硬塞一个给模型。12 个字母里的第六个，一律换成模型最可能犯的那个错，500 个字符串都这样，然后让它接着写。我们只问一件要求不高的事：**结尾对不对**？也就是最后一个词元是对的，后面也没有多写。
+# 模型总在难写的地方出第一个错。想知道错在别处会怎样，就得人为塞一个错进去。500 个字符串，都先给它前五个标准字母，第六个换成它最可能犯的错，然后让它接着写；为了比较，第六个也放一次正确的。我们只提一个很低的要求：**结尾对不对**？也就是最后一个词元是对的，后面也没有多写。
 #
-# 再用那个抄句子的小模型做一遍，错放在第四个字，许多句子的结尾从那里开始。它也有对照组：同样的小网络，用比率 0 训练。
+# 抄句子的小模型也做一遍，错放在第四个字，许多句子的后一个词组从那里开始。这个位置很苛刻，等于替模型换了一个词组。它也有对照模型：同样的小网络，用比率 0 训练。
 
 # %%
 from course_lib.chapters.ch05_exposure_bias.cascade_lab import tallies
@@ -331,14 +336,14 @@ for name, known in tallies.COMPARED.items():  # two of the small models write no
 figures.table("ends right", [(figures.label(name), *three) for name, three in told.items()])
 
 # %% [markdown] tags=["en"]
-# In copying, 64 of 100 strings end right after the plant. Without any plant it is 79. So an error does harm, but "one error and all is wrong" is not what happens. The control ends right nearly always.
+# In copying, 64 of 100 strings end right after the plant, and 79 without it. So an error does harm, but "one error and all is lost" is not what happens. The control ends right nearly always. (In the last column, errors at the very end do not count.)
 #
-# In the sentences it is another story. With a plant 4 of 50 end right, against 32 without. After an error of its own, **none of 39**. Look at one: for 我讨论数据分析, *I discuss data analysis*, it writes 我讨论知识图谱, *I discuss knowledge graphs*. Having begun a wrong phrase, it completes that phrase, like a good writer who misheard. Letters drawn by chance form no phrases. That is our explanation, and we have not tested it. The control of the sentences does come back after a plant. These are two models and no averages, and earlier plants cost next to nothing; [the deeper notebook](05_exposure_bias_deeper.ipynb) has more. **How far an error reaches depends on the task, on the place, and on the training.**
+# In the sentences it is another story. With the plant 4 of 50 end right, against 32. After an error of its own, **none of 39**. For 我讨论数据分析, *I discuss data analysis*, for example, the model writes 我讨论知识图谱, *I discuss knowledge graphs*: once a wrong phrase is begun, it is completed. Letters drawn by chance form no phrases. That is our explanation, and we have not tested it. The control of the sentences comes back after the plant, but less often after errors of its own. These are two models and no averages, and the tasks differ in much; [the deeper notebook](05_exposure_bias_deeper.ipynb) has more. **How far an error reaches is a question for each task.**
 
 # %% [markdown] tags=["zh"]
-# 抄字母时，植入以后，100 个字符串里仍有 64 个结尾是对的；不植入是 79 个。所以，一个错确实有害，但“一步错，步步错”并不是实情。对照组几乎次次都对。
+# 抄字母时，植入以后，100 个字符串里仍有 64 个结尾是对的；放正确的是 79 个。所以，一个错确实有害，但还说不上“一步错，步步错”。对照模型几乎次次都对。最后一列不算恰好错在末尾的。
 #
-# 抄句子就是另一回事了。植入以后，50 句里只有 4 句结尾对，不植入有 32 句；模型自己犯的错，**39 句里一句也没有救回来**。看一个例子：该写“我讨论数据分析”，它写成“我讨论知识图谱”。它选错了一个词组，接着就把这个词组写完整，好像一个听错了话、文笔却不错的人。随机抽的字母构不成词组，所以没有这种事。这是我们的解释，还没有检验过。抄句子的对照组，植入以后倒是回得来。不过这里只有两个模型，不是平均；而且错植入得早一些，几乎没有影响，详见[深入篇](05_exposure_bias_deeper.ipynb)。**一个错会影响多远，取决于任务，取决于错在哪里，也取决于怎样训练。**
+# 抄句子就是另一回事了。植入以后，50 句里只有 4 句结尾对，放正确的有 32 句；模型自己犯的错，**39 句里一句也没有救回来**。例如该写“我讨论数据分析”，模型写成“我讨论知识图谱”：错的词组开了头，就一直写完。随机抽的字母构不成词组，所以没有这种事。这是我们的解释，还没有检验过。抄句子的对照模型，植入以后回得来，自己犯的错就不一定。不过这里只是两个模型，不是平均，两个任务也有许多不同，详见[深入篇](05_exposure_bias_deeper.ipynb)。**一个错会影响多远，每个任务都得自己量。**
 
 # %% [markdown] tags=["en"]
 # ## Why 动 in the first place?
@@ -364,19 +369,19 @@ for choice in "base attention hidden-128 layers-2 rare-200 epochs-60 ratio-0.5 r
 figures.table("suspects", rows)
 
 # %% [markdown] tags=["en"]
-# Attention and 128 units make the sentence right in five or six trainings of six, at either rate. Both let more of the source through. The other rows lie between 0 and 4, and for three of them the two rates disagree. Six trainings cannot rank those.
+# Attention stands out: six of six, at either rate. 128 units get five, 60 epochs four and three. The other rows lie between 0 and 3. Six trainings cannot rank them.
 #
-# Two rows teach something else. With two layers the model copies 56 of 100 held-out sentences, and still only one training of six gets ours right. With 200 sentences it copies 19 of 100, and up to three get ours right. So this sentence is not simply a matter of copying well. [The deeper notebook](05_exposure_bias_deeper.ipynb) has all 17 changes.
+# Now read the last two columns together. They stand in nearly the same order: the better a model copies new sentences, the more often it gets ours right. So this table mostly shows whether a model has learned to copy at all. No single cause in the list explains 动. [The deeper notebook](05_exposure_bias_deeper.ipynb) has all 17 changes.
 
 # %% [markdown] tags=["zh"]
-# 加注意力，或者加宽到 128 维，两种学习率下，六次里都有五六次写对了这句话。两者都让源序列的信息更多地传到解码器。其余各行都在 0 到 4 次之间，其中三行在两种学习率下还对不上；只凭六次训练，分不出高下。
+# 注意力最清楚：两种学习率下都是 6 次全对。128 维是 5 次，60 轮是 4 次和 3 次，其余各行在 0 到 3 次之间。只凭六次训练，这些分不出高下。
 #
-# 有两行另有意思。两层的模型，留出的句子 100 句能抄对 56 句，我们这一句却只有一次写对；“自然语言处理”有 200 句的模型，100 句只抄对 19 句，我们这一句倒有一到三次写对。所以，这句话写不写得对，不只看抄得好不好。全部 17 种改法，见[深入篇](05_exposure_bias_deeper.ipynb)。
+# 再把最后两列放在一起看：两列的次序几乎一样，新句子抄得越好的模型，我们这一句也越常写对。所以，这张表主要说明的是模型学没学会照抄。名单上没有哪一个原因，单独就能解释“动”。全部 17 种改法，见[深入篇](05_exposure_bias_deeper.ipynb)。
 
 # %% [markdown] tags=["en"]
 # ## A recipe for your own model
 #
-# 1. **Collect.** Let it write alone on new inputs. Align. Find the first errors. With fewer than 30 of them, say nothing.
+# 1. **Collect.** Let it write alone on new inputs. Align. Find the first errors. With only a handful of them, say nothing.
 # 2. **Look.** Read ten of them. Swaps? Missing tokens? Fluent, but about something else?
 # 3. **Compare.** Count the wrong tokens by their distance from the first error, on the own prefix and on the gold one, at the same places.
 # 4. **Control.** Train the same model without the mismatch, with a few seeds. Only what goes away there may be exposure bias.
@@ -386,8 +391,8 @@ figures.table("suspects", rows)
 # %% [markdown] tags=["zh"]
 # ## 检查自己的模型：四个步骤
 #
-# 1. **收集。** 让它独自写一批新的输入，对齐，找出每一个第一个错。不到 30 个，就先别下结论。
-# 2. **细看。** 读十个。是对调，是漏了，还是写得通顺却不对题？
+# 1. **收集。** 让它独自写一批新的输入，对齐，找出每一个第一个错。要是只有几个，就先别下结论。
+# 2. **细看。** 读十个。是对调，是漏了，还是读着通顺、内容却错了？
 # 3. **比较。** 按离第一个错的距离，数错的词元：读自己的前缀错多少，同样的位置读标准前缀又错多少。
 # 4. **对照。** 同一个模型，去掉不一致再训练一次，多用几个种子。只有在那里消失的部分，才可能是暴露偏差。
 #
@@ -418,41 +423,52 @@ print(pick("half of a swap:", "是对调的："), live(sum(exposure.swaps(output
 figures.table("by distance", rows)
 
 # %% [markdown] tags=["en"]
-# The model of the course makes 44 first errors in 2,000 numbers, and 33 of them are swaps. Your own will differ. Right after the error most digits are wrong, and with a gold prefix almost none. Then the errors nearly stop. Step 4 takes a minute or two of training, so we recorded it: three seeds of the page, and three of its control, which read only its own digits.
+# The model of the course gets 44 of the 2,000 numbers wrong, and 33 of these begin with a swap. Your own will differ. Right after the error most digits are wrong, and with a gold prefix almost none. Then few errors follow. Step 4 takes some minutes of training, so we recorded it: three seeds of the page, and three of its control, which read only its own digits for as many steps.
 
 # %% [markdown] tags=["zh"]
-# 课程的模型写 2000 个数，出了 44 个第一个错，其中 33 个是对调；你自己的会有些不同。紧跟在错误后面的那个数字多半也错，读标准前缀时几乎不错；再往后，错误就差不多停了。第四步要训练一两分钟，所以我们预先跑好了：那一页训练三个种子，它的对照组也训练三个，对照组只读自己写的数字。
+# 课程的模型写了 2000 个数，44 个出了错，其中 33 个是从对调开始的；你自己的会有些不同。紧跟在错误后面的那个数字多半也错，读标准前缀时几乎不错；再往后，错得就少了。第四步要训练几分钟，所以我们预先跑好了：一页模型和它的对照模型，各用三个种子训练，步数一样，对照模型只读自己写的数字。
 
 # %%
 rows = []
-for ratio, name in ((1.0, pick("the page", "那一页")), (0.0, pick("its control", "它的对照组"))):
+for ratio, name in ((1.0, pick("the page", "一页模型")), (0.0, pick("its control", "它的对照模型"))):
     runs = records.load("page_control").where(ratio=ratio)
+    first = figures.spread([run["after"]["rows"][0] for run in runs], ".0f")
     ended = figures.percent([run["outcomes"]["recovered"] / run["outcomes"]["rows"] for run in runs])
     exact = figures.spread([100 * run["exact"] for run in runs], ".1f")
-    rows.append((name, exact, ended, figures.spread([gap(run) for run in runs], ".3f")))
+    rows.append((name, exact, first, ended, figures.spread([*map(gap, runs)], ".3f")))
 figures.table("page", rows)
 
 # %% [markdown] tags=["en"]
-# The verdict for this page: a first error mostly costs two digits, by a swap. From the second digit on, the gap is .03 to .10, and that of the control .00 to .02. It is small, but it is there. As in copying, the control ends right more often. And it is not worse as a whole.
+# The verdict for this model: a first error mostly costs two digits, by a swap. From the second digit on, the gap is small. In each seed it is larger than in any seed of the control, but only just. As in copying, the control ends right more often. And it is not worse as a whole.
 #
 # ## Does it matter for chat assistants?
 #
-# You will often read this argument: if each token is right with .99, then 100 tokens are all right with .99¹⁰⁰ = .37, so long answers must go wrong. It assumes that no error is ever made good. In this chapter some were, and some were not.
+# You will often read this argument: if each token is right with .99, then 100 tokens are all right with .99¹⁰⁰ = .37, so long answers must go wrong. But .37 is the chance of no error at all. That one error spoils the answer is a second claim, and this chapter has tested it: sometimes it does, often it does not.
 #
-# A large language model is first trained on text that people wrote. There it reads gold tokens only, so pretraining is ratio 1. Later stages let the model write, and score what it wrote (Ouyang et al. 2022), or ask a larger model what should come next there (Agarwal et al. 2024). So there it meets its own prefixes. But these stages also change the objective: they ask for good answers, and not for the tokens of a reference. So a better model does not prove that the mismatch was the trouble.
+# A large language model is first trained on text that people wrote. There it reads gold tokens only: pretraining is ratio 1. Then come examples of good answers, which is ratio 1 again. Later stages let the model write, and score what it wrote (Ouyang et al. 2022), or let a larger model say at each token what should come next (Agarwal et al. 2024). There it meets its own prefixes. But these stages also change the objective: they ask for good answers, and not for the tokens of a reference. So a better model does not prove that the mismatch was the trouble. From networks of 32 and 128 units we cannot say how large the harm is there.
 #
-# How much harm the mismatch does is disputed. He et al. (2021) replaced whole prefixes of language models, and found that models mostly recover. They planted no single tokens, as we did. Arora et al. (2022) find that errors do accumulate when a model goes on freely with a text. Bengio et al. (2015), and Duckworth et al. (2019) with a faster version, report gains from training on own tokens. Huszár (2015) objects that this trains for the wrong distribution. The tasks and the measures differ, so all of them can be right.
+# It is disputed for smaller models, too:
+#
+# - He et al. (2021) replaced whole prefixes of language models; unlike us, they planted no single tokens. The harm was limited and did not grow, and they explain that by self-recovery.
+# - Arora et al. (2022) compared probabilities. Errors accumulated when the models wrote on freely.
+# - Wang and Sennrich (2020) find it partly to blame when translators write fluently about something else.
+# - Bengio et al. (2015) gained by moving from gold to own tokens during training, Duckworth et al. (2019) by a faster way to do so. Huszár (2015) objects that such training does not aim at the true distribution.
 
 # %% [markdown] tags=["zh"]
-# 对这一页的结论是：第一个错赔上两个数字，多半是对调。从第二个数字数起，差距是 0.03 到 0.10，对照组是 0.00 到 0.02。差距很小，但是确实有。对照组的总成绩并不差。抄字母时，对照组的结尾更常写对，这里也一样。
+# 对这个模型的结论是：一出错往往连错两个数字，多半是对调。从第二个数字数起，前缀差距很小；三个种子都比对照模型的任何一个大，但只大一点。和抄字母时一样，对照模型的结尾更常写对，总成绩也不差。
 #
 # ## 这和聊天助手有关系吗？
 #
-# 常有人这样推算：每个词元写对的概率是 0.99，那么 100 个全对的概率是 0.99¹⁰⁰ = 0.37，所以长的回答注定出错。这样算，等于假设错误永远补不回来。而在这一章里，有的补回来了，有的没有。
+# 常有人这样推算：每个词元写对的概率是 0.99，那么 100 个全对的概率是 0.99¹⁰⁰ = 0.37，所以长的回答注定出错。可是 0.37 只是“一个错也没有”的概率。一个错就会毁掉整个回答，那是另一个说法，这一章检验的正是它：有时会，多半不会。
 #
-# 大语言模型先在人写的文字上训练，读的全是标准答案，所以预训练就是比率 1。后面的阶段，有的让模型自己写，再给写出来的打分（Ouyang 等 2022）；有的去问一个更大的模型，接着这里该写什么（Agarwal 等 2024）。这时模型就见识了自己的前缀。但是这些阶段连目标也换了：要的是好的回答，不是某份标准答案里的词元。所以，模型有了进步，并不能说明毛病出在不一致上。
+# 大语言模型先在人写的文字上训练，读的全是标准答案，所以预训练相当于比率 1。接着用好的回答做示范，还是比率 1。再往后，有的让模型自己写，再给写出来的打分（Ouyang 等 2022）；有的让模型自己写，由更大的模型逐个词元指出该写什么（Agarwal 等 2024）。这时，模型读到了自己写的前缀。但是这些阶段连目标也换了：要的是好的回答，不是某份标准答案里的词元。所以，模型有了进步，并不能说明毛病出在不一致上。危害在那里究竟多大，只凭 32 维和 128 维的网络，我们说不出来。
 #
-# 不一致的危害究竟多大，还有争论。He 等（2021）把语言模型的整段前缀换掉，发现模型多半能恢复；他们换的是整段，不像我们只植入一个词元。Arora 等（2022）发现，模型自由续写时，误差确实会累积。Bengio 等（2015）让模型在训练时读自己写的，得到了好处；Duckworth 等（2019）用一种更快的做法，也得到了好处。Huszár（2015）则反对说，这样训练，目标就不是真实的分布了。各家的任务不同，量法也不同，所以可能都对。
+# 就是在小一些的模型上，也还有争论：
+#
+# - He 等（2021）把语言模型的整段前缀换掉；他们换的是整段，不像我们只植入一个词元。危害有限，也不会越来越大，他们用“自我恢复”来解释。
+# - Arora 等（2022）比较的是概率：模型自由续写时，误差会累积。
+# - Wang 与 Sennrich（2020）：翻译模型写得通顺、内容却与原文无关的时候，它要负一部分责任。
+# - Bengio 等（2015）在训练中从标准词元逐步换成自己的，得到了好处；Duckworth 等（2019）让两遍读入都能并行，训练更快，也有好处。Huszár（2015）则指出：这样训练，最优解不再是真实的分布。
 
 # %% [markdown] tags=["en"]
 # ## Lab
@@ -460,8 +476,8 @@ figures.table("page", rows)
 # Here you plant errors yourself, in six models that repeat sentences. Try three things.
 #
 # 1. Look at the first picture. Which bars are equal, and where do they part?
-# 2. Choose the model **balanced**. It writes the sentence rightly. Press 5 and plant 动. Does it come back to 语言, or go on with 化?
-# 3. Look at the table below. Which model has errors, and ends right after most of them?
+# 2. Choose the model **balanced**. It writes the sentence rightly. Press 5 and plant 动. Does it come back to 语言, or go on with 化? The sign ∎ is the end.
+# 3. Look at the table below the drawing. Which model has errors, and ends right after most of them?
 
 # %% [markdown] tags=["zh"]
 # ## 实验台
@@ -469,7 +485,7 @@ figures.table("page", rows)
 # 这里有六个抄句子的模型，错由你来植入。试三件事：
 #
 # 1. 看第一幅图：哪些柱子一样高？从哪里开始不一样？
-# 2. 把模型换成**语料均衡**，它能把这句话写对。按 5，植入“动”。它会回到“语言”，还是接着写“化”？
+# 2. 把模型换成**语料均衡**，它能把这句话写对。按 5，植入“动”。它会回到“语言”，还是接着写“化”？∎ 表示句末。
 # 3. 看最下面的表：哪个模型会出错，但是出错以后结尾多半是对的？
 
 # %%
@@ -499,12 +515,12 @@ ch05.quiz
 # %%
 gaps = [f"{sum(map(gap, runs)) / len(runs):.2f}" for runs in (taught, control)]
 found = [
-    pick("no: 动 after a gold prefix, too, 6 of 6", "不是：读标准前缀也说“动”，6 次都是"),
-    pick("copying: {}; sentences: {}", "抄字母：{}；抄句子：{}").format(
+    pick("no: until then its own prefix is the gold one", "不是：在那之前，自己的前缀就是标准前缀"),
+    pick("ends right: copying {}, sentences {}", "结尾仍对：抄字母 {}，抄句子 {}").format(
         told["copying"][2], told["sentences"][2]
     ),
-    pick("they do not: a cliff of swaps, then a level", "没有：先是对调造成的悬崖，然后是平地"),
-    pick("at most what a control lacks: gap {}, control {}", "至多是对照组少掉的：差距 {}，对照组 {}").format(
+    pick("not in copying: a cliff of swaps, then a level", "抄字母时没有：先是对调造成的悬崖，然后是平地"),
+    pick("only what a control lacks may be: {} against {}", "只有对照模型少掉的才可能是：{} 对 {}").format(
         *gaps
     ),
 ]
@@ -524,7 +540,7 @@ figures.table("what we saw", zip(figures.label("often heard").split(" | "), foun
 # %% [markdown] tags=["zh"]
 # ## 工作坊
 #
-# 三道题，一道用文字回答的问题，还有一道挑战题。先从找出第一个错开始。
+# 三道题，一道简答题，还有一道挑战题。先从找出第一个错开始。
 
 # %%
 ch05.first_error
@@ -572,7 +588,7 @@ ch05.errors_a_row.check(errors_a_row)
 # %% [markdown] tags=["zh"]
 # ### 把测量方法写出来
 #
-# “自己减标准”，任何有四个动词的模型都能测。写对了，`take` 交给你的就是你写的；还没写对，就先用课程的。
+# “前缀差距”，任何有四个动词的模型都能测。写对了，`take` 交给你的就是你写的；还没写对，就先用课程的。
 
 # %%
 ch05.own_minus_gold
@@ -581,17 +597,17 @@ ch05.own_minus_gold
 # %%
 @torch.no_grad()
 def own_minus_gold(model, source, lengths, target):
-    """The share of wrong tokens behind the first error: on the own prefix, minus on the gold one."""
+    """The share of wrong tokens from the second behind the first error on: own prefix minus gold."""
     ...
 
 
 own_minus_gold = ch05.own_minus_gold.take(own_minus_gold)
 
 # %% [markdown] tags=["en"]
-# Now measure your own page with it.
+# Now measure your own page with it. It should be close to what you read in the recipe, since few of the outputs are shifted.
 
 # %% [markdown] tags=["zh"]
-# 用它测一测你自己的那一页。
+# 用它测一测你自己的一页模型。错位的输出很少，所以结果应当和正文里的差不多。
 
 # %%
 sources, lengths = pad_sources([source for source, _ in pairs])
@@ -602,7 +618,7 @@ print(live(own_minus_gold(mine.model, sources, lengths, rows), ".2f"))
 # A question to answer in words, and the stretch: an alignment of your own.
 
 # %% [markdown] tags=["zh"]
-# 一道用文字回答的问题；然后是挑战题：自己写出编辑对齐。
+# 一道简答题；然后是挑战题：自己写出编辑对齐。
 
 # %%
 ch05.first_wrong
@@ -639,7 +655,7 @@ progress()
 #
 # 1. 同事拿标准前缀上的正确率减去自己前缀上的，管它叫暴露偏差。你会要求补什么？
 # 2. 在你自己的任务里，哪些错了还能补回来，哪些会一塌糊涂？
-# 3. 对照组的差距更小。下一个模型，你会用比率 0 来训练吗？
+# 3. 对照模型的差距更小。下一个模型，你会用比率 0 来训练吗？
 #
 # [小组活动页](../docs/groups/05_exposure_bias.md)上有时间安排，也写了好的回答里应当有什么。
 
@@ -651,6 +667,7 @@ progress()
 # - F. Huszár (2015). How (not) to train your generative model. arXiv 1511.05101.
 # - M. Ranzato et al. (2016). Sequence level training with recurrent neural networks. ICLR, arXiv 1511.06732: the name "exposure bias".
 # - D. Duckworth et al. (2019). Parallel scheduled sampling. arXiv 1906.04331.
+# - C. Wang, R. Sennrich (2020). On exposure bias, hallucination and domain shift in neural machine translation. ACL, arXiv 2005.03642.
 # - T. He et al. (2021). Exposure bias versus self-recovery. EMNLP, arXiv 1905.10617.
 # - K. Arora et al. (2022). Why exposure bias matters. Findings of ACL, arXiv 2204.01171.
 # - L. Ouyang et al. (2022). Training language models to follow instructions with human feedback. NeurIPS, arXiv 2203.02155.
@@ -664,6 +681,7 @@ progress()
 # - F. Huszár (2015). How (not) to train your generative model. arXiv 1511.05101.
 # - M. Ranzato et al. (2016). Sequence level training with recurrent neural networks. ICLR, arXiv 1511.06732：“exposure bias”一名的由来。
 # - D. Duckworth et al. (2019). Parallel scheduled sampling. arXiv 1906.04331.
+# - C. Wang, R. Sennrich (2020). On exposure bias, hallucination and domain shift in neural machine translation. ACL, arXiv 2005.03642.
 # - T. He et al. (2021). Exposure bias versus self-recovery. EMNLP, arXiv 1905.10617.
 # - K. Arora et al. (2022). Why exposure bias matters. Findings of ACL, arXiv 2204.01171.
 # - L. Ouyang et al. (2022). Training language models to follow instructions with human feedback. NeurIPS, arXiv 2203.02155.

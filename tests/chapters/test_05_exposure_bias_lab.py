@@ -16,14 +16,10 @@ from course_lib.chapters.ch05_exposure_bias.cascade_lab.compute import (
     END,
     EXTRA,
     MISSING,
-    PLACES,
     RIGHT,
     WRONG,
     Twice,
     compute,
-    held_out,
-    tally_alone,
-    tally_planted,
 )
 from course_lib.chapters.ch05_exposure_bias.cascade_lab.drawings import HIGH, picture
 from course_lib.chapters.ch05_exposure_bias.cascade_lab.models import (
@@ -35,6 +31,13 @@ from course_lib.chapters.ch05_exposure_bias.cascade_lab.models import (
     luck,
     read,
     read_one,
+)
+from course_lib.chapters.ch05_exposure_bias.cascade_lab.tallies import (
+    PLACES,
+    end_right,
+    held_out,
+    tally_alone,
+    tally_planted,
 )
 from course_lib.chapters.ch05_exposure_bias.experiments.story import KEPT
 from course_lib.chapters.labs import CascadeLab
@@ -245,6 +248,15 @@ def test_every_planted_sentence_has_its_error_where_it_was_planted(known):
         begun = dict(enumerate(text[: place - 1]))
         wrong = compute(bundle(known), text, begun).choices(place - 1)  # the gold prefix, then a rival
         assert compute(bundle(known), text, begun | {place - 1: wrong[-1][0]}).first == place - 1
+
+
+def test_what_ends_right_is_told_beside_what_would_without_the_plant():
+    rows = held_out(BASE)
+    (nothing, of), planted, alone = end_right(BASE, 4)
+    found = right_by_alignment(complete(bundle(BASE).model, rows, [row[:4] for row in rows]), rows)
+    assert (nothing, of) == (sum(row[-2] and row[-1] for row in found), 50)
+    assert planted == (tally_planted(BASE, 4).outcomes.recovered, 50)
+    assert alone == (0, 39)
 
 
 def test_the_models_held_out_sentences_are_the_same_and_unseen():

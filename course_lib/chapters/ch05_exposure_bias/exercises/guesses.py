@@ -48,7 +48,7 @@ after_error = Guess(
 gap_left = Guess(
     __name__,
     "gap_left",
-    ("The gap of the control", "对照组的差距"),
+    ("The gap of the control", "对照模型的差距"),
     (
         "From the second letter after the error on, the model of teacher forcing makes 16 more mistakes in "
         "100 "
@@ -56,7 +56,7 @@ gap_left = Guess(
         "only "
         "its own letters in training?",
         "从错误之后的第二个字母数起，教师强制的模型读自己的前缀，比读标准前缀，每 100 个字母多错 16 个。"
-        "对照组在训练时只读自己写的字母。它会多错几个？",
+        "对照模型在训练时只读自己写的字母。它会多错几个？",
     ),
     Number(-10, 40, unit=("more in 100", "个（每 100 个里多错的）")),
     claim=lambda more: 0 < more < 8,

@@ -35,7 +35,7 @@ first_wrong = Question(
         "所以这里可能有**暴露偏差**。不过，“自动”后面本来就多半是“化”。\n"
         "- “处理”又对了，这是**恢复**。只因输出少了一个字，逐列比较才显得错；对齐之后就看得出来。\n"
         "- 怎样查明：不能只看一句，要看许多输出。在第一个错之后，读自己的前缀错多少，读标准前缀错多少；"
-        "再拿比率 0 训练的对照组做同样的事。只有在那里消失的部分，才可能是暴露偏差。",
+        "再拿比率 0 训练的对照模型做同样的事。只有在那里消失的部分，才可能是暴露偏差。",
     ),
 )
 
@@ -133,21 +133,21 @@ quiz = Quiz(
         "one. A control that was trained on its own tokens has .15 and .10. How much may be put down to "
         "exposure "
         "bias?",
-        "第一个错之后，模型读自己的前缀错 0.30，读标准前缀错 0.10。对照组训练时只读自己的词元，"
+        "第一个错之后，模型读自己的前缀错 0.30，读标准前缀错 0.10。对照模型训练时只读自己的词元，"
         "它是 0.15 和 0.10。可能算作暴露偏差的有多少？",
         wrong(
             ".20, the model's own minus gold",
-            "0.20，也就是这个模型的自己减标准",
+            "0.20，也就是这个模型的前缀差距",
             "A part of it is there without any mismatch: the control has a gap of .05. A gold prefix also "
             "gives "
             "something away.",
-            "其中一部分，没有不一致也照样有：对照组的差距是 0.05。标准前缀同时也透露了信息。",
+            "其中一部分，没有不一致也照样有：对照模型的差距是 0.05。标准前缀同时也透露了信息。",
         ),
         right(
             "about .15, what goes away with the control",
-            "大约 0.15，也就是换成对照组就消失的部分",
+            "大约 0.15，也就是换成对照模型就消失的部分",
             '.20 minus .05. And only "may": a control never differs in one thing alone.',
-            "0.20 减 0.05。而且只是“可能”：对照组和它比，从来不会只差一样。",
+            "0.20 减 0.05。而且只是“可能”：对照模型和它比，从来不会只差一样。",
         ),
         wrong(
             ".30, all that is wrong behind the first error",
