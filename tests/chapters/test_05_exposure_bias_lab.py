@@ -203,7 +203,7 @@ def test_what_follows_is_tagged(language):
     error, planted, on, back, again = (
         pick(*texts)
         for texts in (
-            ("model error", "模型误差"),
+            ("first error", "第一个错"),
             ("planted", "植入"),
             ("went on", "接着错"),
             ("right again", "又对了"),
@@ -299,7 +299,7 @@ WORDS = {
     "en": {
         "error": "says 动 for 然",
         "went": "went on wrong",
-        "back": "recovered",
+        "back": "<b>ends right</b>: 处理",
         "may": "cannot prove",
         "column": "By column, 5",
         "yours": "is your plant",
@@ -312,7 +312,7 @@ WORDS = {
     "zh": {
         "error": "该写“然”，却写了“动”",
         "went": "接着错",
-        "back": "恢复了",
+        "back": "<b>结尾对</b>：“处理”",
         "may": "证明不了",
         "column": "逐列比较会算错 5",
         "yours": "是你植入的",
@@ -330,8 +330,8 @@ def test_the_story_at_first_sight(lab, language):
     for key in ("error", "went", "back", "may", "column"):
         assert words[key] in lab.words.value
     terms = {
-        "en": ("model error", "error accumulation", "self-recovery", "exposure bias"),
-        "zh": ("模型误差", "误差累积", "自我恢复", "暴露偏差"),
+        "en": ("first error", "cascade", "recovery", "exposure bias"),
+        "zh": ("第一个错", "连锁出错", "恢复", "暴露偏差"),
     }
     for term in terms[language]:
         assert f">{term}</dt>" in lab.words.value

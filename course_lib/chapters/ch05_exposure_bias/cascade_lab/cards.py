@@ -113,7 +113,7 @@ def tags(result: Twice, columns: list[Column]) -> list[str]:
             tag = pick("planted", "植入")
         elif wrong and not error:
             tag = (
-                pick("planted", "植入") if result.first in result.planted else pick("model error", "模型误差")
+                pick("planted", "植入") if result.first in result.planted else pick("first error", "第一个错")
             )
         elif wrong:
             tag = pick("went on", "接着错") if wrong_before else pick("wrong again", "又错")
