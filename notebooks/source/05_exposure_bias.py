@@ -1,7 +1,7 @@
 # %% [markdown] tags=["en"]
 # # 05 · Exposure bias: does one error bring the next?
 #
-# **What you will be able to do.** Tell four things apart that are often called by one name: a first error, a cascade, a recovery, exposure bias. Measure what follows an error, and compare it with a control. Use a recipe of four steps on your own model. Say what this means for chat assistants, and what is disputed.
+# **What you will be able to do.** Tell four things apart: a first error, a cascade, a recovery, exposure bias. Measure what follows an error, and compare it with a control. Use a recipe of four steps on your own model. Say what is known about exposure bias, and what is disputed.
 #
 # **Time.** Lesson {lesson} minutes, workshop {workshop}. **To know before.** Chapters 03 and 04.
 
@@ -68,7 +68,7 @@ rates = pick("constant, falling at the end", "不变，最后下降").split(pick
 figures.table("small model", zip(rates, map(figures.percent, held_out), strict=True))
 
 # %% [markdown] tags=["en"]
-# **This model has learned little.** On average it copies 13 or 18 of 100 new sentences. In brackets stand the worst and the best seed: the worst copies none. So a mistake is nothing special here. Keep that in mind in all that follows.
+# **This model has learned little.** On average it copies 13 or 18 of 100 new sentences. In brackets stand the worst and the best seed. So a mistake is nothing special here. Keep that in mind.
 #
 # We load the first of those with a constant rate. One loop writes in two ways. The only difference is what it reads next: the right token, which is called **gold**, or its own.
 
@@ -114,7 +114,7 @@ ch05.after_gold.result(ch05.what_it_said(vocab.names[after_gold[4]]))
 # %% [markdown] tags=["en", "explain"]
 # ### The same mistake
 #
-# It says 动 again. It has to: up to there, what the model wrote itself *is* the gold prefix. Both rows have read the same four characters, so both say the same fifth.
+# It says 动 again. It has to: up to there, what the model wrote itself *is* the gold prefix. Both have read the same four characters, so both say the same fifth.
 #
 # This holds wherever there is one right answer. **Before its first error, a model has read nothing but right tokens.** So no wrong prefix can be the reason for it. The first error is an error of the model: of its data, its size, or the way it was trained.
 
@@ -165,7 +165,7 @@ figures.table("six trainings", zip(rates, moved, sure, strict=True))
 # %% [markdown] tags=["en"]
 # ### Count with an alignment
 #
-# The output is one character short. So 处理 stands in the wrong column, but in the right place. An **edit alignment** may leave gaps, and takes a way with as few changes as possible (Levenshtein 1966).
+# The output is one character short, so 处理 stands in another column. An **edit alignment** may leave gaps, and takes a way with as few changes as possible (Levenshtein 1966).
 
 # %% [markdown] tags=["zh"]
 # ### 先对齐，再数
@@ -182,7 +182,7 @@ for row in (said + "－", aligned):
     print(STORY, row, sum(a != b for a, b in zip(STORY, row, strict=True)))
 
 # %% [markdown] tags=["en"]
-# The last number counts the errors: five by column, three aligned. Most people count by column first, and then one missing token looks like a catastrophe. From here on we align.
+# The last number counts the errors: five by column, three aligned. By column, one missing token looks like a catastrophe. From here on we align.
 
 # %% [markdown] tags=["zh"]
 # 每行末尾的数字，是错了几处：逐列比较是五处，对齐之后只有三处。多数人一上来都是逐列数，于是漏一个词元，就显得一塌糊涂。从这里起，我们一律先对齐。
@@ -216,7 +216,7 @@ ch05.after_error.result([100 * sum(column) / len(column) for column in places], 
 #
 # Right after the error, 84 of 100 letters are wrong. One letter further it is 19, and then between 19 and 29. So errors do follow upon errors. But they do not pile up.
 #
-# And the cliff? Look at the first errors themselves. Most are **swaps**: *ab* is written as *ba*. That is one slip, and it costs two letters. The second of them is not even foolish. After *b*, the *a* is still owed. However one aligns them, a swap counts as two.
+# And the cliff? Look at the first errors themselves. Most are **swaps**: *ab* is written as *ba*. That is one slip, and it costs two letters. The second is not even foolish: after *b*, the *a* is still owed. However one aligns, a swap counts as two.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 先是悬崖，然后是平地
@@ -243,7 +243,7 @@ for who, runs in both.items():
 #
 # At the same places of the same strings, let the model read the gold prefix instead of its own. Then it is wrong less often: from the second letter on, 16 letters fewer in 100. This difference is called **own minus gold**. Is it the exposure bias?
 #
-# Not yet. A gold prefix also gives something away. Whoever reads the right letter at place 6 knows better what comes at place 7. A model that has met its own mistakes all through its training would miss this help, too. So we need such a model. It is called the **control**: the same network on the same task at ratio 0. It never reads a gold letter, in training or alone. It gets 2,000 steps, because it learns more slowly.
+# Not yet. A gold prefix also gives something away: whoever reads the right letter at place 6 knows better what comes at place 7. A model that has met its own mistakes all through its training would miss this help, too. So we need such a model, a **control**: the same network on the same task at ratio 0. It never reads a gold letter, in training or alone. It gets 2,000 steps, because it learns more slowly.
 
 # %% [markdown] tags=["zh"]
 # 教师强制的第一个错，大约 85% 是对调。所以下面一律从错误之后的第二个字母数起。
@@ -281,16 +281,16 @@ ch05.gap_left.result(sum(more) / len(more), form=".1f")
 # %% [markdown] tags=["en", "explain"]
 # ### Most of the gap goes away
 #
-# Teacher forcing has a gap of .16, the control of .03. So about .13 goes away together with the mismatch. That is what may be put down to exposure bias, here. The other .03 is there without any mismatch.
+# Teacher forcing has a gap of .16, the control of .03. So about .13 goes away together with the mismatch. That is what may be put down to exposure bias, here.
 #
-# "May be", since a control never differs in one thing alone. This one had more steps: see the next table. Its first errors are of another kind, with fewer swaps. For it, the *gold* prefix is the unfamiliar one. And perhaps it has merely learned to ignore its prefix. [The deeper notebook](05_exposure_bias_deeper.ipynb) tests that: (being measured)
+# "May be", since a control never differs in one thing alone. This one had more steps: see the next table. Its first errors are of another kind, with fewer swaps. For it, the *gold* prefix is the unfamiliar one. And has it merely learned to ignore its prefix? [The deeper notebook](05_exposure_bias_deeper.ipynb) plants the same letters in both, and says no.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 差距大半消失了
 #
-# 教师强制的前缀差距是 0.16，对照模型是 0.03。也就是说，消除了不一致，差距就少了大约 0.13。在这里，可能算作暴露偏差的，就是这一部分。剩下的 0.03，没有不一致也照样存在。
+# 教师强制的前缀差距是 0.16，对照模型是 0.03。也就是说，消除了不一致，差距就少了大约 0.13。在这里，可能算作暴露偏差的，就是这一部分。
 #
-# 为什么说“可能”？因为对照模型和被比的模型，差别从来不止一处。第一，它的步数更多，看下一张表。第二，它的第一个错里，对调少得多。第三，对它来说，没见过的反而是*标准*前缀。第四，也许它只是学会了不看前缀。[深入篇](05_exposure_bias_deeper.ipynb)检验了最后这一点：（正在测量）。
+# 为什么说“可能”？因为对照模型和被比的模型，差别从来不止一处。第一，它的步数更多，看下一张表。第二，它的第一个错里，对调少得多。第三，对它来说，没见过的反而是*标准*前缀。第四，它会不会只是学会了不看前缀？[深入篇](05_exposure_bias_deeper.ipynb)给两个模型植入同样的字母，结果并非如此。
 
 # %% [markdown] tags=["en"]
 # ### Is it the learning rate, or a weak model?
@@ -315,7 +315,7 @@ figures.table("trainings", rows)
 #
 # A first error comes where the task is hard. To see what an error does elsewhere, we put one into the model's mouth. We give it the first five letters of all 500 strings, plant its likeliest mistake as the sixth, and let it write on. For comparison, we also give it the right sixth letter. We ask one modest thing: does the output **end right**? That means: its last token is right, and nothing comes after it.
 #
-# The same with the sentences. There we plant at the fourth character, where many of the phrases begin. That is a cruel place: it chooses another phrase for the model. The sentences have a control, too: the same small network, trained at ratio 0.
+# The same with the sentences. There we plant at the fourth character, where many phrases begin: a cruel place, since it begins another phrase. Their control is the same small network, trained at ratio 0.
 
 # %% [markdown] tags=["zh"]
 # 最公平的是最后两行：都练了 2000 步，读标准前缀都错 0.04，读自己的前缀却是 0.17 和 0.07。所以步数相同时，差距少了大约 0.11。不是因为模型太弱：这时教师强制 100 个字符串能对 82 个。也不是学习率的缘故：不变也好，下降也好，对照模型的差距都小得多。
@@ -338,7 +338,7 @@ figures.table("ends right", [(figures.label(name), *three) for name, three in to
 # %% [markdown] tags=["en"]
 # In copying, 64 of 100 strings end right after the plant, and 79 without it. So an error does harm, but "one error and all is lost" is not what happens. The control ends right nearly always. The last column leaves out errors at the very end.
 #
-# In the sentences it is another story. With the plant 4 of 50 end right, against 32. After an error of its own, **none of 39**. For 我讨论数据分析, *I discuss data analysis*, for example, the model writes 我讨论知识图谱, *I discuss knowledge graphs*: once a wrong phrase is begun, it is completed. Letters drawn by chance form no phrases. That is our explanation, and we have not tested it. The control of the sentences comes back after the plant, but less often after errors of its own. These are two models and no averages, and the tasks differ in much; [the deeper notebook](05_exposure_bias_deeper.ipynb) has more. **How far an error reaches is a question for each task.**
+# In the sentences it is another story. With the plant 4 of 50 end right, against 32. After an error of its own, **none of 39**. For 我讨论数据分析, *I discuss data analysis*, for example, the model writes 我讨论知识图谱, *I discuss knowledge graphs*: once a wrong phrase is begun, it is completed. Letters drawn by chance form no phrases. That is our explanation, and we have not tested it. The control of the sentences comes back after the plant, but less often after errors of its own. These are two models, no averages; [the deeper notebook](05_exposure_bias_deeper.ipynb) has more. **How far an error reaches is a question for each task.**
 
 # %% [markdown] tags=["zh"]
 # 抄字母时，植入以后，100 个字符串里仍有 64 个结尾是对的；放正确的是 79 个。所以，一个错确实有害，但还说不上“一步错，步步错”。对照模型几乎次次都对。最后一列不算恰好错在末尾的。
@@ -348,7 +348,7 @@ figures.table("ends right", [(figures.label(name), *three) for name, three in to
 # %% [markdown] tags=["en"]
 # ## Why 动 in the first place?
 #
-# The first error has other causes, so look for them. You will often read a list like this: a weak encoder, too few sentences with 自然, too few parameters, too little training. Each can be tested: change that one thing, and train again, six times. We add attention (chapter 07) and the ratio.
+# You will often read a list of causes like this: a weak encoder, too few sentences with 自然, too few parameters, too little training. Each can be tested: change that one thing, and train again, six times. We add attention (chapter 07) and the ratio.
 
 # %% [markdown] tags=["zh"]
 # ## 那么，为什么会写出“动”？
@@ -423,7 +423,7 @@ print(pick("half of a swap:", "是对调的："), live(sum(exposure.swaps(output
 figures.table("by distance", rows)
 
 # %% [markdown] tags=["en"]
-# The model of the course gets 44 of the 2,000 numbers wrong, and 33 of these begin with a swap. Your own will differ. Right after the error most digits are wrong, and with a gold prefix almost none. Then few errors follow. Step 4 takes some minutes of training, so we recorded it: three seeds of the page, and three of its control, which read only its own digits for as many steps.
+# The model of the course gets 44 of the 2,000 numbers wrong, 33 of them by a swap. Your own will differ. Right after the error most digits are wrong, with a gold prefix almost none. Then few errors follow. Step 4 takes some minutes of training, so we recorded it: three seeds of the page, and three of its control, which read only its own digits for as many steps.
 
 # %% [markdown] tags=["zh"]
 # 课程的模型写了 2000 个数，44 个出了错，其中 33 个是从对调开始的；你自己的会有些不同。紧跟在错误后面的那个数字多半也错，读标准前缀时几乎不错；再往后，错得就少了。第四步要训练几分钟，所以我们预先跑好了：一页模型和它的对照模型，各用三个种子训练，步数一样，对照模型只读自己写的数字。
