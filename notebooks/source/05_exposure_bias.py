@@ -17,7 +17,7 @@ import torch
 from IPython.display import display
 
 from course_lib.chapters.ch05_exposure_bias import exercises as ch05
-from course_lib.chapters.ch05_exposure_bias import figures
+from course_lib.chapters.ch05_exposure_bias import figures, tables
 from course_lib.chapters.opening import opening
 from course_lib.kit import records
 from course_lib.language import live, pick, set_language
@@ -65,7 +65,7 @@ from course_lib.data.corpora.sentences import STORY
 
 held_out = [records.load(name).values("valid_exact", choice="base") for name in ("story", "suspects")]
 rates = pick("constant, falling at the end", "不变，最后下降").split(pick(", ", "，"))
-figures.table("small model", zip(rates, map(figures.percent, held_out), strict=True))
+tables.table("small model", zip(rates, map(tables.percent, held_out), strict=True))
 
 # %% [markdown] tags=["en"]
 # **This model has learned little.** On average it copies 13 or 18 of 100 new sentences. In brackets stand the worst and the best seed. So a mistake is nothing special here. Keep that in mind.
@@ -85,6 +85,7 @@ model, _, vocab, *_ = records.load("story").model(choice="base", seed=0)
 story = vocab.encode(STORY)  # nine ids
 
 
+# %%
 @torch.no_grad()
 def say(model, source, gold=None):
     """Reads the gold tokens, or its own where there are none -> what it says, step by step."""
@@ -108,7 +109,7 @@ after_gold = say(model, story, gold=story)
 names = pick("the reference, reads its own, reads gold", "标准答案，读自己写的，读标准答案").split(
     pick(", ", "，")
 )
-display(figures.table("says", zip(names, map(vocab.decode, (story, alone, after_gold)), strict=True)))
+display(tables.table("says", zip(names, map(vocab.decode, (story, alone, after_gold)), strict=True)))
 ch05.after_gold.result(ch05.what_it_said(vocab.names[after_gold[4]]))
 
 # %% [markdown] tags=["en", "explain"]
@@ -134,9 +135,9 @@ ch05.after_gold.result(ch05.what_it_said(vocab.names[after_gold[4]]))
 # %%
 bases = [records.load(name).where(choice="base") for name in ("story", "suspects")]
 moved = [sum(run["forced"][4] == "动" for run in base) for base in bases]
-sure = [figures.spread([run["probability"]["动"] for run in base]) for base in bases]
+sure = [tables.spread([run["probability"]["动"] for run in base]) for base in bases]
 assert moved == [6, 6]
-figures.table("six trainings", zip(rates, moved, sure, strict=True))
+tables.table("six trainings", zip(rates, moved, sure, strict=True))
 
 # %% [markdown] tags=["en"]
 # All twelve say 动, and are very sure.
@@ -206,7 +207,7 @@ from course_lib.chapters.ch05_exposure_bias import trainings
 taught, control = trainings.runs(ratio=1.0, steps=1000), trainings.runs(ratio=0.0, steps=2000)
 print(
     pick("strings right, of 100:", "100 个字符串里全对的："),
-    figures.percent([run["exact"] for run in taught]),
+    tables.percent([run["exact"] for run in taught]),
 )
 places = zip(*trainings.after(taught, "own aligned", far=5), strict=True)  # a column for each distance
 ch05.after_error.result([100 * sum(column) / len(column) for column in places], form=".0f")
@@ -234,7 +235,7 @@ ch05.after_error.result([100 * sum(column) / len(column) for column in places], 
 # %%
 both = {pick("teacher forcing", "教师强制"): taught, pick("control, see below", "对照模型，见下文"): control}
 for who, runs in both.items():
-    print(who, figures.percent(trainings.swaps(runs)))
+    print(who, tables.percent(trainings.swaps(runs)))
 
 # %% [markdown] tags=["en"]
 # With teacher forcing about 85 of 100 first errors are swaps. So from here on we count from the second letter after the error.
@@ -270,6 +271,7 @@ def gap(run):
     return own_wrong - gold_wrong
 
 
+# %%
 both = {"": taught, "control ": control}
 series = {
     who + how: trainings.after(runs, kind) for who, runs in both.items() for how, kind in trainings.PREFIXES
@@ -303,10 +305,10 @@ rows = []
 for ratio, steps, falling in trainings.COMPARED:
     runs = trainings.runs(ratio, steps, falling)
     own_wrong, gold_wrong = (f"{sum(shares) / 3:.2f}" for shares in zip(*map(behind, runs), strict=True))
-    told = figures.percent([run["exact"] for run in runs]), own_wrong, gold_wrong
-    rows.append((rates[falling], ratio, steps, *told, figures.spread([*map(gap, runs)], ".3f")))
+    told = tables.percent([run["exact"] for run in runs]), own_wrong, gold_wrong
+    rows.append((rates[falling], ratio, steps, *told, tables.spread([*map(gap, runs)], ".3f")))
 assert min(map(gap, taught)) > 0.1 > 2 * max(map(gap, control))
-figures.table("trainings", rows)
+tables.table("trainings", rows)
 
 # %% [markdown] tags=["en"]
 # The fairest pair stands in the last two rows. Both had 2,000 steps. On the gold prefix both are wrong in .04, and on their own prefix .17 against .07. So at equal steps about .11 of the gap goes away. A weak model is not the reason, since teacher forcing has 82 of 100 strings right there. Nor is the learning rate: constant or falling, the gap of the control is far smaller.
@@ -330,10 +332,10 @@ figures.table("trainings", rows)
 from course_lib.chapters.ch05_exposure_bias.cascade_lab import tallies
 
 recorded = {"copying": taught, "copying, control": control}
-told = {name: [figures.share(*both) for both in trainings.end_right(runs)] for name, runs in recorded.items()}
+told = {name: [tables.share(*both) for both in trainings.end_right(runs)] for name, runs in recorded.items()}
 for name, known in tallies.COMPARED.items():  # two of the small models write now
-    told[name] = [live(figures.share(*both)) for both in tallies.end_right(known, place=4)]
-figures.table("ends right", [(figures.label(name), *three) for name, three in told.items()])
+    told[name] = [live(tables.share(*both)) for both in tallies.end_right(known, place=4)]
+tables.table("ends right", [(tables.label(name), *three) for name, three in told.items()])
 
 # %% [markdown] tags=["en"]
 # In copying, 64 of 100 strings end right after the plant, and 79 without it. So an error does harm, but "one error and all is lost" is not what happens. The control ends right nearly always. The last column leaves out errors at the very end.
@@ -364,9 +366,9 @@ rows = []
 for choice in "attention hidden-128 epochs-60 layers-2 ratio-0 ratio-0.5 rare-200 base".split():
     both = [records.load(name).where(choice=choice) for name in ("story", "suspects")]
     right = [sum(run["free"] == STORY for run in runs) for runs in both]
-    rows.append((figures.label(choice), *right, figures.percent([run["valid_exact"] for run in both[1]])))
+    rows.append((tables.label(choice), *right, tables.percent([run["valid_exact"] for run in both[1]])))
     assert choice not in ("attention", "hidden-128") or min(right) >= 5
-figures.table("suspects", rows)
+tables.table("suspects", rows)
 
 # %% [markdown] tags=["en"]
 # Attention stands out: six of six, at either rate. 128 units get five, 60 epochs four and three. The other rows lie between 0 and 3. Six trainings cannot rank them.
@@ -420,7 +422,7 @@ after_gold = exposure.right_by_column(forced(mine.model, pairs), digits)  # step
 both = [exposure.by_distance(marks, errors) for marks in (right, after_gold)]
 rows = [[d, live(both[0].rows[d]), *(live(one.wrong[d], ".2f") for one in both)] for d in (1, 2, 3)]
 print(pick("half of a swap:", "是对调的："), live(sum(exposure.swaps(outputs, digits, errors))))
-figures.table("by distance", rows)
+tables.table("by distance", rows)
 
 # %% [markdown] tags=["en"]
 # The model of the course gets 44 of the 2,000 numbers wrong, 33 of them by a swap. Your own will differ. Right after the error most digits are wrong, with a gold prefix almost none. Then few errors follow. Step 4 takes some minutes of training, so we recorded it: three seeds of the page, and three of its control, which read only its own digits for as many steps.
@@ -432,11 +434,11 @@ figures.table("by distance", rows)
 rows = []
 for ratio, name in ((1.0, pick("the page", "一页模型")), (0.0, pick("its control", "它的对照模型"))):
     runs = records.load("page_control").where(ratio=ratio)
-    first = figures.spread([run["after"]["rows"][0] for run in runs], ".0f")
-    ended = figures.percent([run["outcomes"]["recovered"] / run["outcomes"]["rows"] for run in runs])
-    exact = figures.spread([100 * run["exact"] for run in runs], ".1f")
-    rows.append((name, exact, first, ended, figures.spread([*map(gap, runs)], ".3f")))
-figures.table("page", rows)
+    first = tables.spread([run["after"]["rows"][0] for run in runs], ".0f")
+    ended = tables.percent([run["outcomes"]["recovered"] / run["outcomes"]["rows"] for run in runs])
+    exact = tables.spread([100 * run["exact"] for run in runs], ".1f")
+    rows.append((name, exact, first, ended, tables.spread([*map(gap, runs)], ".3f")))
+tables.table("page", rows)
 
 # %% [markdown] tags=["en"]
 # The verdict for this model: a first error mostly costs two digits, by a swap. From the second digit on, the gap is small. In each seed it is larger than in any seed of the control, but only just. As in copying, the control ends right more often. And it is not worse as a whole.
@@ -516,15 +518,13 @@ ch05.quiz
 gaps = [f"{sum(map(gap, runs)) / len(runs):.2f}" for runs in (taught, control)]
 found = [
     pick("no: until then its own prefix is the gold one", "不是：在那之前，自己的前缀就是标准前缀"),
-    pick("ends right: copying {}, sentences {}", "结尾仍对：抄字母 {}，抄句子 {}").format(
-        told["copying"][2], told["sentences"][2]
-    ),
+    tables.label("still end right", copying=told["copying"][2], sentences=told["sentences"][2]),
     pick("not in copying: a cliff of swaps, then a level", "抄字母时没有：先是对调造成的悬崖，然后是平地"),
     pick("only what a control lacks may be: {} against {}", "只有对照模型少掉的才可能是：{} 对 {}").format(
         *gaps
     ),
 ]
-figures.table("what we saw", zip(figures.label("often heard").split(" | "), found, strict=True))
+tables.table("what we saw", zip(tables.label("often heard").split(" | "), found, strict=True))
 
 # %% [markdown] tags=["en"]
 # [The deeper notebook](05_exposure_bias_deeper.ipynb) answers what a doubter asks: other counts, all suspects, accumulated error computed exactly, a training for whole outputs, and planted words in real translation.

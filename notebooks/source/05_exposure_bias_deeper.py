@@ -37,7 +37,7 @@
 # %%
 import torch
 
-from course_lib.chapters.ch05_exposure_bias import figures, trainings
+from course_lib.chapters.ch05_exposure_bias import figures, tables, trainings
 from course_lib.kit import records
 from course_lib.kit.table import Table
 from course_lib.language import live, pick, set_language
@@ -79,11 +79,8 @@ for name, what in (
 ):
     left = [run[what]["rows"][0] for run in taught]
     shares = [[run[what]["own aligned"][d] for run in taught] for d in (1, 2, 3)]
-    rows.append((name, f"{min(left)}–{max(left)}", *map(figures.spread, shares)))
-heads = pick(
-    "strings, how many, letter 1 wrong, letter 2, letter 3", "字符串，个数，第 1 个字母错，第 2 个，第 3 个"
-)
-Table(heads.split(pick(", ", "，")), rows)
+    rows.append((name, f"{min(left)}–{max(left)}", *map(tables.spread, shares)))
+tables.table("without swaps", rows)
 
 # %% [markdown] tags=["en"]
 # Without swaps the next letter is wrong in .16 and not in .84. The cliff of the lesson is made of swaps. But look at letters 2 and 3: .58 and .55, far more than before. Do the other errors cascade? We read the outputs of one training. Apart from errors at the very end, most are again a letter that moved, only further: *lmejmhnf* is written *lmejhnmf*. The *m* is missing in its place, and turns up two letters later, where the alignment calls it one too many. So one slip is counted twice, and the second time lies behind the first letter. Some of the gap that we measure from the second letter on is of this kind, too.
@@ -91,7 +88,7 @@ Table(heads.split(pick(", ", "，")), rows)
 # Now every training that was recorded, with the gap from the first letter on and from the second. Ratio .5 lies between, at both.
 
 # %% [markdown] tags=["zh"]
-# 不算对调，紧跟着的字母只错 0.16，而不是 0.84。正文里的悬崖，就是对调造成的。但是看第 2、第 3 个字母：0.58 和 0.55，比原来多得多。别的错难道真会连锁？我们读了其中一次训练的输出：除了错在末尾的，多半还是字母挪了位置，只是挪得更远。例如 *lmejmhnf* 写成了 *lmejhnmf*：*m* 在该在的地方漏了，过两个字母才补上，对齐之后又算作多出来一个。所以，一次失误数了两回，第二回落在后面的字母上。从第二个字母数起的差距里，也有一部分是这样来的。
+# 不算对调，紧跟着的字母只错 0.16，而不是 0.84。正文里的悬崖，就是对调造成的。但是看第 2、第 3 个字母：0.58 和 0.55，比原来多得多。别的错难道真会一错再错？我们读了其中一次训练的输出：除了错在末尾的，多半还是字母挪了位置，只是挪得更远。例如 *lmejmhnf* 写成了 *lmejhnmf*：*m* 在该在的地方漏了，过两个字母才补上，对齐之后又算作多出来一个。所以，一次失误数了两回，第二回落在后面的字母上。从第二个字母数起的差距里，也有一部分是这样来的。
 #
 # 再看所有存档的训练，分别从第一个、第二个字母数起。比率 0.5 都落在中间。
 
@@ -103,19 +100,16 @@ def gap(run, start):
     return sum(n * (a - b) for n, a, b in zip(rows, own, gold, strict=True)) / sum(rows)
 
 
+# %%
 rows = []
 settings = [(1.0, 1000, False), (1.0, 2000, False), (0.0, 2000, False), (1.0, 1000, True), (1.0, 2000, True)]
 for ratio, steps, falling in (*settings, (0.5, 1000, True), (0.0, 1000, True), (0.0, 2000, True)):
     found = trainings.runs(ratio, steps, falling)
     rate = pick("falling", "下降") if falling else pick("constant", "不变")
-    gaps = [figures.spread([gap(run, start) for run in found], ".3f") for start in (1, 2)]
-    right = figures.spread([100 * run["exact"] for run in found], ".0f")
+    gaps = [tables.spread([gap(run, start) for run in found], ".3f") for start in (1, 2)]
+    right = tables.spread([100 * run["exact"] for run in found], ".0f")
     rows.append((rate, ratio, steps, right, *gaps))
-heads = pick(
-    "learning rate, ratio, steps, right of 100, gap from 1, gap from 2",
-    "学习率，比率，步数，100 个里对几个，从 1 起的差距，从 2 起的差距",
-)
-Table(heads.split(pick(", ", "，")), rows)
+tables.table("gaps", rows)
 
 # %% [markdown] tags=["en"]
 # Look at ratio 0 after 1,000 steps: its gap is as small as after 2,000, and it writes only 7 of 100 strings rightly. **A small gap is no praise.**
@@ -147,15 +141,10 @@ for ratio, steps, falling in ((1.0, 2000, False), (0.0, 2000, False), (1.0, 2000
     for places in (slice(1, 2), slice(2, 7)):
         for kind in ("nothing", "random"):
             wrong = [one[kind]["own aligned"][places] for one in planted]
-            told.append(figures.spread([sum(shares) / len(shares) for shares in wrong]))
+            told.append(tables.spread([sum(shares) / len(shares) for shares in wrong]))
     rate = pick("falling", "下降") if falling else pick("constant", "不变")
     rows.append((rate, ratio, *told))
-heads = pick("learning rate, ratio, letter 1 after the right one", "学习率，比率，正确字母之后第 1 个")
-heads += pick(
-    ", after the plant, letters 2 to 6 after the right one, after the plant",
-    "，植入之后第 1 个，正确字母之后 2 到 6，植入之后 2 到 6",
-)
-Table(heads.split(pick(", ", "，")), rows)
+tables.table("same letter", rows)
 
 # %% [markdown] tags=["en"]
 # Right behind the plant both models are wrong alike: .22 with a falling rate, where the right letter costs .02 and .05. So the control does read its prefix. The difference comes after that. From the second letter on, teacher forcing is wrong in .39, and the control in .07, hardly more than without the plant. It is thrown off for one letter, and comes back. Here the places, the letters and the steps are the same, and nothing was chosen by the models' own errors. A random letter often shifts what follows, so all was aligned.
@@ -177,13 +166,9 @@ for kind in ("nothing", "likeliest", "random"):
     told = []
     for ratio, steps in ((1.0, 1000), (1.0, 2000), (0.0, 2000)):
         ends = [run["planted"]["5"][kind]["outcomes"] for run in trainings.runs(ratio, steps)]
-        told.append(figures.spread([end["recovered"] / end["rows"] for end in ends]))
-    rows.append((figures.label(f"planted {kind}"), *told))
-heads = pick(
-    "planted at letter 6, ratio 1, ratio 1 twice as long, ratio 0",
-    "第 6 个字母植入，比率 1，比率 1 练两倍，比率 0",
-)
-Table(heads.split(pick(", ", "，")), rows)
+        told.append(tables.spread([end["recovered"] / end["rows"] for end in ends]))
+    rows.append((tables.label(f"planted {kind}"), *told))
+tables.table("ends right by plant", rows)
 
 # %% [markdown] tags=["en"]
 # A random letter is a mistake that the model hardly makes by itself. After it, .32 end right. Training twice as long makes the model better (82 of 100 strings) and does not help it after a random letter (.28).
@@ -232,13 +217,9 @@ rows = []
 for choice in CHOICES:
     right = [constant.values("free", choice=choice).count(STORY)]
     right.append(falling.values("free", choice=choice).count(STORY) if choice in suspects.CHOICES else "–")
-    held_out = figures.spread([100 * share for share in constant.values("valid_exact", choice=choice)], ".0f")
-    rows.append((figures.label(choice), *right, held_out))
-heads = pick(
-    "changed; of 6 right, constant; falling; held-out of 100, constant",
-    "改了什么；6 次里对几次，不变；下降；留出句 100 句里对几句，不变",
-)
-Table(heads.split(pick("; ", "；")), rows)
+    held_out = tables.spread([100 * share for share in constant.values("valid_exact", choice=choice)], ".0f")
+    rows.append((tables.label(choice), *right, held_out))
+tables.table("all suspects", rows)
 
 # %% [markdown] tags=["en"]
 # Reading in both directions, smoothing, and counting each sentence alike never help. Attention and 128 units do, at both rates. Between these we do not rank: six trainings cannot tell 1 from 3, and the two learning rates do not agree.
@@ -287,15 +268,15 @@ def kl(p, q):
     return (p * (p / q).log()).sum()
 
 
+# %%
 first = kl(truth.start[0], guess.start[0])
 second = torch.stack([kl(truth.follow[0, w], guess.follow[0, w]) for w in range(2)])  # after a, after b
 regret = first + guess.start[0] @ second  # the prefixes that the model writes
 total = first + truth.start[0] @ second  # the true ones; this is l times epsilon
 measured = accumulated(truth.after_prefixes(), guess.after_prefixes())
 torch.testing.assert_close(measured.acc_err[-1], (2 * regret / total).double())
-print(
-    f"R {regret:.3f}, l ε {total:.3f}, AccErr {measured.acc_err[-1]:.2f}, ExAccErr {measured.excess[-1]:+.0f} %"
-)
+print(f"R {regret:.3f}, l ε {total:.3f}")
+print(f"AccErr {measured.acc_err[-1]:.2f}, ExAccErr {measured.excess[-1]:+.0f} %")
 
 # %% [markdown] tags=["en"]
 # The model is bad after b, and it goes to b more often than the truth does. So it makes 20 % more error than on true prefixes. That is accumulation.
@@ -316,13 +297,9 @@ for name, load in (
     for ratio in (1.0, 0.5, 0.0):
         ends = [load(run) for run in records.load(name).where(ratio=ratio)]
         rate = pick("constant", "不变") if name == "oracle" else pick("falling", "下降")
-        error = figures.spread([end["error"][-1] for end in ends], ".3f")
-        rows.append((rate, ratio, error, figures.spread([end["excess"][-1] for end in ends], "+.0f")))
-heads = pick(
-    "learning rate, ratio, error a token (nats), excess in %",
-    "学习率，比率，每个词元的误差（nat），超出的百分比",
-)
-Table(heads.split(pick(", ", "，")), rows)
+        error = tables.spread([end["error"][-1] for end in ends], ".3f")
+        rows.append((rate, ratio, error, tables.spread([end["excess"][-1] for end in ends], "+.0f")))
+tables.table("accumulated", rows)
 
 # %% [markdown] tags=["en"]
 # With teacher forcing errors accumulate a little: by 8 % at a constant rate, and by 13 % at a falling one. Ratio 0 accumulates least. A success? **Look at the error itself**: it is more than forty times as large. A model that is equally bad everywhere accumulates nothing. Never read a ratio of two errors without the errors.
@@ -380,6 +357,8 @@ half = records.load("halfway").model(task="copy", seed=0)
 rows = encode_pairs(copy_pairs(500, 6, 6, 10, seed=1), half.source_vocab, half.target_vocab)
 one = collate(rows[:1])
 drawn = candidates(half.model, one, 6, torch.Generator().manual_seed(0))
+
+# %%
 with torch.no_grad():
     share = log_probabilities(half.model, one, drawn)[0].softmax(-1).tolist()  # Q with alpha 1
 costs = [edits_per_token(output, rows[0][1]) for output in drawn[0]]
@@ -403,35 +382,25 @@ Table(["y", "Q", pick("cost", "代价")], table)
 # %%
 risks = records.load("risk").results
 begin = [run["begin"] for run in risks]
-rows = [
-    (
-        pick("begin", "开始"),
-        "–",
-        *(figures.spread([one[k] for one in begin], ".3f") for k in ("error_rate", "forced_loss")),
-        "–",
-    )
-]
-edits = {}
-names = dict(
-    forced=pick("teacher forcing", "教师强制"),
-    scheduled=pick("ratio .5", "比率 0.5"),
-    risk=pick("minimum risk", "最小风险"),
-)
-for way, steps in (("forced", 200), ("forced", 800), ("scheduled", 200), ("scheduled", 800), ("risk", 200)):
+told = [tables.spread([one[kind] for one in begin], ".3f") for kind in ("error_rate", "forced_loss")]
+rows = [(pick("begin", "开始"), "–", *told, "–")]
+
+
+def after(way, steps, what):
+    """An outcome of five seeds, so many steps on one of the ways."""
     ways = [run["ways"][way] for run in risks]
-    i = ways[0]["step"].index(steps)
-    edits[way, steps] = [one["error_rate"][i] for one in ways]
-    loss = figures.spread([one["forced_loss"][i] for one in ways], ".3f")
-    paces = [
-        one["seconds"][i] / run["ways"]["forced"]["seconds"][3] for one, run in zip(ways, risks, strict=True)
-    ]
-    rows.append((names[way], steps, figures.spread(edits[way, steps], ".3f"), loss, f"{sum(paces) / 5:.1f}"))
+    return [one[what][ways[0]["step"].index(steps)] for one in ways]
+
+
+# %%
+unit, edits = after("forced", 200, "seconds"), {}
+for way, steps in (("forced", 200), ("forced", 800), ("scheduled", 200), ("scheduled", 800), ("risk", 200)):
+    edits[way, steps] = after(way, steps, "error_rate")
+    pace = [one / other for one, other in zip(after(way, steps, "seconds"), unit, strict=True)]
+    told = [tables.spread(values, ".3f") for values in (edits[way, steps], after(way, steps, "forced_loss"))]
+    rows.append((tables.label(way), steps, *told, f"{sum(pace) / 5:.1f}"))
 assert sum(edits["risk", 200]) < sum(edits["forced", 200]) < sum(run["error_rate"] for run in begin)
-heads = pick(
-    "way, steps, edits per token, forced loss, time",
-    "怎么走，步数，每个词元的编辑次数，标准前缀上的损失，时间",
-)
-Table(heads.split(pick(", ", "，")), rows)
+tables.table("ways", rows)
 
 # %% [markdown] tags=["en"]
 # Step for step, minimum risk does what it promises: .166 edits against .183, and fewer in each of the five seeds. But a step costs six and a half times as much. In little more than half of that time, 800 steps of plain teacher forcing get further: .157, in four of the five seeds. On this task more training was the cheaper help.
@@ -479,7 +448,7 @@ figures.curves(range(1, 9), extra, "after_plant", "extra_nats")
 rows = []
 for kind in extra:
     lost = [planted["3"]["free"][kind]["nothing"]["wrong"][1:7] for planted in translation.values("planted")]
-    rows.append((figures.label(kind), *(f"{sum(column) / 2:.2f}" for column in zip(*lost, strict=True))))
+    rows.append((tables.label(kind), *(f"{sum(column) / 2:.2f}" for column in zip(*lost, strict=True))))
 words = [pick("word {}", "第 {} 个词").format(d) for d in range(1, 7)]
 Table([pick("planted", "植入"), *words], rows)
 
@@ -488,7 +457,7 @@ rows = []
 for sentence in translation.results[0]["quoted"][1:4]:
     rows.append((pick("reference", "参考译文"), "–", sentence["reference"]))
     for kind, word in sentence["planted"].items():
-        rows.append((figures.label(f"planted {kind}"), word, sentence["outputs"][kind]))
+        rows.append((tables.label(f"planted {kind}"), word, sentence["outputs"][kind]))
 Table([pick("row", "哪一行"), pick("word", "词"), pick("English", "英文")], rows)
 
 # %% [markdown] tags=["en"]

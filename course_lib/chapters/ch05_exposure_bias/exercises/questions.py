@@ -51,9 +51,10 @@ quiz = Quiz(
         wrong(
             "they are all wrong: each hangs on the one before",
             "全错：每个都依赖前一个",
-            "Each depends on what was written, but also on the source. Many outputs return to the right "
-            "words after one or two errors.",
-            "每个词元都依赖前面写的，但也依赖源序列。许多输出错一两个之后又写对了。",
+            "Each depends on what was written, but also on the source. In copying, many outputs return to "
+            "the right "
+            "tokens after one or two errors.",
+            "每个词元都依赖前面写的，但也依赖源序列。抄字母时，许多输出错一两个之后又写对了。",
         ),
         right(
             "some outputs go on wrong, others recover: count both, by distance from the error",
@@ -74,7 +75,7 @@ quiz = Quiz(
         "ratio 0 equals test conditions",
         "At ratio 0 the decoder reads only its own tokens in training, as it will in the test. What "
         "difference is left?",
-        "比率为 0 时，解码器在训练中只读自己的词元，和测试时一样。还剩下什么差别？",
+        "比率为 0 时，解码器在训练中只读自己的词元，和测试时一样。训练和测试之间，还剩下什么差别？",
         wrong(
             "none: so exposure bias is cured",
             "没有差别：暴露偏差就此根治",
