@@ -52,14 +52,14 @@ def own_tokens(model: nn.Module, source: Tensor, lengths: Tensor, target: Tensor
     return cross_entropy(torch.cat(said, 1)[real], gold[real])
 
 
-def learn(ratio: float, seed: int) -> nn.Module:
+def learn(ratio: float, seed: int, steps: int = STEPS) -> nn.Module:
     """The page's training loop, with the page's loss or with `own_tokens`."""
     loss_of = PAGE.loss_of if ratio else own_tokens
     torch.manual_seed(seed)
     model, chance = PAGE.Seq2Seq(len(PAGE.SOURCE), len(PAGE.TARGET)), random.Random(seed)
     optimizer = torch.optim.Adam(model.parameters())
-    for step in range(STEPS):
-        optimizer.param_groups[0]["lr"] = RATE * min(1, 3 - 3 * step / STEPS)
+    for step in range(steps):
+        optimizer.param_groups[0]["lr"] = RATE * min(1, 3 - 3 * step / steps)
         lines = [line for line in (PAGE.draw(chance) for _ in range(BATCH)) if line not in PAGE.HELD_OUT]
         loss = loss_of(model, *PAGE.batch(lines))
         optimizer.zero_grad()
@@ -86,7 +86,7 @@ def measure(model: nn.Module, pairs: list[IdPair]) -> dict[str, Any]:
     }
 
 
-def run(ratio: float, seed: int) -> dict[str, Any]:
+def run(ratio: float, seed: int, steps: int = STEPS) -> dict[str, Any]:
     """Train -> how 2,000 new numbers go wrong."""
-    model = learn(ratio, seed)
+    model = learn(ratio, seed, steps)
     return {"score": PAGE.score(model), **measure(model, new_numbers())}
