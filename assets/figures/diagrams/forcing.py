@@ -56,8 +56,14 @@ def two_ways_to_feed(language: str) -> Diagram:
     return d
 
 
+MEANINGS = {
+    **{"我": "I", "喜": "glad", "欢": "joy", "自": "self", "然": "so", "动": "move", "化": "-ise"},
+    **{"语": "language", "言": "speech", "处": "deal", "理": "reason"},
+}
+
+
 def one_wrong_character(language: str) -> Diagram:
-    """The notes' sentence beside its reference, aligned: where it first errs, goes on, and is right again."""
+    """The sentence beside its reference, aligned: where it first errs, goes on, and is right again."""
     d = Diagram(
         language,
         900,
@@ -71,21 +77,22 @@ def one_wrong_character(language: str) -> Diagram:
         ),
     )
     d.text(70, 86, d.say("reference", "标准答案"), 15)
-    d.text(70, 176, d.say("it wrote", "模型写的"), 15)
+    d.text(70, 186, d.say("it wrote", "模型写的"), 15)
     for i, (right, said) in enumerate(zip("我喜欢自然语言处理", "我喜欢自动化－处理", strict=True)):
         x = 170 + 80 * i
         d.box(x, 80, 56, 52, right, BLUE, 24)
-        d.box(x, 170, 56, 52, said, GREEN if said == right else ORANGE, 24)
-        if said != right:
-            d.line(x - 20, 204, x + 20, 204, ORANGE, 3)
+        d.box(x, 180, 56, 52, said, GREEN if said == right else ORANGE, 24)
+        for y, character in ((126, right), (226, said)):
+            if language == "en" and character in MEANINGS:
+                d.text(x, y, MEANINGS[character], 13)
     notes = (
         (290, d.say("right prefix", "前缀都对")),
-        (490, d.say("the first error", "第一个错")),
-        (610, d.say("goes on wrong", "接着错")),
-        (770, d.say("right again", "又对了")),
+        (490, d.say("first error", "第一个错")),
+        (610, d.say("cascade", "接着错")),
+        (770, d.say("recovery", "又对了")),
     )
     for x, words in notes:
-        d.text(x, 236 if x != 610 else 262, words, 16)
+        d.text(x, 262, words, 16)
     d.text(450, 308, d.say("Which of these is exposure bias?", "这里面，哪一个是暴露偏差？"), 18)
     return d
 
