@@ -1,139 +1,142 @@
 # %% [markdown] tags=["en"]
 # # 06 · BLEU: what does the score count?
 #
-# **What you will be able to do.** Compute BLEU by hand, and get the number that everybody reports. Tell the notes' formula from it. Read a score together with its signature. Say whether a difference between two systems is real, and what no such score can see.
+# **What you will be able to do.** Compute BLEU by hand, and get the number that everybody reports. Say what a BLEU of 30 means, and what not. Read a score with its signature. Test whether a difference is luck of the test set. Name what BLEU cannot see, and what people use beside it.
 #
-# **Time.** Lesson {lesson} minutes, workshop {workshop} minutes; the sections called Deeper take {deeper} more. **To know before.** Chapter 03.
+# **Time.** Lesson {lesson} minutes, workshop {workshop}. **To know before.** Chapters 00 to 03.
 
 # %% [markdown] tags=["zh"]
 # # 06 · BLEU：这个分数在数什么？
 #
-# **学完本章，你能**：亲手算 BLEU，算得和大家报告的一样；分清它和笔记里的公式；看分数时会连签名一起看；能判断两个系统的差别是不是真的，说得出这类分数看不见什么。
+# **学完本章，你能**：亲手算 BLEU，算得和大家报告的一样；说清 BLEU 30 是什么意思，又不是什么意思；看分数时连签名一起看；检验一个差别是不是测试集碰巧；说得出 BLEU 看不见什么，以及大家还配着用什么。
 #
-# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟；“深入”各节另需 {deeper} 分钟。**预备知识**：第 03 章。
+# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟。**预备知识**：第 00 到 03 章。
+
+# %%
+import math
+from collections import Counter
+
+from course_lib.chapters.ch06_bleu import exercises as ch06
+from course_lib.chapters.opening import opening
+from course_lib.kit.table import Table
+from course_lib.language import live, pick, set_language
+
+LANGUAGE = "en"
+set_language(LANGUAGE)
+opening(ch06)
 
 # %% [markdown] tags=["en"]
 # ## The question
 #
-# A person has translated a sentence: the **reference**. Two systems have translated it too. Which is better?
+# A person has translated a sentence: the **reference**. Two systems have translated it too. What a system writes is a **candidate**. Which one would you take?
 #
 # ![The reference: the children are not allowed to swim in this lake. Candidate A: the children are allowed to swim in this lake. Candidate B: swimming here is forbidden for kids. Words that the reference has too are marked: all of A, none of B.](../assets/figures/two_translations.en.svg)
 #
-# B says what is meant; A says the opposite. BLEU gives A 67 points of 100, and B none. **What does BLEU count, that it can be so wrong? And why does everybody use it all the same?**
+# B says what is meant, and A says the opposite. BLEU gives A 67 points of 100, and B none. **What does BLEU count, that it can be so wrong? And why does everybody use it all the same?**
 #
-# Until now the course counted exact matches and edits. For translation that is too strict: there are many right ways to say a thing. In 2002 Papineni and others proposed to count pieces in common: **BLEU**, the *bilingual evaluation understudy*, a stand-in for a human judge.
+# So far we counted exact matches. That is fair for numbers, which have one right spelling. A sentence has many. So Papineni and others proposed in 2002 to count the pieces that candidate and reference share: **BLEU**, *bilingual evaluation understudy*. An understudy steps in when the real judge, a person, is not at hand.
 
 # %% [markdown] tags=["zh"]
 # ## 问题
 #
-# 一句话，有人译好了，叫**参考译文**。两个系统也各译了一遍。哪个好？
+# 一句话，有人译好了，叫作**参考译文**（reference）。两个系统也各译了一遍，系统写出来的叫作**候选译文**（candidate）。你要哪一句？
 #
 # ![参考译文：the children are not allowed to swim in this lake（孩子们不准在这个湖里游泳）。候选 A：the children are allowed to swim in this lake。候选 B：swimming here is forbidden for kids。参考译文里也有的词做了标记：A 全部都是，B 一个也没有。](../assets/figures/two_translations.zh.svg)
 #
 # B 的意思对了，A 说反了。可是满分 100，BLEU 给 A 67 分，给 B 0 分。**BLEU 到底在数什么，会错得这样离谱？既然如此，为什么大家还都在用？**
 #
-# 到现在为止，本课程用的是完全匹配和编辑距离。对翻译来说这太严了：一句话有许多种正确的说法。2002 年，Papineni 等人提出，去数两句话共有的小片段：这就是 **BLEU**（bilingual evaluation understudy，双语评测替身），意思是替人来评判。
-
-# %%
-from course_lib.chapters.ch06_bleu import figures
-from course_lib.language import set_language
-
-LANGUAGE = "en"
-set_language(LANGUAGE)
+# 到现在为止，我们数的是完全匹配。一个数只有一种正确的写法，所以对数来说很公平。但是一句话有许多种正确的说法。所以 2002 年 Papineni 等人提出：去数候选译文和参考译文共有的小片段。他们起名 **BLEU**（bilingual evaluation understudy，双语评测替身）：真正的评委是人，人不在场的时候，由它顶替。
 
 # %% [markdown] tags=["en"]
-# ## By hand, step 1: count n-grams, and clip
+# ## By hand: where the 67 comes from
 #
-# An **n-gram** is a run of n tokens: *the*, *the cat*, *the cat sat*. The **candidate** is what the system wrote. The notes define a precision: of the candidate's n-grams, how many are matched?
+# Take A. All of its nine words are in the reference. Now take neighbours in pairs. A has eight pairs. One of them, *are allowed*, is not in the reference, because there *not* stands between. So 7 of 8 are found. Of the seven triples 5 are found, and of the six runs of four words 3:
 #
-# Taken literally, that can be cheated:
+# ![Candidate A with its six runs of four words below it. The last three are in the reference. The first three are not: they reach across the place where not is missing.](../assets/figures/runs_of_four.en.svg)
+#
+# A run of n tokens is an **n-gram**. The share of the candidate's n-grams that is found is the **precision** $p_n$. For A, $p_4$ is 3/6. The next cell counts all four.
 
 # %% [markdown] tags=["zh"]
-# ## 亲手算，第一步：数 n元语法，并且截断
+# ## 亲手算：67 分从哪里来
 #
-# **n元语法**（n-gram）是连着的 n 个词元：*the*，*the cat*，*the cat sat*。**候选译文**是系统写出来的那句。
+# 先看 A。它有九个词，九个参考译文里都有。再看相邻的两个词：A 有八对，其中 *are allowed* 这一对参考译文里没有，因为那里中间隔着 *not*。所以是 8 对里找到 7 对。连续三个词的有七组，找到 5 组。连续四个词的有六组，只找到 3 组：
 #
-# > **笔记这样说**：$P_n = \frac{机器翻译中的n-gram匹配数}{机器翻译中的n-gram总数}$
+# ![候选译文 A，下面是它的六组连续四个词。后三组参考译文里有；前三组没有，因为都跨过了漏掉 not 的地方。](../assets/figures/runs_of_four.zh.svg)
 #
-# 候选译文的 n元语法里，有多少匹配上了？照字面做，是可以钻空子的：
+# 连着的 n 个词元叫作 **n元语法**（n-gram）。候选译文的 n元语法里，找得到的占多大比例，就是**精确度**（precision）$p_n$。所以 A 的 $p_4$ 是 3/6。下面把四个都数出来。
+
 
 # %%
-from collections import Counter
-
-
 def grams(tokens, n):
+    """Each run of n tokens, and how often it occurs"""
     return Counter(tuple(tokens[i : i + n]) for i in range(len(tokens) - n + 1))
 
 
-reference = "the cat is on the mat".split()
-cheat = "the the the the the the the".split()
-known = grams(reference, 1)
-matched = sum(times for gram, times in grams(cheat, 1).items() if gram in known)
-print(matched, "of", len(cheat), "words are in the reference")
+wanted = "the children are not allowed to swim in this lake".split()
+a = "the children are allowed to swim in this lake".split()
+rows = []
+for n in (1, 2, 3, 4):
+    found = sum(times for gram, times in grams(a, n).items() if gram in grams(wanted, n))
+    rows.append((n, f"{found} / {grams(a, n).total()}"))
+Table(["n", pick("found / all", "找到的 / 全部")], rows)
 
 # %% [markdown] tags=["en"]
-# Seven of seven: a perfect precision for nonsense. The notes' formula leaves out the remedy. BLEU **clips**: a word counts at most as often as one reference has it.
+# ### A cheat, and how BLEU stops it
+#
+# Such a count can be cheated. Suppose the reference is *the cat is on the mat*, and a system writes *the* seven times. All seven are in the reference: 7 of 7. But the reference has only two. So BLEU **clips**: an n-gram counts at most as often as the reference has it. That leaves 2 of 7. In the code, `&` keeps the smaller of two counts.
 
 # %% [markdown] tags=["zh"]
-# 七个全中，胡话得了满分。笔记的公式漏掉了补救的办法。BLEU 要**截断**（clip）：一个词最多只能算参考译文里有的那么多次。
+# ### 一种作弊，和它的对策
+#
+# > **笔记这样说**：$P_n = \frac{机器翻译中的n-gram匹配数}{机器翻译中的n-gram总数}$
+#
+# 照字面这样数，是可以作弊的。假设参考译文是 *the cat is on the mat*，系统却把 *the* 写了七遍。它的每个词参考译文里都有，所以是 7/7，满分。但是参考译文里只有两个 *the*。所以 BLEU 要**截断**（clip）：一个 n元语法在参考译文里有几次，最多就只算几次。这样只剩 2/7。
+#
+# 代码里的 `&` 对每个 n元语法取两边次数里较小的一个。截断就是这一个符号。
 
 
 # %%
-def matches(candidate, references, n):
-    """Matched n-grams, clipped, and all n-grams of the candidate"""
-    most = Counter()
-    for reference in references:
-        most |= grams(reference, n)  # the larger count of each n-gram
-    return (grams(candidate, n) & most).total(), grams(candidate, n).total()  # & : the smaller count
+def matches(candidate, reference, n):
+    """The candidate's n-grams that count, clipped, and all of them"""
+    both = grams(candidate, n) & grams(reference, n)  # new: the smaller of the two counts
+    return both.total(), grams(candidate, n).total()
 
 
-print("the the the:", [matches(cheat, [reference], n) for n in (1, 2, 3, 4)])
-salad = "mat the on cat the is".split()
-print("word salad: ", [matches(salad, [reference], n) for n in (1, 2, 3, 4)])
-assert matches(cheat, [reference], 1) == (2, 7)
-
-# %% [markdown] tags=["en"]
-# Two of seven now. The word salad shows why longer n-grams are needed: every word is right, no pair of words is. The orders 1 to 4 are usual.
-#
-# ## Step 2: who says little
-#
-# Precision asks only about what was said. Who says just *the cat* is always right. Hence the **brevity penalty**, BP. With c tokens in the candidate and r in the reference it is 1 for $c\ge r$, and $e^{1-r/c}$ below:
-
-# %% [markdown] tags=["zh"]
-# 现在是七分之二。词语沙拉（打乱的词）说明为什么要更长的 n元语法：词个个都对，相邻的两个词一对也不对。通常数到四元。
-#
-# ## 第二步：说得太少
-#
-# 精确度只问说出来的对不对。只说 *the cat*，句句都对。所以要有**简短惩罚**（brevity penalty，BP）。设候选译文有 c 个词元，参考译文有 r 个：$c\ge r$ 时为 1，否则为 $e^{1-r/c}$：
-
-# %%
-import math
-
-
-def penalty(c, r):
-    return 1.0 if c >= r else math.exp(1 - r / c) if c else 0.0
-
-
-shares = [x / 10 for x in range(2, 16)]  # c / r
-figures.curves(shares, {"brevity": [[penalty(share, 1) for share in shares]]}, "c_over_r", "penalty")
+mat = "the cat is on the mat".split()
+candidates = ["the the the the the the the", "mat the on cat the is"]
+counted = [[matches(text.split(), mat, n) for n in (1, 2, 3, 4)] for text in candidates]
+rows = [(f"'{text}'", *(f"{m} / {t}" for m, t in row)) for text, row in zip(candidates, counted, strict=True)]
+Table([pick("candidate", "候选译文"), *(f"n = {n}" for n in (1, 2, 3, 4))], rows)
 
 # %% [markdown] tags=["en"]
-# The notes write the case $c=r$ below the line. No harm: $e^0=1$. (What they leave open is $c=0$: then the score is 0.) With several references, r is the length *closest* to c; of two equally close, the shorter. Too long is not punished here: the precisions see to that.
+# The second candidate has the right words in no order. All of its words count, and none of its pairs. That is what longer n-grams are for. BLEU takes n from 1 to 4.
 #
-# ## Step 3: one number
+# ### Who says too little
 #
-# $$\mathrm{BLEU}=\mathrm{BP}\cdot\Big(\prod_{n=1}^{4}p_n\Big)^{1/4}$$
+# Suppose a system writes only *the cat*. Both words are right: 2 of 2. Precision does not see what was left out. So BLEU has a **brevity penalty**, BP. Let c be the candidate's length, and r the reference's. Here they are 2 and 6, and BP is $e^{1-6/2}$ = .14. For A it is $e^{1-10/9}$ = .895. A candidate longer than its reference has BP = 1.
 #
-# a geometric mean: if one of the four is 0, all is 0. Usually it is multiplied by 100.
+# What if both are equally long? The paper writes 1 for c > r, and $e^{1-r/c}$ for c ≤ r. So c = r falls into the second line. The textbook *Dive into Deep Learning* (d2l) writes $e^{\min(0,\,1-r/c)}$. Both come to $e^0$ = 1. Neither covers an empty candidate, because r/0 is not defined. Here it gets 0.
+#
+# ### One number
+#
+# For A, the four precisions multiply to 9/9 × 7/8 × 5/7 × 3/6 = .3125. The fourth root of that is .748, their **geometric mean**. Times BP it is .748 × .895 = .669. Scores are told times 100, so A has 66.9:
+#
+# $$\mathrm{BLEU}=\mathrm{BP}\cdot(p_1\,p_2\,p_3\,p_4)^{1/4}$$
 
 # %% [markdown] tags=["zh"]
-# 笔记把 $c=r$ 写在下面一行，没有关系：$e^0=1$。（没有交代的是 $c=0$：这时分数是 0。）有几份参考译文时，r 取长度*最接近* c 的那份；一样近就取短的。太长在这里不罚，自有精确度去管。
+# 第二句的词全对，但顺序全乱。所以单个的词都算数，相邻的一对也没有。更长的 n元语法管的就是词序。BLEU 的 n 取 1 到 4。
 #
-# ## 第三步：合成一个数
+# ### 说得太少
 #
-# $$\mathrm{BLEU}=\mathrm{BP}\cdot\Big(\prod_{n=1}^{4}p_n\Big)^{1/4}$$
+# 假设系统只写 *the cat*。两个词都对，精确度就是 2/2，满分。因为精确度只问说出来的对不对，看不见漏了什么。所以 BLEU 还要乘上一个**简短惩罚**（brevity penalty，BP）。设候选译文的长度是 c，参考译文的长度是 r。这里是 2 和 6，所以 BP 是 $e^{1-6/2}$ = 0.14。对 A 来说是 $e^{1-10/9}$ = 0.895。比参考译文长的，BP 等于 1。
 #
-# 这是几何平均：四个里只要有一个是 0，总分就是 0。通常再乘以 100。
+# 正好一样长呢？论文写的是：c > r 时为 1，c ≤ r 时为 $e^{1-r/c}$，也就是把 c = r 归到第二行。《动手学深度学习》（d2l）写的是 $e^{\min(0,\,1-r/c)}$。两种写法都得 $e^0$ = 1，所以没有区别。两边都没有交代的是候选译文为空：r/0 没有定义。本课程规定这时 BP 是 0。
+#
+# ### 合成一个数
+#
+# 对 A 来说，四个精确度相乘是 9/9 × 7/8 × 5/7 × 3/6 = 0.3125，开四次方得 0.748，这叫作**几何平均**。再乘 BP：0.748 × 0.895 = 0.669。通常乘以 100 来报，所以 A 是 66.9 分：
+#
+# $$\mathrm{BLEU}=\mathrm{BP}\cdot(p_1\,p_2\,p_3\,p_4)^{1/4}$$
 
 # %%
 from course_lib.metrics.bleu import bleu
@@ -141,244 +144,352 @@ from course_lib.metrics.bleu import bleu
 
 def by_hand(candidate, reference):
     """BLEU of one sentence, 0 to 100"""
-    product = 1.0
-    for n in (1, 2, 3, 4):
-        matched, total = matches(candidate, [reference], n)
-        product *= matched / total if total else 0.0
-    return 100 * penalty(len(candidate), len(reference)) * product ** (1 / 4)
+    c, r = len(candidate), len(reference)
+    bp = math.exp(min(0, 1 - r / c)) if c else 0.0
+    counted = [matches(candidate, reference, n) for n in (1, 2, 3, 4)]
+    return 100 * bp * math.prod(m / t if t else 0.0 for m, t in counted) ** (1 / 4)
 
 
-# %%
-wanted = "the children are not allowed to swim in this lake".split()
-opposite = "the children are allowed to swim in this lake".split()
-paraphrase = "swimming here is forbidden for kids".split()
-for candidate in (opposite, paraphrase):
-    print(f"{by_hand(candidate, wanted):5.1f}", " ".join(candidate))
+for name, candidate in (("A", a), ("B", "swimming here is forbidden for kids".split())):
+    print(name, f"{by_hand(candidate, wanted):.1f}")
     assert abs(by_hand(candidate, wanted) - bleu([candidate], [[wanted]]).score) < 1e-9
 
 # %% [markdown] tags=["en"]
-# There are the 67 and the 0. One missing *not* costs a few n-grams; another wording costs them all. BLEU compares wordings, not meanings.
+# There are the 67 and the 0. One missing *not* costs a few n-grams. Another wording costs them all. **BLEU compares wordings, not meanings.** And if one of the four precisions is 0, the product is 0.
 #
-# The library's `course_lib.metrics.bleu.bleu` does the same, and our tests hold it to **sacrebleu**, the program whose scores are published, to nine digits after the point.
+# The library's `bleu` computes the same. Our tests hold it to **sacrebleu**, the program whose numbers are published.
 #
-# ## Step 4: a corpus is not the mean of its sentences
+# ### A test set: add first, divide once
 #
-# BLEU was made for a whole test set. First add up all matches and all totals (and c, and r), *then* divide:
+# Suppose a short candidate has 2 of 2 words right, and a long one 3 of 8. The mean of the two shares is .69. But together 5 of 10 words are right: .5. BLEU takes the second way. It adds up matches, totals, c and r over the whole test set, and divides once.
 
 # %% [markdown] tags=["zh"]
-# 67 和 0 就是这样来的。少一个 *not*，只丢几个 n元语法；换一种说法，就全丢了。BLEU 比的是用词，不是意思。
+# 67 和 0 就是这样来的。少一个 *not*，只丢几个 n元语法；同样的意思换一种说法，却全丢了。**BLEU 比的是用词，不是意思。**它还很严：四个精确度只要有一个是 0，乘积就是 0。
 #
-# 库里的 `course_lib.metrics.bleu.bleu` 做的是同一件事；测试保证它和 **sacrebleu**（发表论文时报分数用的程序）小数点后九位都一致。
+# 库里的 `bleu` 算的是同一个数。测试保证它和 **sacrebleu**（发表论文时报分数用的程序）一致。
 #
-# ## 第四步：语料的分数，不是句子分数的平均
+# ### 整个测试集：先加起来，只除一次
 #
-# BLEU 本来就是给整个测试集用的：先把所有匹配数、总数（还有 c 和 r）加起来，*然后*才相除：
+# 假设短的一句 2 个词对了 2 个，长的一句 8 个词对了 3 个。两个比例取平均是 0.69。可是合在一起，10 个词只对了 5 个，是 0.5。BLEU 用的是后一种：先在整个测试集上，把所有的匹配数、总数、c 和 r 分别加起来，然后只除一次。
 
 # %%
 candidates = ["the cat is on the mat .", "a dog runs in the park .", "yes , two men sit there ."]
 references = ["the cat is on the mat .", "the dog runs in a park .", "yes , there sit two men ."]
 candidates, references = ([line.split() for line in lines] for lines in (candidates, references))
 alone = [by_hand(*pair) for pair in zip(candidates, references, strict=True)]
-corpus = bleu(candidates, [[reference] for reference in references])
-print("sentences", [round(score, 1) for score in alone], "mean", round(sum(alone) / 3, 1))
-print("corpus   ", [f"{m}/{t}" for m, t in zip(corpus.matches, corpus.totals, strict=True)], end=" ")
-print(round(corpus.score, 1))
-assert corpus.score > sum(alone) / 3 + 10
+together = bleu(candidates, [[line] for line in references]).score
+assert together > sum(alone) / 3 + 5
+told = [", ".join(f"{score:.0f}" for score in alone), f"{sum(alone) / 3:.1f}", f"{together:.1f}"]
+heads = pick("sentence by sentence | their mean | the test set", "逐句 | 三句的平均 | 整个测试集").split(
+    " | "
+)
+Table(heads, [told])
 
 # %% [markdown] tags=["en"]
-# A sentence without any 4-gram in common scores 0 on its own, and still gives the corpus its words. The two numbers must never be compared. (Sacrebleu **smooths**: it puts something small in place of a zero. That matters for single sentences; a whole test set seldom has a zero. There are several ways to do it; try them in the lab.)
+# Two sentences share no run of four words with their reference, so alone they get 0. In the test set their words still count. Never compare a mean of sentence scores with the BLEU of a test set.
+#
+# ## Experiment: seven words of ten
+#
+# How should one read a score? Our references are 500 French number names, as in chapter 03. Our "system" is a biased coin: it keeps each word with probability .7, and writes `?` otherwise. So 70 of 100 words are right, and no candidate is too short.
 
 # %% [markdown] tags=["zh"]
-# 没有一个四元语法匹配的句子，单独算是 0 分，可它的词照样算进语料里。这两种分数绝不能拿来相比。（sacrebleu 会做**平滑**：把 0 换成一个小的数。这对单个句子影响很大；整个测试集很少会出现 0。做法有好几种，可以在实验台里试。）
-
-# %% [markdown] tags=["en"]
-# ## The notes' formula is another score
+# 有两句和各自的参考译文没有一组相同的连续四个词，所以单独算都是 0 分。但是放进测试集，它们的词照样算数。所以，句子分数的平均，绝不能和测试集的 BLEU 放在一起比。
 #
-# The notes give
+# ## 实验：十个词对七个
 #
-# $$\exp\Big(\min\big(0,1-\tfrac{len_{label}}{len_{pred}}\big)\Big)\prod_{n=1}^k p_n^{1/2^n}$$
-#
-# It is the variant of the textbook *Dive into Deep Learning*, which adds: longer n-grams are harder to match, so they get a larger weight. Look at the exponents: $1/2, 1/4, 1/8, 1/16$. What happens to the score if one precision is halved?
-
-# %% [markdown] tags=["zh"]
-# ## 笔记的公式，是另一种分数
-#
-# > **笔记这样说**：
-# >
-# > $$exp(min(0,1-\frac{len_{label}}{len_{pred}}))\prod_{n=1}^kp_n^{1/2^n}$$
-#
-# 这是《动手学深度学习》里的变体，书上还补了一句：长的 n元语法更难匹配，所以给它更大的权重。看看指数：$1/2, 1/4, 1/8, 1/16$。把某一个精确度减半，分数会怎样？
+# 一个分数该怎么读？取第 03 章用过的法文数词，一共 500 个，当作参考译文。我们的“系统”是一枚偏心的硬币：每个词以 0.7 的概率保留，否则写成 `?`。所以 100 个词里有 70 个是对的，长度也不短。
 
 # %%
-for n in (1, 2, 3, 4):
-    print(f"p{n} halved: notes x {0.5 ** (1 / 2**n):.3f}   BLEU x {0.5 ** (1 / 4):.3f}")
-assert 0.5 ** (1 / 2) < 0.5 ** (1 / 16)  # halving p1 hurts more
-
-# %% [markdown] tags=["en"]
-# Halve $p_1$ and the score falls to .707; halve $p_4$ and it only falls to .958. **So the remark is backwards: in this formula the longer n-grams weigh less.** (A root of a number below 1 is *larger*. The textbook is right that a small $p_4$ is lifted; but what is lifted so far hardly matters any more.) In the original all four weigh the same, with the exponent $1/N$.
-#
-# Three more differences: the notes' formula leaves out clipping (the textbook's code has it); it is for one sentence, so a test set gets a mean; and its exponents add up to .9375 for k = 4, not to 1.
-
-# %% [markdown] tags=["zh"]
-# $p_1$ 减半，分数降到 .707；$p_4$ 减半，只降到 .958。**所以那句话说反了：在这个公式里，越长的 n元语法权重越小。**（小于 1 的数开方会变*大*。书上说小的 $p_4$ 会被抬高，这没错；可是抬得那么高，它就几乎不起作用了。）原来的 BLEU 四个一样重，指数都是 $1/N$。
-#
-# 另外还有三处不同：笔记的公式没有写截断（书里的代码有）；它是给一个句子的，测试集只能取平均；k = 4 时，指数加起来是 .9375，不是 1。
-
-# %%
-from course_lib.metrics.bleu import bleu_d2l
-
-for said in ("我喜欢自动化处理", "我喜欢自然语言处", "我喜欢自然语言处理"):
-    notes = [bleu_d2l(said, "我喜欢自然语言处理", k) for k in (2, 4)]
-    print(said, "notes k=2", f"{notes[0]:.3f}", " k=4", f"{notes[1]:.3f}", end="  ")
-    print("BLEU", f"{bleu([said], [['我喜欢自然语言处理']]).score:.1f}")
-
-# %% [markdown] tags=["en"]
-# (Chinese, character by character. Mind the scales: 0 to 1, and 0 to 100.)
-#
-# ## Experiment: do the two formulas agree who is better?
-#
-# Take 500 French number names (chapter 00's other language). System A gets one word wrong in each. System B leaves one word out of each. **Predict**: which is better by the notes' score with k = 2, the textbook's choice? And by BLEU?
-
-# %% [markdown] tags=["zh"]
-# （中文按字来算。注意刻度：一个是 0 到 1，一个是 0 到 100。）
-#
-# ## 实验：谁更好，两个公式说的一样吗？
-#
-# 取 500 个法语数词。系统 A 每句写错一个词，系统 B 每句漏掉一个词。**先猜**：按笔记的公式（k = 2，书上的取法），谁更好？按 BLEU 呢？
+ch06.seven_of_ten
 
 # %%
 import random
 
 from course_lib.data.corpora import load
+
+french = [target.split() for _, target in load("numbers-en-fr").valid[:500]]
+
+
+def tossed(share, seed):
+    """BLEU when each word is kept with that probability"""
+    chance = random.Random(seed)
+    said = [[word if chance.random() < share else "?" for word in line] for line in french]
+    return bleu(said, [[line] for line in french]).score
+
+
+at_70 = [tossed(0.7, seed) for seed in range(5)]
+ch06.seven_of_ten.result(sum(at_70) / 5, form=".1f")
+
+# %% [markdown] tags=["en", "explain"]
+# ### Four in a row are rare
+#
+# 70 of 100 words are right, and BLEU is about 40. Why? One word is right with probability .7. A pair needs two: .7 × .7 = .49. Three in a row come to .34, and four to .24. BLEU takes the geometric mean. The product of the four is .7 to the power 1 + 2 + 3 + 4 = 10. Its fourth root is $.7^{2.5}$ = .41. So if a share $s$ of the words is right, each by itself, and the lengths are right:
+#
+# $$\mathrm{BLEU}\approx 100\cdot s^{2.5}$$
+#
+# Turn it round: BLEU 30 means $s$ = $.3^{1/2.5}$ = .62, or 62 of 100 words. **BLEU 30 is not 30 percent of anything.** It is for comparing systems on the same test set.
+
+# %% [markdown] tags=["zh", "explain"]
+# ### 连着对四个，很少见
+#
+# 100 个词对了 70 个，BLEU 却只有 40 左右。为什么？一个词对的概率是 0.7。一对要两个词都对：0.7 × 0.7 = 0.49。连着对三个是 0.34，连着对四个是 0.24。BLEU 取这四个数的几何平均：它们的乘积是 0.7 的 1 + 2 + 3 + 4 = 10 次方，再开四次方，就是 $0.7^{2.5}$ = 0.41。所以，如果每个词各自以概率 $s$ 对，长度也对，那么：
+#
+# $$\mathrm{BLEU}\approx 100\cdot s^{2.5}$$
+#
+# 反过来看：BLEU 30 相当于 $s$ = $0.3^{1/2.5}$ = 0.62，也就是 100 个词对了 62 个。**所以 BLEU 30 不是任何东西的 30%。**它是用来比较的，而且要在同一个测试集上比。
+
+# %% [markdown] tags=["en"]
+# ### Does it hold for a real system?
+#
+# Real mistakes are no coin tosses. So take real translations, German to English, by a GRU with attention. It made four passes over 29,000 captions of pictures (Multi30k), with two seeds, and wrote 1,000 test sentences: greedily, and by beam search of width 5. The data are not ours to pass on, so the counts were recorded. For $s$ we take $p_1$, and leave BP out.
+
+# %% [markdown] tags=["zh"]
+# ### 真的系统也这样吗？
+#
+# 真的错误可不是抛硬币。所以来看真的翻译：一个带注意力的 GRU，德语译成英语，把 29000 句图片说明（Multi30k）学了四遍，用两个随机种子各训练一次；1000 个测试句，一次用贪心搜索，一次用束搜索，束宽 5。数据不归我们，不能转发，所以存档的是计数。$s$ 就取 $p_1$，也就是算数的词所占的比例；BP 先不乘。
+
+# %%
 from course_lib.kit import records
 
-rng = random.Random(0)
-french = [target.split() for _, target in load("numbers-en-fr").valid[:500]]
-words = sorted({word for line in french for word in line})
-wrong, short = [], []
-for line in french:
-    at = rng.randrange(len(line))
-    other = rng.choice([word for word in words if word != line[at]])
-    wrong.append([*line[:at], other, *line[at + 1 :]])
-    short.append([*line[:at], *line[at + 1 :]])
-print(" ".join(french[0]), "|", " ".join(wrong[0]), "|", " ".join(short[0]))
-
-
-# %%
-def mean_of_notes(candidates, k):
-    scores = [bleu_d2l(*pair, k) for pair in zip(candidates, french, strict=True)]
-    return sum(scores) / len(scores)
-
-
-points = {}
-for name, candidates in (("A: one word wrong  ", wrong), ("B: one word missing", short)):
-    points[name[0]] = bleu(candidates, [[line] for line in french]).score, mean_of_notes(candidates, 2)
-    notes = f"k=2 {points[name[0]][1]:.3f}  k=4 {mean_of_notes(candidates, 4):.3f}"
-    pairs_only = bleu(candidates, [[line] for line in french], max_order=2).score
-    print(name, " notes", notes, f" BLEU {points[name[0]][0]:.1f}  of orders 1 and 2 {pairs_only:.1f}")
-assert points["A"][1] > points["B"][1] + 0.02 and points["A"][0] < points["B"][0] - 2
-
-# %% [markdown] tags=["en"]
-# **They disagree.** For the notes' score with k = 2 A is better, for BLEU it is B. (With k = 4 the notes' score changes sides, too, and BLEU of orders 1 and 2 alone can not tell the two apart: how far one counts matters as much as the exponents.) Neither is the truth: which mistake is worse depends on what the numbers are for. But a ranking can be decided by the choice of a formula; so say which one you used.
-#
-# ## BLEU 30 is not 30 % right
-#
-# Now replace each word with a wrong one, at random, and let the share of right words fall. **Predict**: at which share of right words is BLEU 30?
-
-# %% [markdown] tags=["zh"]
-# **意见相反。** 按笔记的分数（k = 2）A 好，按 BLEU 是 B 好。（k = 4 时，笔记的分数也改判 B 好；只数一元和二元的 BLEU，则分不出高下。可见数到几元，和用什么指数一样要紧。）两者都不是真理：哪种错更糟，要看这些数是拿来做什么的。但排名竟可以由公式的选择来决定，所以一定要说明用的是哪一个。
-#
-# ## BLEU 30 不等于对了 30%
-#
-# 再随机地把一些词换成错的，让对的词越来越少。**先猜**：BLEU 等于 30 的时候，还有多大比例的词是对的？
-
-# %%
-series = {"the share itself": [], "measured_bleu": [], "sentences_right": []}
-kept = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
-for seed in range(3):
-    rng, rows = random.Random(seed), []
-    for share in kept:
-        said = [[word if rng.random() < share else "?" for word in line] for line in french]
-        exact = sum(a == b for a, b in zip(said, french, strict=True)) / len(french)
-        rows.append((share, bleu(said, [[line] for line in french]).score / 100, exact))
-    for name, row in zip(series, zip(*rows, strict=True), strict=True):
-        series[name].append(row)
-at_70 = [row[kept.index(0.7)] for row in series["measured_bleu"]]
-print("BLEU with 70 % of the words right:", records.spread([100 * value for value in at_70], ".1f"))
-assert min(at_70) > 0.35 and max(at_70) < 0.5
-figures.curves(kept, series, "words_right", "bleu")
-
-# %% [markdown] tags=["en"]
-# With 70 % of the words right, BLEU is about 43; with 60 %, about 29. So BLEU 30 means some 61 % of the words. A four-gram needs four right words in a row, and $.7^4$ is only .24. So BLEU is no percentage of anything. It is a measure for *comparing*: same test set, same references, same tokens.
-#
-# ## A perfect corpus that scores 0
-
-# %% [markdown] tags=["zh"]
-# 词对了 70%，BLEU 大约是 43；对了 60%，大约是 29。所以 BLEU 30 的时候，词大约还有 61% 是对的。四元语法要连着四个都对，而 $.7^4$ 只有 .24。所以 BLEU 不是任何东西的百分比，它是用来*比较*的：同样的测试集，同样的参考译文，同样的切分。
-#
-# ## 全对，却得 0 分
-
-# %%
-small = [line for line in french if len(line) <= 3]
-print(len(small), "short ones, all right:", [bleu(small, [[line] for line in small]).score], end=" ")
-orders = bleu(small, [[line] for line in small], effective_order=True)
-print("with effective order:", [orders.score], "totals", orders.totals)
-assert bleu(small, [[line] for line in small]).score == 0 and orders.score > 99.99
-
-# %% [markdown] tags=["en"]
-# There is not one 4-gram in so short sentences: 0 of 0, taken as 0. **Effective order** leaves out the orders that do not occur. For numbers, dates or letters BLEU is simply the wrong tool: exact match and edit distance are better.
-
-# %% [markdown] tags=["zh"]
-# 这么短的句子里一个四元语法也没有：0 除以 0，当作 0。**有效阶数**（effective order）会把没有出现的阶去掉。不过对数、日期、字母来说，BLEU 根本就不合用，完全匹配和编辑距离更好。
-
-# %% [markdown] tags=["en"]
-# ## What tokenisation alone changes
-#
-# Now real translations: German to English, captions of pictures (Multi30k), a GRU with attention after four passes over 29,000 pairs; 1,000 test sentences, two seeds. The data are not ours to pass on, so scores and counts were recorded, and of the sentences only the few that chapter 05 quotes from. In each row the output is the same; only the way of cutting it into tokens differs: `13a` is sacrebleu's usual way, `intl` knows the punctuation of other scripts, too, `none` cuts at white space, `char` takes single characters.
-#
-# **Predict**: by how many points does BLEU change? Can the ranking of two decoders change, greedy against beam search?
-
-# %% [markdown] tags=["zh"]
-# ## 只换切分，分数变多少
-#
-# 这回是真的翻译：德语到英语的图片说明（Multi30k），带注意力的 GRU，把 29000 对句子过了四遍；1000 个测试句，两个种子。数据不归我们，不能转发，所以录下来的是分数和计数，句子只有供第 05 章引用的几句。同一行里的输出都是同一份，只是切成词元的办法不同：`13a` 是 sacrebleu 的常用办法，`intl` 还认得别种文字的标点，`none` 按空白切，`char` 按单个字符切。
-#
-# **先猜**：BLEU 会差几分？贪心搜索和束搜索谁高谁低，会不会变？
-
-# %%
 real = records.load("translation")
 print(real.command)
-points = {}
+names = {"greedy": pick("greedy", "贪心搜索"), "beam 5": pick("beam search", "束搜索")}
+rows = []
 for seed, systems in enumerate(real.values("systems")):
     for name, card in systems.items():
-        points[seed, name] = card["bleu"]
-        print(f"seed {seed} {name:7}", "  ".join(f"{key} {value:.2f}" for key, value in card["bleu"].items()))
-    card = systems["greedy"]
-    print(f"   greedy, capitals kept {card['cased']:.2f}  chrF {card['chrF']:.2f}  exact {card['exact']:.3f}")
-print(card["signature"])
-for seed in (0, 1):
-    assert points[seed, "beam 5"]["13a"] > points[seed, "greedy"]["13a"]
-    assert points[seed, "beam 5"]["char"] < points[seed, "greedy"]["char"] - 1
+        *found, c, r = map(sum, zip(*card["counts"], strict=True))  # found: matches of order 1 to 4, totals
+        p = [m / t for m, t in zip(found[:4], found[4:], strict=True)]
+        told = p[0], 100 * p[0] ** 2.5, 100 * math.prod(p) ** (1 / 4)
+        assert abs(told[1] - told[2]) < 5
+        rows.append((f"{names[name]}, {seed}", c, *(f"{number:.3g}" for number in told)))
+heads = pick(
+    "system, seed | words | s | 100 s^2.5 | without BP", "系统，种子 | 词数 | s | 100 s^2.5 | 不乘 BP"
+)
+Table(heads.split(" | "), rows)
 
 # %% [markdown] tags=["en"]
-# **By about 20 points, and the ranking turns over.** By words beam search is better, by characters greedy is: beam search writes shorter sentences here (11 to 12 % fewer words). By words its better precisions more than pay for the brevity penalty, by characters they do not. Nobody would use characters for English; but even the three that cut words differ by .7 to 1.4 points, about as much as beam search gains. Our model writes small letters only, so keeping the capitals of the reference costs four and a half points.
+# The rule is within three points in all four rows. It is a yardstick, no law: [the deeper notebook](06_bleu_deeper.ipynb) shows where it fails.
 #
-# So a BLEU score without its settings says nothing. sacrebleu prints a **signature** (Post 2018): one reference, small letters (lc), no effective order, 13a tokens, exp smoothing, version. Copy it beside every number. (`chrF`, Popović 2015, compares runs of characters: another score, on another scale.) And look at `exact`: with BLEU 22 to 24, one sentence in a hundred equals its reference.
+# ## Experiment: a score for digits
+#
+# In chapter 03 you built a model that writes numbers. The next cell scores it in two ways on the 400 held-out numbers. A token is a digit.
 
 # %% [markdown] tags=["zh"]
-# **差了大约 20 分，名次还颠倒了。** 按词算，束搜索好；按字符算，贪心搜索好：这里束搜索写得短（词少 11% 到 12%）。按词算，精确度挣来的比简短惩罚扣掉的多；按字符算，就不够扣了。英语当然没人按字符算；可是就算都按词切，三种切法也差 .7 到 1.4 分，和束搜索的好处差不多。我们的模型只写小写字母，参考译文要是保留大写，就少四分半。
+# 四行里，这条规则都差不到三分。它是一把粗略的尺子，不是定律；[深入篇](06_bleu_deeper.ipynb)里有它不准的时候。
 #
-# 所以，报 BLEU 而不写明设置，等于没报。sacrebleu 会打印一个**签名**（Post 2018）：一份参考译文，转成小写（lc），不用有效阶数，13a 切分，exp 平滑，版本号。每个分数旁边都要抄上它。（`chrF`，Popović 2015，比的是连着的字符：另一种分数，刻度也不同。）再看 `exact`：BLEU 22 到 24，一百句里只有一句和参考译文一字不差。
+# ## 实验：给数字打分
+#
+# 第 03 章里，你搭过一个写数字的模型。下面把它载入，用两种办法在留出的 400 个数上打分。一个数字就是一个词元。
+
+# %%
+from course_lib.decoding import translate
+from course_lib.kit import own
+from course_lib.kit.from_scratch import page
+
+ours = page("1_seq2seq")
+numbers = [str(n) for (n,) in ours.HELD_OUT]
+bundle = own("1_seq2seq")
+wrote = translate(*bundle[:3], [" ".join(ours.words(int(n))) for n in numbers])
+right = sum(one == other for one, other in zip(wrote, numbers, strict=True))
+score = bleu(wrote, [[n] for n in numbers]).score
+rows = [(pick("right, of 400", "400 个里对了"), live(right)), ("BLEU", live(score, ".1f"))]
+Table([pick("score", "分数"), pick("your model", "你的模型")], rows)
 
 # %% [markdown] tags=["en"]
-# ## Lab: explorer
-#
-# Type a candidate and references, in English or Chinese. See which n-grams match, what is clipped, and where the brevity penalty stands. Go through the famous cases first: each says what to look at. Then try to cheat.
+# Now spoil the right answers: in each of the 400 numbers, one digit becomes another. Not one number is right any more.
 
 # %% [markdown] tags=["zh"]
-# ## 实验台：拆开看
+# 现在把正确答案弄坏：400 个数，每个都改错一位数字。这样就没有一个数是对的了。
+
+# %%
+ch06.one_digit
+
+# %%
+chance, spoiled = random.Random(0), []
+for n in numbers:
+    at = chance.randrange(len(n))
+    digit = chance.choice([d for d in "0123456789" if d != n[at]])
+    spoiled.append(n[:at] + digit + n[at + 1 :])
+still = sum(one == other for one, other in zip(spoiled, numbers, strict=True))
+broken = bleu(spoiled, [[n] for n in numbers]).score
+print(pick("right, of 400:", "400 个里对了："), still)
+ch06.one_digit.result(broken, form=".1f")
+
+# %% [markdown] tags=["en", "explain"]
+# ### No number is right, and nearly half of the points are left
 #
-# 写一句候选译文和几句参考译文，英文、中文都行。看哪些 n元语法匹配上了，哪些被截断，简短惩罚落在哪里。先把几个有名的例子过一遍，每个都注明了该看什么；然后试试怎样钻空子。
+# All 400 are wrong, and BLEU still gives 46 of 100. A six-digit number with one wrong digit keeps five digits, most of its pairs, and some longer runs. BLEU pays for these pieces. But nobody can use a number of which most pieces are right.
+
+# %% [markdown] tags=["zh", "explain"]
+# ### 一个都不对，还剩将近一半的分
+#
+# 400 个数全错，BLEU 还给 46 分。六位数改错一位，还有五位是对的，多数的相邻两位也对，连着三位、四位的也还有一些。BLEU 就是为这些小片段给分的。可是一个数，小片段对得再多，也用不了。
+
+# %% [markdown] tags=["en"]
+# ### Not all mistakes are alike
+#
+# Here are three ways to get 577,986 and 76,000 wrong.
+
+# %% [markdown] tags=["zh"]
+# ### 错和错不一样
+#
+# 再看三种写错的办法。
+
+# %%
+pairs = [("577989", "577986"), ("977986", "577986"), ("7600", "76000")]
+rows = [(one, other, f"{bleu([one], [[other]]).score:.0f}") for one, other in pairs]
+Table([pick("written", "写成"), pick("right", "正确"), "BLEU"], rows)
+
+# %% [markdown] tags=["en"]
+# The first is off by 3, the second by 400,000, and the third is ten times too small. BLEU gives nearly the same to each. So for numbers, dates and names, count exact matches.
+#
+# ## Experiment: the same output, cut in another way
+#
+# Back to the real translations. A text must be cut into tokens before BLEU can count. sacrebleu has several ways. `13a`, the usual one, cuts punctuation off words. `none` cuts at spaces only. `char` takes every character for a token. By 13a, beam search is ahead of greedy: 22.9 against 22.0 with the first seed, 25.0 against 24.3 with the second. Now score the same outputs by characters.
+
+# %% [markdown] tags=["zh"]
+# 第一个只差 3，第二个差了四十万，第三个小了十倍，BLEU 给的分却差不多。所以数、日期、人名这类东西，要数完全匹配；文章里的数，要单独检查。
+#
+# ## 实验：同一份输出，换一种切法
+#
+# 回到真的翻译。数之前，先要把文本切成词元。sacrebleu 有好几种切法：`13a` 最常用，把标点和词分开；`none` 只按空格切；`char` 把每个字符当作一个词元。按 13a，束搜索比贪心搜索高：第一个种子 22.9 对 22.0，第二个 25.0 对 24.3。现在，同样的输出，改按字符来算。
+
+# %%
+ch06.by_characters
+
+# %%
+from IPython.display import display
+
+rows, gaps = [], {"13a": [], "none": [], "char": []}
+for cut in gaps:
+    for seed, systems in enumerate(real.values("systems")):
+        greedy, beam = (systems[name]["bleu"][cut] for name in ("greedy", "beam 5"))
+        gaps[cut].append(beam - greedy)
+        rows.append((f"{cut}, {seed}", f"{greedy:.1f}", f"{beam:.1f}", f"{beam - greedy:+.1f}"))
+heads = pick("cut, seed", "切法，种子"), names["greedy"], names["beam 5"], pick("difference", "差")
+display(Table(heads, rows))
+ch06.by_characters.result(ch06.ahead(gaps["char"], gaps["13a"]))
+
+# %% [markdown] tags=["en", "explain"]
+# ### The order turns over
+#
+# By words beam search is ahead, by characters greedy is, with both seeds. Beam search writes 11 to 12 percent fewer words here, so the brevity penalty takes much of what its precision gains. By words it still wins, by characters it does not.
+#
+# Nobody scores English by characters. But even `13a` and `none` differ by .7 to 1.4 points for the same output, about what beam search gains. So a BLEU without its settings says nothing. sacrebleu prints a **signature** with all of them (Post 2018). Copy it beside every number.
+
+# %% [markdown] tags=["zh", "explain"]
+# ### 名次颠倒了
+#
+# 按词算，束搜索好；按字符算，贪心搜索好。两个种子都是这样。这里束搜索写得短，词少 11% 到 12%，所以精确度挣来的分，有不少被简短惩罚扣了回去。按词算，它还是赢；按字符算，就不够扣了。
+#
+# 英语当然没有人按字符算。但是就算 `13a` 和 `none`，同一份输出也差 0.7 到 1.4 分，和束搜索的好处差不多。所以，报 BLEU 而不写明设置，等于没报。因此 sacrebleu 会打印一行**签名**（signature，Post 2018），把设置都写上。每个分数旁边，都要抄上它。
+
+# %% [markdown] tags=["en"]
+# ### Would beam search win on other sentences, too?
+#
+# By 13a it is ahead by less than a point. Is that luck of these 1,000 sentences? We have no others. The **bootstrap** (Koehn 2004) makes some: draw 1,000 sentences out of ours *with replacement*, so that some come twice and some never. Score both systems on the same draw. Do it a thousand times, and count who wins.
+
+# %% [markdown] tags=["zh"]
+# ### 换一批句子，束搜索还会赢吗？
+#
+# 按 13a，它只高了不到一分。会不会是这 1000 句碰巧？我们没有别的句子。**自助法**（bootstrap，Koehn 2004）自己造：从这 1000 句里*有放回地*抽 1000 句，所以有的句子抽到两次，有的一次也没有。让两个系统在同一次抽样上评分。这样做一千次，数一数谁赢。
+
+# %%
+import torch
+
+draws = torch.randint(1000, (1000, 1000), generator=torch.Generator().manual_seed(0))  # (draws, N)
+times = torch.stack([row.bincount(minlength=1000) for row in draws]).double()  # how often each comes
+
+
+def drawn(name):
+    """BLEU on each draw"""
+    systems = real.values("systems", seed=int(name[0]))[0]
+    counts = torch.tensor(systems[name[2:]]["counts"]).double()  # (N, 10)
+    sums = times @ counts  # (draws, 10): matches of order 1 to 4, totals, c, r
+    c, r = sums[:, 8], sums[:, 9]
+    return 100 * (1 - r / c).clamp(max=0).exp() * (sums[:, :4] / sums[:, 4:8]).log().mean(1).exp()
+
+
+# %%
+rows = []
+for one, other in [("0 beam 5", "0 greedy"), ("1 beam 5", "1 greedy"), ("1 greedy", "0 greedy")]:
+    wins = (drawn(one) > drawn(other)).sum().item()
+    rows.append((*(f"{names[name[2:]]}, {name[0]}" for name in (one, other)), wins))
+    assert wins > 900
+heads = pick("this one", "这个"), pick("against", "对"), pick("wins, of 1,000 draws", "1000 次里赢了")
+Table(heads, rows)
+
+# %% [markdown] tags=["en"]
+# Beam search wins nearly always, so it is hardly luck of these sentences. But look at the last row: the *same* recipe with another seed wins as surely. **The bootstrap sees the luck of a test set, never the luck of a training.** For that, train with several seeds.
+#
+# ## A formula that looks alike
+#
+# *Dive into Deep Learning* has another formula. BP is the same, but $p_n$ has the exponent $1/2^n$: 1/2, 1/4, 1/8, 1/16. In BLEU all four have 1/4. You will often read that long n-grams weigh more this way. Test it: halve one precision, and see what is left of the score.
+
+# %% [markdown] tags=["zh"]
+# 束搜索几乎次次都赢，所以多半不是碰巧赶上了这批句子。但是看最后一行：*同样的*做法，只换一个种子，也赢得一样稳。**自助法看得见测试集的运气，看不见训练的运气。**要看后者，就得多训练几个种子。
+#
+# ## 一个长得很像的公式
+#
+# > **笔记这样说**：$exp(min(0,1-\frac{len_{label}}{len_{pred}}))\prod_{n=1}^kp_n^{1/2^n}$
+#
+# 这是《动手学深度学习》里的公式。BP 一样，但是 $p_n$ 的指数是 $1/2^n$：1/2、1/4、1/8、1/16；而 BLEU 的四个指数都是 1/4。书上说，它给长的 n元语法更大的权重。检验一下：把某一个精确度减半，看分数还剩多少。
+
+# %%
+rows = [(f"p{n}", f"x {0.5 ** (1 / 4):.2f}", f"x {0.5 ** (1 / 2**n):.2f}") for n in (1, 2, 3, 4)]
+Table([pick("halved", "减半的是"), "BLEU", "d2l"], rows)
+
+# %% [markdown] tags=["en"]
+# It is the other way round: the single words weigh most, and $p_4$ hardly counts. The formula also scores one sentence, from 0 to 1. It is another score, and can rank two systems the other way: the deeper notebook shows it.
+#
+# ## Why everybody uses it all the same
+#
+# BLEU is cheap: it takes a second and no person. With one tool and one signature, it is the same for all. And over a whole test set, unfair sentence scores partly average out. The paper of 2002 scored three machines and two people, and BLEU agreed closely with human judges.
+#
+# That does not always hold. A better BLEU is neither necessary nor sufficient for a better translation (Callison-Burch and others 2006). High agreement can come from a few outlying systems (Mathur and others 2020). What else is there?
+#
+# | Judge | What it does | What to keep in mind |
+# | --- | --- | --- |
+# | direct assessment | a person gives each translation 0 to 100 | people differ, and cost money |
+# | MQM | a professional translator marks each error, its kind and its weight | costs more; its ranking differed much from the crowd's (Freitag and others 2021) |
+# | COMET (Rei and others 2020) | a network reads source, candidate and reference, and has learned to predict human scores | closer to people than BLEU (Freitag and others 2022); can overlook wrong numbers and names (Amrhein and Sennrich 2022) |
+#
+# So report BLEU with its signature, and a learned score beside it. Train with several seeds. Read twenty outputs. Check numbers and negations apart.
+
+# %% [markdown] tags=["zh"]
+# 正好相反：在这个公式里，单个的词权重最大，$p_4$ 几乎不起作用。它还是给一个句子打分的，范围是 0 到 1。所以它是另一种分数，连两个系统谁高谁低都可能和 BLEU 相反，深入篇里有例子。
+#
+# ## 为什么大家还都在用
+#
+# 因为 BLEU 便宜：一秒钟算完，不用请人。因为用同一个工具、同一个签名，人人算出来都一样。还因为在整个测试集上，单句的不公平会互相抵消一部分。2002 年的论文比了三台机器、两个人，BLEU 和人的评判非常接近。
+#
+# 但是并不总是这样。BLEU 提高，既不是译文变好的必要条件，也不是充分条件（Callison-Burch 等 2006）。高度一致有时只是靠几个差得很远的系统撑着（Mathur 等 2020）。那么还有什么办法？
+#
+# | 谁来评 | 怎么评 | 要留心什么 |
+# | --- | --- | --- |
+# | 直接评分（direct assessment） | 请人给每句译文打 0 到 100 分 | 各人尺度不同，也要花钱 |
+# | MQM | 请专业译者标出每个错误、错误的种类和严重程度 | 贵；排出来的名次和众包的大不相同（Freitag 等 2021） |
+# | COMET（Rei 等 2020） | 一个网络读源句、候选译文和参考译文，学会预测人的评分 | 比 BLEU 更接近人的评判（Freitag 等 2022），却容易放过错的数和人名（Amrhein 与 Sennrich 2022） |
+#
+# 该怎么做？报 BLEU，连同签名；旁边再报一个学出来的分数；多训练几个种子；亲自读二十句输出；数和否定词，单独检查。
+
+# %% [markdown] tags=["en"]
+# ## Lab
+#
+# Now try to cheat. Try three things.
+#
+# 1. Press **the the the**. Delete one *the* after the other from the candidate. With how many is $p_1$ = 1? Why is BLEU 0 all the same?
+# 2. Press **a “not” is missing**. Change *one* word of the candidate so that its meaning is right. Does BLEU rise or fall?
+# 3. Press **four smoothings**, and go through the four. Which of these scores would you report?
+
+# %% [markdown] tags=["zh"]
+# ## 实验台
+#
+# 现在轮到你来钻空子。试三件事：
+#
+# 1. 按 **the the the**。把候选译文里的 *the* 一个一个删掉，剩几个的时候 $p_1$ = 1？为什么 BLEU 还是 0？
+# 2. 按**漏了 not**。只改候选译文里的*一个*词，把意思改对。BLEU 是升了还是降了？
+# 3. 按**四种平滑**，四种都试一遍。你会报哪一个分数？
 
 # %%
 from course_lib.chapters.labs import ExplorerLab
@@ -386,18 +497,53 @@ from course_lib.chapters.labs import ExplorerLab
 ExplorerLab()
 
 # %% [markdown] tags=["en"]
-# ## Exercises
+# ## Quiz
 #
-# Three core exercises, about five minutes each, a stretch, and a question to answer in words.
+# Four questions. Each option is explained once you check.
 
 # %% [markdown] tags=["zh"]
-# ## 练习
+# ## 小测验
 #
-# 三道基础练习，每道大约五分钟；一道挑战题；一道要用文字回答的问题。
+# 四道题。选好后按“检查”，每个选项都有解释。
 
 # %%
-from course_lib.chapters.ch06_bleu import exercises as ch06
+ch06.quiz
 
+# %% [markdown] tags=["en"]
+# ## What we saw
+
+# %% [markdown] tags=["zh"]
+# ## 我们看到了什么
+
+# %%
+rows = [
+    (pick("at BLEU 30, 30 of 100 words are right", "BLEU 30，100 个词就对 30 个"), f"{100 * 0.3**0.4:.0f}"),
+    (pick("at BLEU 46, one can use the numbers", "BLEU 有 46，写的数就能用"), f"{still} / {len(numbers)}"),
+    (pick("beam search is ahead", "束搜索更高"), f"{gaps['13a'][0]:+.1f}, {gaps['char'][0]:+.1f}"),
+    (
+        pick("a sure win is a better recipe", "赢得稳，做法就更好"),
+        pick("same recipe: {}", "同样的做法：{}").format(wins),
+    ),
+]
+Table([pick("one could think", "乍一看"), pick("measured", "测到的")], rows)
+
+# %% [markdown] tags=["en"]
+# [The deeper notebook](06_bleu_deeper.ipynb) is for those who doubt: the d2l formula turns a ranking over, a perfect output gets 0, and a difference needs many sentences to be found.
+
+# %% [markdown] tags=["zh"]
+# 还想较真的，看[深入篇](06_bleu_deeper.ipynb)：d2l 的公式怎样颠倒名次；全对的输出怎样得 0 分；要发现一个差别，得有多少句。
+
+# %% [markdown] tags=["en"]
+# ## Workshop
+#
+# You build the BLEU of a whole test set, and let it score the real translations. First the counts, this time with several references. Stuck? `ch06.clipped.hint()` helps, more than once if need be.
+
+# %% [markdown] tags=["zh"]
+# ## 工作坊
+#
+# 你来搭一个给整个测试集打分的 BLEU，再用它给真的翻译评分。先数数，这回一句有几份参考译文。卡住了就运行 `ch06.clipped.hint()`，可以多要几次。
+
+# %%
 ch06.clipped
 
 
@@ -407,15 +553,11 @@ def clipped(candidate, references, n): ...
 
 ch06.clipped.check(clipped)
 
-# %%
-ch06.brevity
+# %% [markdown] tags=["en"]
+# Now add up and divide. `take` checks your function, and hands it back if it is right. Otherwise it hands out the course's, so that you can go on.
 
-
-# %%
-def brevity(length, reference_lengths): ...
-
-
-ch06.brevity.check(brevity)
+# %% [markdown] tags=["zh"]
+# 接着相加，再相除。`take` 会检查：对了，用的就是你写的；还没写好，就先用课程的，所以随时都能往下走。
 
 # %%
 ch06.corpus_bleu
@@ -425,7 +567,57 @@ ch06.corpus_bleu
 def corpus_bleu(stats): ...
 
 
-ch06.corpus_bleu.check(corpus_bleu)
+corpus_bleu = ch06.corpus_bleu.take(corpus_bleu)
+
+# %% [markdown] tags=["en"]
+# Your function scores the real translations. Beside it stands what sacrebleu said when they were recorded.
+
+# %% [markdown] tags=["zh"]
+# 让你的函数给真的翻译评分。旁边是存档时 sacrebleu 给的分数。
+
+# %%
+from course_lib.kit import records
+
+rows = []
+for seed, systems in enumerate(records.load("translation").values("systems")):
+    for name, card in systems.items():
+        stats = [(row[:4], row[4:8], row[8], row[9]) for row in card["counts"]]
+        theirs = card["bleu"]["13a"]
+        rows.append((f"'{name}', {seed}", f"{corpus_bleu(stats):.4f}", f"{theirs:.4f}"))
+Table([pick("system, seed", "系统，种子"), pick("yours", "你的"), "sacrebleu"], rows)
+
+# %% [markdown] tags=["en"]
+# The next function raises no error. Both of its faults are common.
+
+# %% [markdown] tags=["zh"]
+# 下面这个函数不报任何错，它的两个毛病却都很常见。
+
+# %%
+ch06.report
+
+
+# %%
+def report(candidates, references, counts, score):
+    scores = []
+    for candidate, reference in zip(candidates, references, strict=True):
+        row = counts(reference, candidate)
+        scores.append(score([row]))
+    return sum(scores) / len(scores)
+
+
+ch06.report.check(report)
+
+# %% [markdown] tags=["en"]
+# A question to answer in words, and a stretch for those who want more.
+
+# %% [markdown] tags=["zh"]
+# 一道要用文字回答的问题，还有一道挑战题，留给想多做一点的人。
+
+# %%
+ch06.better
+
+# %%
+ch06.better.answer("")
 
 # %%
 ch06.paired_bootstrap
@@ -438,152 +630,54 @@ def paired_bootstrap(stats_a, stats_b, draws): ...
 ch06.paired_bootstrap.check(paired_bootstrap)
 
 # %%
-ch06.better
-
-# %%
-ch06.better.answer("")
-
-# %% [markdown] tags=["en"]
-# ## Quiz
-
-# %% [markdown] tags=["zh"]
-# ## 小测验
-
-# %%
-ch06.quiz
-
-# %%
 from course_lib.chapters.progress import progress
 
 progress()
 
 # %% [markdown] tags=["en"]
-# ## Deeper: is the difference real?
+# ### To discuss
 #
-# Beam search against greedy: .95 points of BLEU in one seed, .75 in the other. Would they be there with another thousand sentences?
-#
-# We have no others. The **paired bootstrap** (Koehn 2004) makes some: draw 1,000 sentences from ours *with replacement* (one may come several times), score both systems on the same draw, and do it a thousand times. BLEU needs only sums of counts, so one matrix product does it all.
-
-# %% [markdown] tags=["zh"]
-# ## 深入：差别是真的吗？
-#
-# 束搜索比贪心搜索高，一个种子高 .95 分，另一个高 .75 分。换一千句，还会有这个差别吗？
-#
-# 我们没有另外一千句。**配对自助法**（Koehn 2004）自己造：从这一千句里*有放回地*抽一千句（同一句可以抽到几次），让两个系统在同一次抽样上评分，这样做一千次。BLEU 只用到计数之和，所以一次矩阵乘法就全算完了。
-
-# %%
-import torch
-
-
-def table(seed, name):
-    """A row a sentence: matches of order 1 to 4, totals of order 1 to 4, length, reference length"""
-    return torch.tensor(real.values("systems", seed=seed)[0][name]["counts"]).double()  # (N, 10)
-
-
-def scores(counts, draws):
-    """counts (N, 10), draws (D, n) of row numbers -> BLEU of each draw (D,)"""
-    times = counts.new_zeros(len(draws), len(counts))
-    sums = times.scatter_add_(1, draws, torch.ones_like(draws, dtype=counts.dtype)) @ counts  # (D, 10)
-    matched, total, c, r = sums[:, :4], sums[:, 4:8], sums[:, 8], sums[:, 9]
-    return 100 * (1 - r / c).clamp(max=0).exp() * (matched / total).log().mean(1).exp()
-
-
-# %%
-everything = torch.arange(1000)[None]
-for seed, name in points:
-    assert abs(scores(table(seed, name), everything).item() - points[seed, name]["13a"]) < 0.001
-generator = torch.Generator().manual_seed(0)
-
-
-def wins(better, worse, among, draws=1000):
-    """The share of draws from the sentences `among` that `better` wins"""
-    rows = among[torch.randint(len(among), (draws, len(among)), generator=generator)]  # (D, n)
-    return (scores(better, rows) > scores(worse, rows)).double().mean().item()
-
-
-for seed in (0, 1):
-    print("seed", seed, "beam wins", wins(table(seed, "beam 5"), table(seed, "greedy"), everything[0]))
-print("greedy, seed 1 against seed 0:", wins(table(1, "greedy"), table(0, "greedy"), everything[0]))
-
-# %% [markdown] tags=["en"]
-# Beam search wins nearly always: not the luck of this test set. But look at the last line: the *same* recipe with another seed wins as surely, and by more (2.3 points). **The bootstrap sees the luck of the test set, never the luck of a training.** For that, train with several seeds.
-#
-# **How many sentences does it take?** Take smaller test sets out of ours, forty of each size, and call a difference found if beam search wins 95 % of the draws. The share of sets in which it is found is the **power** of the test.
-
-# %% [markdown] tags=["zh"]
-# 束搜索几乎次次赢，可见不是碰巧赶上了这个测试集。可是看最后一行：*同样的*做法，只换个种子，也赢得一样稳，差得还更多（2.3 分）。**自助法看得见测试集的运气，看不见训练的运气。** 要看后者，就得多训练几个种子。
-#
-# **要多少句才够？** 从我们的测试集里抽出小测试集，每种大小抽四十个；束搜索在 95% 的抽样里赢，就算发现了差别。发现了的测试集所占的比例，叫作检验的**功效**。
-
-# %%
-sizes = [25, 50, 100, 200, 400, 800]
-found = []
-for seed in (0, 1):
-    beam, plain = table(seed, "beam 5"), table(seed, "greedy")
-    found.append([])
-    for size in sizes:
-        sets = [torch.randperm(1000, generator=generator)[:size] for _ in range(40)]
-        found[-1].append(sum(wins(beam, plain, some, draws=200) >= 0.95 for some in sets) / 40)
-print("found:", [f"{low:.2f} {high:.2f}" for low, high in zip(*found, strict=True)])
-assert max(row[0] for row in found) < 0.5 < min(row[-1] for row in found)
-figures.curves(sizes, {"beam against greedy": found}, "test_size", "power")
-
-# %% [markdown] tags=["en"]
-# With 100 sentences the difference is found about one time in four, with 800 always in one seed and seven times in ten in the other. (Sets of 800 out of the same 1,000 overlap a lot, so the last points are less sure than they look.) "No significant difference" on a small test set means little: it may just be small.
-#
-# ## What the notes say, and what we measured
-#
-# | The notes | Here |
-# | --- | --- |
-# | BLEU is $\exp(\min(0,1-\frac{len_{label}}{len_{pred}}))\prod p_n^{1/2^n}$ | a textbook's variant; BLEU has the exponent $1/N$, is clipped, and sums over the corpus first |
-# | $P_n$: matched n-grams over all | clipped, or *the the the* is perfect |
-# | the penalty, with c = r in the lower line | $e^0=1$, no harm; c = 0 gives 0; r is the closest reference |
-# | it compares a prediction with the label | wordings, not meanings: *not* left out 67, a paraphrase 0 |
-#
-# ## For a study group
-#
-# 1. Your system has BLEU 31, the paper has 29. What do you compare first?
+# 1. Your system has BLEU 31, and a paper says 29. What do you compare first?
 # 2. You build a translator for medicine leaflets. What would you report beside BLEU?
 # 3. Why did a measure with such holes serve for twenty years?
 #
-# [A page for the meeting](../docs/groups/06_bleu.md) has minutes, aims and what good answers contain.
+# [A page for the meeting](../docs/groups/06_bleu.md) has a plan and says what good answers contain.
+
+# %% [markdown] tags=["zh"]
+# ### 讨论
 #
+# 1. 你的系统 BLEU 31，论文里是 29。先比什么？
+# 2. 你做药品说明书的翻译，除了 BLEU 还报告什么？
+# 3. 漏洞这么多的指标，为什么用了二十年？
+#
+# [小组活动页](../docs/groups/06_bleu.md)上有时间安排，也写了好的回答里应当有什么。
+
+# %% [markdown] tags=["en"]
 # ## References
 #
 # - K. Papineni, S. Roukos, T. Ward, W. Zhu (2002). BLEU: a method for automatic evaluation of machine translation. ACL.
 # - P. Koehn (2004). Statistical significance tests for machine translation evaluation. EMNLP.
-# - B. Chen, C. Cherry (2014). A systematic comparison of smoothing techniques for sentence-level BLEU. WMT.
-# - M. Popović (2015). chrF: character n-gram F-score for automatic MT evaluation. WMT.
+# - C. Callison-Burch, M. Osborne, P. Koehn (2006). Re-evaluating the role of BLEU in machine translation research. EACL.
 # - D. Elliott et al. (2016). Multi30K: multilingual English-German image descriptions. arXiv 1605.00459.
 # - M. Post (2018). A call for clarity in reporting BLEU scores. WMT, arXiv 1804.08771.
-# - A. Zhang et al. Dive into Deep Learning, "Sequence to sequence learning": the notes' formula.
+# - N. Mathur, T. Baldwin, T. Cohn (2020). Tangled up in BLEU: reevaluating the evaluation of automatic machine translation evaluation metrics. ACL, arXiv 2006.06264.
+# - R. Rei, C. Stewart, A. Farinha, A. Lavie (2020). COMET: a neural framework for MT evaluation. EMNLP, arXiv 2009.09025.
+# - M. Freitag et al. (2021). Experts, errors, and context: a large-scale study of human evaluation for machine translation. TACL, arXiv 2104.14478.
+# - M. Freitag et al. (2022). Results of WMT22 metrics shared task: stop using BLEU. Neural metrics are better and more robust. WMT.
+# - C. Amrhein, R. Sennrich (2022). Identifying weaknesses in machine translation metrics through minimum Bayes risk decoding: a case study for COMET. AACL, arXiv 2202.05148.
+# - A. Zhang et al. Dive into Deep Learning, "Sequence to sequence learning": the formula with $1/2^n$.
 
 # %% [markdown] tags=["zh"]
-# 用 100 句，四次里大约有一次能发现这个差别；用 800 句，一个种子次次发现，另一个十次里有七次。（从同样的一千句里取 800 句，重叠很多，所以最后几个点没有看上去那么可靠。）在小测试集上“没有显著差别”说明不了什么，也许只是测试集太小。
-#
-# ## 笔记怎么说，我们测到了什么
-#
-# | 笔记这样说 | 本章所见 |
-# | --- | --- |
-# | BLEU 定义为 $\exp(\min(0,1-\frac{len_{label}}{len_{pred}}))\prod p_n^{1/2^n}$ | 这是一本教科书的变体；BLEU 的指数是 $1/N$，要截断，先在语料上求和 |
-# | $P_n$ 是匹配数除以总数 | 不截断的话，*the the the* 就是满分 |
-# | 惩罚项把 c = r 放在下面一行 | $e^0=1$，没有关系；c = 0 时为 0；r 取长度最接近的参考译文 |
-# | “通过与真实的标签序列进行比较来评估预测序列” | 比的是用词，不是意思：漏了 *not* 得 67，换个说法得 0 |
-#
-# ## 小组讨论
-#
-# 1. 你的系统 BLEU 31，论文里是 29，先比什么？
-# 2. 你做药品说明书的翻译，除了 BLEU 还报告什么？
-# 3. 漏洞这么多的指标，为什么用了二十年？
-#
-# [小组活动页](../docs/groups/06_bleu.md)上有时间安排、目标，以及好的回答里应当有什么。
-#
 # ## 参考文献
 #
 # - K. Papineni, S. Roukos, T. Ward, W. Zhu (2002). BLEU: a method for automatic evaluation of machine translation. ACL.
 # - P. Koehn (2004). Statistical significance tests for machine translation evaluation. EMNLP.
-# - B. Chen, C. Cherry (2014). A systematic comparison of smoothing techniques for sentence-level BLEU. WMT.
-# - M. Popović (2015). chrF: character n-gram F-score for automatic MT evaluation. WMT.
+# - C. Callison-Burch, M. Osborne, P. Koehn (2006). Re-evaluating the role of BLEU in machine translation research. EACL.
 # - D. Elliott et al. (2016). Multi30K: multilingual English-German image descriptions. arXiv 1605.00459.
 # - M. Post (2018). A call for clarity in reporting BLEU scores. WMT, arXiv 1804.08771.
-# - 阿斯顿·张等，《动手学深度学习》，“序列到序列学习”：笔记公式的出处。
+# - N. Mathur, T. Baldwin, T. Cohn (2020). Tangled up in BLEU: reevaluating the evaluation of automatic machine translation evaluation metrics. ACL, arXiv 2006.06264.
+# - R. Rei, C. Stewart, A. Farinha, A. Lavie (2020). COMET: a neural framework for MT evaluation. EMNLP, arXiv 2009.09025.
+# - M. Freitag et al. (2021). Experts, errors, and context: a large-scale study of human evaluation for machine translation. TACL, arXiv 2104.14478.
+# - M. Freitag et al. (2022). Results of WMT22 metrics shared task: stop using BLEU. Neural metrics are better and more robust. WMT.
+# - C. Amrhein, R. Sennrich (2022). Identifying weaknesses in machine translation metrics through minimum Bayes risk decoding: a case study for COMET. AACL, arXiv 2202.05148.
+# - 阿斯顿·张等，《动手学深度学习》，“序列到序列学习”：指数为 $1/2^n$ 的公式。

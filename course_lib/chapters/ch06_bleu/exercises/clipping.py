@@ -15,7 +15,7 @@ def _drawn(seed: int, n: int) -> tuple:
 
 @exercise(
     "core",
-    minutes=8,
+    minutes=5,
     title=("clipped matches", "截断后的匹配数"),
     statement=(
         "How many n-grams of a candidate do its references confirm? One that stands in the candidate many "

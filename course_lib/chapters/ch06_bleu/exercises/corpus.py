@@ -15,8 +15,8 @@ def _drawn(seed: int, orders: int) -> tuple:
 
 
 @exercise(
-    "core",
-    minutes=9,
+    "build",
+    minutes=7,
     title=("the score of a corpus", "整个语料的得分"),
     statement=(
         "Write `corpus_bleu(stats)`. `stats` holds for each sentence `(matches, totals, c, r)`: a list of "
@@ -118,8 +118,8 @@ def mean_of_precisions(stats):
 
 corpus_bleu.wrong(
     "The score is between 0 and 1. Asked for is the scale of 0 to 100: a paper's “BLEU 28.4” is on it, the "
-    "formula of the notes is not.",
-    "你的得分在 0 到 1 之间。要求的是 0 到 100：论文里的“BLEU 28.4”用的是它，笔记里的公式则是 0 到 1。",
+    "formula of d2l is not.",
+    "你的得分在 0 到 1 之间。要求的是 0 到 100：论文里的“BLEU 28.4”用的是它，d2l 的公式则是 0 到 1。",
     lambda stats: _solved(stats) / 100,
 )
 
@@ -172,10 +172,9 @@ corpus_bleu.wrong(
 
 
 @corpus_bleu.wrong(
-    "These are the exponents 1/2, 1/4, 1/8, … of the notes (d2l's variant). In BLEU as Papineni et al. "
+    "These are the exponents 1/2, 1/4, 1/8, … of d2l's formula. In BLEU as Papineni et al. "
     "defined it all orders weigh the same: 1/N.",
-    "你用的是笔记里的指数 1/2、1/4、1/8……（d2l 的变体）。在 Papineni 等人定义的 BLEU 里，"
-    "各阶权重相同：都是 1/N。",
+    "你用的是 d2l 的指数 1/2、1/4、1/8……。在 Papineni 等人定义的 BLEU 里，各阶权重相同：都是 1/N。",
 )
 def exponents_of_the_notes(stats):
     shares, c, r = _sums(stats)

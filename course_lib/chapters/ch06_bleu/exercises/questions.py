@@ -64,10 +64,10 @@ quiz = Quiz(
         right(
             "that cannot be said: it is a geometric mean of four precisions, times a penalty",
             "说不出来：它是四个精确度的几何平均，再乘上惩罚项",
-            "Precisions of 60, 36, 24 and 16 % give 30.2 when nothing is too short. The number is good for "
-            "comparing systems on one test set; it is no share of anything.",
-            "四个精确度是 60%、36%、24%、16%，又不扣长度分时，BLEU 就是 30.2。"
-            "它适合在同一个测试集上比较系统，但不是什么东西的百分比。",
+            "If mistakes fall like coin tosses and lengths are right, it is 62 of 100 words. Precisions of 60, "
+            "36, 24 and 16 % also give 30.2. With a penalty it may be more. The number is for comparing.",
+            "如果错误像抛硬币一样，长度也对，那就是 100 个词对 62 个。四个精确度是 60%、36%、24%、16% 时，"
+            "也得 30.2；再有简短惩罚，还可能更多。这个数是用来比较的。",
         ),
     ),
     Item(
@@ -103,13 +103,13 @@ quiz = Quiz(
     ),
     Item(
         "longer n-grams weigh more in the notes' formula",
-        "The notes' formula has the exponents 1/2, 1/4, 1/8, 1/16 for p_1 to p_4. Which precision matters "
-        "most?",
-        "笔记的公式里，p_1 到 p_4 的指数是 1/2、1/4、1/8、1/16。哪一个精确度影响最大？",
+        "A textbook's formula (d2l) has the exponents 1/2, 1/4, 1/8, 1/16 for p_1 to p_4. Which precision "
+        "matters most?",
+        "d2l 的公式里，p_1 到 p_4 的指数是 1/2、1/4、1/8、1/16。哪一个精确度影响最大？",
         wrong(
             "p_4: longer matches are harder to get",
             "p_4：长的更难匹配",
-            "So it is often said of this formula. But p_4 has the smallest exponent: halve it and the score "
+            "So one often reads. But p_4 has the smallest exponent: halve it and the score "
             "is multiplied by .958.",
             "常有人这样解释这个公式。可是 p_4 的指数最小：它减半，得分只乘以 .958。",
         ),
