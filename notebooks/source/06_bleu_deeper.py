@@ -13,6 +13,7 @@
 # **时间**：{lesson} 分钟。**预备知识**：[第 06 章](06_bleu.ipynb)。
 
 # %%
+import math
 import random
 
 import torch
@@ -75,6 +76,7 @@ def swapped(line):
     return line if len(line) < 2 else [*line[: i - 1], line[i], line[i - 1], *line[i + 1 :]]
 
 
+# %%
 systems = {
     pick("side by side", "挨在一起"): together,
     pick("far apart", "分散开"): apart,
@@ -107,6 +109,7 @@ for seed, outputs in enumerate(real.values("systems")):
     for name, card in outputs.items():
         *found, c, r = map(sum, zip(*card["counts"], strict=True))  # matches of order 1 to 4, totals; c, r
         p = [m / t for m, t in zip(found[:4], found[4:], strict=True)]
+        assert abs(p[0] ** 2.5 - math.prod(p) ** (1 / 4)) < 0.05  # what the chapter says, with a margin
         pairs = [f"{p[n - 1]:.2f} ({p[0] ** n:.2f})" for n in (2, 3, 4)]
         rows.append((f"{names[name]}, {seed}", f"{p[0]:.2f}", *pairs))
 powers = [pick("{} (rule: {})", "{}（规则：{}）").format(f"p{n}", f"s^{n}") for n in (2, 3, 4)]
@@ -117,14 +120,28 @@ Table([pick("system, seed", "系统，种子"), "s", *powers], rows)
 #
 # ## Another formula, another ranking
 #
-# The formula of *Dive into Deep Learning* has the exponents $1/2^n$, and the book uses it with k = 2. Take the French numbers again. System A writes one word wrong in each. System B leaves one word out of each.
+# The formula of *Dive into Deep Learning* has the same BP, but other exponents. It multiplies the $p_n^{1/2^n}$ for n from 1 to k: the exponents are 1/2, 1/4, 1/8, 1/16. The book says that this gives long n-grams more weight, because for the same $p_n$ the factor is larger. Test it: halve one precision, and see what is left of the score.
 
 # %% [markdown] tags=["zh"]
 # 贪心搜索各阶都接近规则；束搜索的长片段，比规则预期的少。所以这条规则只是一把读分数的尺子。
 #
 # ## 换一个公式，换一个名次
 #
-# 《动手学深度学习》的公式，指数是 $1/2^n$，书上取 k = 2。还是那些法文数词：系统 A 每句写错一个词，系统 B 每句漏掉一个词。
+# 《动手学深度学习》的公式，BP 一样，指数不同：它把 n 从 1 到 k 的 $p_n^{1/2^n}$ 乘起来，指数是 1/2、1/4、1/8、1/16。书上说，这样长的 n元语法权重更大，因为同样大的 $p_n$，n 越大，这个因子就越大。检验一下：把某一个精确度减半，看分数还剩多少。
+
+# %%
+rows = [(f"p{n}", f"× {0.5 ** (1 / 4):.2f}", f"× {0.5 ** (1 / 2**n):.2f}") for n in (1, 2, 3, 4)]
+Table([pick("halved", "减半"), "BLEU", "d2l"], rows)
+
+# %% [markdown] tags=["en"]
+# It is the other way round. The factor of $p_4$ is larger, but it stays near 1 whatever $p_4$ does, so it weighs least. The single words weigh most. The formula also scores one sentence, from 0 to 1, and a test set gets the mean.
+#
+# Can it reverse a ranking? Take the French numbers again. System A writes one word wrong in each. System B leaves one word out of each. The book uses k = 2.
+
+# %% [markdown] tags=["zh"]
+# 正好相反。$p_4$ 的那个因子确实大，但是不管 $p_4$ 怎么变，它都接近 1，所以权重最小；权重最大的是单个的词。这个公式一次只给一个句子打分，范围是 0 到 1，测试集只能取平均。
+#
+# 它会颠倒名次吗？还是那些法文数词：系统 A 每句写错一个词，系统 B 每句漏掉一个词。书上取 k = 2。
 
 # %%
 chance = random.Random(0)
@@ -203,6 +220,7 @@ def scores_of(table, draws):
     return 100 * (1 - r / c).clamp(max=0).exp() * (sums[:, :4] / sums[:, 4:8]).log().mean(1).exp()
 
 
+# %%
 generator = torch.Generator().manual_seed(0)
 
 

@@ -11,16 +11,15 @@ score = corpus.corpus_bleu.solve  # by the name that the code has
 @exercise(
     "repair",
     minutes=4,
-    title=("who says less wins", "写得短的反而赢"),
+    title=("a penalty for the wrong one", "该扣的没扣"),
     statement=(
-        "**Two symptoms.** A system that breaks off in the middle of each sentence loses nothing, and one "
-        "that goes on babbling is punished for being too short. And nobody gets the number that sacrebleu "
-        "reports.\n\n"
+        "**The symptoms.** A system that breaks off in the middle of each sentence gets no brevity penalty. "
+        "One that goes on babbling does get it. And no system gets the number that sacrebleu reports.\n\n"
         "`report(candidates, references, counts, score)` shall return the BLEU of a test set. Two helpers "
         "are handed in, and both are right: `counts(candidate, reference)` gives `(matches, totals, c, r)` "
         "of one sentence, and `score(stats)` is your `corpus_bleu`. Find **two** faults, and repair them.",
-        "**两个症状**：一个系统每句只写一半就停，却一分不扣；另一个系统没完没了地往下写，"
-        "反而因为“太短”被扣分。而且谁也得不到 sacrebleu 报的那个数。\n\n"
+        "**症状**：一个系统每句只写一半就停，却没有受到简短惩罚；另一个系统没完没了地往下写，"
+        "反而受了罚。而且谁也得不到 sacrebleu 报的那个数。\n\n"
         "`report(candidates, references, counts, score)` 应当返回整个测试集的 BLEU。传进来的两个函数都没有"
         "毛病：`counts(candidate, reference)` 给出一句的 `(matches, totals, c, r)`，`score(stats)` 就是你的 "
         "`corpus_bleu`。毛病有**两处**，请找出来修好。",
@@ -40,6 +39,7 @@ score = corpus.corpus_bleu.solve  # by the name that the code has
         ),
     ],
     cases=[
+        (["abcde"], ["abcdefghij"], counts, score),
         (["abcdefgh", "fedcba"], ["abcdefghij", "fedcbaabc"], counts, score),
         (["abcdefghijkl", "ghijkl"], ["abcdefgh", "ghijklabcd"], counts, score),
         (["aabbccdd"], ["aabbccddee"], counts, score),
