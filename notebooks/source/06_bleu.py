@@ -663,7 +663,7 @@ progress()
 # - C. Callison-Burch, M. Osborne, P. Koehn (2006). Re-evaluating the role of BLEU in machine translation research. EACL.
 # - M. Popović (2015). chrF: character n-gram F-score for automatic MT evaluation. WMT.
 # - D. Elliott et al. (2016). Multi30K: multilingual English-German image descriptions. arXiv 1605.00459.
-# - M. Ott et al. (2018). Scaling neural machine translation. WMT, arXiv 1806.00187. Its published code reports 29.3 and 28.6 for one output.
+# - M. Ott et al. (2018). Scaling neural machine translation. WMT, arXiv 1806.00187. With its code, one output is reported as 29.3 and as 28.6.
 # - M. Post (2018). A call for clarity in reporting BLEU scores. WMT, arXiv 1804.08771.
 # - N. Mathur, T. Baldwin, T. Cohn (2020). Tangled up in BLEU: reevaluating the evaluation of automatic machine translation evaluation metrics. ACL, arXiv 2006.06264.
 # - R. Rei, C. Stewart, A. Farinha, A. Lavie (2020). COMET: a neural framework for MT evaluation. EMNLP, arXiv 2009.09025.
@@ -680,7 +680,7 @@ progress()
 # - C. Callison-Burch, M. Osborne, P. Koehn (2006). Re-evaluating the role of BLEU in machine translation research. EACL.
 # - M. Popović (2015). chrF: character n-gram F-score for automatic MT evaluation. WMT.
 # - D. Elliott et al. (2016). Multi30K: multilingual English-German image descriptions. arXiv 1605.00459.
-# - M. Ott et al. (2018). Scaling neural machine translation. WMT, arXiv 1806.00187. Its published code reports 29.3 and 28.6 for one output.
+# - M. Ott et al. (2018). Scaling neural machine translation. WMT, arXiv 1806.00187. 随文公布的代码里，同一份输出报 29.3，也报 28.6。
 # - M. Post (2018). A call for clarity in reporting BLEU scores. WMT, arXiv 1804.08771.
 # - N. Mathur, T. Baldwin, T. Cohn (2020). Tangled up in BLEU: reevaluating the evaluation of automatic machine translation evaluation metrics. ACL, arXiv 2006.06264.
 # - R. Rei, C. Stewart, A. Farinha, A. Lavie (2020). COMET: a neural framework for MT evaluation. EMNLP, arXiv 2009.09025.

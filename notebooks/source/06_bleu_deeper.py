@@ -197,14 +197,14 @@ Table([pick("how", "怎么算"), "BLEU"], [(name, f"{score:.1f}") for name, scor
 #
 # ## How many sentences does it take?
 #
-# Beam search is .9 or .7 points ahead of greedy on 1,000 sentences. Would a smaller test set have found that? Take smaller sets out of ours, forty of each size. A difference counts as found if beam search wins at least 95 of 100 draws. The share of the sets in which it is found is the **power** of the test.
+# Beam search is less than a point ahead of greedy on 1,000 sentences. Would a smaller test set have found that? Take smaller sets out of ours, forty of each size. A difference counts as found if beam search wins at least 95 of 100 draws. The share of the sets in which it is found is the **power** of the test.
 
 # %% [markdown] tags=["zh"]
 # 这么短的句子里，一组连续四个词也没有：0 除以 0，当作 0。**有效阶数**（effective order）会把没有出现的阶去掉。**平滑**（smoothing）是在没有匹配的精确度那里放一个小的数，可是这里连总数都是 0，所以帮不上忙。对数、日期、字母来说，BLEU 根本就不合用。
 #
 # ## 要多少句才够？
 #
-# 1000 句上，束搜索比贪心搜索高 0.9 或 0.7 分。测试集小一些，还发现得了吗？从这 1000 句里抽出小测试集，每种大小抽四十个。束搜索在 100 次抽样里至少赢 95 次，就算发现了差别。发现了的测试集所占的比例，叫作检验的**功效**（power）。
+# 在 1000 句上，束搜索比贪心搜索高不到一分。测试集小一些，还发现得了吗？从这 1000 句里抽出小测试集，每种大小抽四十个。束搜索在 100 次抽样里至少赢 95 次，就算发现了差别。发现了的测试集所占的比例，叫作检验的**功效**（power）。
 
 
 # %%

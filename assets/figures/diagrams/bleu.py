@@ -51,7 +51,7 @@ def runs_of_four(language: str) -> Diagram:
         330,
         ("Three of six runs of four words are found", "六组连续四个词，找到三组"),
         (
-            "Candidate A without 'not', and under it its six runs of four words. The first three reach across "
+            "Candidate A without 'not', and under it its six runs of four words. The first three cross "
             "the gap and are not in the reference; the last three are.",
             "漏了 not 的候选译文 A，下面是它的六组连续四个词。前三组跨过缺口，参考译文里没有；后三组有。",
         ),
