@@ -17,6 +17,7 @@ DIAGRAMS = (
     forcing.one_wrong_character,
     forcing.two_translations,
     attention.look_back,
+    attention.attention_by_hand,
     attention.where_the_norm_goes,
     attention.transformer_at_a_glance,
     attention.picture_as_sequence,

@@ -61,8 +61,8 @@ def slopes(model: EncoderDecoder, pair: IdPair) -> Tensor:
 
     The norm of the gradient by that vector, as it comes out of `model.encoder.embedding`.
     """
-    source, _ = pair
-    batch, found = collate([pair]), []
+    source, target = pair
+    batch, found = collate([pair] * (len(target) + 1)), []  # a row for each token: one backward pass for all
 
     def hold(module: Any, inputs: Any, output: Tensor) -> Tensor:
         found.append(output.detach().requires_grad_())
@@ -71,12 +71,12 @@ def slopes(model: EncoderDecoder, pair: IdPair) -> Tensor:
     hook = model.encoder.embedding.register_forward_hook(hold)
     try:
         with evaluating(model), torch.enable_grad():
-            log_p = model.project(unroll(model, batch, ratio=1.0)).log_softmax(-1)  # (1, T + 1, V)
-            said = log_p.gather(-1, batch.gold[:, :, None])[0, :, 0]  # (T + 1,)
-            rows = [torch.autograd.grad(one, found[0], retain_graph=True)[0][0] for one in said]
+            log_p = model.project(unroll(model, batch, ratio=1.0)).log_softmax(-1)  # (T + 1, T + 1, V)
+            said = log_p.gather(-1, batch.gold[:, :, None])[..., 0].diagonal()  # (T + 1,)
+            (steep,) = torch.autograd.grad(said.sum(), found[0])  # (T + 1, S + 1, E)
     finally:
         hook.remove()
-    return torch.stack(rows).norm(dim=-1)[:, : len(source)]  # each row (S + 1, E)
+    return steep.norm(dim=-1)[:, : len(source)]
 
 
 class Agreement(NamedTuple):

@@ -64,7 +64,8 @@ def stub_of(each: Exercise) -> Callable:
     """What a learner begins with: a function without a body, or a class with one method that has none."""
     learner = {}
     if isinstance(each.solve, type):
-        return type(each.name, (each.solve,), {"forward": lambda self, *given: None})
+        hole = "forward" if "forward" in vars(each.solve) else "start"
+        return type(each.name, (each.solve,), {hole: lambda self, *given: None})
     exec(f"def {each.name}{inspect.signature(each.solve)}:\n    ...", learner)
     return learner[each.name]
 

@@ -101,7 +101,7 @@ def pointing(model: EncoderDecoder, task: tasks.Task, name: str) -> dict[str, An
 
 def _share(hits: Iterable[bool]) -> float:
     found = list(hits)
-    return sum(found) / len(found)
+    return sum(found) / max(1, len(found))
 
 
 def _beside(looked: list[Tensor], mattered: list[Tensor], steep: list[Tensor]) -> dict[str, float]:

@@ -16,10 +16,9 @@ from course_lib.kit.from_scratch import FOLDER
 STEPS = 1500
 PAGES = ("1_seq2seq", "2_attention")
 SETTINGS = [
-    *tasks.grid(page=PAGES, numbers=range(1, 5), hidden=[96], steps=[STEPS], seed=range(3)),
-    # What a longer training, and what twice the units, do for one context.
-    *tasks.grid(page=["1_seq2seq"], numbers=[3], hidden=[96], steps=[3 * STEPS], seed=range(3)),
-    *tasks.grid(page=["1_seq2seq"], numbers=[3], hidden=[192], steps=[STEPS], seed=range(3)),
+    *tasks.grid(page=PAGES, numbers=range(1, 5), steps=[STEPS], seed=range(3)),
+    # What a longer training does for one context.
+    *tasks.grid(page=["1_seq2seq"], numbers=[3], steps=[3 * STEPS], seed=range(3)),
 ]
 
 
@@ -33,10 +32,10 @@ def with_numbers(name: str, numbers: int) -> ModuleType:
     return module
 
 
-def run(page: str, numbers: int, hidden: int, steps: int, seed: int) -> dict[str, Any]:
+def run(page: str, numbers: int, steps: int, seed: int) -> dict[str, Any]:
     """Train the page's model on lines of so many numbers -> the share of held-out lines that are right."""
     course = with_numbers(page, numbers)
     torch.manual_seed(seed)
-    model = course.Seq2Seq(len(course.SOURCE), len(course.TARGET), hidden=hidden)
+    model = course.Seq2Seq(len(course.SOURCE), len(course.TARGET))
     deque(course.train(model, steps, seed=seed), maxlen=0)
     return {"score": course.score(model), "weights": tasks.weights(model)}
