@@ -346,7 +346,7 @@ torch.testing.assert_close(look_around(x[order]), look_around(x)[order])
 print(order.tolist())
 
 # %% [markdown] tags=["en"]
-# What is gained? Any position reaches any other in **one** step, not in as many as they stand apart. And nobody waits: all positions are computed at once.
+# What is gained? The **path length** between any two positions is 1, not as many steps as they stand apart. And nobody waits: all positions are computed at once.
 #
 # What is lost? The **order**. The last check shuffles the tokens, and each gets the same output as before. In *dog bites man* and *man bites dog* each word would look the same. So chapter 08 puts positions into the inputs.
 #
@@ -359,7 +359,7 @@ print(order.tolist())
 # Below n = d self-attention has less to do, above it has more. The times were measured on one thread, for one sequence, forward and backward. The unit is the GRU's time for 64 tokens.
 
 # %% [markdown] tags=["zh"]
-# 得到了什么？任何两个位置之间，**一步**就到；循环网络里，相隔多远就要走多少步。而且谁也不用等谁：所有位置一起算。
+# 得到了什么？任何两个位置之间的**路径长度**都是 1；循环网络里，相隔多远就要走多少步。而且谁也不用等谁：所有位置一起算。
 #
 # 失去了什么？**顺序**。上面最后一行把词元打乱，每个词元得到的输出却和原来一样。“狗咬人”和“人咬狗”里，每个字看起来就没有区别了。所以要把位置也放进输入，这是第 08 章的事。
 #
@@ -544,8 +544,8 @@ ours = page("2_attention")
 PAD, SOURCE, TARGET, HELD_OUT = ours.PAD, ours.SOURCE, ours.TARGET, ours.HELD_OUT
 batch, train, score = ours.batch, ours.train, ours.score
 source, lengths, target = batch([(305, 7, 120_045)])
-print(" ".join(SOURCE[i] for i in source[0]))
-print(" ".join(TARGET[i] for i in target[0]))
+print(repr(" ".join(SOURCE[i] for i in source[0])))
+print(repr(" ".join(TARGET[i] for i in target[0])))
 
 # %% [markdown] tags=["en"]
 # ### Part 1: attention
