@@ -19,6 +19,7 @@ DIAGRAMS = (
     bleu.two_translations,
     bleu.runs_of_four,
     attention.look_back,
+    attention.attention_by_hand,
     attention.where_the_norm_goes,
     attention.transformer_at_a_glance,
     attention.picture_as_sequence,
