@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from diagrams import attention, encoder, forcing, house, seq2seq
+from diagrams import attention, bleu, encoder, forcing, house, seq2seq
 
 HERE = Path(__file__).resolve().parent
 DIAGRAMS = (
@@ -16,8 +16,10 @@ DIAGRAMS = (
     forcing.two_ways_to_feed,
     forcing.two_rates,
     forcing.one_wrong_character,
-    forcing.two_translations,
+    bleu.two_translations,
+    bleu.runs_of_four,
     attention.look_back,
+    attention.attention_by_hand,
     attention.where_the_norm_goes,
     attention.transformer_at_a_glance,
     attention.picture_as_sequence,

@@ -5,7 +5,7 @@ is changed. Sources and targets are ids without BOS and EOS; EOS stands last in 
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -21,7 +21,8 @@ from course_lib.training.teacher_forcing import unroll
 def weights(model: EncoderDecoder, pair: IdPair) -> Tensor:
     """Attention weights (T + 1, S + 1): row t is where the model looks when it is about to say token t.
 
-    Each row sums to 1. ValueError for a model without attention.
+    Each row sums to 1. Asked is the model's `alignment(inputs, memory)`, a fifth verb: AttributeError for a
+    model that has none, ValueError for one of this library's without attention.
     """
     batch = collate([pair])
     with evaluating(model):
@@ -53,6 +54,29 @@ def influence(model: EncoderDecoder, pair: IdPair, others: dict[int, list[int]])
     falls.index_add_(0, torch.tensor([s for s, _ in swaps], dtype=torch.long), said[0] - said[1:])
     counts = torch.tensor([max(1, len(others.get(token, []))) for token in source])
     return (falls / counts[:, None]).T
+
+
+def slopes(model: EncoderDecoder, pair: IdPair) -> Tensor:
+    """(T + 1, S): how steeply log p of target token t climbs or falls when source token s's vector is moved.
+
+    The norm of the gradient by that vector, as it comes out of `model.encoder.embedding`.
+    """
+    source, target = pair
+    batch, found = collate([pair] * (len(target) + 1)), []  # a row for each token: one backward pass for all
+
+    def hold(module: Any, inputs: Any, output: Tensor) -> Tensor:
+        found.append(output.detach().requires_grad_())
+        return found[0]
+
+    hook = model.encoder.embedding.register_forward_hook(hold)
+    try:
+        with evaluating(model), torch.enable_grad():
+            log_p = model.project(unroll(model, batch, ratio=1.0)).log_softmax(-1)  # (T + 1, T + 1, V)
+            said = log_p.gather(-1, batch.gold[:, :, None])[..., 0].diagonal()  # (T + 1,)
+            (steep,) = torch.autograd.grad(said.sum(), found[0])  # (T + 1, S + 1, E)
+    finally:
+        hook.remove()
+    return steep.norm(dim=-1)[:, : len(source)]
 
 
 class Agreement(NamedTuple):

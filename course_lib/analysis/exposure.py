@@ -1,8 +1,8 @@
 """Exposure: how errors follow upon errors, counted by distance from the error and by edit alignment.
 
-Four things are kept apart: a model error is wrong after a right prefix; exposure bias is what gets worse
-because training never showed such a prefix; error accumulation is wrong following upon wrong, whatever the
-reason; self-recovery is right again after wrong. So the same rows are read after gold tokens, after the
+Four things are kept apart: a first error is wrong after a right prefix; a cascade is wrong following upon
+wrong, whatever the reason; a recovery is right again after wrong; exposure bias is what gets worse because
+training never showed such a prefix with such a source. So the same rows are read after gold tokens, after the
 model's own and after a planted wrong one (`prefixes` beside this), and each token is marked right or wrong.
 A control belongs to it, the same task trained at ratio 0: only what disappears there is exposure bias.
 """

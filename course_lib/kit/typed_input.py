@@ -12,10 +12,12 @@ from .tasks import TESTED
 
 LONGEST_DATE = 40  # characters of a date
 LONGEST_NUMBER = 120  # characters of one number
+LONGEST_LINE, LARGEST = 6, 999_999  # numbers in a line that a one-page model reads, and the largest
 EXAMPLE = "4217"
 NUMBERS = (42, 7, 81, 16, 90, 3, 65, 28, 54, 12, 37, 99)  # whoever asks for more gets these
 EXAMPLES = {
     "numbers": ("42, 7, 81", "21, 80, 71", "5, 50, 15", "99, 9, 90, 19"),
+    "own": ("305, 7, 120045", "41, 900000, 8", "9999, 12, 60", "100, 100, 100"),
     "dates": ("Friday, August 2, 2013", "Mon 5 Jan 1987", "dec 31, 1999", "9 May '75", "March 14, 2015"),
 }
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -91,6 +93,26 @@ def read_numbers(typed: str) -> list[int]:
     return numbers
 
 
+def read_line(typed: str) -> tuple[str, str]:
+    """ "305, seven" -> ("three hundred and five , seven", "305,7"): what the one-page models read and write.
+
+    Raises ValueError, in the learner's language, for what is no line of numbers from 1 to LARGEST.
+    """
+    parts = [part for part in re.split("[,，、]", typed) if part.strip()]
+    found = [read_number(part) for part in parts]
+    fine = all(digits is not None and 0 < int(digits) <= LARGEST for _, digits in found)
+    if not found or not fine or len(found) > LONGEST_LINE:
+        raise ValueError(
+            pick(
+                f"Please type up to {LONGEST_LINE} numbers from 1 to {LARGEST}, with commas between them, "
+                "such as 305, 7, 120045.",
+                f"请输入 1 到 {LARGEST} 的数，最多 {LONGEST_LINE} 个，用逗号隔开，例如 305, 7, 120045。",
+            )
+        )
+    numbers = [int(digits) for _, digits in found if digits is not None]
+    return " , ".join(map(english, numbers)), ",".join(map(str, numbers))
+
+
 def read_date(typed: str, vocab: Vocab) -> tuple[str, str | None]:
     """What was typed -> (the source, its date as ISO 8601, or None where no rule here can tell).
 
@@ -136,6 +158,8 @@ def iso(text: str) -> str | None:
 
 def read(task: str, typed: str, vocab: Vocab) -> tuple[str, str | None]:
     """What was typed -> (source text, right answer or None). ValueError as the two readers raise it."""
+    if task == "own":
+        return read_line(typed)
     return spoken(read_numbers(typed)) if task == "numbers" else read_date(typed, vocab)
 
 

@@ -1,432 +1,494 @@
 # %% [markdown] tags=["en"]
-# # 05 · Exposure bias: measured, taken apart, judged
+# # 05 · Exposure bias: does one error bring the next?
 #
-# **What you will be able to do.** Keep four things apart that are often called by one name: model error, exposure bias, error accumulation, self-recovery. Measure each of them, with a control. Test seven suspects for one wrong character. Say what is known about exposure bias, and what is disputed.
+# **What you will be able to do.** Tell four things apart: a first error, a cascade, a recovery, exposure bias. Measure what follows an error, and compare it with a control. Use a recipe of four steps on your own model. Say what is known about exposure bias, and what is disputed.
 #
-# **Time.** Lesson {lesson} minutes, workshop {workshop} minutes; the sections called Deeper take {deeper} more. **To know before.** Chapters 03 and 04.
+# **Time.** Lesson {lesson} minutes, workshop {workshop}. **To know before.** Chapters 03 and 04.
 
 # %% [markdown] tags=["zh"]
-# # 05 · 暴露偏差：测量、拆解、评判
+# # 05 · 暴露偏差：一个错，会带出下一个错吗？
 #
-# **学完本章，你能**：把常被混为一谈的四件事分开：模型误差、暴露偏差、误差累积、自我恢复；在有对照的条件下，把它们一一测出来；为一个错字逐个排查七个嫌疑；说清关于暴露偏差，哪些已有定论，哪些还在争论。
+# **学完本章，你能**：把常被混为一谈的四件事分开：第一个错、连锁出错、恢复、暴露偏差；量出一个错之后会发生什么，并且和对照模型比较；按四个步骤检查自己的模型；说清这件事和聊天助手有什么关系，哪些还在争论。
 #
-# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟；“深入”各节另需 {deeper} 分钟。**预备知识**：第 03、04 章。
+# **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟。**预备知识**：第 03、04 章。
+
+# %%
+import torch
+from IPython.display import display
+
+from course_lib.chapters.ch05_exposure_bias import exercises as ch05
+from course_lib.chapters.ch05_exposure_bias import figures, tables
+from course_lib.chapters.opening import opening
+from course_lib.kit import records
+from course_lib.language import live, pick, set_language
+
+LANGUAGE = "en"
+set_language(LANGUAGE)
+opening(ch05)
 
 # %% [markdown] tags=["en"]
 # ## The question
 #
-# A model was trained to repeat its input. It is given 我喜欢自然语言处理 (*I like natural language processing*), and writes 我喜欢自动化处理 (*I like to process automatically*).
+# A small model has learned to repeat short Chinese sentences. It is given 我喜欢自然语言处理, *I like natural language processing*. It writes 我喜欢自动化处理, *I like automated processing*. You need no Chinese for this chapter: the drawing names every character.
 #
-# ![The reference 我喜欢自然语言处理 and below it, aligned with a gap, the output 我喜欢自动化处理. 我喜欢自 is a right prefix; 动 is the first error; 化 and the gap go on wrong; 处理 is right again.](../assets/figures/one_wrong_character.en.svg)
+# ![The reference 我喜欢自然语言处理 and below it, with a gap, the output 我喜欢自动化处理. English words stand under the characters: 自 self, 然 so, 动 move, 化 -ise, 语 language, 言 speech. 我喜欢自 is a right prefix; 动 is the first error; 化 and the gap are the cascade; 处理 is the recovery.](../assets/figures/one_wrong_character.en.svg)
 #
-# In training, the decoder always read right tokens (teacher forcing, chapter 04). Now it reads its own, wrong ones among them. This mismatch is called **exposure bias**: the model was never *exposed* to its own mistakes. **Is that what went wrong here? And how much harm does it do?**
+# Two characters make a word. 自然, *self-so*, is natural. 自动, *self-move*, is automatic, and 自动化 is to automate. 语言 is language, 处理 is processing.
+#
+# In training, the decoder read right tokens: teacher forcing, chapter 04. Now it reads its own, wrong ones among them. It was never *exposed* to this source together with such a prefix. The harm that comes from this mismatch is called **exposure bias** (Ranzato et al. 2016). You will often read that it works like this: one wrong token, then the next, until all is wrong. **Is that what happened here? And how much harm does it do?**
 
 # %% [markdown] tags=["zh"]
 # ## 问题
 #
-# 一个模型，学的是把输入照抄一遍。给它“我喜欢自然语言处理”，它写出来的却是“我喜欢自动化处理”。
+# 有一个小模型，学的是把短句照抄一遍。给它“我喜欢自然语言处理”，它写出来的却是“我喜欢自动化处理”。
 #
-# ![标准答案“我喜欢自然语言处理”，下面对齐着输出“我喜欢自动化处理”，中间空一格。“我喜欢自”是正确的前缀，“动”是第一个错，“化”和空格接着错，“处理”又对了。](../assets/figures/one_wrong_character.zh.svg)
+# ![标准答案“我喜欢自然语言处理”，下面对齐着输出“我喜欢自动化处理”，中间留一个空位。“我喜欢自”是正确的前缀；“动”是第一个错；“化”和后面的空位接着错；“处理”又对了。](../assets/figures/one_wrong_character.zh.svg)
 #
-# > **笔记这样说**：“这种训练模式与模型在推理时的自回归生成模式存在不一致性，导致模型在测试时可能无法很好地适应其自身的错误输出，这种现象被称为暴露偏差。”
+# 训练时，解码器读到的总是标准答案，这就是第 04 章的教师强制。现在它读的是自己写的，有对有错。这样的输入配上这样的前缀，它在训练时从来没有见过。训练和使用不一致，由此造成的危害叫作**暴露偏差**（exposure bias，又译曝光偏差；Ranzato 等 2016）。
 #
-# 训练时，解码器读到的总是标准答案（教师强制，第 04 章）；用的时候，它读的是自己写的，对错都有。自己的错误，它从来没有*见识*过，所以叫**暴露偏差**（又译曝光偏差）。**这里的错，是它造成的吗？它的危害到底有多大？**
-
-# %%
-from course_lib.chapters.ch05_exposure_bias import figures
-from course_lib.language import live, set_language
-
-LANGUAGE = "en"
-set_language(LANGUAGE)
+# > **笔记这样说**：“其实，从‘动’这里就已经错了，但模型意识不到这个问题，会‘错上加错’，很可能导致后面全错。”
+#
+# **这里真是这样吗？它的危害到底有多大？**
 
 # %% [markdown] tags=["en"]
-# ## The sentence, by hand
+# ## By hand: the first error
 #
-# The model has learnt to copy 403 short sentences. 200 of them end in 自动化处理, only 3 in 自然语言处理; our sentence is not among them. It was trained with teacher forcing, without attention, for twenty passes. (The corpus comes with the course: `sentences-zh`.)
+# The model read 403 short sentences in training: 200 end in 自动化处理, only 3 in 自然语言处理. Ours is not among them. It has 32 units and no attention. It was trained with a constant learning rate and with one that falls at the end, six seeds each. How good are these twelve models? 50 sentences were held out.
 
 # %% [markdown] tags=["zh"]
-# ## 亲手解剖这句话
+# ## 亲手做：第一个错
 #
-# 这个模型学的是照抄 403 个短句：200 句以“自动化处理”结尾，以“自然语言处理”结尾的只有 3 句；我们这一句不在其中。训练用教师强制，没有注意力，把语料过了二十遍。（语料随课程附带：`sentences-zh`。）
+# 这个模型在训练时读了 403 个短句：200 句以“自动化处理”结尾，以“自然语言处理”结尾的只有 3 句，我们这一句不在其中。它只有 32 维，没有注意力。学习率用了两种：一种始终不变，一种最后下降；每种六个随机种子，一共十二个模型。它们水平如何？另外留出 50 句，不参加训练。
 
 # %%
-import torch
-
-from course_lib.data.batching import collate
 from course_lib.data.corpora.sentences import STORY
-from course_lib.data.vocab import BOS, EOS
-from course_lib.kit import records
-from course_lib.models.seq2seq import next_logits
 
-story = records.load("story")
-bundle = story.model(choice="base", seed=0)
-model, vocab = bundle.model, bundle.target_vocab
-source = vocab.encode(STORY)
-print(story.command)
-print(STORY, source)
+held_out = [records.load(name).values("valid_exact", choice="base") for name in ("story", "suspects")]
+rates = pick("constant, falling at the end", "不变，最后下降").split(pick(", ", "，"))
+tables.table("small model", zip(rates, map(tables.percent, held_out), strict=True))
 
 # %% [markdown] tags=["en"]
-# One loop writes in both ways. The only difference is what it reads next: the right ("gold") token, or its own.
+# **This model has learned little.** On average it copies 13 or 18 of 100 new sentences. In brackets stand the worst and the best seed. So a mistake is nothing special here. Keep that in mind.
+#
+# We load the first of those with a constant rate. One loop writes in two ways. The only difference is what it reads next: the right token, which is called **gold**, or its own.
 
 # %% [markdown] tags=["zh"]
-# 一个循环，两种写法。差别只在下一步读什么：标准答案里的词元，还是自己刚说的。
+# **这个模型没学到多少。** 新的句子，平均 100 句只抄对 13 句或 18 句。括号里是最差和最好的种子，最差的一句也抄不对。所以它犯个错并不稀奇。下面的内容，都要记着这一点。
+#
+# 我们载入学习率不变的第一个。同一个循环，有两种写法，差别只在下一步读什么：读标准答案里的词元，还是读自己刚写的。
+
+# %%
+from course_lib.data.batching import pad_sources
+from course_lib.data.vocab import BOS, EOS
+
+model, _, vocab, *_ = records.load("story").model(choice="base", seed=0)
+story = vocab.encode(STORY)  # nine ids
 
 
 # %%
 @torch.no_grad()
 def say(model, source, gold=None):
-    """Read the gold tokens, or its own where there are none -> what the model says, step by step."""
-    one = collate([(source, source)])
-    memory = model.encode(one.source, one.source_lengths)
+    """Reads the gold tokens, or its own where there are none -> what it says, step by step."""
+    memory = model.encode(*pad_sources([source]))
     state, token, said = model.start(memory), BOS, []
-    while token != EOS and len(said) <= len(source):
+    while token != EOS and len(said) < 12:
         hidden, state = model.advance(torch.tensor([[token]]), state, memory)  # (1, 1, H)
-        said.append(next_logits(model, hidden).argmax().item())
-        token = [*gold, EOS][len(said) - 1] if gold else said[-1]
+        said.append(model.project(hidden).argmax().item())
+        token = said[-1] if gold is None else [*gold, EOS][len(said) - 1]
     return said
 
 
-# %%
-from course_lib.analysis.prefixes import forced
-from course_lib.decoding import decode_pairs
-
-own, after_gold = say(model, source), say(model, source, gold=source)
-for tokens in (source, after_gold, own):
-    print(vocab.decode(tokens))
-assert vocab.decode(own) == "我喜欢自动化处理" and vocab.decode(after_gold) == "我喜欢自动语言处理"
-assert own[:-1] == decode_pairs(model, [source])[0] and after_gold == forced(model, [(source, source)])[0]
-
-# %% [markdown] tags=["en"]
-# First the reference; then what it says when it reads the gold prefix; then what it says on its own. (The asserts: the library's `forced` and `decode_pairs` say the same.)
-#
-# **Both have the same first wrong character.** Of course they have: until then, what the model wrote *is* the gold prefix. Nothing that it had never been exposed to has happened yet. How sure was it?
-
-# %% [markdown] tags=["zh"]
-# 第一行是标准答案，第二行是读标准前缀时说的，第三行是独自写的。（断言核对：库里的 `forced` 和 `decode_pairs` 说的一样。）
-#
-# **两行的第一个错字是同一个。** 当然会这样：在那之前，模型自己写的*就是*标准前缀，还没有发生任何它没见识过的事。它当时有多大把握？
+alone = say(model, story)
+print(vocab.decode(alone))
 
 # %%
-from course_lib.decoding import trace
+ch05.after_gold
 
-at = STORY.index("然")
-before = trace(model, source)[at].probabilities
-for char in "然动":
-    print(char, live(before[vocab.encode(char)[0]].item(), ".2f"))
-assert before[vocab.encode("动")[0]] > 0.8
-free, given = (story.values(name, choice="base") for name in ("free", "forced"))
-print(free.count("我喜欢自动化处理"), "of 6 alone;", given.count("我喜欢自动语言处理"), "of 6 after gold")
-assert min(free.count("我喜欢自动化处理"), given.count("我喜欢自动语言处理")) >= 5
+# %%
+after_gold = say(model, story, gold=story)
+names = pick("the reference, reads its own, reads gold", "标准答案，读自己写的，读标准答案").split(
+    pick(", ", "，")
+)
+display(tables.table("says", zip(names, map(vocab.decode, (story, alone, after_gold)), strict=True)))
+ch05.after_gold.result(ch05.what_it_said(vocab.names[after_gold[4]]))
+
+# %% [markdown] tags=["en", "explain"]
+# ### The same mistake
+#
+# It says 动 again. It has to: up to there, what the model wrote itself *is* the gold prefix. Both have read the same four characters, so both say the same fifth.
+#
+# This holds wherever there is one right answer. **Before its first error, a model has read nothing but right tokens.** So no wrong prefix can be the reason for it. The first error is an error of the model: of its data, its size, or the way it was trained.
+
+# %% [markdown] tags=["zh", "explain"]
+# ### 还是同一个错
+#
+# 它又说了“动”。这是必然的：到那里为止，模型自己写的*就是*标准前缀。两行读到的都是同样四个字，所以第五个字也一样。
+#
+# 只要正确答案只有一个，任何输出都是如此。**在第一个错之前，模型读到的全是对的。** 所以第一个错不能怪前缀写错了。那是模型自己的错，要到语料、模型大小和训练方式里去找原因。
 
 # %% [markdown] tags=["en"]
-# Very sure (.94), and so it is in each of the six trainings: between .91 and .96 in the record. 动 is a mistake of the model, made in a situation like those of its training. To blame it on exposure bias would be wrong.
-#
-# ## Four words
-#
-# - **Model error**: wrong after a right prefix. Here: 动.
-# - **Error accumulation**: wrong follows upon wrong, for whatever reason. Here: 化, the character that usually stands after 动.
-# - **Exposure bias**: that part of the harm which comes *because* training never showed the model its own prefixes. One sentence can not show it; we need a control.
-# - **Self-recovery**: right again after wrong, with the wrong prefix still there. Here: 处理.
-#
-# The notes say that after the first error "probably everything is wrong". Compare column by column, and it looks so:
+# ### In all twelve trainings?
 
 # %% [markdown] tags=["zh"]
-# 把握很大（.94），而且六次训练都这样：记录里在 .91 到 .96 之间。“动”是模型自己的错，而它当时的处境，和训练时是一类。把它算在暴露偏差头上，就冤枉了。
+# ### 十二次训练都这样吗？
+
+# %%
+bases = [records.load(name).where(choice="base") for name in ("story", "suspects")]
+moved = [sum(run["forced"][4] == "动" for run in base) for base in bases]
+sure = [tables.spread([run["probability"]["动"] for run in base]) for base in bases]
+assert moved == [6, 6]
+tables.table("six trainings", zip(rates, moved, sure, strict=True))
+
+# %% [markdown] tags=["en"]
+# All twelve say 动, and are very sure.
 #
-# ## 四个词
+# ## Four words, one example each
 #
-# - **模型误差**：前缀全对，这一步还是错了。这里是“动”。
-# - **误差累积**：错接着错，不问原因。这里是“化”，“动”后面常跟的那个字。
-# - **暴露偏差**：危害当中，*因为*训练时没见过自己写的前缀而来的那一部分。单看一句话看不出来，要有对照。
-# - **自我恢复**：错的前缀还在，却又写对了。这里是“处理”。
+# - **First error**: wrong after a right prefix. Here it is 动.
+# - **Cascade**: wrong once more, after something wrong, for whatever reason. Here it is 化, and the gap after it.
+# - **Recovery**: right again, while the wrong token still stands in the prefix. Here it is 处理.
+# - **Exposure bias**: that part of a cascade which comes *because* training never showed such a prefix with such a source. 化 may be an example. When the model read gold, it said 语 in its place.
 #
-# > **笔记这样说**：“其实，从‘动’这里就已经错了，但模型意识不到这个问题，会‘错上加错’，很可能导致后面全错。”
+# But one sentence proves nothing. In the training sentences 化 mostly stands behind 自动, so any reader of Chinese might write it. And both phrases end in 处理, so this recovery may be luck. We need many outputs, and something to compare them with.
+
+# %% [markdown] tags=["zh"]
+# 十二个模型都说“动”，而且很有把握。
 #
-# 逐列比较，看上去确实如此：
+# ## 四个词，各举一例
+#
+# - **第一个错**（first error）：前缀全对，这一步错了。这里是“动”。
+# - **连锁出错**（cascade）：一个错之后又出别的错，不论原因。这里是“化”，和它后面的空位。
+# - **恢复**（recovery）：错字还留在前缀里，后面却又写对了。这里是“处理”。
+# - **暴露偏差**：连锁出错当中，*因为*训练时没见过这样的输入配这样的前缀而来的那一部分。“化”可能是一例：前面给它读标准答案时，它在这个位置说的是“语”。
+#
+# 但是，单看一句话，什么也证明不了。训练的句子里，“自动”后面多半是“化”，换了谁都可能这样接。而且两个词组本来就都以“处理”收尾，所以这里的恢复也许只是碰巧。要想知道更多，就得看许多输出，还得有可以比较的东西。
+
+# %% [markdown] tags=["en"]
+# ### Count with an alignment
+#
+# The output is one character short, so 处理 stands in another column. An **edit alignment** may leave gaps, and takes a way with as few changes as possible (Levenshtein 1966).
+
+# %% [markdown] tags=["zh"]
+# ### 先对齐，再数
+#
+# 输出少了一个字，“处理”写得没错，只是往左错了一列。**编辑对齐**（edit alignment）允许留空位，并取一种改动次数最少的排法（Levenshtein 1966）。
 
 # %%
 from course_lib.analysis import exposure
 
-said = vocab.decode(own)
-print(STORY)
-print(said)
-print("".join("　" if a == b else "＾" for a, b in zip(said, STORY, strict=False)))
+said = vocab.decode(alone)
+beside = exposure.align(said, STORY)  # places beside each other; None is a gap
+aligned = "".join("－" if i is None else said[i] for i, _ in beside)
+for row in (said + "－", aligned):
+    print(STORY, row, sum(a != b for a, b in zip(STORY, row, strict=True)))
 
 # %% [markdown] tags=["en"]
-# But the output is one character short, so 处理 stands in the wrong *column*, and in the right *place*. An **edit alignment** allows gaps, and needs as few changes as can be (Levenshtein 1966):
+# The last number counts the errors: five by column, three aligned. By column, one missing token looks like a catastrophe. From here on we align.
 
 # %% [markdown] tags=["zh"]
-# 可是输出少了一个字，“处理”只是*列*错开了，*位置*并没有错。**编辑对齐**允许留空，让改动最少（Levenshtein 1966）：
-
-# %%
-aligned = exposure.align(said, STORY)
-print("".join(STORY[j] for _, j in aligned))
-print("".join("－" if i is None else said[i] for i, _ in aligned))
-print("".join("　" if i is not None and said[i] == STORY[j] else "＾" for i, j in aligned))
+# 每行末尾的数字，是错了几处：逐列比较是五处，对齐之后只有三处。多数人一上来都是逐列数，于是漏一个词元，就显得一塌糊涂。从这里起，我们一律先对齐。
 
 # %% [markdown] tags=["en"]
-# Three errors in a row, then a recovery. **From here on we count both ways.**
+# ## Experiment: what follows the first error?
 #
-# ## What follows an error, by hand
-#
-# One sentence proves little. Take a model that copies strings of 6 letters, stopped in the middle of its training so that it still errs, and 500 fresh strings. Look at the letter *behind* the first error: on the model's own prefix, and at the same place of the same rows with the gold prefix.
+# Now a task where no token hints at the next one: copying 12 letters drawn by chance, from 16. What follows an error there comes from the model, and not from a language. A GRU with 128 units was trained with teacher forcing for 1,000 steps, its learning rate falling at the end, with three seeds. Then each wrote 500 new strings. We look at the letters behind the first error.
 
 # %% [markdown] tags=["zh"]
-# 连错三个，然后恢复了。**从这里起，两种数法我们都用。**
+# ## 实验：第一个错之后
 #
-# ## 错了之后怎样：亲手数一数
-#
-# 一句话说明不了什么。换一个抄写 6 个字母的模型（训练到一半就停下，好让它还会出错），拿 500 个新的字符串，看第一个错误*后面*那个字母：读自己的前缀时怎样；同样的行、同样的位置，换成标准前缀又怎样。
+# 现在换一个任务：照抄 12 个字母，每个字母都从 16 个里随机抽取，由前一个猜不出后一个。这样，出错之后怎么写，只看模型，不会掺进语言的搭配习惯。用教师强制训练 128 维的 GRU，共 1000 步，学习率最后下降，用三个种子训练三次。然后让每个模型独自写 500 个新的字符串。我们看第一个错*后面*的字母。
 
 # %%
-from course_lib.data.batching import encode_pairs
-from course_lib.data.corpora.copying import copy_pairs
-
-half = records.load("halfway").model(task="copy", seed=0)
-rows = encode_pairs(copy_pairs(500, 6, 6, 10, seed=1), half.source_vocab, half.target_vocab)
-golds = [[*target, EOS] for _, target in rows]
-alone = [[*said, EOS] for said in decode_pairs(half.model, [source for source, _ in rows])]
-given = forced(half.model, rows)
-print("reference", half.target_vocab.decode(golds[0]), " alone", half.target_vocab.decode(alone[0]))
+ch05.after_error
 
 # %%
-following = []
-for said, read_gold, gold in zip(alone, given, golds, strict=True):
-    wrong = [a != b for a, b in zip(said, gold, strict=False)]
-    if True in wrong[:5]:  # an error, and a letter behind it
-        t = wrong.index(True) + 1
-        following.append((said[t : t + 1] != gold[t : t + 1], read_gold[t] != gold[t]))
-shares = [sum(column) / len(following) for column in zip(*following, strict=True)]
-print(len(following), "rows; wrong again: own prefix", live(shares[0], ".2f"), end=", ")
-print("gold prefix", live(shares[1], ".2f"))
+from course_lib.chapters.ch05_exposure_bias import trainings
+
+taught, control = trainings.runs(ratio=1.0, steps=1000), trainings.runs(ratio=0.0, steps=2000)
+print(
+    pick("strings right, of 100:", "100 个字符串里全对的："),
+    tables.percent([run["exact"] for run in taught]),
+)
+places = zip(*trainings.after(taught, "own aligned", far=5), strict=True)  # a column for each distance
+ch05.after_error.result([100 * sum(column) / len(column) for column in places], form=".0f")
+
+# %% [markdown] tags=["en", "explain"]
+# ### A cliff, and then a level
+#
+# Right after the error, 84 of 100 letters are wrong. One letter further it is 19, and then between 19 and 29. So errors do follow upon errors. But they do not pile up.
+#
+# And the cliff? Look at the first errors themselves. Most are **swaps**: *ab* is written as *ba*. That is one slip, and it costs two letters. The second is not even foolish: after *b*, the *a* is still owed. However one aligns, a swap counts as two.
+
+# %% [markdown] tags=["zh", "explain"]
+# ### 先是悬崖，然后是平地
+#
+# 紧跟在第一个错后面的字母，错误率是 84%；再往后一个字母，就降到 19%，此后都在 19% 到 29% 之间。所以，错误后面确实跟着错误；但是错误并没有越积越多。
+#
+# 那个悬崖又是怎么回事？看看第一个错本身就明白了。它们多半是**对调**：*ab* 写成了 *ba*。这是一次失误，却算成两个错字母。而且后一个并不傻：先写了 *b*，欠着的 *a* 总要补上。不管怎样对齐，对调都算两个错。
 
 # %% [markdown] tags=["en"]
-# A great difference: mostly wrong again on its own prefix, far less often with the gold one. The library counts the same at every distance (`exposure.by_distance`).
-#
-# But look at the errors themselves before you believe in a catastrophe. Many are **swaps**: *ab* is written as *ba*. One slip, counted as two errors by columns, and by an alignment too.
+# ### How many are swaps?
 
 # %% [markdown] tags=["zh"]
-# 差别很大：读自己的前缀，多半接着错；读标准前缀，错得少得多。库里的 `exposure.by_distance` 在每个距离上都这样数。
-#
-# 不过，先别急着说是灾难，看看错的都是什么。许多是**对调**：*ab* 写成了 *ba*。一时手滑，逐列数是两个错，对齐之后数，也还是两个。
+# ### 有多少是对调？
 
 # %%
-marks = exposure.right_by_column([said[:-1] for said in alone], [target for _, target in rows])
-errors = exposure.first_errors(marks)
-library = exposure.by_distance(marks, errors)
-assert library.rows[1] == len(following) and abs(library.wrong[1] - shares[0]) < 1e-9
-swapped = exposure.swaps(alone, [target for _, target in rows], errors)
-wrong_rows = sum(error is not None for error in errors)
-print("first error is half of a swap:", live(sum(swapped)), "of", live(wrong_rows))
-assert sum(swapped) > 0.3 * wrong_rows
+both = {pick("teacher forcing", "教师强制"): taught, pick("control, see below", "对照模型，见下文"): control}
+for who, runs in both.items():
+    print(who, tables.percent(trainings.swaps(runs)))
 
 # %% [markdown] tags=["en"]
-# ## Experiment: how errors follow upon errors
+# With teacher forcing about 85 of 100 first errors are swaps. So from here on we count from the second letter after the error.
 #
-# Now longer strings, and recorded runs: copy 12 letters (from an alphabet of 16) through a context of 128 numbers, 500 held-out strings, three seeds. After 1,000 steps of teacher forcing the model, alone, writes 46 % of the strings rightly (37 to 52 %).
+# ## Experiment: a gold prefix, and a control
 #
-# **Predict** before you run the cell. The model has just made its first error. How often is the next letter wrong? And the fifth letter after it? Will the curve climb, since the errors pile up?
+# At the same places of the same strings, let the model read the gold prefix instead of its own. Then it is wrong less often: from the second letter on, 16 letters fewer in 100. This difference is called **own minus gold**. Is it the exposure bias?
+#
+# Not yet. A gold prefix also gives something away: whoever reads the right letter at place 6 knows better what comes at place 7. A model that has met its own mistakes all through its training would miss this help, too. So we need such a model, a **control**: the same network on the same task at ratio 0. It never reads a gold letter, in training or alone. It gets 2,000 steps, because it learns more slowly.
 
 # %% [markdown] tags=["zh"]
-# ## 实验：错误怎样跟着错误来
+# 教师强制的第一个错，大约 85% 是对调。所以下面一律从错误之后的第二个字母数起。
 #
-# 换更长的字符串，用录制好的结果：抄写 12 个字母（共 16 种），上下文向量 128 个数，500 个留出的字符串，三个随机种子。教师强制训练 1000 步之后，独自写，全对的占 46%（37% 到 52%）。
+# ## 实验：标准前缀，和一个对照模型
 #
-# **先猜**再运行。模型刚犯了第一个错，下一个字母有多大可能又错？往后第五个字母呢？错误越积越多，曲线会往上走吗？
+# 还是同样的字符串、同样的位置，让模型改读标准前缀，不读自己写的。这样它错得少：从第二个字母数起，每 100 个字母少错 16 个。读自己的前缀时的错误率，减去读标准前缀时的错误率，下面叫作**前缀差距**。它就是暴露偏差吗？
+#
+# 还不能这么说。标准前缀同时也透露了信息：第 6 个位置读到了正确的字母，第 7 个该写什么就更有数。即使模型训练时读的一直是自己写的、有错的前缀，少了这份提示，也会多错一些。所以需要这样一个模型来比较，它叫作**对照模型**（control）：同样的网络、同样的任务，比率取 0。它在训练时和独自写时，都不读标准答案。它学得慢，所以给它 2000 步。
 
 # %%
-cascade = records.load("cascade")
-
-
-def after(how, ratio=1.0, steps=1000, what="after", far=7):
-    """Wrong shares at the distances 1, 2, ... from the first error, a row for each seed"""
-    return [run[how][1:far] for run in cascade.values(what, ratio=ratio, steps=steps)]
-
-
-ways = {"own by column": "own", "own aligned": "own aligned", "gold": "gold"}
-print(cascade.command)
-figures.curves(range(1, 7), {name: after(how) for name, how in ways.items()}, "after_error", "wrong")
-
-# %% [markdown] tags=["en"]
-# By column, the next letter is nearly always wrong: .97. An alignment forgives some of it: .84. But it does not stay so: two letters on it is .19, then between .2 and .3 as far as the curve goes (farther on, in fewer rows, about .3). Errors follow upon errors, and yet they do not grow and grow. At the same places, given the gold prefix, the model is wrong in .05 to .09.
-#
-# What is that cliff at distance 1? Count the swaps:
-
-# %% [markdown] tags=["zh"]
-# 逐列数，下一个字母几乎必错：.97；对齐之后放过一些：.84。可是并不会一直这样：再过一个字母就降到 .19，此后在图上都在 .2 到 .3 之间（再往后行数变少，约为 .3）。错误之后确实更容易错，但并没有越滚越大。同样这些位置，给标准前缀，错的只有 .05 到 .09。
-#
-# 距离 1 那里的悬崖是什么？数一数对调：
+ch05.gap_left
 
 
 # %%
-def next_wrong(what):
-    return [rows[0] for rows in after("own aligned", what=what)]
+def behind(run):
+    """The shares of wrong letters from the second one after the error on: own prefix, and gold."""
+    rows, *kinds = (run["after"][name][2:] for name in ("rows", "own aligned", "gold"))
+    return [sum(n * share for n, share in zip(rows, kind, strict=True)) / sum(rows) for kind in kinds]
 
 
-for run in cascade.where(ratio=1.0):
-    print("first errors:", round(500 * (1 - run["exact"])), " half of a swap:", run["swaps"])
-    assert run["swaps"] > 0.7 * 500 * (1 - run["exact"])
-print("next letter wrong, all rows     ", records.spread(next_wrong("after")))
-print("next letter wrong, without swaps", records.spread(next_wrong("after, swaps apart")))
-
-# %% [markdown] tags=["en"]
-# **More than four fifths of all first errors are swaps**, and without them the next letter is wrong in only .16, not .84. (Few rows are left, 23 to 41 a seed: a rough figure.) The first step of this "cascade" is one slip that costs two letters. And the second letter is not even foolish: after *b* for *ab*, writing the *a* that is still owed is the best one can do. So we shall count from the second letter after the error on.
-
-# %% [markdown] tags=["zh"]
-# **第一个错，五分之四以上是对调**；不算它们，下一个字母错的只有 .16，而不是 .84。（剩下的行不多，每个种子 23 到 41 行，只能看个大概。）这场“连锁”的第一步，其实是一次手滑，丢了两个字母。而且第二个字母写得并不傻：*ab* 先写成了 *b*，接下来把欠着的 *a* 补上，已经是最好的办法了。所以，下面从错误之后的第二个字母数起。
-
-# %% [markdown] tags=["en"]
-# ## The control: what disappears?
-#
-# Own prefix against gold prefix: there is a gap. Is the gap the exposure bias? Not yet. A gold prefix also *gives information away*: whoever reads the right letter at place 6 knows better what to say at place 7. That help would be missed even by a model which has met its own mistakes all through its training.
-#
-# So train such a model: **ratio 0** on the same task. It never reads a gold token, in training or alone: no mismatch of prefixes. We give it 2,000 steps, with which it is no worse alone than the first (.58 against .46). **Predict**: how much of the gap is left?
-
-# %% [markdown] tags=["zh"]
-# ## 对照：有什么消失了？
-#
-# 读自己的前缀和读标准前缀，有一段差距。这段差距就是暴露偏差吗？还不能这么说。标准前缀同时也*透露了信息*：第 6 个位置读到了正确的字母，第 7 个该说什么就更有数。就算一个模型从头到尾都是在自己的错误里练出来的，没了这份提示，照样要吃亏。
-#
-# 那就练一个这样的模型：同一个任务，**比率 0**。训练时、独自写时，它都不读标准词元，前缀上没有不一致。给它 2000 步，独自写的成绩不比前一个差（.58 对 .46）。**先猜**：差距还剩多少？
-
-# %%
-control = {"ratio": 0.0, "steps": 2000}
-series = {name: after(how) for name, how in ways.items() if name != "own by column"}
-series |= {"control own": after("own aligned", **control), "control gold": after("gold", **control)}
-figures.curves(range(1, 7), series, "after_error", "wrong")
+def gap(run):
+    own_wrong, gold_wrong = behind(run)
+    return own_wrong - gold_wrong
 
 
 # %%
-def gap(run, start):
-    """Own minus gold, aligned, over all letters from distance `start` on"""
-    rows, own, gold = (run["after"][name][start:] for name in ("rows", "own aligned", "gold"))
-    return sum(n * (a - b) for n, a, b in zip(rows, own, gold, strict=True)) / sum(rows)
+both = {"": taught, "control ": control}
+series = {
+    who + how: trainings.after(runs, kind) for who, runs in both.items() for how, kind in trainings.PREFIXES
+}
+display(figures.curves(range(1, 7), series, "after_error", "wrong"))
+more = [100 * gap(run) for run in control]
+ch05.gap_left.result(sum(more) / len(more), form=".1f")
 
+# %% [markdown] tags=["en", "explain"]
+# ### Most of the gap goes away
+#
+# Teacher forcing has a gap of .16, the control of .03. So about .13 goes away together with the mismatch. That is what may be put down to exposure bias, here.
+#
+# "May be", since a control never differs in one thing alone. This one had more steps: see the next table. Its first errors are of another kind, with fewer swaps. For it, the *gold* prefix is the unfamiliar one. And has it merely learned to ignore its prefix? [The deeper notebook](05_exposure_bias_deeper.ipynb) plants the same letters in both, and says no.
 
-gaps = {}
-for trained in ((1.0, 1000), (0.5, 1000), (0.0, 1000), (0.0, 2000)):
-    found = cascade.where(ratio=trained[0], steps=trained[1])
-    gaps[trained] = [gap(run, 2) for run in found]
-    print("ratio {} for {} steps:".format(*trained), "exact", records.spread([run["exact"] for run in found]))
-    print("   gap from +2 on", records.spread(gaps[trained]), end="  ")
-    print("from +1 on", records.spread([gap(run, 1) for run in found]))
-assert min(gaps[1.0, 1000]) > 2 * max(gaps[0.0, 2000])
+# %% [markdown] tags=["zh", "explain"]
+# ### 差距大半消失了
+#
+# 教师强制的前缀差距是 0.16，对照模型是 0.03。也就是说，消除了不一致，差距就少了大约 0.13。在这里，可能算作暴露偏差的，就是这一部分。
+#
+# 为什么说“可能”？因为对照模型和被比的模型，差别从来不止一处。第一，它的步数更多，看下一张表。第二，它的第一个错里，对调少得多。第三，对它来说，没见过的反而是*标准*前缀。第四，它会不会只是学会了不看前缀？[深入篇](05_exposure_bias_deeper.ipynb)给两个模型植入同样的字母，结果并非如此。
 
 # %% [markdown] tags=["en"]
-# From the second letter on the gap is .16 with teacher forcing, and .03 with the control. **Only what disappears, about .13 of the .16, can be due to exposure.** Take it as a ceiling, not as a measurement. A remainder stays, without any mismatch. (Counted from the first letter on, the swaps included, it would be .19 of .27.)
-#
-# Three reservations. The two models are not trained equally long; at equal steps, ratio 0 is much worse alone (.07), and its gap is as small. They differ in more than exposure: at ratio 0 the labels change their meaning, too (chapter 04). And this is copying: other tasks will follow.
-#
-# ## Plant the error yourself
-#
-# A first error is no random event: it happens where the string is hard. To be fair to all strings, put the same kind of error at the same place (He et al. 2021). We plant a wrong letter at place 6 of each of the 500: the likeliest mistake of the model, or any letter by chance; or, as a control, the right one (*nothing* in the output).
-#
-# **Predict**: how many of the 500 end rightly after a likely mistake? And after a random letter?
+# ### Is it the learning rate, or a weak model?
 
 # %% [markdown] tags=["zh"]
-# 从第二个字母数起，教师强制的差距是 .16，对照组是 .03。**只有消失的那部分，也就是 .16 里的 .13 左右，才可能算在“没见识过”的头上。** 请把它当作上限，而不是测量值。剩下的，与不一致无关，照样存在。（要是从第一个字母数起，连对调一起算，就是 .27 里的 .19。）
-#
-# 有三点要说明。两个模型训练的步数不同；步数相同时，比率 0 独自写要差得多（.07），差距倒一样小。它们的差别也不止“见识”一项：比率 0 时，标注的含义也变了（第 04 章）。还有，这只是抄写，别的任务后面会看到。
-#
-# ## 自己动手，植入一个错
-#
-# 第一个错不是随机发生的：哪里难，就错在哪里。要对所有字符串一视同仁，就在同样的位置放同样的错（He 等 2021）。我们在 500 个字符串的第 6 个位置都植入一个错字母：要么是模型最可能犯的那个错，要么随便一个；作为对照，也放正确的（输出里记作 nothing）。
-#
-# **先猜**：放了最可能的错，500 个里有多少还能正确收尾？放随机的字母呢？
-
+# ### 是学习率的缘故，还是模型太弱？
 
 # %%
-def outcomes(planted, **settings):
-    """went on, recovered: the shares of the rows, a row for each seed"""
-    found = [planting["5"][planted]["outcomes"] for planting in cascade.values("planted", **settings)]
-    return [[outcome[what] / outcome["rows"] for outcome in found] for what in ("went_on", "recovered")]
-
-
-for ratio, steps in ((1.0, 1000), (0.0, 1000), (0.0, 2000)):
-    print(f"ratio {ratio} for {steps} steps")
-    for planted in ("nothing", "likeliest", "random"):
-        went_on, recovered = map(records.spread, outcomes(planted, ratio=ratio, steps=steps))
-        print("  planted", f"{planted:9}", "went on", went_on, " recovered", recovered)
-assert min(outcomes("likeliest", ratio=1.0)[1]) > 0.5
-assert min(outcomes("likeliest", **control)[1]) > max(outcomes("likeliest", ratio=1.0)[1])
+rows = []
+for ratio, steps, falling in trainings.COMPARED:
+    runs = trainings.runs(ratio, steps, falling)
+    own_wrong, gold_wrong = (f"{sum(shares) / 3:.2f}" for shares in zip(*map(behind, runs), strict=True))
+    told = tables.percent([run["exact"] for run in runs]), own_wrong, gold_wrong
+    rows.append((rates[falling], ratio, steps, *told, tables.spread([*map(gap, runs)], ".3f")))
+assert min(map(gap, taught)) > 0.1 > 2 * max(map(gap, control))
+tables.table("trainings", rows)
 
 # %% [markdown] tags=["en"]
-# *Went on*: the next letter is wrong, too (after the likeliest mistake this mostly completes a swap). *Recovered*: the last letter is right, and nothing stands behind it. A string can do both. (All by alignment: a random letter makes the model write the missed one next and shifts all that follows, which by column would look like .75 wrong.)
+# The fairest pair stands in the last two rows. Both had 2,000 steps. On the gold prefix both are wrong in .04, and on their own prefix .17 against .07. So at equal steps about .11 of the gap goes away. A weak model is not the reason, since teacher forcing has 82 of 100 strings right there. Nor is the learning rate: constant or falling, the gap of the control is far smaller.
 #
-# **Most strings recover, even with teacher forcing**: .64 after the likeliest mistake, against .79 with nothing planted. So "every error cascades" is not what happens. The controls recover nearly always. (Mind how little is asked: ratio 0 after 1,000 steps writes .07 of the strings rightly, and still "recovers" in .95. Only the ends are looked at.)
+# ## Plant an error
 #
-# After a *random* letter, teacher forcing recovers in only .32. That is a mistake which the model would hardly make by itself. And the measure is hard here: the letters before the end are wrong in .24 to .45, the last one in .67, which is what a row shifted by one looks like if it stops at its usual length.
+# A first error comes where the task is hard. To see what an error does elsewhere, we put one into the model's mouth. We give it the first five letters of all 500 strings, plant its likeliest mistake as the sixth, and let it write on. For comparison, we also give it the right sixth letter. We ask one modest thing: does the output **end right**? That means: its last token is right, and nothing comes after it.
+#
+# The same with the sentences. There we plant at the fourth character, where many phrases begin: a cruel place, since it begins another phrase. Their control is the same small network, trained at ratio 0.
 
 # %% [markdown] tags=["zh"]
-# *接着错*：下一个字母也错了（放最可能的错时，多半就是把对调做完）。*恢复*：最后一个字母是对的，后面也没有多余的。一个字符串可以两样都占。（都是对齐之后数的：放一个随机字母，模型往往接着把漏掉的那个写出来，后面就整个错开一列，逐列数会显得错了 .75。）
+# 最公平的是最后两行：都练了 2000 步，读标准前缀都错 0.04，读自己的前缀却是 0.17 和 0.07。所以步数相同时，差距少了大约 0.11。不是因为模型太弱：这时教师强制 100 个字符串能对 82 个。也不是学习率的缘故：不变也好，下降也好，对照模型的差距都小得多。
 #
-# **即使用教师强制，多数字符串也恢复了**：放最可能的错，恢复 .64；什么也不放是 .79。所以“一步错，步步错”并不是实情。对照组几乎次次恢复。（要知道，这个标准很宽：比率 0 练 1000 步，整句写对的只有 .07，“恢复”却有 .95，因为只看结尾。）
+# ## 植入一个错
 #
-# 放一个*随机*的字母，教师强制的恢复率就只有 .32。不过那种错，模型自己很少会犯；而且这里的标准偏严：末尾之前的字母错 .24 到 .45，最后一个却错 .67，整行错开一位、又在平常的长度停笔，就会是这个样子。
-
-# %% [markdown] tags=["en"]
-# ## Seven suspects
+# 模型总在难写的地方出第一个错。想知道错在别处会怎样，就得人为塞一个错进去。500 个字符串，都先给它前五个标准字母，第六个换成它最可能犯的错，然后让它接着写；为了比较，第六个也放一次正确的。我们只提一个很低的要求：**结尾对不对**？也就是最后一个词元是对的，后面也没有多写。
 #
-# Why 动, then? The notes suspect a weak encoder, the imbalance of 自动 and 自然, too few parameters, underfitting, the loss; we add: no attention, and the ratio. "There are too many possible causes", they end. But causes can be tested: change one thing at a time. Six seeds each.
-#
-# **Predict**: which single change cures the sentence in at least five of six trainings?
-
-# %% [markdown] tags=["zh"]
-# ## 七个嫌疑
-#
-# > **笔记这样说**：“或许是Encoder太简单了，间接导致上下文向量的语义不够强，无法概括整个句子的核心意思，又或许是训练数据里‘自动’要比‘自然’更多，又或者是整个模型的参数太少了，导致欠拟合，也可能是损失函数有问题。可能的原因有太多了。”
-#
-# 那么，为什么会写出“动”？笔记怀疑的有：编码器太弱、“自动”比“自然”多、参数太少、欠拟合、损失函数；我们再加两个：没有注意力，和比率。原因再多，也可以一个一个地查：每次只改一样，各用六个种子。
-#
-# **先猜**：单独改哪一样，六次里至少能治好五次？
+# 抄句子的小模型也做一遍，错放在第四个字，许多句子的后一个词组从那里开始。这个位置很苛刻，等于替模型换了一个词组。它也有对照模型：同样的小网络，用比率 0 训练。
 
 # %%
-from course_lib.chapters.ch05_exposure_bias.experiments.story import CHOICES
+from course_lib.chapters.ch05_exposure_bias.cascade_lab import tallies
 
-print(f"{'changed':20}{'right':>6}{'自动化':>4}{'other':>6}{'  held-out sentences right'}")
-cured = {}
-for choice, change in CHOICES.items():
-    said = story.values("free", choice=choice)
-    cured[choice] = said.count(STORY)
-    usual = said.count("我喜欢自动化处理")
-    valid = records.spread(story.values("valid_exact", choice=choice))
-    print(f"{choice:20}{cured[choice]:6}{usual:7}{6 - cured[choice] - usual:6}  {valid}")
-assert cured["base"] == 0 and cured["attention"] >= 5
-assert max(cured[name] for name in ("bidirectional", "layers-2", "smoothing", "sentence-mean")) <= 1
+recorded = {"copying": taught, "copying, control": control}
+told = {name: [tables.share(*both) for both in trainings.end_right(runs)] for name, runs in recorded.items()}
+for name, known in tallies.COMPARED.items():  # two of the small models write now
+    told[name] = [live(tables.share(*both)) for both in tallies.end_right(known, place=4)]
+tables.table("ends right", [(tables.label(name), *three) for name, three in told.items()])
 
 # %% [markdown] tags=["en"]
-# (`bidirectional`, `layers-2`: a stronger encoder. `hidden-64`, `-128`: more parameters. `rare-30` to `rare-200`: so many sentences with 自然语言处理 instead of 3. `epochs-60`: trained three times as long. `smoothing` (labels a little less than sure), `sentence-mean` (every sentence counts alike): another loss. The base has 32 hidden numbers, 3 rare sentences, 20 epochs.)
+# In copying, 64 of 100 strings end right after the plant, and 79 without it. So an error does harm, but "one error and all is lost" is not what happens. The control ends right nearly always. The last column leaves out errors at the very end.
 #
-# - **Cures it:** attention, 6 of 6 (chapter 07); nearly, 128 hidden numbers, 5 of 6. Both widen the way from source to decoder.
-# - **May help:** longer training (4), balance (`rare-200`, 3), a ratio of 0.5 (3), 64 numbers (2), two layers (1). Six seeds can not tell 1 or 2 from none.
-# - **Does nothing:** reading in both directions, smoothing, averaging by sentence.
-# - **Breaks it otherwise:** ratio 0 never gets it right, and mostly writes something else: 自息检索, which is no word, or 数据分析, the end of another sentence. (On the held-out sentences it is better than the base, .47 to .18.)
-#
-# So imbalance is not the only cause. Go down the table: as the rare sentences become 3, 30, 100, 200, the small model is right in 0, 0, 1, 3 of 6, that with 64 numbers in 2, 3, 5, 5. More balance never hurts in either row, more width helps in every column. **The simplest reading: two causes act together, an imbalance that proposes 动, and a context too narrow to contradict it.** Six seeds a cell are few; be careful with the rest, too: the base is undertrained (it copies 50 to 80 % of its *training* sentences). But undertraining is not needed: one of the longer trainings copies 98 % of the held-out sentences, and still says 自动化.
+# In the sentences it is another story. With the plant 4 of 50 end right, against 32. After an error of its own, **none of 39**. For 我讨论数据分析, *I discuss data analysis*, for example, the model writes 我讨论知识图谱, *I discuss knowledge graphs*: once a wrong phrase is begun, it is completed. Letters drawn by chance form no phrases. That is our explanation, and we have not tested it. The control of the sentences comes back after the plant, but less often after errors of its own. These are two models, no averages; [the deeper notebook](05_exposure_bias_deeper.ipynb) has more. **How far an error reaches is a question for each task.**
 
 # %% [markdown] tags=["zh"]
-# （`bidirectional`、`layers-2`：编码器加强；`hidden-64`、`-128`：参数加多；`rare-30` 到 `rare-200`：“自然语言处理”的句子由 3 句加到这么多；`epochs-60`：训练的遍数是三倍；`smoothing`（标签平滑：不要求百分之百的把握）、`sentence-mean`（每句一样重）：换损失函数。base 是 32 个隐藏单元、3 句、20 遍。）
+# 抄字母时，植入以后，100 个字符串里仍有 64 个结尾是对的；放正确的是 79 个。所以，一个错确实有害，但还说不上“一步错，步步错”。对照模型几乎次次都对。最后一列不算恰好错在末尾的。
 #
-# - **治好了**：注意力，六次全对（第 07 章）；128 个隐藏单元差不多，六次里对了五次。两者都是把源序列到解码器的路拓宽了。
-# - **也许有帮助**：练得更久（4 次），语料均衡（`rare-200`，3 次），比率 0.5（3 次），64 个单元（2 次），两层（1 次）。只有六个种子，1 次、2 次和 0 次分不出高下。
-# - **不起作用**：双向读，标签平滑，按句平均损失。
-# - **换了种错法**：比率 0 一次也没写对，多半写成别的：“自息检索”根本不是词，“数据分析”是别的句子的结尾。（在留出的句子上它倒比 base 好，.47 对 .18。）
-#
-# 可见失衡不是唯一的原因。顺着表往下看：“自然语言处理”从 3 句增加到 30、100、200 句，小模型六次里写对 0、0、1、3 次，64 个单元的写对 2、3、5、5 次。两行里，语料更均衡，结果都没有变差；每一列里，都是更宽的更好。**最简单的解释是两个原因合在一起：失衡提议说“动”，上下文向量太窄，没能反驳它。** 每格只有六个种子，不算多；其余的更要小心：base 没有练够（*训练*句子也只抄对 50% 到 80%）。但并不是非得没练够才会错：练得久的那几次里，有一次留出句子抄对了 98%，仍然说“自动化”。
+# 抄句子就是另一回事了。植入以后，50 句里只有 4 句结尾对，放正确的有 32 句；模型自己犯的错，**39 句里一句也没有救回来**。例如该写“我讨论数据分析”，模型写成“我讨论知识图谱”：错的词组开了头，就一直写完。随机抽的字母构不成词组，所以没有这种事。这是我们的解释，还没有检验过。抄句子的对照模型，植入以后回得来，自己犯的错就不一定。不过这里只是两个模型，不是平均，两个任务也有许多不同，详见[深入篇](05_exposure_bias_deeper.ipynb)。**一个错会影响多远，每个任务都得自己量。**
 
 # %% [markdown] tags=["en"]
-# And the ratio? Chapter 04 planted 动 in a model with 64 hidden numbers and 30 rare sentences. There, training on its own tokens taught it to return: after 自动, ratio 0 says 语 with a probability of .74. Here, with 32 numbers and 3 sentences, no such self-repair shows. A ratio changes what is taught; it does not mend a context that is too narrow.
+# ## Why 动 in the first place?
 #
-# ## Lab: cascade
-#
-# Under the reference stands what the model says after the gold prefix, and below that what it says after its own (∎ is the end). Press a position and plant a wrong token; watch what follows, and how the probability of the right token falls and comes back. Change the model. At the bottom the same is counted over all held-out sentences.
+# You will often read a list of causes like this: a weak encoder, too few sentences with 自然, too few parameters, too little training. Each can be tested: change that one thing, and train again, six times. We add attention (chapter 07) and the ratio.
 
 # %% [markdown] tags=["zh"]
-# 那么比率呢？第 04 章在 64 个隐藏单元、30 句“自然语言处理”的模型里植入过“动”。那里，读自己的词元训练，教会了它往回走：在“自动”之后，比率 0 以 .74 的概率说“语”。而这里只有 32 个单元、3 句，看不到这种自我修复。比率改变的是教什么，它补不了太窄的上下文向量。
+# ## 那么，为什么会写出“动”？
 #
-# ## 实验台：连锁
+# 第一个错另有原因，那就去找。
 #
-# 标准答案下面，一行是读标准前缀时说的，再下一行是读自己的前缀时说的（∎ 表示句末）。按一下某个位置，植入一个错的词元，看后面怎样，看正确词元的概率怎样掉下去、又怎样回来。可以换模型。最下面的表，是在全部留出的句子上数的。
+# > **笔记这样说**：“或许是Encoder太简单了，……又或许是训练数据里‘自动’要比‘自然’更多，又或者是整个模型的参数太少了，导致欠拟合，……可能的原因有太多了。”
+#
+# 原因再多，也可以一个一个地查：每次只改一样，重新训练六次。我们还加上两样：注意力（第 07 章），和比率。
+
+# %%
+rows = []
+for choice in "attention hidden-128 epochs-60 layers-2 ratio-0 ratio-0.5 rare-200 base".split():
+    both = [records.load(name).where(choice=choice) for name in ("story", "suspects")]
+    right = [sum(run["free"] == STORY for run in runs) for runs in both]
+    rows.append((tables.label(choice), *right, tables.percent([run["valid_exact"] for run in both[1]])))
+    assert choice not in ("attention", "hidden-128") or min(right) >= 5
+tables.table("suspects", rows)
+
+# %% [markdown] tags=["en"]
+# Attention stands out: six of six, at either rate. 128 units get five, 60 epochs four and three. The other rows lie between 0 and 3. Six trainings cannot rank them.
+#
+# Now read the last two columns together. They stand in nearly the same order: the better a model copies new sentences, the more often it gets ours right. So this table mostly shows whether a model has learned to copy at all. No single cause in the list explains 动. [The deeper notebook](05_exposure_bias_deeper.ipynb) has all 17 changes.
+
+# %% [markdown] tags=["zh"]
+# 注意力最清楚：两种学习率下都是 6 次全对。128 维是 5 次，60 轮是 4 次和 3 次，其余各行在 0 到 3 次之间。只凭六次训练，这些分不出高下。
+#
+# 再把最后两列放在一起看：两列的次序几乎一样，新句子抄得越好的模型，我们这一句也越常写对。所以，这张表主要说明的是模型学没学会照抄。名单上没有哪一个原因，单独就能解释“动”。全部 17 种改法，见[深入篇](05_exposure_bias_deeper.ipynb)。
+
+# %% [markdown] tags=["en"]
+# ## A recipe for your own model
+#
+# 1. **Collect.** Let it write alone on new inputs. Align. Find the first errors. With only a handful of them, say nothing.
+# 2. **Look.** Read ten of them. Swaps? Missing tokens? Fluent, but about something else?
+# 3. **Compare.** Count the wrong tokens by their distance from the first error, on the own prefix and on the gold one, at the same places.
+# 4. **Control.** Train the same model without the mismatch, with a few seeds. Only what goes away there may be exposure bias.
+#
+# Now do it. `own` loads the model that you built in chapter 03, or else ours. It writes 2,000 new numbers of six digits.
+
+# %% [markdown] tags=["zh"]
+# ## 检查自己的模型：四个步骤
+#
+# 1. **收集。** 让它独自写一批新的输入，对齐，找出每一个第一个错。要是只有几个，就先别下结论。
+# 2. **细看。** 读十个。是对调，是漏了，还是读着通顺、内容却错了？
+# 3. **比较。** 按离第一个错的距离，数错的词元：读自己的前缀错多少，同样的位置读标准前缀又错多少。
+# 4. **对照。** 同一个模型，去掉不一致再训练一次，多用几个种子。只有在那里消失的部分，才可能是暴露偏差。
+#
+# 现在动手。`own` 载入你在第 03 章搭的模型；没有的话，就用课程的。让它写 2000 个新的六位数。
+
+# %%
+from course_lib.analysis.prefixes import forced
+from course_lib.chapters.ch05_exposure_bias.experiments.page_control import new_numbers
+from course_lib.decoding import decode_pairs
+from course_lib.kit import own
+
+mine = own("1_seq2seq")
+pairs = new_numbers(2000)  # ids: words in, digits out
+digits = [target for _, target in pairs]
+outputs = decode_pairs(mine.model, [source for source, _ in pairs])
+right = exposure.right_by_alignment(outputs, digits)  # step 1
+errors = exposure.first_errors(right)
+wrong = [i for i, place in enumerate(errors) if place is not None]
+print(pick("first errors:", "第一个错有几个："), live(len(wrong)))
+for i in wrong[:10]:  # step 2: the right digits, and what it wrote
+    print(*(live(mine.target_vocab.decode(row)) for row in (digits[i], outputs[i])))
+
+# %%
+after_gold = exposure.right_by_column(forced(mine.model, pairs), digits)  # step 3
+both = [exposure.by_distance(marks, errors) for marks in (right, after_gold)]
+rows = [[d, live(both[0].rows[d]), *(live(one.wrong[d], ".2f") for one in both)] for d in (1, 2, 3)]
+print(pick("half of a swap:", "是对调的："), live(sum(exposure.swaps(outputs, digits, errors))))
+tables.table("by distance", rows)
+
+# %% [markdown] tags=["en"]
+# The model of the course gets 44 of the 2,000 numbers wrong, 33 of them by a swap. Your own will differ. Right after the error most digits are wrong, with a gold prefix almost none. Then few errors follow. Step 4 takes some minutes of training, so we recorded it: three seeds of the page, and three of its control, which read only its own digits for as many steps.
+
+# %% [markdown] tags=["zh"]
+# 课程的模型写了 2000 个数，44 个出了错，其中 33 个是从对调开始的；你自己的会有些不同。紧跟在错误后面的那个数字多半也错，读标准前缀时几乎不错；再往后，错得就少了。第四步要训练几分钟，所以我们预先跑好了：一页模型和它的对照模型，各用三个种子训练，步数一样，对照模型只读自己写的数字。
+
+# %%
+rows = []
+for ratio, name in ((1.0, pick("the page", "一页模型")), (0.0, pick("its control", "它的对照模型"))):
+    runs = records.load("page_control").where(ratio=ratio)
+    first = tables.spread([run["after"]["rows"][0] for run in runs], ".0f")
+    ended = tables.percent([run["outcomes"]["recovered"] / run["outcomes"]["rows"] for run in runs])
+    exact = tables.spread([100 * run["exact"] for run in runs], ".1f")
+    rows.append((name, exact, first, ended, tables.spread([*map(gap, runs)], ".3f")))
+tables.table("page", rows)
+
+# %% [markdown] tags=["en"]
+# The verdict for this model: a first error mostly costs two digits, by a swap. From the second digit on, the gap is small. In each seed it is larger than in any seed of the control, but only just. As in copying, the control ends right more often. And it is not worse as a whole.
+#
+# ## Does it matter for chat assistants?
+#
+# You will often read this argument: if each token is right with .99, then 100 tokens are all right with .99¹⁰⁰ = .37, so long answers must go wrong. But .37 is the chance of no error at all. That one error spoils the answer is another claim. In this chapter it sometimes did, and often did not.
+#
+# A large language model is first trained on text that people wrote. There it reads gold tokens only: pretraining is ratio 1. Then come examples of good answers, which is ratio 1 again. Later stages let the model write, and score what it wrote (Ouyang et al. 2022), or let a larger model say at each token what should come next (Agarwal et al. 2024). There it meets its own prefixes. But these stages also change the objective: they ask for good answers, and not for the tokens of a reference. So a better model does not prove that the mismatch was the trouble. Networks of 32 and 128 units cannot tell how large the harm is there.
+#
+# It is disputed elsewhere, too:
+#
+# - He et al. (2021) replaced whole prefixes of language models, and not, like us, single tokens. The harm was limited; they explain that by self-recovery.
+# - Arora et al. (2022) compared probabilities. Errors accumulated when the models wrote on freely.
+# - Wang and Sennrich (2020) find it partly to blame when translators write fluently about something else.
+# - Bengio et al. (2015) gained by moving from gold to own tokens during training, Duckworth et al. (2019) with a parallel version of it. Huszár (2015) objects that such training misses the true distribution.
+
+# %% [markdown] tags=["zh"]
+# 对这个模型的结论是：一出错往往连错两个数字，多半是对调。从第二个数字数起，前缀差距很小；三个种子都比对照模型的任何一个大，但只大一点。和抄字母时一样，对照模型的结尾更常写对，总成绩也不差。
+#
+# ## 这和聊天助手有关系吗？
+#
+# 常有人这样推算：每个词元写对的概率是 0.99，那么 100 个全对的概率是 0.99¹⁰⁰ = 0.37，所以长的回答注定出错。可是 0.37 只是“一个错也没有”的概率。一个错就会毁掉整个回答，那是另一个说法，这一章检验的正是它：有时会，多半不会。
+#
+# 大语言模型先在人写的文字上训练，读的全是标准答案，所以预训练相当于比率 1。接着用好的回答做示范，还是比率 1。再往后，有的让模型自己写，再给写出来的打分（Ouyang 等 2022）；有的让模型自己写，由更大的模型逐个词元指出该写什么（Agarwal 等 2024）。这时，模型读到了自己写的前缀。但是这些阶段连目标也换了：要的是好的回答，不是某份标准答案里的词元。所以，模型有了进步，并不能说明毛病出在不一致上。危害在那里究竟多大，只凭 32 维和 128 维的网络，我们说不出来。
+#
+# 就是在小一些的模型上，也还有争论：
+#
+# - He 等（2021）把语言模型的整段前缀换掉；他们换的是整段，不像我们只植入一个词元。危害有限，也不会越来越大，他们用“自我恢复”来解释。
+# - Arora 等（2022）比较的是概率：模型自由续写时，误差会累积。
+# - Wang 与 Sennrich（2020）：翻译模型写得通顺、内容却与原文无关的时候，它要负一部分责任。
+# - Bengio 等（2015）在训练中从标准词元逐步换成自己的，得到了好处；Duckworth 等（2019）让两遍读入都能并行，训练更快，也有好处。Huszár（2015）则指出：这样训练，最优解不再是真实的分布。
+
+# %% [markdown] tags=["en"]
+# ## Lab
+#
+# Here you plant errors yourself, in six models that repeat sentences. Try three things.
+#
+# 1. Look at the first picture. Which bars are equal, and where do they part?
+# 2. Choose the model **balanced**. It writes the sentence rightly. Press 5 and plant 动. Does it come back to 语言, or go on with 化? The sign ∎ is the end.
+# 3. Look at the table below the drawing. Which model has errors, and ends right after most of them?
+
+# %% [markdown] tags=["zh"]
+# ## 实验台
+#
+# 这里有六个抄句子的模型，错由你来植入。试三件事：
+#
+# 1. 看第一幅图：哪些柱子一样高？从哪里开始不一样？
+# 2. 把模型换成**语料均衡**，它能把这句话写对。按 5，植入“动”。它会回到“语言”，还是接着写“化”？∎ 表示句末。
+# 3. 看最下面的表：哪个模型会出错，但是出错以后结尾多半是对的？
 
 # %%
 from course_lib.chapters.labs import CascadeLab
@@ -434,18 +496,53 @@ from course_lib.chapters.labs import CascadeLab
 CascadeLab()
 
 # %% [markdown] tags=["en"]
-# ## Exercises
+# ## Quiz
 #
-# Three core exercises, about five minutes each, a stretch, and a question to answer in words. (The third prepares the first Deeper section; its text says all that it needs.)
+# Each option is explained once you check.
 
 # %% [markdown] tags=["zh"]
-# ## 练习
+# ## 小测验
 #
-# 三道基础练习，每道大约五分钟；一道挑战题；一道要用文字回答的问题。（第三道是为第一节“深入”做准备，要用到的题目里都写了。）
+# 四道题。选好后按“检查”，每个选项都有解释。
 
 # %%
-from course_lib.chapters.ch05_exposure_bias import exercises as ch05
+ch05.quiz
 
+# %% [markdown] tags=["en"]
+# ## What we saw
+
+# %% [markdown] tags=["zh"]
+# ## 我们看到了什么
+
+# %%
+gaps = [f"{sum(map(gap, runs)) / len(runs):.2f}" for runs in (taught, control)]
+found = [
+    pick("no: until then its own prefix is the gold one", "不是：在那之前，自己的前缀就是标准前缀"),
+    tables.label("still end right", copying=told["copying"][2], sentences=told["sentences"][2]),
+    pick("not in copying: a cliff of swaps, then a level", "抄字母时没有：先是对调造成的悬崖，然后是平地"),
+    pick("only what a control lacks may be: {} against {}", "只有对照模型少掉的才可能是：{} 对 {}").format(
+        *gaps
+    ),
+]
+tables.table("what we saw", zip(tables.label("often heard").split(" | "), found, strict=True))
+
+# %% [markdown] tags=["en"]
+# [The deeper notebook](05_exposure_bias_deeper.ipynb) answers what a doubter asks: other counts, all suspects, accumulated error computed exactly, a training for whole outputs, and planted words in real translation.
+
+# %% [markdown] tags=["zh"]
+# 还想较真的，请看[深入篇](05_exposure_bias_deeper.ipynb)：别的数法，全部嫌疑，精确计算的误差累积，针对整个输出的训练，还有在真实翻译里植入错词。
+
+# %% [markdown] tags=["en"]
+# ## Workshop
+#
+# Three tasks, a question in words, and a stretch. First: find the first error.
+
+# %% [markdown] tags=["zh"]
+# ## 工作坊
+#
+# 三道题，一道简答题，还有一道挑战题。先从找出第一个错开始。
+
+# %%
 ch05.first_error
 
 
@@ -455,25 +552,79 @@ def first_error(output, gold): ...
 
 ch05.first_error.check(first_error)
 
-# %%
-ch05.by_distance
+# %% [markdown] tags=["en"]
+# ### Repair a report
+#
+# It ships in many evaluation scripts, and it raises no error.
 
-
-# %%
-def by_distance(outputs, golds): ...
-
-
-ch05.by_distance.check(by_distance)
-
-# %%
-ch05.excess_error
-
+# %% [markdown] tags=["zh"]
+# ### 修一份报告
+#
+# 很多评测脚本里都有这个毛病，它不会报错。
 
 # %%
-def excess_error(own_risks, gold_risks): ...
+ch05.errors_a_row
 
 
-ch05.excess_error.check(excess_error)
+# %%
+def errors_a_row(align, outputs, golds):
+    counts = []
+    for output, gold in zip(outputs, golds, strict=True):
+        wrong = abs(len(output) - len(gold))
+        for said, right in zip(output, gold, strict=False):
+            wrong += said != right
+        if wrong > 0:
+            counts.append(wrong)
+    return sum(counts) / len(counts)
+
+
+ch05.errors_a_row.check(errors_a_row)
+
+# %% [markdown] tags=["en"]
+# ### Build the measurement
+#
+# Own minus gold, for any model with the four verbs. `take` hands back yours if it is right, and the course's as long as it is not.
+
+# %% [markdown] tags=["zh"]
+# ### 把测量方法写出来
+#
+# “前缀差距”，任何有四个动词的模型都能测。写对了，`take` 交给你的就是你写的；还没写对，就先用课程的。
+
+# %%
+ch05.own_minus_gold
+
+
+# %%
+@torch.no_grad()
+def own_minus_gold(model, source, lengths, target):
+    """The share of wrong tokens from the second behind the first error on: own prefix minus gold."""
+    ...
+
+
+own_minus_gold = ch05.own_minus_gold.take(own_minus_gold)
+
+# %% [markdown] tags=["en"]
+# Now measure your own page with it. It should be close to what you read in the recipe, since few of the outputs are shifted.
+
+# %% [markdown] tags=["zh"]
+# 用它测一测你自己的一页模型。错位的输出很少，所以结果应当和正文里的差不多。
+
+# %%
+sources, lengths = pad_sources([source for source, _ in pairs])
+rows = torch.tensor([[BOS, *target, EOS] for target in digits])  # (B, T + 1): all have six digits
+print(live(own_minus_gold(mine.model, sources, lengths, rows), ".2f"))
+
+# %% [markdown] tags=["en"]
+# A question to answer in words, and the stretch: an alignment of your own.
+
+# %% [markdown] tags=["zh"]
+# 一道简答题；然后是挑战题：自己写出编辑对齐。
+
+# %%
+ch05.first_wrong
+
+# %%
+ch05.first_wrong.answer("")
 
 # %%
 ch05.aligned
@@ -486,343 +637,52 @@ def aligned(output, gold): ...
 ch05.aligned.check(aligned)
 
 # %%
-ch05.first_wrong
-
-# %%
-ch05.first_wrong.answer("")
-
-# %% [markdown] tags=["en"]
-# ## Quiz
-
-# %% [markdown] tags=["zh"]
-# ## 小测验
-
-# %%
-ch05.quiz
-
-# %%
 from course_lib.chapters.progress import progress
 
 progress()
 
 # %% [markdown] tags=["en"]
-# ## Deeper: accumulated error, computed exactly
+# ### To discuss
 #
-# Right and wrong need a reference. But a language has many right continuations. Arora et al. (2022) compare distributions instead: at each step, how far is the model's $p_\theta$ from the true $p_o$, measured by the KL divergence (0 where they agree)? Once on prefixes $w_{<t}$ which the model itself wrote, decoding in the way $F$, once on true ones:
+# 1. A colleague shows accuracy on gold prefixes minus accuracy on own prefixes, and calls it exposure bias. What do you ask for?
+# 2. In which of your own tasks would you expect an error to be made good, and in which a disaster?
+# 3. The control had the smaller gap. Would you train your next model at ratio 0?
 #
-# $$R_{\le l}=\sum_{t\le l}\mathbb E_{w_{<t}\sim F}\,D_{KL}(p_o\|p_\theta),\qquad \varepsilon_{\le l}=\frac1l\sum_{t\le l}\mathbb E_{w_{<t}\sim p_o}\,D_{KL}(p_o\|p_\theta)$$
-#
-# $$\mathrm{AccErr}_{\le l}=\frac{R_{\le l}}{\varepsilon_{\le l}},\qquad \%\mathrm{ExAccErr}_{\le l}=100\,\frac{R_{\le l}-l\,\varepsilon_{\le l}}{l\,\varepsilon_{\le l}}$$
-#
-# Where nothing accumulates, AccErr is $l$ and the excess 0. In their paper a large language model stands in for the truth. We make a language so small that the truth is known. Two tokens a and b, two steps; by hand:
+# [A page for the meeting](../docs/groups/05_exposure_bias.md) has a plan and says what good answers contain.
 
 # %% [markdown] tags=["zh"]
-# ## 深入：误差累积，精确地算
+# ### 讨论
 #
-# 判断对错要有标准答案，可是一句话往下说，对的说法不止一种。Arora 等（2022）改为比较分布：每一步，模型的 $p_\theta$ 离真实的 $p_o$ 有多远？用 KL 散度来量（相同就是 0）。一次是接在模型自己用解码方法 $F$ 写的前缀 $w_{<t}$ 之后，一次是接在真实的前缀之后：
+# 1. 同事拿标准前缀上的正确率减去自己前缀上的，管它叫暴露偏差。你会要求补什么？
+# 2. 在你自己的任务里，哪些错了还能补回来，哪些会一塌糊涂？
+# 3. 对照模型的差距更小。下一个模型，你会用比率 0 来训练吗？
 #
-# $$R_{\le l}=\sum_{t\le l}\mathbb E_{w_{<t}\sim F}\,D_{KL}(p_o\|p_\theta),\qquad \varepsilon_{\le l}=\frac1l\sum_{t\le l}\mathbb E_{w_{<t}\sim p_o}\,D_{KL}(p_o\|p_\theta)$$
-#
-# $$\mathrm{AccErr}_{\le l}=\frac{R_{\le l}}{\varepsilon_{\le l}},\qquad \%\mathrm{ExAccErr}_{\le l}=100\,\frac{R_{\le l}-l\,\varepsilon_{\le l}}{l\,\varepsilon_{\le l}}$$
-#
-# 不累积时，AccErr 等于 $l$，超出的百分比是 0。论文里用一个大语言模型来充当“真实”；我们造一种极小的语言，真实的概率全都知道。两个词元 a、b，说两步，亲手算：
-
-# %%
-from course_lib.analysis.oracle import Chain
-
-truth = Chain(torch.tensor([[0.6, 0.4]]), torch.tensor([[[0.9, 0.1], [0.2, 0.8]]]), 2)
-guess = Chain(torch.tensor([[0.5, 0.5]]), torch.tensor([[[0.9, 0.1], [0.5, 0.5]]]), 2)
-
-
-def kl(p, q):
-    return (p * (p / q).log()).sum()
-
-
-first = kl(truth.start[0], guess.start[0])
-second = torch.stack([kl(truth.follow[0, w], guess.follow[0, w]) for w in range(2)])  # after a, after b
-regret = first + guess.start[0] @ second  # the prefixes that the model writes
-total = first + truth.start[0] @ second  # the true ones; this is l times epsilon
-print(f"after a {second[0]:.3f}, after b {second[1]:.3f}, R {regret:.3f}, l epsilon {total:.3f}")
-
-# %%
-from course_lib.analysis.oracle import accumulated
-
-measured = accumulated(truth.after_prefixes(), guess.after_prefixes())
-print(f"AccErr {measured.acc_err[-1]:.2f} at l = 2, excess {measured.excess[-1]:+.0f} %")
-torch.testing.assert_close(measured.acc_err[-1], (2 * regret / total).double())
+# [小组活动页](../docs/groups/05_exposure_bias.md)上有时间安排，也写了好的回答里应当有什么。
 
 # %% [markdown] tags=["en"]
-# The model is bad after b, and goes to b more often than the truth does: 20 % more error than on true prefixes. That is accumulation.
-#
-# Now trained models: two tiny languages of three symbols each, sentences of six; the source names the language. A model that slips into the other language stands where the truth never stood. Five seeds; the model draws its tokens.
-
-# %% [markdown] tags=["zh"]
-# 这个模型在 b 之后说得差，又比真实情况更常走到 b：比在真实前缀上多出 20% 的误差。这就是累积。
-#
-# 再看训练出来的模型：两种小语言，各有三个符号，每句六个；源序列指明说哪种语言。模型要是滑到另一种语言里，就到了真实语言从不涉足的地方。五个种子，词元按概率抽。
-
-# %%
-record = records.load("oracle")
-acc_err, error = {}, {}
-for ratio in (1.0, 0.5, 0.0):
-    ends = [run["400"] for run in record.values("sample", ratio=ratio)]
-    acc_err[str(ratio)] = [end["acc_err"] for end in ends]
-    error[ratio] = [end["error"][-1] for end in ends]
-    excess = records.spread([end["excess"][-1] for end in ends], "+.0f")
-    print(ratio, "error a token", records.spread(error[ratio], ".3f"), " excess %", excess)
-assert min(error[0.0]) > 20 * max(error[1.0])
-figures.curves(range(1, 7), acc_err | {"no accumulation": [list(range(1, 7))]}, "sentence_length", "acc_err")
-
-# %% [markdown] tags=["en"]
-# With teacher forcing errors accumulate a little: 8 % (2 to 15). Ratio 0 accumulates least, 1 %. A success? **Look at the error itself**: it is forty times as large. A model that is equally bad everywhere accumulates nothing. Never read a ratio of two errors without the errors. (With the *greedy* decoder the excess is negative: the likeliest prefixes are also the easiest.)
-#
-# **Why is ratio 0 so bad?** Huszár (2015) objected that scheduled sampling does not aim at the true distribution. Two tokens show it; the true joint probabilities are known, and so is the optimum of training with own tokens: the second token is learnt after a first one that has nothing to do with it.
-
-# %% [markdown] tags=["zh"]
-# 教师强制之下，误差略有累积：8%（2 到 15）。比率 0 累积得最少，1%。这算成功吗？**看看误差本身**：大了四十倍。处处一样差的模型，什么也不会累积。看两个误差之比，一定要连误差一起看。（用*贪心*解码时，超出的百分比是负的：最可能的前缀，也正是最好续的前缀。）
-#
-# **比率 0 为什么这么差？** Huszár（2015）早就指出，计划采样的目标不是真实的分布。用两个词元就能看清：真实的联合概率是已知的，用自己的词元训练会得到什么最优解，也算得出来：第二个词元是接在一个与它毫不相干的第一个词元后面学的。
-
-# %%
-from course_lib.analysis.oracle import scheduled_optimum
-from course_lib.chapters.ch05_exposure_bias.experiments.oracle import TOY
-
-joint = TOY.start[0][:, None] * TOY.follow[0]  # (2, 2): p(w_1, w_2)
-print("truth             ", [f"{p:.2f}" for p in joint.flatten()])
-for ratio in (1.0, 0.5, 0.0):
-    learnt = torch.tensor(record.values("toy", ratio=ratio)).mean(0)
-    best = scheduled_optimum(joint, ratio)
-    print(f"ratio {ratio}   theory", [f"{p:.2f}" for p in best.flatten()], end="  ")
-    print("trained", [f"{p:.2f}" for p in learnt.flatten()])
-    assert (learnt - best).abs().max() < 0.06
-
-# %% [markdown] tags=["en"]
-# At ratio 0 the optimum is the product of the two marginals (how often each token stands at its place, whatever the other is): the second token no longer listens to the first. More data would not help. (Copying escapes this, since there the source alone determines every token: nothing is left to listen to.)
-
-# %% [markdown] tags=["zh"]
-# 比率为 0 时，最优解就是两个边缘分布（各看各的位置，不管另一个是什么）的乘积：第二个词元不再听第一个的。数据再多也没用。（抄写躲过了这一点：那里每个词元都由源序列决定，本来就没有什么要听的。）
-
-# %% [markdown] tags=["en"]
-# ## Deeper: train what you want, minimum risk
-#
-# Teacher forcing makes one reference likely, word by word. **Minimum risk training** (Shen et al. 2016) lets the model write whole outputs, and makes those likely that cost little:
-#
-# $$R=\sum_{y\in S(x)}Q(y|x)\,\Delta(y,y^*),\qquad Q(y|x)\propto p(y|x)^\alpha$$
-#
-# S are a few outputs drawn from the model, and the reference $y^*$; $\Delta$ is the cost, here edits per token. Look at one string and the model from above (the reference stands first):
-
-# %% [markdown] tags=["zh"]
-# ## 深入：想要什么就练什么——最小风险训练
-#
-# 教师强制是一个词一个词地，让唯一的标准答案变得更可能。**最小风险训练**（Shen 等 2016）让模型把整个输出写完，再让代价小的输出变得更可能：
-#
-# $$R=\sum_{y\in S(x)}Q(y|x)\,\Delta(y,y^*),\qquad Q(y|x)\propto p(y|x)^\alpha$$
-#
-# S 是从模型里抽出的几个输出，再加上标准答案 $y^*$；$\Delta$ 是代价，这里用每个词元的编辑次数。拿上面那个模型，看一个字符串（第一行是标准答案）：
-
-# %%
-from course_lib.training.minimum_risk import candidates, edits_per_token, log_probabilities
-
-one = collate(rows[:1])
-drawn = candidates(half.model, one, 6, torch.Generator().manual_seed(0))
-with torch.no_grad():
-    share = log_probabilities(half.model, one, drawn)[0].softmax(-1)  # Q with alpha 1, (C,)
-costs = [edits_per_token(output, rows[0][1]) for output in drawn[0]]
-for output, q, cost in zip(drawn[0], share.tolist(), costs, strict=True):
-    print(live(half.target_vocab.decode(output)), "Q", live(q, ".2f"), end="  ")
-    print("cost", live(cost, ".2f"))
-print("risk", live(sum(q * cost for q, cost in zip(share.tolist(), costs, strict=True)), ".2f"))
-
-# %% [markdown] tags=["en"]
-# The gradient makes likelier what costs less than the risk, and less likely what costs more. The model reads its own prefixes (the reference in S aside), and the cost judges what was really written: the mismatch is gone.
-#
-# Recorded: copy 8 letters through 32 numbers; one teacher-forced model, and from the same weights three ways on. Five seeds, 500 held-out strings.
-
-# %% [markdown] tags=["zh"]
-# 梯度让代价低于风险的变得更可能，高于风险的变得更不可能。模型读的是自己的前缀（S 里的标准答案除外），代价按真正写出来的算：没有了不一致。
-#
-# 录制的结果：经过 32 个数抄写 8 个字母；先用教师强制练一个模型，再从同样的权重出发，分三条路走下去。五个种子，500 个留出的字符串。
-
-# %%
-risks = records.load("risk")
-edits = {"begin": [run["begin"]["error_rate"] for run in risks.results]}
-losses = records.spread([run["begin"]["forced_loss"] for run in risks.results])
-print(f"begin{'':15} edits per token {records.spread(edits['begin'], '.3f')}  forced loss {losses}")
-for way, steps in (("forced", 200), ("forced", 800), ("scheduled", 200), ("risk", 200)):
-    ways_on = [run["ways"][way] for run in risks.results]
-    i = ways_on[0]["step"].index(steps)
-    edits[way, steps] = [way_on["error_rate"][i] for way_on in ways_on]
-    second = [run["ways"]["forced"]["seconds"][3] for run in risks.results]  # 200 steps of forcing
-    pace = [way_on["seconds"][i] / unit for way_on, unit in zip(ways_on, second, strict=True)]
-    print(f"{way:9} {steps} steps  edits per token {records.spread(edits[way, steps], '.3f')}", end="  ")
-    print("forced loss", records.spread([way_on["forced_loss"][i] for way_on in ways_on]), end="  ")
-    print("time", records.spread(pace, ".1f"))
-assert sum(edits["risk", 200]) < sum(edits["forced", 200]) < sum(edits["begin"])
-
-# %% [markdown] tags=["en"]
-# Step for step minimum risk does what it promises: fewer edits (.166 against .183, and fewer in each of the five seeds), though the forced loss does not fall. But a step costs six and a half times as much. In about half of that time, plain teacher forcing gets further (.157; in four of the five seeds). And the gap between own and gold prefix did not shrink (it is in the record: .51 at the beginning, .53 after minimum risk). On this task more training was the cheaper help.
-#
-# Scheduled sampling at 0.5 ruined this small model: .56 edits per token, and .53 even after 800 steps. Its gap is small, too (.08). Once more: **a small gap is no praise.**
-
-# %% [markdown] tags=["zh"]
-# 按步数比，最小风险训练说到做到：编辑更少（.166 对 .183，五个种子个个更少），虽然标准前缀上的损失没有降。可是它一步要花六倍半的时间。只用大约一半的时间，普普通通的教师强制就走得更远（.157，五个种子里有四个）。而且自己的前缀与标准前缀之间的差距并没有缩小（见记录：开始时 .51，最小风险训练之后 .53）。在这个任务上，多练一会儿更划算。
-#
-# 比率 0.5 的计划采样把这个小模型练坏了：每个词元 .56 次编辑，练到 800 步也还有 .53。它的差距倒也很小（.08）。还是那句话：**差距小，不等于好。**
-
-# %% [markdown] tags=["en"]
-# ## Deeper: self-recovery in real translation
-#
-# Copying is a strange task. Now German to English, captions of pictures (Multi30k, 1,000 test sentences), a GRU with attention; two seeds, BLEU 22 and 24 (a score of chapter 06). At the fourth word a wrong one is planted: a random word, or the model's likeliest mistake. Then it reads the reference again. How much more does each following gold word cost, in nats, than without the plant?
-#
-# **Predict**: after how many words is it forgotten?
-
-# %% [markdown] tags=["zh"]
-# ## 深入：真实翻译里的自我恢复
-#
-# 抄写是个特别的任务。换成德语到英语的图片说明（Multi30k，1000 个测试句），带注意力的 GRU，两个种子，BLEU 是 22 和 24（第 06 章讲这个分数）。在第四个词的位置植入一个错词：随机的词，或者模型最可能犯的错；之后仍旧读参考译文。和不放相比，后面每个标准词的代价多出多少 nat？
-#
-# **先猜**：过几个词，它就忘了？
-
-# %%
-translation = records.load("translation")
-extra = {"random": [], "likeliest": []}
-for planted in translation.values("planted"):
-    given = planted["3"]["given"]  # places are counted from 0
-    for kind, rows_of in extra.items():
-        pairs = zip(given[kind]["nats"], given["nothing"]["nats"], strict=True)
-        rows_of.append([wrong - right for wrong, right in pairs])
-for kind, rows_of in extra.items():
-    print(kind, [f"{sum(column) / 2:.2f}" for column in zip(*rows_of, strict=True)])
-    assert max(row[5] for row in rows_of) < 0.1 * min(row[0] for row in rows_of)
-figures.curves(range(1, 9), extra, "after_plant", "extra_nats")
-
-# %% [markdown] tags=["en"]
-# The first word after the plant is hard hit: it costs more than 3 nats extra. The second costs .5 to .8 more, the fourth less than .1: **forgotten**, as He et al. (2021) found in language models.
-#
-# And alone, writing on by itself? Then another word may lead to another good translation, so we compare with what the *same model* writes after the right word. Of that, the share not found again:
-
-# %% [markdown] tags=["zh"]
-# 紧接着的第一个词代价大涨，多出 3 个 nat 以上；第二个多出 .5 到 .8；第四个不到 .1：**忘了**，和 He 等（2021）在语言模型里看到的一样。
-#
-# 那么独自写下去呢？换一个词，可能引出另一句同样好的译文，所以我们拿*同一个模型*在正确的词之后写出来的东西来比。那些词里，有多大比例没有再出现：
-
-# %%
-for kind in extra:
-    lost = [planted["3"]["free"][kind]["nothing"]["wrong"][1:7] for planted in translation.values("planted")]
-    print(kind, "not found again", [f"{sum(column) / 2:.2f}" for column in zip(*lost, strict=True)])
-for sentence in translation.results[0]["quoted"][1:4]:
-    print("\nreference:", sentence["reference"])
-    for kind, word in sentence["planted"].items():
-        print(f"   {kind:9} {word:12} {sentence['outputs'][kind]}")
-
-# %% [markdown] tags=["en"]
-# ("Nothing" is the right word.) The share falls from .64 to about .34 after a random word, from .48 to about .26 after a likely mistake, and then hardly changes: part of the sentence is said differently, part is the same. Look at *five people wearing orange vests*: the wrong word even got a fitting noun. No cascade, and no full return either.
-
-# %% [markdown] tags=["zh"]
-# （“nothing” 指放的是正确的词。）随机的词之后，这个比例从 .64 降到 .34 左右；最可能的错之后，从 .48 降到 .26 左右，此后几乎不变：句子的一部分换了说法，一部分还是一样。看看 *five people wearing orange vests*：那个错词后面，连名词都配得上。没有一错到底，也没有完全回到原路。
-
-# %% [markdown] tags=["en"]
-# ## Deeper: other ways out, in words
-#
-# - **DAgger** (Ross, Gordon and Bagnell 2011) comes from learning to steer by imitation: let the learner drive, and ask the expert at each place *where the learner has got to* what is right there. Scheduled sampling looks like it, but its "expert" is one fixed reference that does not know what was written. After 自动 a real expert says 化.
-# - **Professor forcing** (Lamb et al. 2016): a second network tries to tell from the hidden states whether the decoder reads gold or its own tokens; the decoder learns to make the two alike.
-# - **On-policy training of today.** Reinforcement learning from feedback trains on what the model itself writes, scored by a reward. On-policy distillation does the same, with a larger model as the expert that *does* answer to the prefix at hand. Both remove the mismatch. Both also change the objective, so a gain does not prove that the mismatch was the trouble.
-#
-# ## What is known, and what is disputed
-#
-# **Known.** (1) The mismatch is real: it follows from the definition. (2) In the worst case the cost of imitation can grow with the square of the length (Ross et al. 2011). That is a bound and no forecast: where the model can express the truth, maximum likelihood can do without any growth with the length (Foster et al. 2024). (3) A good loss on gold prefixes does not promise good output.
-#
-# **Disputed: how much harm it does.** Schmidt (2019) calls it a matter of generalisation: a model that generalised well would cope with its own prefixes. He et al. (2021) planted errors in language models that go on freely with a text (open-ended generation): the harm is limited, does not grow step by step, and the models recover by themselves. Wang and Sennrich (2020) find it *partly* to blame for hallucinations (fluent output that has nothing to do with the source) when a translator meets another domain. Arora et al. (2022) find that errors do accumulate in open-ended generation, and that perplexity (e to the power of the loss, on gold prefixes) does not show it. The tasks differ, and so do the measures: those statements need not contradict each other.
-#
-# **Disputed: the cures.** Scheduled sampling helped image captions (Bengio et al. 2015); on Transformers it came only close to teacher forcing (Mihaylova and Martins 2019). And much that is laid at its door has other parents: model error, or a search for the most probable sentence that finds an empty one (Stahlberg and Byrne 2019).
-#
-# **What we may say ourselves:** on copying, in three seeds, about .13 of a gap of .16 disappears with the control; in the notes' sentence, the first error is not exposure bias; on the two small languages, in five seeds, errors accumulate by 8 % (2 to 15); in translation, in two seeds, a planted word is forgotten after about three words when the reference is read.
-
-# %% [markdown] tags=["zh"]
-# ## 深入：别的出路，只用文字讲
-#
-# - **DAgger**（Ross、Gordon 与 Bagnell 2011）出自模仿学习，比如学开车：让学的人开，在*他开到的地方*问专家，这里该怎么办。计划采样有点像它，可是它的“专家”只是一份固定的标准答案，不知道前面写过什么。在“自动”后面，真正的专家会说“化”。
-# - **教授强制**（professor forcing，Lamb 等 2016）：再用一个网络，从隐状态去分辨解码器读的是标准词元还是自己的；解码器则学着让两者分不出来。
-# - **如今的同策略训练**：基于反馈的强化学习，在模型自己写的东西上训练，由奖励来打分；同策略蒸馏也在模型自己写的东西上训练，专家是一个更大的模型，它*会*看着眼前的前缀作答。两者都消除了不一致，也都换了目标，所以有了进步，并不能证明毛病就出在不一致上。
-#
-# ## 哪些有定论，哪些在争论
-#
-# **有定论的。**（1）不一致是真的，由定义就能看出。（2）最坏情形下，模仿的损失会随长度的平方增长（Ross 等 2011）；这是上界，不是预报：只要模型表达得了真实分布，最大似然可以做到不随长度增长（Foster 等 2024）。（3）标准前缀上损失小，不保证写得好。
-#
-# **有争论的：危害多大。** Schmidt（2019）认为这是泛化问题：泛化好的模型，自己的前缀也应付得来。He 等（2021）在自由续写的语言模型（开放式生成）里植入错误：危害有限，不会一步步变大，模型自己能恢复。Wang 与 Sennrich（2020）发现，翻译模型遇到别的领域时产生的幻觉（通顺，却与原文无关），它要负*一部分*责任。Arora 等（2022）发现，开放式生成中误差确实会累积，而困惑度（e 的损失次方，读的是标准前缀）看不出来。各家的任务不同，量法也不同，这些说法未必矛盾。
-#
-# **有争论的：怎么治。** 计划采样对图像描述有好处（Bengio 等 2015），在 Transformer 上只是接近教师强制（Mihaylova 与 Martins 2019）。许多记在它账上的毛病，另有来历：模型误差，或者一心搜索概率最大的句子，结果搜到空句（Stahlberg 与 Byrne 2019）。
-#
-# **我们自己能说的**：在抄写上，三个种子，.16 的差距里约有 .13 在对照组里消失；在笔记的那句话里，第一个错不是暴露偏差；在两种小语言上，五个种子，误差累积了 8%（2 到 15）；在翻译里，两个种子，只要后面读的是参考译文，植入的词大约过三个词就忘了。
-
-# %% [markdown] tags=["en"]
-# ## What the notes say, and what we measured
-#
-# | The notes | Here |
-# | --- | --- |
-# | 动 begins the story of exposure bias; its causes may be encoder, data, size or loss | rightly so: such causes make a model error, and 动 is one, the same after the gold prefix in 6 of 6 seeds |
-# | after it, probably all is wrong | 化 goes on wrong, 处理 recovers; with errors planted in copying, .64 of the strings recover after the likeliest mistake, .32 after a random letter |
-# | too many possible causes | seven tested: attention cures it; imbalance and a narrow context seem to act together |
-# | teacher forcing costs the power to correct oneself | in part: the control recovers more often, on copying; on the two small languages ratio 0 is far worse |
-#
-# ## For a study group
-#
-# 1. A colleague shows accuracy on gold prefixes minus accuracy on own prefixes and calls it exposure bias. What do you ask for?
-# 2. For which of your own tasks would you expect recovery, and for which a disaster?
-# 3. Ratio 0 accumulated least and was worst. Which other well-known ratios can be made to look good like that?
-#
-# [A page for the meeting](../docs/groups/05_exposure_bias.md) has minutes, aims and what good answers contain.
-#
 # ## References
 #
 # - V. Levenshtein (1966). Binary codes capable of correcting deletions, insertions and reversals. Soviet Physics Doklady 10.
-# - S. Ross, G. Gordon, D. Bagnell (2011). A reduction of imitation learning and structured prediction to no-regret online learning. AISTATS, arXiv 1011.0686.
 # - S. Bengio et al. (2015). Scheduled sampling for sequence prediction with recurrent neural networks. NIPS, arXiv 1506.03099.
 # - F. Huszár (2015). How (not) to train your generative model. arXiv 1511.05101.
 # - M. Ranzato et al. (2016). Sequence level training with recurrent neural networks. ICLR, arXiv 1511.06732: the name "exposure bias".
-# - D. Elliott et al. (2016). Multi30K: multilingual English-German image descriptions. arXiv 1605.00459.
-# - S. Shen et al. (2016). Minimum risk training for neural machine translation. ACL, arXiv 1512.02433.
-# - A. Lamb et al. (2016). Professor forcing. NIPS, arXiv 1610.09038.
-# - F. Schmidt (2019). Generalization in generation: a closer look at exposure bias. arXiv 1910.00292.
-# - T. Mihaylova, A. Martins (2019). Scheduled sampling for Transformers. arXiv 1906.07651.
-# - F. Stahlberg, B. Byrne (2019). On NMT search errors and model errors. EMNLP, arXiv 1908.10090.
+# - D. Duckworth et al. (2019). Parallel scheduled sampling. arXiv 1906.04331.
 # - C. Wang, R. Sennrich (2020). On exposure bias, hallucination and domain shift in neural machine translation. ACL, arXiv 2005.03642.
 # - T. He et al. (2021). Exposure bias versus self-recovery. EMNLP, arXiv 1905.10617.
 # - K. Arora et al. (2022). Why exposure bias matters. Findings of ACL, arXiv 2204.01171.
-# - D. Foster, A. Block, D. Misra (2024). Is behavior cloning all you need? arXiv 2407.15007.
+# - L. Ouyang et al. (2022). Training language models to follow instructions with human feedback. NeurIPS, arXiv 2203.02155.
+# - R. Agarwal et al. (2024). On-policy distillation of language models. ICLR, arXiv 2306.13649.
 
 # %% [markdown] tags=["zh"]
-# ## 笔记怎么说，我们测到了什么
-#
-# | 笔记这样说 | 本章所见 |
-# | --- | --- |
-# | 暴露偏差的故事从“动”讲起；“动”的原因，可能是编码器、数据、参数或损失 | 说得对：这些原因造成的是模型误差，“动”正是，给标准前缀也一样，六个种子都如此 |
-# | “很可能导致后面全错” | “化”接着错，“处理”恢复了；抄写时植入错误，放最可能的错恢复 .64，放随机的字母恢复 .32 |
-# | “可能的原因有太多了” | 查了七个：注意力治好了它；失衡和太窄的上下文向量，看来是合起来起作用 |
-# | “承担了模型没有获得**修正自身错误能力**的代价” | 部分属实：抄写时，对照组恢复得更多；在两种小语言上，比率 0 却差得多 |
-#
-# ## 小组讨论
-#
-# 1. 同事拿标准前缀上的正确率减去自己前缀上的，管它叫暴露偏差。你会要求补什么？
-# 2. 你自己的任务里，哪些出错之后多半能恢复，哪些会一塌糊涂？
-# 3. 比率 0 累积得最少，却最差。还有哪些常见的比值，也能这样变得好看？
-#
-# [小组活动页](../docs/groups/05_exposure_bias.md)上有时间安排、目标，以及好的回答里应当有什么。
-#
 # ## 参考文献
 #
 # - V. Levenshtein (1966). Binary codes capable of correcting deletions, insertions and reversals. Soviet Physics Doklady 10.
-# - S. Ross, G. Gordon, D. Bagnell (2011). A reduction of imitation learning and structured prediction to no-regret online learning. AISTATS, arXiv 1011.0686.
 # - S. Bengio et al. (2015). Scheduled sampling for sequence prediction with recurrent neural networks. NIPS, arXiv 1506.03099.
 # - F. Huszár (2015). How (not) to train your generative model. arXiv 1511.05101.
 # - M. Ranzato et al. (2016). Sequence level training with recurrent neural networks. ICLR, arXiv 1511.06732：“exposure bias”一名的由来。
-# - D. Elliott et al. (2016). Multi30K: multilingual English-German image descriptions. arXiv 1605.00459.
-# - S. Shen et al. (2016). Minimum risk training for neural machine translation. ACL, arXiv 1512.02433.
-# - A. Lamb et al. (2016). Professor forcing. NIPS, arXiv 1610.09038.
-# - F. Schmidt (2019). Generalization in generation: a closer look at exposure bias. arXiv 1910.00292.
-# - T. Mihaylova, A. Martins (2019). Scheduled sampling for Transformers. arXiv 1906.07651.
-# - F. Stahlberg, B. Byrne (2019). On NMT search errors and model errors. EMNLP, arXiv 1908.10090.
+# - D. Duckworth et al. (2019). Parallel scheduled sampling. arXiv 1906.04331.
 # - C. Wang, R. Sennrich (2020). On exposure bias, hallucination and domain shift in neural machine translation. ACL, arXiv 2005.03642.
 # - T. He et al. (2021). Exposure bias versus self-recovery. EMNLP, arXiv 1905.10617.
 # - K. Arora et al. (2022). Why exposure bias matters. Findings of ACL, arXiv 2204.01171.
-# - D. Foster, A. Block, D. Misra (2024). Is behavior cloning all you need? arXiv 2407.15007.
+# - L. Ouyang et al. (2022). Training language models to follow instructions with human feedback. NeurIPS, arXiv 2203.02155.
+# - R. Agarwal et al. (2024). On-policy distillation of language models. ICLR, arXiv 2306.13649.

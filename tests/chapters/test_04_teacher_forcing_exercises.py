@@ -97,17 +97,6 @@ def test_alignment_is_the_best_of_all():
         assert ch05.aligned.solve(output, gold) == best and best[0] == edit_distance(output, gold)
 
 
-def test_without_accumulation_the_risk_is_the_number_of_steps():
-    assert ch05.excess_error.solve([0.2, 0.4, 0.1], [0.2, 0.4, 0.1]) == pytest.approx((3, 0))
-
-
-def test_distances_do_not_depend_on_where_the_first_error_stands():
-    rows = ["xb.y", ".xb.y", "..xb.y"]
-    found = ch05.by_distance.solve(rows, ["." * len(row) for row in rows])
-    assert found == [1.0, 0.0, 1.0]
-    assert [ch05.first_error.solve(row, "." * len(row)) for row in rows] == [0, 1, 2]
-
-
 def test_the_notes_sentence_keeps_six_characters():
     assert ch05.aligned.solve("我喜欢自动化处理", "我喜欢自然语言处理") == (3, 6)
     assert sum(a == b for a, b in zip("我喜欢自动化处理", "我喜欢自然语言处理", strict=False)) == 4

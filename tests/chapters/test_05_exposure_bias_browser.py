@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 
 WORDS = {
     "en": {
-        "error": "model error",
+        "error": "first error",
         "story": "says 动 for 然",
-        "back": "recovered",
+        "back": "it ends right",
         "column": "by column",
         "aligned": "aligned",
         "balanced": "balanced",
@@ -25,9 +25,9 @@ WORDS = {
         "fixed": "With 然 planted at place 5, it writes 我喜欢自然语言处理 ✓",
     },
     "zh": {
-        "error": "模型误差",
+        "error": "第一个错",
         "story": "该写“然”，却写了“动”",
-        "back": "恢复了",
+        "back": "结尾对：“处理”",
         "column": "逐列",
         "aligned": "对齐",
         "balanced": "语料均衡",

@@ -16,14 +16,10 @@ from course_lib.chapters.ch05_exposure_bias.cascade_lab.compute import (
     END,
     EXTRA,
     MISSING,
-    PLACES,
     RIGHT,
     WRONG,
     Twice,
     compute,
-    held_out,
-    tally_alone,
-    tally_planted,
 )
 from course_lib.chapters.ch05_exposure_bias.cascade_lab.drawings import HIGH, picture
 from course_lib.chapters.ch05_exposure_bias.cascade_lab.models import (
@@ -35,6 +31,13 @@ from course_lib.chapters.ch05_exposure_bias.cascade_lab.models import (
     luck,
     read,
     read_one,
+)
+from course_lib.chapters.ch05_exposure_bias.cascade_lab.tallies import (
+    PLACES,
+    end_right,
+    held_out,
+    tally_alone,
+    tally_planted,
 )
 from course_lib.chapters.ch05_exposure_bias.experiments.story import KEPT
 from course_lib.chapters.labs import CascadeLab
@@ -200,7 +203,7 @@ def test_what_follows_is_tagged(language):
     error, planted, on, back, again = (
         pick(*texts)
         for texts in (
-            ("model error", "模型误差"),
+            ("first error", "第一个错"),
             ("planted", "植入"),
             ("went on", "接着错"),
             ("right again", "又对了"),
@@ -247,6 +250,15 @@ def test_every_planted_sentence_has_its_error_where_it_was_planted(known):
         assert compute(bundle(known), text, begun | {place - 1: wrong[-1][0]}).first == place - 1
 
 
+def test_what_ends_right_is_told_beside_what_would_without_the_plant():
+    rows = held_out(BASE)
+    (nothing, of), planted, alone = end_right(BASE, 4)
+    found = right_by_alignment(complete(bundle(BASE).model, rows, [row[:4] for row in rows]), rows)
+    assert (nothing, of) == (sum(row[-2] and row[-1] for row in found), 50)
+    assert planted == (tally_planted(BASE, 4).outcomes.recovered, 50)
+    assert alone == (0, 39)
+
+
 def test_the_models_held_out_sentences_are_the_same_and_unseen():
     texts = {known: [bundle(known).source_vocab.decode(r) for r in held_out(known)] for known in MODELS}
     assert len({tuple(rows) for rows in texts.values()}) == 1
@@ -287,7 +299,7 @@ WORDS = {
     "en": {
         "error": "says 动 for 然",
         "went": "went on wrong",
-        "back": "recovered",
+        "back": "<b>ends right</b>: 处理",
         "may": "cannot prove",
         "column": "By column, 5",
         "yours": "is your plant",
@@ -300,7 +312,7 @@ WORDS = {
     "zh": {
         "error": "该写“然”，却写了“动”",
         "went": "接着错",
-        "back": "恢复了",
+        "back": "<b>结尾对</b>：“处理”",
         "may": "证明不了",
         "column": "逐列比较会算错 5",
         "yours": "是你植入的",
@@ -318,8 +330,8 @@ def test_the_story_at_first_sight(lab, language):
     for key in ("error", "went", "back", "may", "column"):
         assert words[key] in lab.words.value
     terms = {
-        "en": ("model error", "error accumulation", "self-recovery", "exposure bias"),
-        "zh": ("模型误差", "误差累积", "自我恢复", "暴露偏差"),
+        "en": ("first error", "cascade", "recovery", "exposure bias"),
+        "zh": ("第一个错", "连锁出错", "恢复", "暴露偏差"),
     }
     for term in terms[language]:
         assert f">{term}</dt>" in lab.words.value

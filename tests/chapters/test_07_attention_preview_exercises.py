@@ -32,21 +32,14 @@ def test_weights_are_a_softmax_of_each_source_by_itself(numbers):
     close(weights.sum(-1), torch.ones(3, 4).double())
 
 
-def test_attending_is_torchs_and_the_librarys_scaled(numbers):
-    query, keys = numbers(3, 4, 6), numbers(3, 5, 6)
-    context, weights = ch07.attend.solve(query, keys, LENGTHS)
-    close(context, functional.scaled_dot_product_attention(query, keys, keys, attn_mask=MASK[:, None]))
-    close((context, weights), Attention("dot", 6, 6)(query / math.sqrt(6), keys, MASK))
-    close(weights, ch07.masked_softmax.solve(query @ keys.mT / math.sqrt(6), LENGTHS))
-
-
-def test_additive_scores_are_the_librarys(numbers):
-    query, keys = numbers(3, 4, 2), numbers(3, 5, 6)
-    module = Attention("additive", 2, 6).double()
-    scores = ch07.additive_scores.solve(
-        query, keys, module.query.weight, module.key.weight, module.vector.weight[0]
-    )
-    close(ch07.masked_softmax.solve(scores, LENGTHS), module(query, keys, MASK)[1])
+def test_the_pages_attention_is_the_librarys_and_torchs_unscaled(numbers):
+    query, states = numbers(3, 4, 6), numbers(3, 5, 6)
+    found = ch07.Attention.solve()(query, states, MASK)
+    close(found, Attention("dot", 6, 6)(query, states, MASK))
+    close(found, ch07.look_back.solve(query, states, MASK))
+    scaled = functional.scaled_dot_product_attention(query, states, states, attn_mask=MASK[:, None], scale=1)
+    close(found[0], scaled)
+    close(found[1], ch07.masked_softmax.solve(query @ states.mT, LENGTHS))
 
 
 def test_self_attention_is_torchs_and_never_sees_the_future(numbers):
@@ -63,12 +56,9 @@ def test_the_numbers_of_the_texts_are_true():
     assert forward / (attention + forward) == pytest.approx(2 / 3)
     assert f"{math.exp(-1):.2f}" == "0.37"
 
-    def multiplications(n, d=512):  # self-attention, an RNN
-        return 2 * n * n * d, 2 * n * d * d
-
-    ours = [multiplications(n) for n in (512, 100, 5120)]
-    assert ours[0][0] == ours[0][1] and ours[2][0] == 10 * ours[2][1]
-    assert round(ours[1][1] / ours[1][0]) == 5
+    d = 512  # the share of a GRU's multiplications that self-attention makes
+    ours = [(4 * n * d * d + 2 * n * n * d) / (6 * n * d * d) for n in (512, 100, 5120)]
+    assert ours[0] == 1 and ours[2] == 4 and f"{ours[1]:.2f}" == "0.73"
 
 
 def test_without_positions_the_order_is_not_seen(numbers):

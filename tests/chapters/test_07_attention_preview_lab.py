@@ -106,7 +106,7 @@ def test_the_rule_for_dates_knows_the_corpus():
 
 @pytest.mark.parametrize("typed", ["", "  ", "5 mai — 1999", "你好", "<b>", "May " * 20])
 def test_what_is_no_date_is_one_kind_line(typed, language):
-    lab = AlignmentLab("dates")
+    lab = AlignmentLab(task="dates")
     lab.typed.value = typed
     assert words(lab.out.value) and "<b>" not in lab.out.value and "Error" not in lab.out.value
     assert lab.bench.layout.display == "none"
@@ -217,14 +217,14 @@ def test_the_picture_tells_where_each_token_looked(language):
     drawn = AlignmentLab().picture()
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # a missing glyph is a warning
-        assert plot("dates", "additive", TYPED["dates"]).png()
+        assert plot(compute("dates", "additive", TYPED["dates"])).png()
     assert "quarante < forty" in drawn.alt and drawn.png().startswith(b"\x89PNG")
     assert drawn.axes[0].get_xlabel() and drawn.axes[0].get_ylabel()
     with pytest.raises(ValueError, match=pick("no attention", "无注意力")):
-        plot("dates", "none", TYPED["dates"])
+        plot(compute("dates", "none", TYPED["dates"]))
 
 
 def test_what_is_typed_never_becomes_html():
-    lab = AlignmentLab("dates")
+    lab = AlignmentLab(task="dates")
     lab.typed.value = "May <img src=x> 3, 1988"
     assert "<img" not in lab.out.value

@@ -28,7 +28,7 @@ WRONG = {
     for name, item in EXERCISES.items()
     for number in range(len(item.wrong_answers))
 }
-ONE_PAGE = {"03"}  # the chapters whose workshop builds a one-page model, part by part
+ONE_PAGE = {"03", "07"}  # the chapters whose workshop builds a one-page model, part by part
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -64,7 +64,8 @@ def stub_of(each: Exercise) -> Callable:
     """What a learner begins with: a function without a body, or a class with one method that has none."""
     learner = {}
     if isinstance(each.solve, type):
-        return type(each.name, (each.solve,), {"forward": lambda self, *given: None})
+        hole = "forward" if "forward" in vars(each.solve) else "start"
+        return type(each.name, (each.solve,), {hole: lambda self, *given: None})
     exec(f"def {each.name}{inspect.signature(each.solve)}:\n    ...", learner)
     return learner[each.name]
 

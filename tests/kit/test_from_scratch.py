@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.chapters.ch03_decoder import exercises as ch03
-from course_lib.chapters.labs import StepperLab, TranslatorLab
+from course_lib.chapters.ch07_attention_preview import exercises as ch07
+from course_lib.chapters.labs import AlignmentLab, StepperLab, TranslatorLab
 from course_lib.data.corpora.numbers import english
 from course_lib.decoding import greedy
 from course_lib.kit import from_scratch, own
@@ -27,8 +28,13 @@ from course_lib.models import Seq2Seq
 from course_lib.training import loss_of
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = {"1_seq2seq": ("03", ch03, ["Encoder", "Decoder", "loss_of", "train", "greedy"])}
-MODEL, WHOLE = 60, 110  # lines of code
+PAGES = {
+    "1_seq2seq": ("03", ch03, ["Encoder", "Decoder", "loss_of", "train", "greedy"]),
+    "2_attention": ("07", ch07, ["Attention", "Encoder", "Decoder", "Seq2Seq"]),
+}
+LIBRARY = {"1_seq2seq": None, "2_attention": "dot"}  # the library's attention that equals the page's
+SCORE = {"1_seq2seq": 0.8, "2_attention": 0.9}  # at least, when the page runs alone
+MODEL, REST = 60, 70  # lines of code: the classes, and what stands below them
 NAME = "1_seq2seq"
 COURSE = page(NAME)
 
@@ -49,7 +55,7 @@ def test_a_page_is_short_and_needs_only_torch(name):
     tree = ast.parse(source)
     end = max(one.end_lineno for one in tree.body if isinstance(one, ast.ClassDef))
     found = lines_of_code(source)
-    assert sum(n <= end for n in found) <= MODEL and len(found) <= WHOLE
+    assert sum(n <= end for n in found) <= MODEL and sum(n > end for n in found) <= REST
     roots = {
         (one.module if isinstance(one, ast.ImportFrom) else one.names[0].name).split(".")[0]
         for one in ast.walk(tree)
@@ -60,9 +66,23 @@ def test_a_page_is_short_and_needs_only_torch(name):
     assert max(kinds.values()) == 1  # one statement a line
 
 
-def test_the_page_runs_alone_and_reaches_its_score(tmp_path):
+def test_below_the_model_only_one_constant_changes_and_what_is_new_in_it_is_marked():
+    first, second = ((FOLDER / f"{name}.py").read_text(encoding="utf-8") for name in PAGES)
+    data = "# Data: number words and digits."
+    assert second.split(data)[1] == first.split(data)[1].replace(
+        "NUMBERS = 1  # in a line", "NUMBERS = 3  # in a line  # new"
+    )
+    rows, known = second.split("\n"), set(first.split("\n"))
+    whole = text_of(page("2_attention").Attention).split("\n")
+    new = [rows[n - 1] for n in lines_of_code(second) if rows[n - 1] not in known | {*whole}]
+    assert [row for row in new if not row.endswith("# new")] == [] and "# new" in whole[0]
+    assert len(new) + len(whole) - 2 <= 24  # a docstring and an empty line are no code
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_runs_alone_and_reaches_its_score(name, tmp_path):
     done = subprocess.run(
-        [sys.executable, "-I", FOLDER / f"{NAME}.py"],
+        [sys.executable, "-I", FOLDER / f"{name}.py"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -70,7 +90,7 @@ def test_the_page_runs_alone_and_reaches_its_score(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     right = re.fullmatch(r"right: (.+) of 400 held-out lines", done.stdout.splitlines()[-1])
-    assert right and float(right[1]) >= 0.8
+    assert right and float(right[1]) >= SCORE[name]
 
 
 @given(st.integers(1, 999_999))
@@ -86,45 +106,53 @@ def test_what_is_held_out_is_never_trained_on():
         assert sum(line in COURSE.HELD_OUT for line in lines) < 20  # a share, not the same stream
 
 
-@pytest.fixture
-def pair():
-    """The page's model and the library's, with the same weights."""
+@pytest.fixture(params=PAGES)
+def trio(request):
+    """A page, its model, and the library's with the same weights."""
+    course = page(request.param)
     torch.manual_seed(0)
-    mine = COURSE.Seq2Seq(len(COURSE.SOURCE), len(COURSE.TARGET), 8, 16).double()
-    library = Seq2Seq(len(COURSE.SOURCE), len(COURSE.TARGET), embedding=8, hidden=16).double()
+    mine = course.Seq2Seq(len(course.SOURCE), len(course.TARGET), 8, 16).double()
+    sizes = {"embedding": 8, "hidden": 16, "attention": LIBRARY[request.param]}
+    library = Seq2Seq(len(course.SOURCE), len(course.TARGET), **sizes).double()
     with torch.no_grad():
         mine.output.bias[:2] = -1e4  # the library never says PAD or BOS
     library.load_state_dict(mine.state_dict())
-    return mine, library
+    return course, mine, library
 
 
-def test_with_copied_weights_it_equals_the_library(pair):
+def test_with_copied_weights_it_equals_the_library(trio):
     from course_lib.data.batching import Batch
 
-    mine, library = pair
-    source, lengths, target = COURSE.batch(COURSE.HELD_OUT[:20])
+    course, mine, library = trio
+    source, lengths, target = course.batch(course.HELD_OUT[:20])
     memory = library.encode(source, lengths)
     hidden, _ = library.advance(target[:, :-1], library.start(memory), memory)
     theirs = loss_of(library, Batch(source, lengths, target), hidden)
-    torch.testing.assert_close(COURSE.loss_of(mine, source, lengths, target), theirs)
-    assert COURSE.greedy(mine, source, lengths, 9) == greedy(mine, source, lengths, 9)
+    torch.testing.assert_close(course.loss_of(mine, source, lengths, target), theirs)
+    assert course.greedy(mine, source, lengths, 9) == greedy(mine, source, lengths, 9)
+    if LIBRARY[course.__name__.removeprefix("from_scratch_")]:
+        looked = mine.alignment(target, mine.encode(source, lengths))
+        torch.testing.assert_close(looked, library.alignment(target, memory))
 
 
 @settings(max_examples=20)
-@given(st.lists(st.integers(1, 999_999), min_size=1, max_size=5), st.integers(1, 6))
-def test_padding_changes_nothing(numbers, columns):
+@given(
+    st.sampled_from([*PAGES]), st.lists(st.integers(1, 999_999), min_size=1, max_size=5), st.integers(1, 6)
+)
+def test_padding_changes_nothing(name, numbers, columns):
+    course = page(name)
     torch.manual_seed(1)
-    model = COURSE.Seq2Seq(len(COURSE.SOURCE), len(COURSE.TARGET), 4, 8).double()
-    source, lengths, target = COURSE.batch([(n,) for n in numbers])
+    model = course.Seq2Seq(len(course.SOURCE), len(course.TARGET), 4, 8).double()
+    source, lengths, target = course.batch([(n,) for n in numbers])
     wide = (torch.nn.functional.pad(side, (0, columns)) for side in (source, target))
-    one = COURSE.loss_of(model, source, lengths, target)
+    one = course.loss_of(model, source, lengths, target)
     source, target = wide
-    torch.testing.assert_close(COURSE.loss_of(model, source, lengths, target), one)
+    torch.testing.assert_close(course.loss_of(model, source, lengths, target), one)
 
 
-def test_all_at_once_equals_step_by_step(pair):
-    model, _ = pair
-    source, lengths, target = COURSE.batch(COURSE.HELD_OUT[:6])
+def test_all_at_once_equals_step_by_step(trio):
+    course, model, _ = trio
+    source, lengths, target = course.batch(course.HELD_OUT[:6])
     memory = model.encode(source, lengths)
     whole, last = model.advance(target, model.start(memory), memory)
     state, parts = model.start(memory), []
@@ -157,7 +185,8 @@ def test_the_notebook_shows_the_page_with_holes(name, edition):
     classes = [one.name for one in ast.parse(source).body if isinstance(one, ast.ClassDef)]
     for part in {*parts, *classes}:
         cell = next(text for text in cells if re.search(rf"^(class|def) {part}\b", text, re.M))
-        shown = [row for row in cell.split("\n") if not re.match(rf"\s*\.\.\.|{part} = |$", row)]
+        rows = re.sub(r": \.\.\.(  # .*)?$", ":", cell, flags=re.MULTILINE).split("\n")
+        shown = [row for row in rows if not re.match(rf"\s*\.\.\.|{part} = |$", row)]
         whole = text_of(getattr(page(name), part)).split("\n")
         assert [row for row in shown if row not in whole] == [], part
         assert part not in parts or f"{part} = ch{number}.{part}.take({part})" in cell
@@ -263,9 +292,28 @@ def test_a_broken_part_and_a_forgotten_model_get_one_line():
     assert not folder().exists()
 
 
+def test_the_second_page_is_kept_found_again_and_drawn(capsys):
+    name, course = "2_attention", page("2_attention")
+    bundle = own(name)
+    assert "there is none of yours yet" in capsys.readouterr().out and course.score(bundle.model) >= 0.9
+    text = inspect.getsource(course.Attention).replace("states.transpose(1, 2)", "states.mT")
+    space = vars(course) | {"__name__": "__main__"}
+    exec(compile(text, "<cell Attention>", "exec"), space)
+    linecache.cache["<cell Attention>"] = (len(text), None, text.splitlines(keepends=True), "Attention")
+    assert ch07.Attention.check(space["Attention"])
+    assert "Kept: `2_attention.py`" in repr(keep(name, bundle.model, space["Attention"]))
+    mine = own(name)
+    assert "Your own model" in capsys.readouterr().out
+    lab = AlignmentLab(mine, typed="305, 7")
+    assert lab.task.value == "own" and lab.now.text == "305,7" and lab.now.correct
+    looked = lab.now.weights
+    assert looked.shape == (len(lab.now.output), len(lab.now.source))
+    torch.testing.assert_close(looked.sum(-1), torch.ones(len(looked)))
+
+
 def test_an_unknown_page_is_named():
-    with pytest.raises(ValueError, match=r"no page is called '2_more'; there are .*1_seq2seq"):
-        own("2_more")
+    with pytest.raises(ValueError, match=r"no page is called '9_more'; there are .*1_seq2seq"):
+        own("9_more")
 
 
 def test_a_definition_is_replaced_whole():

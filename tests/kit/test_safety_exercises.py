@@ -205,7 +205,7 @@ SEVERAL = [
     ch03.masked_loss,
     ch04.fed,
     ch05.aligned,
-    ch07.attend,
+    ch07.look_back,
     ch08.waves,
 ]
 MESSAGE = ("Not yet.", "✗ Check", "还没有完成。", "✗ 第")

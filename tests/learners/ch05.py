@@ -51,92 +51,93 @@ def strings_compared_strictly(output, gold):
     return [a for a, b in zip(output, gold, strict=True) if a != b]
 
 
-@right(ch05.by_distance)
-def distance_in_numpy(outputs, golds):
-    after = []
-    for output, gold in zip(outputs, golds, strict=True):
-        places = np.flatnonzero([a != b for a, b in zip(output, gold, strict=True)])
-        if len(places):
-            row = np.zeros(len(gold))
-            row[places] = 1
-            after.append(row[places[0] + 1 :])
-    table = np.full((len(after), max(map(len, after), default=0)), np.nan)
-    for i, row in enumerate(after):
-        table[i, : len(row)] = row
-    return np.nanmean(table, axis=0) if table.size else table.reshape(-1)
-
-
-@right(ch05.by_distance)
-def distance_in_a_dict(outputs, golds):
-    shares = {}
-    for output, gold in zip(outputs, golds, strict=True):
-        first = ch05.first_error.solve(output, gold)
-        if first is not None:
-            for d in range(1, len(gold) - first):
-                shares.setdefault(d, []).append(output[first + d] != gold[first + d])
-    return tuple(torch.tensor(shares[d]).double().mean() for d in sorted(shares))
-
-
-@wrong(ch05.by_distance, "divide by all rows that have an error", "除以了所有有错误的行")
-def distance_of_all_with_errors(outputs, golds):
-    rows = [[a != b for a, b in zip(o, g, strict=True)] for o, g in zip(outputs, golds, strict=True)]
-    after = [row[row.index(True) + 1 :] for row in rows if any(row)]
-    return [
-        sum(p[d] for p in after if d < len(p)) / len(after) for d in range(max(map(len, after), default=0))
+@right(ch05.errors_a_row)
+def errors_in_one_expression(align, outputs, golds):
+    counts = [
+        sum(None in pair or output[pair[0]] != gold[pair[1]] for pair in align(output, gold))
+        for output, gold in zip(outputs, golds, strict=True)
     ]
+    return np.mean([count for count in counts if count])
 
 
-@wrong(ch05.by_distance, "shares of right tokens", "对的比例")
-def distance_recovered(outputs, golds):
-    return [1.0 - share for share in distance_in_a_dict(outputs, golds)]
+@right(ch05.errors_a_row)
+def errors_by_levenshtein(align, outputs, golds):
+    total = wrong = 0
+    for output, gold in zip(outputs, golds, strict=True):
+        total += ch05.aligned.solve(output, gold)[0]
+        wrong += output != gold
+    return total / wrong
 
 
-@wrong(ch05.by_distance, "begins with the first error itself", "从第一个错误本身开始")
-def distance_from_zero(outputs, golds):
-    return [1.0, *ch05.by_distance.solve(outputs, golds)] if outputs != golds else []
+@wrong(ch05.errors_a_row, "one too many do not count", "多出来的词元没有算进去")
+def errors_of_the_reference_alone(align, outputs, golds):
+    counts = []
+    for output, gold in zip(outputs, golds, strict=True):
+        count = 0
+        for i, j in align(output, gold):
+            if j is not None:
+                count += i is None or output[i] != gold[j]
+        counts += [count] if output != gold else []
+    return sum(counts) / len(counts)
 
 
-@right(ch05.excess_error)
-def excess_in_numpy(own_risks, gold_risks):
-    own, gold = np.array(own_risks), np.array(gold_risks)
-    return np.array([own.sum() / gold.mean(), 100 * (own.sum() / gold.sum() - 1)])
+@wrong(ch05.errors_a_row, "divide by all outputs", "除以了全部输出")
+def errors_an_output(align, outputs, golds):
+    return np.mean([ch05.aligned.solve(output, gold)[0] for output, gold in zip(outputs, golds, strict=True)])
 
 
-@right(ch05.excess_error)
-def excess_in_float32(own_risks, gold_risks):
-    own, gold = torch.tensor(own_risks), torch.tensor(gold_risks)
-    ratio = own.sum() / gold.mean()
-    return [ratio, 100 * (ratio - len(own)) / len(own)]
+@wrong(ch05.errors_a_row, "the code as it came", "原来的代码")
+def errors_by_zip_longest(align, outputs, golds):
+    counts = [sum(a != b for a, b in zip_longest(o, g)) for o, g in zip(outputs, golds, strict=True)]
+    return sum(counts) / sum(count > 0 for count in counts)
 
 
-@wrong(ch05.excess_error, "Either you made R a mean, or ε a sum", "不是 R 取了平均，就是 ε 取了和")
-def excess_with_a_mean(own_risks, gold_risks):
-    R, eps = np.mean(own_risks), np.mean(gold_risks)
-    return R / eps, 100 * (R - eps) / eps
+def says(model, source, lengths, target):
+    """Where what the model says is wrong, on its own and after gold, (B, T) each, EOS left out."""
+    memory = model.encode(source, lengths)
+    gold = model.project(model.advance(target[:, :-1], model.start(memory), memory)[0]).argmax(2)
+    state, rows = model.start(memory), target[:, :1]
+    while rows.size(1) < target.size(1) - 1:
+        hidden, state = model.advance(rows[:, -1:], state, memory)
+        rows = torch.cat([rows, model.project(hidden).argmax(2)], 1)
+    return rows[:, 1:] != target[:, 1:-1], gold[:, :-1] != target[:, 1:-1]
 
 
-@wrong(ch05.excess_error, "Either you made R a mean, or ε a sum", "不是 R 取了平均，就是 ε 取了和")
-def excess_with_a_sum(own_risks, gold_risks):
-    R, eps = sum(own_risks), sum(gold_risks)
-    return R / eps, 100 * (R - eps) / eps
+@right(ch05.own_minus_gold)
+def gap_in_lists(model, source, lengths, target):
+    differences = []
+    for row, forced in zip(*(marks.tolist() for marks in says(model, source, lengths, target)), strict=True):
+        start = row.index(True) + 2 if True in row else len(row)
+        differences += [own - gold for own, gold in zip(row[start:], forced[start:], strict=True)]
+    return sum(differences) / max(len(differences), 1)
 
 
-@wrong(ch05.excess_error, "You treat both lists alike", "用了同样的算法")
-def excess_with_a_mean_in_the_formula(own_risks, gold_risks):
-    l, R, eps = len(own_risks), np.mean(own_risks), np.mean(gold_risks)  # noqa: E741
-    return R / eps, 100 * (R - l * eps) / (l * eps)
+def gap_from(distance, model, source, lengths, target):
+    own, gold = (marks.long() for marks in says(model, source, lengths, target))
+    seen = own.cummax(1).values
+    places = torch.cat([torch.zeros_like(seen)[:, :distance], seen[:, : seen.size(1) - distance]], 1)
+    return ((own - gold) * places).sum() / places.sum().clamp(min=1)
 
 
-@wrong(ch05.excess_error, "or ε a sum as well", "就是 ε 也取了和")
-def excess_with_a_sum_in_the_formula(own_risks, gold_risks):
-    steps, R, eps = len(own_risks), sum(own_risks), sum(gold_risks)
-    return R / eps, 100 * (R - steps * eps) / (steps * eps)
+@right(ch05.own_minus_gold)
+def gap_by_cummax(model, source, lengths, target):
+    return gap_from(2, model, source, lengths, target)
 
 
-@wrong(ch05.excess_error, "The second number is a fraction", "第二个数是小数")
-def excess_as_a_fraction(own_risks, gold_risks):
-    R, total = sum(own_risks), sum(gold_risks)
-    return len(own_risks) * R / total, R / total - 1
+@wrong(ch05.own_minus_gold, "You begin right behind the first error", "紧跟着第一个错的位置看起")
+def gap_with_the_swap(model, source, lengths, target):
+    return gap_from(1, model, source, lengths, target)
+
+
+@wrong(ch05.own_minus_gold, "The first error itself is among your places", "把第一个错本身也算进去了")
+def gap_with_the_first_error(model, source, lengths, target):
+    return gap_from(0, model, source, lengths, target)
+
+
+@wrong(ch05.own_minus_gold, "You compare over all places", "在所有位置上比较")
+def gap_everywhere(model, source, lengths, target):
+    own, gold = (marks.double().mean() for marks in says(model, source, lengths, target))
+    return own - gold
 
 
 @right(ch05.aligned)

@@ -66,42 +66,6 @@ def not_clipped(candidate, references, n):
     return len([p for p in pieces if most[p]]), len(pieces)
 
 
-@right(ch06.brevity)
-def brevity_in_numpy(length, reference_lengths):
-    r = np.array(sorted(reference_lengths))
-    closest = r[np.abs(r - length).argmin()]
-    return np.exp(np.minimum(0.0, 1 - closest / length)) if length else np.float32(0)
-
-
-@right(ch06.brevity)
-def brevity_in_a_loop(length, reference_lengths):
-    best = reference_lengths[0]
-    for r in reference_lengths:
-        if abs(r - length) < abs(best - length) or (abs(r - length) == abs(best - length) and r < best):
-            best = r
-    if not length:
-        return 0
-    return torch.tensor(1.0) if length > best else torch.exp(torch.tensor(1 - best / length))
-
-
-@wrong(ch06.brevity, "You take the shortest reference", "你取的是最短的参考译文")
-def brevity_of_the_shortest(length, reference_lengths):
-    r = min(reference_lengths)
-    return 0.0 if not length else 1.0 if length >= r else math.exp(1 - r / length)
-
-
-@wrong(ch06.brevity, "divides by zero", "除以了零")
-def brevity_by_zero(length, reference_lengths):
-    r = sorted(reference_lengths, key=lambda r: (abs(r - length), r))[0]
-    return 1 if length > r else math.exp(1 - r / length)
-
-
-@wrong(ch06.brevity, "1 − r/c", "1 − r/c")
-def brevity_as_a_ratio(length, reference_lengths):
-    r = sorted(reference_lengths, key=lambda r: (abs(r - length), r))[0]
-    return min(1, length / r)
-
-
 def sums(stats):
     matches, totals = (np.sum([row[k] for row in stats], axis=0) for k in (0, 1))
     return matches, totals, sum(row[2] for row in stats), sum(row[3] for row in stats)
@@ -188,3 +152,38 @@ def bootstrap_of_sets(stats_a, stats_b, draws):
         a, b = score([stats_a[i] for i in row]), score([stats_b[i] for i in row])
         wins += 1 if a > b else 0.5 if a == b else 0
     return wins / len(draws)
+
+
+@right(ch06.report)
+def report_of_two_lists(candidates, references, counts, score):
+    return score(list(map(counts, candidates, references)))
+
+
+@right(ch06.report)
+def report_by_adding_up(candidates, references, counts, score):
+    rows = [counts(c, r) for c, r in zip(candidates, references, strict=True)]
+    matches, totals = (
+        [sum(column) for column in zip(*(row[k] for row in rows), strict=True)] for k in (0, 1)
+    )
+    return score([(matches, totals, sum(row[2] for row in rows), sum(row[3] for row in rows))])
+
+
+@wrong(ch06.report, "it is still a mean of sentence scores", "还是各句得分的平均")
+def report_of_means(candidates, references, counts, score):
+    scores = [score([counts(c, r)]) for c, r in zip(candidates, references, strict=True)]
+    return np.mean(scores)
+
+
+@wrong(ch06.report, "candidate and reference are still exchanged", "候选译文和参考译文还是反的")
+def report_turned_round(candidates, references, counts, score):
+    stats = []
+    for candidate, reference in zip(candidates, references, strict=True):
+        stats.append(counts(reference, candidate))
+    return score(stats)
+
+
+@wrong(ch06.report, "the last sentence alone", "最后一句的得分")
+def report_of_the_last(candidates, references, counts, score):
+    for candidate, reference in zip(candidates, references, strict=True):
+        stats = [counts(candidate, reference)]
+    return score(stats)

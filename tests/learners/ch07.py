@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import torch
+from torch import nn
 from torch.nn import functional
 
 from course_lib.chapters.ch07_attention_preview import exercises as ch07
@@ -58,61 +59,170 @@ def weights_that_overflow(scores, lengths):
     return e / e.sum(-1, keepdim=True)
 
 
-@right(ch07.attend)
-def attend_by_einsum(query, keys, lengths):
-    scores = torch.einsum("btd,bsd->bts", query, keys) / math.sqrt(query.size(-1))
-    weights = torch.where(padding(keys, lengths)[:, None], -torch.inf, scores).softmax(-1).float()
-    return torch.einsum("bts,bsd->btd", weights, keys.float()), weights
+@right(ch07.Attention)
+class AttentionByEinsum(nn.Module):
+    def forward(self, query, states, real):
+        scores = torch.einsum("bkh,bsh->bks", query, states)
+        weights = torch.where(real[:, None], scores, torch.tensor(-torch.inf)).softmax(-1)
+        return torch.einsum("bks,bsh->bkh", weights, states), weights
 
 
-@right(ch07.attend)
-def attend_by_the_other(query, keys, lengths):
-    weights = ch07.masked_softmax.solve(query @ keys.mT * keys.size(-1) ** -0.5, lengths)
-    return [weights.bmm(keys), weights]
+@right(ch07.Attention)
+class AttentionWithALargeNumber(nn.Module):
+    def forward(self, query, states, real):
+        weights = functional.softmax(torch.bmm(query, states.mT) - 1e9 * ~real.unsqueeze(1), 2)
+        return [weights.bmm(states), weights]
 
 
-@wrong(ch07.attend, "`.transpose(1, 2)` turns the matrices", "`.transpose(1, 2)` 可以把每个矩阵转过来")
-def attend_untransposed(query, keys, lengths):
-    weights = ch07.masked_softmax.solve(query @ keys / keys.shape[2] ** 0.5, lengths)
-    return weights @ keys, weights
+@wrong(ch07.Attention, "The mask is forgotten", "忘了掩码")
+class AttentionUnmasked(nn.Module):
+    def forward(self, query, states, real):
+        weights = (query @ states.mT).softmax(-1)
+        return weights @ states, weights
 
 
-@wrong(ch07.attend, "in the other order", "只是顺序反了")
-def attend_weights_first(query, keys, lengths):
-    weights = ch07.masked_softmax.solve(query @ keys.mT / keys.shape[2] ** 0.5, lengths)
-    return weights, weights @ keys
+@wrong(ch07.Attention, "You divide by √H", "你除以了 √H")
+class AttentionScaled(nn.Module):
+    def forward(self, query, states, real):
+        scores = query @ states.mT / query.size(-1) ** 0.5
+        weights = scores.masked_fill(~real.unsqueeze(1), -torch.inf).softmax(-1)
+        return weights @ states, weights
 
 
-@wrong(ch07.attend, "2 values are asked for", "要返回 2 个值")
-def attend_context_only(query, keys, lengths):
-    return attend_by_the_other(query, keys, lengths)[0]
+@right(ch07.Encoder)
+class EncoderWithAMaskFromLengths(ch07.Encoder.solve):
+    def forward(self, source, lengths):
+        states, _ = self.rnn(self.embedding(source))
+        last = (lengths - 1)[:, None, None].expand(-1, 1, states.size(2))
+        real = torch.arange(source.size(1))[None] < lengths[:, None]
+        return states, real, states.gather(1, last)[:, 0]
 
 
-@right(ch07.additive_scores)
-def additive_by_einsum(query, keys, W_q, W_k, v):
-    q, k = functional.linear(query, W_q), functional.linear(keys, W_k)
-    return torch.einsum("btsh,h->bts", torch.tanh(q.unsqueeze(2) + k.unsqueeze(1)), v)
+@right(ch07.Encoder)
+class EncoderRowByRow(ch07.Encoder.solve):
+    def forward(self, source, lengths):
+        states, _ = self.rnn(self.embedding(source))
+        last = [row[n - 1] for row, n in zip(states, lengths.tolist(), strict=True)]
+        return [states, source > 0, torch.stack(last)]
 
 
-@right(ch07.additive_scores)
-def additive_in_numpy(query, keys, W_q, W_k, v):
-    query, keys, W_q, W_k, v = (x.numpy() for x in (query, keys, W_q, W_k, v))
-    return (np.tanh((query @ W_q.T)[:, :, None] + (keys @ W_k.T)[:, None]) * v).sum(-1)
+@wrong(ch07.Encoder, "The mask is upside down", "掩码反了")
+class EncoderWithPaddingMarked(ch07.Encoder.solve):
+    def forward(self, source, lengths):
+        states, _ = self.rnn(self.embedding(source))
+        return states, source == 0, states[torch.arange(len(source)), lengths - 1]
 
 
-@wrong(ch07.additive_scores, "Shape expected: (1, 1, 2)", "形状应为 (1, 1, 2)")
-def additive_without_axes(query, keys, W_q, W_k, v):
-    return torch.tanh(query @ W_q.T + keys @ W_k.T) @ v
+@wrong(ch07.Encoder, "Only the context, as on the first page", "还是只有上下文向量")
+class EncoderOfTheFirstPage(ch07.Encoder.solve):
+    def forward(self, source, lengths):
+        states, _ = self.rnn(self.embedding(source))
+        return states[torch.arange(len(source)), lengths - 1]
 
 
-@wrong(ch07.additive_scores, "Steps of the target come first", "应先是目标序列的步")
-def additive_axes_exchanged(query, keys, W_q, W_k, v):
-    return torch.tanh((query @ W_q.T)[:, None] + (keys @ W_k.T)[:, :, None]) @ v
+@right(ch07.Decoder)
+class DecoderByHalves(ch07.Decoder.solve):
+    def forward(self, tokens, state, states, real):
+        hidden, last = self.rnn(self.embedding(tokens), state.unsqueeze(0))
+        context, weights = self.attention(hidden, states, real)
+        left, right = self.combine.weight.chunk(2, 1)
+        return torch.tanh(context @ left.T + hidden @ right.T), last.squeeze(0), weights
 
 
-@wrong(ch07.additive_scores, "not transposed", "没有转置")
-def additive_not_transposed(query, keys, W_q, W_k, v):
-    return torch.tanh((query @ W_q)[:, :, None] + (keys @ W_k)[:, None]) @ v
+@right(ch07.Decoder)
+class DecoderStepByStep(ch07.Decoder.solve):
+    def forward(self, tokens, state, states, real):
+        rows, looked = [], []
+        for x in self.embedding(tokens).unbind(1):
+            state = torch.gru_cell(x, state, *self.rnn.parameters())
+            context, weights = self.attention(state[:, None], states, real)
+            rows.append(self.combine(torch.cat([context[:, 0], state], 1)).tanh())
+            looked.append(weights)
+        return torch.stack(rows, 1), state, torch.cat(looked, 1)
+
+
+@wrong(ch07.Decoder, "tanh is missing", "漏了 tanh")
+class DecoderWithoutTanh(ch07.Decoder.solve):
+    def forward(self, tokens, state, states, real):
+        hidden, last = self.rnn(self.embedding(tokens), state[None])
+        context, weights = self.attention(hidden, states, real)
+        return self.combine(torch.cat([context, hidden], -1)), last[0], weights
+
+
+@wrong(ch07.Decoder, "State and context are the other way round", "状态和上下文向量前后反了")
+class DecoderTheOtherWayRound(ch07.Decoder.solve):
+    def forward(self, tokens, state, states, real):
+        hidden, last = self.rnn(self.embedding(tokens), state[None])
+        context, weights = self.attention(hidden, states, real)
+        return torch.tanh(self.combine(torch.cat((hidden, context), 2))), last[0], weights
+
+
+@right(ch07.Seq2Seq)
+class VerbsWithNames(ch07.Seq2Seq.solve):
+    def start(self, memory):
+        _, _, last = memory
+        return last
+
+    def advance(self, tokens, state, memory):
+        states, real, _ = memory
+        hidden, state, _ = self.decoder(tokens, state, states, real)
+        return hidden, state
+
+    def alignment(self, tokens, memory):
+        states, real, last = memory
+        return self.decoder(tokens, last, states, real)[-1]
+
+
+@right(ch07.Seq2Seq)
+class VerbsWithStars(ch07.Seq2Seq.solve):
+    def start(self, memory):
+        return memory[-1]
+
+    def advance(self, tokens, state, memory):
+        return self.decoder(tokens, state, *memory[:2])[:2]
+
+    def alignment(self, tokens, memory):
+        return self.decoder(tokens, memory[-1], *memory[:2])[2]
+
+
+@wrong(ch07.Seq2Seq, "`start` takes the last column", "`start` 取的是状态的最后一列")
+class VerbsThatStartAtTheLastColumn(ch07.Seq2Seq.solve):
+    def start(self, memory):
+        return memory[0][:, -1, :]
+
+
+@wrong(ch07.Seq2Seq, "`advance` returns three things", "`advance` 返回了三样")
+class VerbsThatHandOnAll(ch07.Seq2Seq.solve):
+    def advance(self, tokens, state, memory):
+        return self.decoder(tokens, state, *memory[:2])
+
+
+@right(ch07.look_back)
+def looked_back_by_exponents(query, states, real):
+    scores = (query @ states.mT).exp() * real[:, None]
+    weights = scores / scores.sum(2, keepdim=True)
+    return weights @ states, weights
+
+
+@right(ch07.look_back)
+def looked_back_in_place(query, states, real):
+    scores = torch.einsum("bkh,bsh->bks", query, states)
+    scores[~real.unsqueeze(1).expand_as(scores)] = -torch.inf
+    weights = torch.softmax(scores, dim=2)
+    return weights.bmm(states), weights
+
+
+@wrong(ch07.look_back, "share the 1 (`dim=0`)", "一批里的各个句子")
+def looked_back_over_the_batch(query, states, real):
+    scores = (query @ states.mT).masked_fill(~real[:, None], -1e9)
+    weights = scores.softmax(0)
+    return weights @ states, weights
+
+
+@wrong(ch07.look_back, "the mask is gone", "掩码没了")
+def looked_back_at_padding(query, states, real):
+    weights = functional.softmax(query @ states.mT, dim=2)
+    return weights @ states, weights
 
 
 @right(ch07.causal_self_attention)

@@ -34,6 +34,45 @@ def look_back(language: str) -> Diagram:
     return d
 
 
+def attention_by_hand(language: str) -> Diagram:
+    """Three states, a query, its scores, their softmax, and the mean that it makes."""
+    d = Diagram(
+        language,
+        760,
+        370,
+        ("Three dot products, a softmax, a mean", "三个点积，一次 softmax，一个平均"),
+        (
+            "Three encoder states (2, 0), (1, 1), (0, 2). The query (1, 0) gives them the scores 2, 1, 0 and "
+            "the weights .67, .24, .09. Lines of that thickness lead to the context (1.58, .42).",
+            "三个编码器状态 (2, 0)、(1, 1)、(0, 2)。查询 (1, 0) 给它们的分数是 2、1、0，权重是 0.67、0.24、"
+            "0.09。三条这样粗细的线，通向上下文向量 (1.58, 0.42)。",
+        ),
+    )
+    zero = d.say("", "0")
+    for y, words in ((65, ("context", "上下文向量")), (155, ("weights", "权重")), (225, ("scores", "分数"))):
+        d.text(100, y + 6, d.say(*words), 17, ORANGE if y == 65 else INK)
+    d.text(100, 311, d.say("states", "状态"), 17, BLUE)
+    for i, (state, score, weight) in enumerate((("2, 0", 2, ".67"), ("1, 1", 1, ".24"), ("0, 2", 0, ".09"))):
+        x = 260 + 150 * i
+        d.line(x, 140, 410 + 22 * (i - 1), 92, ORANGE, 14 * float(weight) + 0.6)
+        d.text(x, 166, zero + weight, 18, ORANGE)
+        d.arrow((x, 208), (x, 178))
+        d.text(x, 231, str(score), 18)
+        d.arrow((x, 278), (x, 242), colour=BLUE)
+        d.box(x, 305, 120, 46, f"h{'₁₂₃'[i]} = ({state})", BLUE)
+    d.box(410, 65, 190, 50, f"c = (1.58, {zero}.42)", ORANGE, 18)
+    d.box(675, 225, 120, 50, "s = (1, 0)", GREEN, 18)
+    d.text(675, 186, d.say("query", "查询"), 17, GREEN)
+    d.arrow((612, 225), (585, 225), colour=GREEN)
+    d.text(
+        410,
+        356,
+        d.say("score = s · h,  weights = softmax(2, 1, 0)", "分数 = s · h，权重 = softmax(2, 1, 0)"),
+        15,
+    )
+    return d
+
+
 def where_the_norm_goes(language: str) -> Diagram:
     """One layer twice, from bottom to top: the norms on the road, and the norms in the branches."""
     d = Diagram(

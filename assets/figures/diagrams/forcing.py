@@ -1,4 +1,4 @@
-"""Diagrams of chapters 04 to 06: what a decoder reads in training, and how an output is judged."""
+"""Diagrams of chapters 04 and 05: what a decoder reads in training, and one wrong character."""
 
 from itertools import pairwise
 
@@ -56,8 +56,14 @@ def two_ways_to_feed(language: str) -> Diagram:
     return d
 
 
+MEANINGS = {
+    **{"我": "I", "喜": "glad", "欢": "joy", "自": "self", "然": "so", "动": "move", "化": "-ise"},
+    **{"语": "language", "言": "speech", "处": "deal", "理": "reason"},
+}
+
+
 def one_wrong_character(language: str) -> Diagram:
-    """The notes' sentence beside its reference, aligned: where it first errs, goes on, and is right again."""
+    """The sentence beside its reference, aligned: where it first errs, goes on, and is right again."""
     d = Diagram(
         language,
         900,
@@ -71,57 +77,23 @@ def one_wrong_character(language: str) -> Diagram:
         ),
     )
     d.text(70, 86, d.say("reference", "标准答案"), 15)
-    d.text(70, 176, d.say("it wrote", "模型写的"), 15)
+    d.text(70, 186, d.say("it wrote", "模型写的"), 15)
     for i, (right, said) in enumerate(zip("我喜欢自然语言处理", "我喜欢自动化－处理", strict=True)):
         x = 170 + 80 * i
         d.box(x, 80, 56, 52, right, BLUE, 24)
-        d.box(x, 170, 56, 52, said, GREEN if said == right else ORANGE, 24)
-        if said != right:
-            d.line(x - 20, 204, x + 20, 204, ORANGE, 3)
+        d.box(x, 180, 56, 52, said, GREEN if said == right else ORANGE, 24)
+        for y, character in ((126, right), (226, said)):
+            if language == "en" and character in MEANINGS:
+                d.text(x, y, MEANINGS[character], 13)
     notes = (
         (290, d.say("right prefix", "前缀都对")),
-        (490, d.say("the first error", "第一个错")),
-        (610, d.say("goes on wrong", "接着错")),
-        (770, d.say("right again", "又对了")),
+        (490, d.say("first error", "第一个错")),
+        (610, d.say("cascade", "接着错")),
+        (770, d.say("recovery", "又对了")),
     )
     for x, words in notes:
-        d.text(x, 236 if x != 610 else 262, words, 16)
+        d.text(x, 262, words, 16)
     d.text(450, 308, d.say("Which of these is exposure bias?", "这里面，哪一个是暴露偏差？"), 18)
-    return d
-
-
-def two_translations(language: str) -> Diagram:
-    """A reference and two candidates; only words that the reference has are marked."""
-    d = Diagram(
-        language,
-        940,
-        290,
-        ("Two translations", "两份译文"),
-        (
-            "The reference: the children are not allowed to swim in this lake. "
-            "Candidate A leaves out 'not'; the reference has all of its words. "
-            "Candidate B, swimming here is forbidden for kids, has none of them.",
-            "参考译文：the children are not allowed to swim in this lake。候选 A 漏了 not，其余的词全都相同；"
-            "候选 B 是 swimming here is forbidden for kids，没有一个词相同。",
-        ),
-    )
-    reference = "the children are not allowed to swim in this lake".split()
-    rows = (
-        (60, d.say("reference", "参考译文"), reference),
-        (140, "A", [word for word in reference if word != "not"]),
-        (220, "B", "swimming here is forbidden for kids".split()),
-    )
-    for y, name, words in rows:
-        d.text(60, y + 6, name, 17)
-        x = 120
-        for word in words:
-            width = 24 + 9.6 * len(word)
-            shared = word in reference
-            d.box(x + width / 2, y, width, 40, word, (BLUE if y == 60 else GREEN) if shared else ORANGE)
-            if shared and y > 60:
-                d.line(x + 10, y + 25, x + width - 10, y + 25, GREEN, 3)
-            x += width + 8
-    d.text(470, 274, d.say("underlined: the reference has the word, too", "下划线：参考译文里也有这个词"), 15)
     return d
 
 

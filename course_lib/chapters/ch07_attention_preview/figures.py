@@ -22,6 +22,7 @@ LABELS = {
         "留出列表的完全匹配率，横轴是数的个数。{at} 个数时：{said}。",
     ),
     "none": ("no attention", "无注意力"),
+    "own": ("your model", "你的模型"),
     "source_token": ("source token (read)", "源词元（读入）"),
     "output_token": ("output token (written)", "输出词元（写出）"),
     "attention_weight": ("attention weight (each row sums to 1)", "注意力权重（每行之和为 1）"),

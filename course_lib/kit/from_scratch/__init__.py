@@ -7,5 +7,6 @@ my/from_scratch/; it never overwrites. `own` loads the newest of these, or else 
 
 from .kept import folder, keep, own
 from .pages import FOLDER, page, spliced, text_of
+from .settled import settle
 
-__all__ = ["FOLDER", "folder", "keep", "own", "page", "spliced", "text_of"]
+__all__ = ["FOLDER", "folder", "keep", "own", "page", "settle", "spliced", "text_of"]

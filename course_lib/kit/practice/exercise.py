@@ -204,13 +204,14 @@ def exercise(
     cases: Sequence[tuple],
     distractors: Sequence[str] = (),
     broken: tuple[str, str, str] | None = None,
+    use: Callable | None = None,
 ) -> Callable[[Callable], Exercise]:
     """Make an exercise from the function that solves it; see Exercise.
 
     Kinds: "core"; "build", something that is not on the page; "repair", a bug to find; "stretch", an extra.
     """
     return lambda solution: Exercise(
-        kind, solution, title, statement, hints, cases, minutes, distractors, broken
+        kind, solution, title, statement, hints, cases, minutes, distractors, broken, use=use
     )
 
 

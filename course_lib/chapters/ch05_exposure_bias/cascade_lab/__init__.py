@@ -1,4 +1,4 @@
-"""The cascade lab: what follows a wrong token: it goes on wrong, or it recovers."""
+"""The cascade lab: what follows a wrong token: it goes on wrong, or it is right again."""
 
 from .lab import CascadeLab
 

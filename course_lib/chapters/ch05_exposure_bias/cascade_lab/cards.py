@@ -10,8 +10,9 @@ from course_lib.kit.card import card as plain
 from course_lib.kit.figure import BLUE, GREEN, ORANGE, RED
 from course_lib.language import pick
 
-from .compute import EXTRA, MISSING, RIGHT, WRONG, Column, Tally, Twice, tally_alone, tally_planted
+from .compute import EXTRA, MISSING, RIGHT, WRONG, Column, Twice
 from .models import MODELS, SENTENCES, Known, luck
+from .tallies import Tally, tally_alone, tally_planted
 
 SIGNS = {RIGHT: "✓", WRONG: "✗", EXTRA: "✗", MISSING: "✗"}
 EDGE = 15  # px, of the card. Buttons stand below their cells, so both know --head and --cell.
@@ -112,7 +113,7 @@ def tags(result: Twice, columns: list[Column]) -> list[str]:
             tag = pick("planted", "植入")
         elif wrong and not error:
             tag = (
-                pick("planted", "植入") if result.first in result.planted else pick("model error", "模型误差")
+                pick("planted", "植入") if result.first in result.planted else pick("first error", "第一个错")
             )
         elif wrong:
             tag = pick("went on", "接着错") if wrong_before else pick("wrong again", "又错")
@@ -145,7 +146,7 @@ def counts(here: Known, place: int) -> str:
         pick("has an error", "出错"),
         pick("a token follows", "后面还有词元"),
         pick("went on wrong", "接着错"),
-        pick("recovered", "恢复"),
+        pick("ends right", "结尾对"),
     )
     spans = (
         pick("alone", "独自写"),
@@ -161,10 +162,10 @@ def counts(here: Known, place: int) -> str:
     n = tally_alone(here).n
     note = pick(
         f"Counts of the same n = {n} held-out sentences, one seed a model: examples, not averages. Went on "
-        "wrong: the next token of the reference is wrong too. Recovered: the last token is right, and "
+        "wrong: the next token of the reference is wrong too. Ends right: the last token is right, and "
         "nothing comes after it. A sentence may do both, or neither. Both are counted where a token follows.",
         f"都是同样的 n = {n} 个留出的句子，每个模型只有一个随机种子：是例子，不是平均。"
-        "接着错：标准答案的下一个词元也错。恢复：最后一个词元是对的，后面也没有多写。"
+        "接着错：标准答案的下一个词元也错。结尾对：最后一个词元是对的，后面也没有多写。"
         "一个句子可能两样都占，也可能都不占；只数错误后面还有词元的句子。",
     )
     table = f'<table class="counts">{"".join(lines)}</table>'

@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from course_lib.analysis.exposure import (
-    Marks,
     Outcomes,
     align,
     first_errors,
@@ -17,20 +14,15 @@ from course_lib.analysis.exposure import (
     right_by_alignment,
     right_by_column,
 )
-from course_lib.analysis.prefixes import complete, likeliest_mistakes
 from course_lib.data.batching import pad_sources
-from course_lib.data.corpora import sentences
 from course_lib.data.vocab import BOS, EOS, PAD, UNK
-from course_lib.decoding import decode_pairs, trace
+from course_lib.decoding import trace
 from course_lib.models import EncoderDecoder
 from course_lib.models.seq2seq import evaluating
 from course_lib.training.checkpoint import Bundle
 
-from .models import Known, bundle
-
 END, CUT = "∎", "…"  # the end of a sentence, and what stands there when no end came
 RIGHT, WRONG, EXTRA, MISSING = "right", "wrong", "extra", "missing"
-PLACES = (1, 2, 3, 4)  # every held-out sentence has a token there, and one after it
 Column = tuple[int | None, int | None]  # a place of the own row, and one of the reference
 
 
@@ -138,40 +130,3 @@ def compute(made: Bundle, text: str, plants: Mapping[int, str] | None = None) ->
         thought=thought,
         names=vocab.names,
     )
-
-
-class Tally(NamedTuple):
-    """Counts over n held-out sentences."""
-
-    n: int
-    errors: int  # sentences with a wrong token
-    outcomes: Outcomes
-
-
-@cache
-def held_out(known: Known) -> list[list[int]]:
-    """The sentences as ids; the same 50 for every model, and none of them in its training."""
-    vocab = bundle(known).source_vocab
-    return [vocab.encode(source) for source, _ in sentences.load(rare=known.rare).valid]
-
-
-@cache
-def tally_alone(known: Known) -> Tally:
-    """What follows upon the first error of what the model writes alone."""
-    rows = held_out(known)
-    marks = right_by_alignment(decode_pairs(bundle(known).model, rows), rows)
-    return _count(marks)
-
-
-@cache
-def tally_planted(known: Known, place: int) -> Tally:
-    """The same after the gold prefix and, as token number `place` (from 1), the likeliest wrong one."""
-    model, rows, at = bundle(known).model, held_out(known), place - 1
-    wrong = likeliest_mistakes(model, list(zip(rows, rows, strict=True)), at)
-    begun = [[*row[:at], token] for row, token in zip(rows, wrong, strict=True)]
-    return _count(right_by_alignment(complete(model, rows, begun), rows))
-
-
-def _count(marks: Marks) -> Tally:
-    errors = first_errors(marks)
-    return Tally(len(marks), sum(place is not None for place in errors), outcomes(marks, errors))

@@ -5,18 +5,18 @@ import html
 from course_lib.language import pick
 
 from .compute import END, EXTRA, MISSING, RIGHT, Twice
-from .models import CONTROL, Known
+from .models import CONTROL, Known, word_by_word
 
 Said = tuple[str, str]  # how it looks: "good", "bad" or "", and the words
 
 
 def describe(result: Twice, known: Known) -> str:
-    """Model error, error accumulation, self-recovery, exposure bias: each with what this sentence shows."""
+    """First error, cascade, recovery, exposure bias: each with what this sentence shows."""
     follows = _nothing(result)
     terms = (
-        (pick("model error", "模型误差"), _error(result)),
-        (pick("error accumulation", "误差累积"), follows or _accumulation(result)),
-        (pick("self-recovery", "自我恢复"), follows or _recovery(result)),
+        (pick("first error", "第一个错"), _error(result)),
+        (pick("cascade", "连锁出错"), follows or _accumulation(result)),
+        (pick("recovery", "恢复"), follows or _recovery(result)),
         (pick("exposure bias", "暴露偏差"), follows or _exposure(result, known)),
     )
     made = "".join(f'<dt class="{looks}">{name}</dt><dd>{text}</dd>' for name, (looks, text) in terms)
@@ -26,7 +26,7 @@ def describe(result: Twice, known: Known) -> str:
 def _output(result: Twice) -> str:
     """What was written, and whether it is right."""
     mark = "✓" if all(result.right) and result.said[-1] == END else "✗"
-    wrote = f"<b>{_join(result.said[:-1])}</b> {mark}"
+    wrote = f"<b>{_join(result.said[:-1])}</b> {mark}{pick(_in_english(result.said[:-1]), '')}"
     if not result.planted:
         return pick(f"Alone, the model writes {wrote}", f"模型独自写出：{wrote}")
     ours = [(html.escape(result.said[i]), i + 1) for i in sorted(result.planted)]
@@ -99,8 +99,8 @@ def _recovery(result: Twice) -> Said:
         back -= 1
     tail = _join(result.asked[back:-1])
     words = pick(
-        f"it <b>recovered</b>: {tail}, up to the end, is right.",
-        f"<b>恢复了</b>：“{tail}”直到句末都对。",
+        f"it <b>ends right</b>: {tail}, up to the end, is right.",
+        f"<b>结尾对</b>：“{tail}”直到句末都对。",
     )
     columns, aligned = (marks[:-1].count(False) for marks in (result.by_column, result.right))
     if columns > aligned:
@@ -134,6 +134,10 @@ def _exposure(result: Twice, known: Known) -> Said:
         "这个差距<b>可能</b>是暴露偏差，但一个句子证明不了：前缀错了，后面接别的字也许本来就更常见。"
         f"请和“{CONTROL.name}”对照，而且要看许多句子：只有在那里消失的部分，才可能算在暴露偏差头上。",
     )
+
+
+def _in_english(tokens: list[str]) -> str:
+    return f" <small>({html.escape(word_by_word(''.join(tokens)))})</small>" if tokens else ""
 
 
 def _join(tokens: list[str]) -> str:

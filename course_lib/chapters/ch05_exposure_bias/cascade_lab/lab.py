@@ -12,9 +12,10 @@ from course_lib.language import pick
 
 from . import cards, findings
 from .cards import STYLE, card
-from .compute import PLACES, Twice, compute
+from .compute import Twice, compute
 from .drawings import picture, plot
 from .models import MODELS, SENTENCES, bundle, read, read_one
+from .tallies import PLACES
 
 WRONG = 3  # so many likely wrong tokens are offered, and the right one where it was not said
 

@@ -10,6 +10,17 @@ from course_lib.kit import records
 from course_lib.language import pick
 from course_lib.training.checkpoint import Bundle
 
+ENGLISH = dict(  # what the sentences are made of, for readers without Chinese
+    pair.split("=")
+    for pair in (
+        "我=I 你=you 他=he 老师=teacher 学生=student 喜欢=like 研究=research "
+        "学习=learn 讨论=discuss 关注=follow "
+        "机器=machine 翻译=translation 图像=image 识别=recognition "
+        "语音=speech 合成=synthesis 文本=text 分类=sorting "
+        "信息=information 检索=retrieval 自动=automatic 驾驶=driving 数据=data 分析=analysis 知识=knowledge "
+        "图谱=graph 电影=film 音乐=music 自然=natural 语言=language 处理=processing 化=-ise"
+    ).split()
+)
 LONGEST = 12  # characters; the models learnt sentences of 5 to 10
 SENTENCES = (  # the notes' own, then held-out ones on which the models differ
     sentences.STORY,
@@ -109,6 +120,16 @@ def luck(known: Known) -> tuple[int, int]:
     """How many of the recorded seeds write the notes' sentence without a mistake, and of how many."""
     said = records.load("story").values("free", choice=known.choice)
     return said.count(sentences.STORY), len(said)
+
+
+def word_by_word(text: str) -> str:
+    """A sentence in English, word by word; a character that makes no word here stays as it is."""
+    words = []
+    while text:
+        size = next((n for n in (2, 1) if text[:n] in ENGLISH), 1)
+        words.append(ENGLISH.get(text[:size], text[:size]))
+        text = text[size:]
+    return " · ".join(words)
 
 
 def read(typed: str, vocab: Vocab) -> str:

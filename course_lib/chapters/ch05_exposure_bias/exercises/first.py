@@ -5,7 +5,7 @@ from course_lib.kit.practice.exercise import exercise
 
 @exercise(
     "core",
-    minutes=6,
+    minutes=3,
     title=("the first error", "第一个错误"),
     statement=(
         "Up to its first error an output has a right prefix, just as in training. So the first error must be "

@@ -8,31 +8,34 @@ first_wrong = Question(
     "first_wrong",
     title=("which error is it?", "这算哪种错误"),
     statement=(
-        "A model was trained with teacher forcing to repeat its input. Given 我喜欢自然语言处理 it writes, "
-        "on its own, 我喜欢自动化处理. Which of its wrong characters can be exposure bias, which cannot, and "
-        "what are the last two? How would you find out?",
+        "A model was trained with teacher forcing to repeat its input. Given 我喜欢自然语言处理, *I like "
+        "natural "
+        "language processing*, it writes on its own 我喜欢自动化处理. Which of its wrong characters can be "
+        "exposure bias, which cannot, and what are the last two? How would you find out?",
         "一个模型用教师强制训练，任务是照抄输入。输入“我喜欢自然语言处理”，它独自写出“我喜欢自动化处理”。"
         "写错的字里，哪些可能是暴露偏差，哪些不可能？最后两个字又算什么？怎样才能查明？",
     ),
     good=(
         "(The input was 我喜欢自然语言处理.)\n"
-        "- 动 is a **model error**. Its prefix 我喜欢自 is right, just as in training: given the gold prefix "
-        "the model would have erred in the same way. No exposure is needed to explain it.\n"
-        "- 化 follows the model's own 动. In training that prefix never stood beside this input, so here "
-        "**exposure bias** may be at work; one error drew another behind it (**error accumulation**).\n"
-        "- 处理 is right again: **self-recovery**. It only looks wrong column by column, because the output "
-        "is one character shorter; an alignment shows it. So not “all the rest is wrong”.\n"
-        "- To find out: give the model the gold prefix 我喜欢自然 instead and look whether the next error "
-        "goes; and compare with a model trained at ratio 0. Only what disappears there can be due to "
-        "exposure.",
-        "- “动”是**模型误差**。它的前缀“我喜欢自”是对的，和训练时一样：给它标准前缀，它也会犯同样的错。"
-        "不需要用暴露偏差来解释。\n"
-        "- “化”接在模型自己写的“动”之后。训练时，这样的前缀从没和这个输入一起出现过，"
-        "所以这里可能有**暴露偏差**：一个错误带出了下一个（**误差累积**）。\n"
-        "- “处理”又对了，这是**自我恢复**。只因输出少了一个字，逐列比较才显得错；对齐之后就看得出来。"
-        "所以并不是“后面全错”。\n"
-        "- 怎样查明：改给标准前缀“我喜欢自然”，看下一个错误会不会消失；再和比率 0 训练的模型对照。"
-        "只有在那里消失的部分，才可能算在暴露偏差头上。",
+        "- 动 is the **first error**. Its prefix 我喜欢自 is right, just as in training: given the gold "
+        "prefix, "
+        "the model errs in the same way. No unfamiliar prefix is needed to explain it.\n"
+        "- 化 follows the model's own 动: a **cascade**. In training this prefix never stood beside this "
+        "input, "
+        "so **exposure bias** may be at work. But 化 is also what usually follows 自动.\n"
+        "- 处理 is right again: a **recovery**. It only looks wrong column by column, because the output is "
+        "one "
+        "character shorter; an alignment shows it.\n"
+        "- To find out: many outputs, not one. Count behind the first error, on the own and on the gold "
+        "prefix, "
+        "and do the same with a control trained at ratio 0. Only what goes away there may be exposure bias.",
+        "- “动”是**第一个错**。它的前缀“我喜欢自”是对的，和训练时一样：给它标准前缀，它也会犯同样的错。"
+        "不需要用没见过的前缀来解释。\n"
+        "- “化”接在模型自己写的“动”之后，这是**连锁出错**。训练时，这样的前缀从没和这个输入一起出现过，"
+        "所以这里可能有**暴露偏差**。不过，“自动”后面本来就多半是“化”。\n"
+        "- “处理”又对了，这是**恢复**。只因输出少了一个字，逐列比较才显得错；对齐之后就看得出来。\n"
+        "- 怎样查明：不能只看一句，要看许多输出。在第一个错之后，读自己的前缀错多少，读标准前缀错多少；"
+        "再拿比率 0 训练的对照模型做同样的事。只有在那里消失的部分，才可能是暴露偏差。",
     ),
 )
 
@@ -48,9 +51,10 @@ quiz = Quiz(
         wrong(
             "they are all wrong: each hangs on the one before",
             "全错：每个都依赖前一个",
-            "Each depends on what was written, but also on the source. Many outputs return to the right "
-            "words after one or two errors.",
-            "每个词元都依赖前面写的，但也依赖源序列。许多输出错一两个之后又写对了。",
+            "Each depends on what was written, but also on the source. In copying, many outputs return to "
+            "the right "
+            "tokens after one or two errors.",
+            "每个词元都依赖前面写的，但也依赖源序列。抄字母时，许多输出错一两个之后又写对了。",
         ),
         right(
             "some outputs go on wrong, others recover: count both, by distance from the error",
@@ -71,7 +75,7 @@ quiz = Quiz(
         "ratio 0 equals test conditions",
         "At ratio 0 the decoder reads only its own tokens in training, as it will in the test. What "
         "difference is left?",
-        "比率为 0 时，解码器在训练中只读自己的词元，和测试时一样。还剩下什么差别？",
+        "比率为 0 时，解码器在训练中只读自己的词元，和测试时一样。训练和测试之间，还剩下什么差别？",
         wrong(
             "none: so exposure bias is cured",
             "没有差别：暴露偏差就此根治",
@@ -95,56 +99,62 @@ quiz = Quiz(
         ),
     ),
     Item(
-        "lower forced loss means better output",
-        "On the same held-out sentences, reading gold prefixes, model X has the loss 0.05 and model Y 0.06. "
-        "Who gets more sentences right when writing alone?",
-        "在同一批留出的句子上读标准前缀，模型 X 的损失是 0.05，模型 Y 是 0.06。独自写的时候，"
-        "谁写对的句子更多？",
+        "the first error is exposure bias",
+        "A model writes 20 tokens on its own. The first 6 are right, the 7th is wrong. What has the decoder "
+        "read "
+        "when it says the 7th?",
+        "模型独自写 20 个词元。前 6 个都对，第 7 个错了。说第 7 个的时候，解码器读过什么？",
         wrong(
-            "X: the comparison is fair and its loss is lower",
-            "X：比较是公平的，它的损失更低",
-            "Fair it is, but only after right prefixes. What either does after an error of its own, it "
-            "never shows.",
-            "比较是公平的，但只比了前缀正确的情形。各自出错之后会怎样，这里看不到。",
+            "its own tokens, so this error may be exposure bias",
+            "自己写的词元，所以这个错可能是暴露偏差",
+            "They are its own, but they are right: the same six tokens as in the reference. Such prefixes it "
+            "has "
+            "read all through its training.",
+            "是自己写的，但都是对的，和标准答案的六个词元一样。这样的前缀，训练时读的就是。",
         ),
         right(
-            "open: let both decode and count",
-            "不一定：让两者都去解码，再数一数",
-            "Between very different models the forced loss can be a good hint; between close ones it may "
-            "mislead. Report both numbers, apart.",
-            "模型相差很大时，读标准前缀的损失可以是不错的线索；相差很小时可能误导。两个数要分开报告。",
+            "six right tokens, as in training: this is an error of the model",
+            "六个正确的词元，和训练时一样：这是模型自己的错",
+            "Until the first error, own prefix and gold prefix are the same. What comes behind it may be "
+            "exposure "
+            "bias.",
+            "第一个错之前，自己的前缀就是标准前缀。它后面的，才可能是暴露偏差。",
         ),
         wrong(
-            "Y: a higher loss means less overfitting",
-            "Y：损失高，说明过拟合少",
-            "These sentences were held out: a higher loss on them is no sign of less overfitting.",
-            "这些句子是留出的：在它们上损失更高，并不说明过拟合更少。",
+            "the first six tokens of the reference",
+            "标准答案的前六个词元，因为是从那里读来的",
+            "Here they happen to be equal. But nobody reads to it from a reference when it writes alone.",
+            "这里碰巧是一样的。但独自写的时候，没有标准答案可读。",
         ),
     ),
     Item(
-        "forcing happens at test time",
-        "A model was trained at ratio 1. Now it translates a sentence that nobody has translated yet. What "
-        "does its decoder read at step 4?",
-        "一个模型用比率 1 训练好了，现在翻译一个还没有人译过的句子。解码器在第 4 步读什么？",
+        "own minus gold is exposure bias",
+        "Behind its first errors a model is wrong in .30 of the tokens on its own prefix, and in .10 on the "
+        "gold "
+        "one. A control that was trained on its own tokens has .15 and .10. How much may be put down to "
+        "exposure "
+        "bias?",
+        "第一个错之后，模型读自己的前缀错 0.30，读标准前缀错 0.10。对照模型训练时只读自己的词元，"
+        "它是 0.15 和 0.10。可能算作暴露偏差的有多少？",
+        wrong(
+            ".20, the model's own minus gold",
+            "0.20，也就是这个模型的前缀差距",
+            "A part of it is there without any mismatch: the control has a gap of .05. A gold prefix also "
+            "gives "
+            "something away.",
+            "其中一部分，没有不一致也照样有：对照模型的差距是 0.05。标准前缀同时也透露了信息。",
+        ),
         right(
-            "its own third token, right or wrong",
-            "它自己写的第三个词元，不管对错",
-            "There is no gold sentence to read from. In training it read gold, now its own: that difference "
-            "is what exposure bias is about.",
-            "没有标准答案可读。训练时读标准答案，现在读自己的：暴露偏差说的就是这个差别。",
+            "about .15, what goes away with the control",
+            "大约 0.15，也就是换成对照模型就消失的部分",
+            '.20 minus .05. And only "may": a control never differs in one thing alone.',
+            "0.20 减 0.05。而且只是“可能”：对照模型和它比，从来不会只差一样。",
         ),
         wrong(
-            "the gold third token, as it was trained",
-            "标准答案的第三个词元，和训练时一样",
-            "Where should it come from? Teacher forcing needs the reference, so it belongs to training, and "
-            "to measuring the forced loss.",
-            "标准答案从哪里来？教师强制需要参考答案，所以只用在训练里，或者用来测量读标准前缀的损失。",
-        ),
-        wrong(
-            "its third token if that is right, else it starts again",
-            "第三个词元对就读它，错了就重来",
-            "It cannot know whether its token is right: nobody tells it.",
-            "它无从知道自己的词元对不对：没有人告诉它。",
+            ".30, all that is wrong behind the first error",
+            "0.30，也就是第一个错之后的全部错误",
+            ".10 are wrong even when the prefix is gold. No prefix is to blame for those.",
+            "其中 0.10，前缀是标准的也照样错，怪不到前缀头上。",
         ),
     ),
 )

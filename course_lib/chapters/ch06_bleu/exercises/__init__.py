@@ -1,7 +1,8 @@
-"""Chapter 06, BLEU: three core exercises, a stretch, a question in words, a quiz."""
+"""Chapter 06, BLEU: guesses; exercises, one to build, one to repair; a question in words, a quiz."""
 
 from .bootstrap import paired_bootstrap
-from .brevity import brevity
 from .clipping import clipped
 from .corpus import corpus_bleu
+from .guesses import ahead, by_characters, one_digit, seven_of_ten
 from .questions import better, quiz
+from .report import report

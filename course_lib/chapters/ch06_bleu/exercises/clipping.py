@@ -15,12 +15,13 @@ def _drawn(seed: int, n: int) -> tuple:
 
 @exercise(
     "core",
-    minutes=8,
+    minutes=5,
     title=("clipped matches", "截断后的匹配数"),
     statement=(
-        "How many n-grams of a candidate do its references confirm? One that stands in the candidate many "
-        "times counts at most as often as it stands in that reference which has it most often: the count is "
-        "**clipped**. Write `clipped(candidate, references, n)`; it returns two whole numbers: the clipped "
+        "How many n-grams of a candidate do its references confirm? Count how often an n-gram stands in each "
+        "of the references, and take the largest of these counts. More often than that it does not count: it "
+        "is **clipped**. Write `clipped(candidate, references, n)`; it returns two whole numbers: the "
+        "clipped "
         "matches, and how many n-grams the candidate has at all (none if it is shorter than n). `candidate` "
         "is a string or a list of tokens, `references` a list of such.\n\n"
         "    clipped('aaaab', ['ab', 'aacc'], 1)  ->  (3, 5)    a is allowed twice, b once\n"

@@ -15,24 +15,26 @@ def _drawn(seed: int, orders: int) -> tuple:
 
 
 @exercise(
-    "core",
-    minutes=9,
-    title=("the score of a corpus", "整个语料的得分"),
+    "build",
+    minutes=7,
+    title=("the score of a test set", "整个测试集的分数"),
     statement=(
         "Write `corpus_bleu(stats)`. `stats` holds for each sentence `(matches, totals, c, r)`: a list of "
-        "clipped matches and a list of n-gram totals, for n = 1, 2, … up to N; the length of the candidate; "
-        "the closest reference length. **First add up over the corpus**: the matches and the totals of each "
-        "order, c, and r. Then p_n = matches / totals, and the score is\n\n"
+        "clipped matches and a list of n-gram totals, for n = 1, 2, … up to N, the length of these lists; "
+        "the "
+        "length of the candidate; the closest reference length. **First add up over all sentences**: the "
+        "matches and the totals of each order n, c, and r. Then p_n = matches / totals, and the score, from "
+        "0 to 100, is\n\n"
         "    100 · BP · (p_1 · p_2 · … · p_N)^(1/N)      BP = 1 if c > r, else exp(1 − r/c)\n\n"
-        "from 0 to 100. It is 0 if any order has no match at all. N is as long as the lists are.\n\n"
+        "It is 0 if any order has no match at all.\n\n"
         "    corpus_bleu([([2, 1], [2, 1], 2, 2), ([3, 0], [8, 7], 8, 8)])  ->  25.0\n"
         "    p_1 = 5/10, p_2 = 1/8, BP = 1: the square root of 1/16. The sentences alone have 100 and 0",
         "写一个函数 `corpus_bleu(stats)`。`stats` 里每个句子是一组 `(matches, totals, c, r)`："
-        "n = 1、2、……直到 N 的截断匹配数列表和 n元语法总数列表、候选译文的长度、"
-        "最接近的参考译文长度。**先在整个语料上加起来**：各阶的匹配数和总数分别相加，c 和 r 也各自相加。"
-        "然后 p_n = 匹配数 / 总数，得分是\n\n"
+        "n = 1、2、……直到 N 的截断匹配数列表和 n元语法总数列表（N 等于列表的长度）、候选译文的长度、"
+        "最接近的参考译文长度。**先把所有句子的加起来**：每一阶 n 的匹配数和总数分别相加，c 和 r 也各自相加。"
+        "然后 p_n = 匹配数 / 总数，分数（0 到 100）是\n\n"
         "    100 · BP · (p_1 · p_2 · … · p_N)^(1/N)      c > r 时 BP = 1，否则 BP = exp(1 − r/c)\n\n"
-        "范围是 0 到 100。只要有一阶完全没有匹配，得分就是 0。N 等于列表的长度。\n\n"
+        "只要有一阶完全没有匹配，分数就是 0。\n\n"
         "    corpus_bleu([([2, 1], [2, 1], 2, 2), ([3, 0], [8, 7], 8, 8)])  ->  25.0\n"
         "    p_1 = 5/10，p_2 = 1/8，BP = 1：1/16 的平方根。单独看，两句各得 100 和 0",
     ),
@@ -118,8 +120,8 @@ def mean_of_precisions(stats):
 
 corpus_bleu.wrong(
     "The score is between 0 and 1. Asked for is the scale of 0 to 100: a paper's “BLEU 28.4” is on it, the "
-    "formula of the notes is not.",
-    "你的得分在 0 到 1 之间。要求的是 0 到 100：论文里的“BLEU 28.4”用的是它，笔记里的公式则是 0 到 1。",
+    "formula of d2l is not.",
+    "你的得分在 0 到 1 之间。要求的是 0 到 100：论文里的“BLEU 28.4”用的是它，d2l 的公式则是 0 到 1。",
     lambda stats: _solved(stats) / 100,
 )
 
@@ -172,10 +174,9 @@ corpus_bleu.wrong(
 
 
 @corpus_bleu.wrong(
-    "These are the exponents 1/2, 1/4, 1/8, … of the notes (d2l's variant). In BLEU as Papineni et al. "
+    "These are the exponents 1/2, 1/4, 1/8, … of d2l's formula. In BLEU as Papineni et al. "
     "defined it all orders weigh the same: 1/N.",
-    "你用的是笔记里的指数 1/2、1/4、1/8……（d2l 的变体）。在 Papineni 等人定义的 BLEU 里，"
-    "各阶权重相同：都是 1/N。",
+    "你用的是 d2l 的指数 1/2、1/4、1/8……。在 Papineni 等人定义的 BLEU 里，各阶权重相同：都是 1/N。",
 )
 def exponents_of_the_notes(stats):
     shares, c, r = _sums(stats)

@@ -64,10 +64,10 @@ quiz = Quiz(
         right(
             "that cannot be said: it is a geometric mean of four precisions, times a penalty",
             "说不出来：它是四个精确度的几何平均，再乘上惩罚项",
-            "Precisions of 60, 36, 24 and 16 % give 30.2 when nothing is too short. The number is good for "
-            "comparing systems on one test set; it is no share of anything.",
-            "四个精确度是 60%、36%、24%、16%，又不扣长度分时，BLEU 就是 30.2。"
-            "它适合在同一个测试集上比较系统，但不是什么东西的百分比。",
+            "If mistakes fall like coin tosses and lengths are right, it is 62 of 100 words. Precisions of "
+            "60, 36, 24 and 16 % give 30.2, too. With a penalty it may be more. The number is for comparing.",
+            "如果错误像抛硬币一样，长度也对，那就是 100 个词对 62 个。四个精确度是 60%、36%、24%、16% 时，"
+            "也得 30.2；再有简短惩罚，还可能更多。这个数是用来比较的。",
         ),
     ),
     Item(
@@ -80,8 +80,9 @@ quiz = Quiz(
             "open: tokenisation alone can make such a gap",
             "不一定：单是分词方式就能造成这样的差距",
             "These two numbers once came from one and the same output (fairseq, English to German). In "
-            "Chinese it is worse: 我喜欢自动化处理 against 我喜欢自然语言处理 scores 0.0 or 36.3, as the "
-            "line is taken for one word or cut into characters. Hence sacrebleu's signature.",
+            "Chinese it is worse: 我喜欢自动化处理 (I like automatic processing) against 我喜欢自然语言处理 "
+            "(I like natural language processing) scores 0.0 if a line is taken for one word, and 36.3 if it "
+            "is cut into characters. Hence sacrebleu's signature.",
             "这两个数就曾出自同一份输出（fairseq，英译德）。中文更明显：“我喜欢自动化处理”"
             "对“我喜欢自然语言处理”，整行当成一个词得 0.0，按字切开得 36.3。所以 sacrebleu 要附上签名。",
         ),
@@ -102,30 +103,30 @@ quiz = Quiz(
         ),
     ),
     Item(
-        "longer n-grams weigh more in the notes' formula",
-        "The notes' formula has the exponents 1/2, 1/4, 1/8, 1/16 for p_1 to p_4. Which precision matters "
-        "most?",
-        "笔记的公式里，p_1 到 p_4 的指数是 1/2、1/4、1/8、1/16。哪一个精确度影响最大？",
+        "a bootstrap sees the luck of a training",
+        "System X has a higher BLEU than Y in 99 of 100 bootstrap draws from the test set. Each was trained "
+        "once. What follows?",
+        "对测试集做自助法抽样，系统 X 的 BLEU 在 100 次里有 99 次高于 Y。两个系统各训练了一次。能得出什么？",
         wrong(
-            "p_4: longer matches are harder to get",
-            "p_4：长的更难匹配",
-            "So it is often said of this formula. But p_4 has the smallest exponent: halve it and the score "
-            "is multiplied by .958.",
-            "常有人这样解释这个公式。可是 p_4 的指数最小：它减半，得分只乘以 .958。",
+            "X has the better recipe",
+            "X 的做法更好",
+            "In this chapter the same recipe with another seed won all draws, too. A bootstrap draws "
+            "sentences "
+            "again, and no trainings.",
+            "本章里，同样的做法只换一个种子，也次次都赢。自助法重新抽的是句子，不是训练。",
         ),
         right(
-            "p_1, that of the single words",
-            "p_1：单个词的",
-            "Halve p_1 and the score is multiplied by .707; halve p_4 and it is .958. In the original BLEU "
-            "all four have the exponent 1/4: .841 each.",
-            "p_1 减半，得分乘以 .707；p_4 减半，只乘以 .958。原始 BLEU 的四个指数都是 1/4：各乘以 .841。",
+            "on sentences like these, this X scores higher than this Y",
+            "在这样的句子上，这一个 X 的分数比这一个 Y 高",
+            "That is all. To speak of recipes, train each with several seeds: is the gap larger than the "
+            "spread?",
+            "只能说到这里。要谈做法，两边都得用几个种子训练，看差距是不是比波动大。",
         ),
         wrong(
-            "all alike: it is a product",
-            "都一样：反正是相乘",
-            "They would be alike with equal exponents, as in the original BLEU. Here each exponent is half "
-            "the one before.",
-            "指数相等才会一样，原始 BLEU 就是如此。这里每个指数都是前一个的一半。",
+            "nothing: only another test set could tell",
+            "什么也得不出，只有换一个测试集才知道",
+            "The draws stand for other test sets of the same kind. That is what a bootstrap is for.",
+            "抽出来的那些，就代表同一类的别的测试集。自助法正是做这个用的。",
         ),
     ),
     Item(

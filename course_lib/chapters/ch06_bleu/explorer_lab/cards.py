@@ -157,7 +157,7 @@ def _formula(result: Explored) -> str:
 
 
 def _scores(result: Explored) -> str:
-    """The notes' formula, BLEU twice, and chrF, each on its own scale."""
+    """The d2l formula, BLEU twice, and chrF, each on its own scale."""
     hundred, one = pick("0 to 100", "0 到 100"), pick("0 to 1", "0 到 1")
     alone = pick(" against reference 1", "，只比参考译文 1") if len(result.references) > 1 else ""
     rows = []
@@ -166,7 +166,7 @@ def _scores(result: Explored) -> str:
         orders = pick(f"orders 1 to {k}", f"1 到 {k} 阶")
         if 0 < there < k:
             orders = pick(f"there are no n-grams above order {there}", f"没有高于 {there} 阶的 n元语法")
-        name = pick("the notes' formula, ", "笔记的公式，") + f"k\u00a0=\u00a0{k}"
+        name = pick("the d2l formula, ", "d2l 的公式，") + f"k\u00a0=\u00a0{k}"
         rows.append((name, f"{value:.3f}", one, value, orders + alone))
     same = abs(result.bleu.score - result.official.score) < 1e-9
     agree = pick("✓ the same", "✓ 一致") if same else pick("✗ differs", "✗ 不一致")

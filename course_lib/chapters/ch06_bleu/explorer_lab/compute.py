@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sacrebleu.metrics import BLEU, CHRF
 
 ORDERS = (1, 2, 3, 4)
-NOTES_K = (2, 4)  # the k of the notes' formula
+NOTES_K = (2, 4)  # the k of the d2l formula
 LONGEST = 400  # characters of a line
 CUTS = {"words": "none", "characters": "char", "13a": "13a", "zh": "zh"}  # ours: sacrebleu's tokenizers
 MATCHED, CLIPPED, MISSED = "matched", "clipped", "missed"
@@ -47,7 +47,7 @@ class Explored:
     bleu: Bleu
     smooth: str
     effective: bool
-    notes: list[float]  # the notes' formula for NOTES_K, 0 to 1, against the first reference
+    notes: list[float]  # the d2l formula for NOTES_K, 0 to 1, against the first reference
     official: Official
     chrf: Official
 

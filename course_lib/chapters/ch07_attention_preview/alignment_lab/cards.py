@@ -44,9 +44,7 @@ def answer(reading: Reading) -> str:
 def answers(readings: list[Reading]) -> str:
     """The source, the answers of several models, and the right one where one of them is wrong."""
     first = readings[0]
-    source = html.escape(
-        " ".join(first.source[:-1]) if first.task == "numbers" else "".join(first.source[:-1])
-    )
+    source = html.escape("".join(first.source[:-1]) if first.task == "dates" else " ".join(first.source[:-1]))
     lines = [f"<div>{pick('source: ', '源序列：')}{source}</div>", *map(answer, readings)]
     if first.expected is not None and not all(reading.correct for reading in readings):
         lines.append(f"<div>{pick('gold answer: ', '标准答案：')}{html.escape(first.expected)}</div>")

@@ -1,4 +1,4 @@
-"""Reading: what a recorded model makes of a source, and where it looked for every token."""
+"""Reading: what a model, recorded or a learner's own, makes of a source, and where it looked."""
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -12,10 +12,13 @@ from course_lib.decoding import decode_pairs
 from course_lib.kit import records, typed_input
 from course_lib.kit.card import visible
 from course_lib.kit.tasks import TESTED
+from course_lib.models.protocol import Model
 from course_lib.training.checkpoint import Bundle
 
 from ..experiments.alignments import KINDS
 from ..experiments.bottleneck import KEPT, STEPS
+
+OWN = "own"  # the task of a model that was handed to the lab: lines of numbers, as the one-page models read
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,12 @@ def bundle(task: str, attention: str) -> Bundle:
 @lru_cache(maxsize=64)
 def compute(task: str, attention: str, typed: str) -> Reading:
     """task: "numbers" or "dates"; attention: "none" or a score. ValueError as `typed_input.read`."""
-    model, source_vocab, target_vocab, *_ = bundle(task, attention)
+    return read(bundle(task, attention), task, attention, typed)
+
+
+def read(bundle: Bundle, task: str, attention: str, typed: str) -> Reading:
+    """What this model makes of it: any model with the four verbs. ValueError as `typed_input.read`."""
+    model, source_vocab, target_vocab, *_ = bundle
     source_text, expected = typed_input.read(task, typed, source_vocab)
     source = source_vocab.encode(source_text)
     output = decode_pairs(model, [source])[0]
@@ -69,16 +77,29 @@ def compute(task: str, attention: str, typed: str) -> Reading:
         right=right,
         text=target_vocab.decode(output),
         expected=expected,
-        weights=None if attention == "none" else weights(model, (source, output)),
+        weights=looks(model, (source, output)),
         pair=(source, output),
     )
+
+
+def looks(model: Model, pair: IdPair) -> Tensor | None:
+    """Where the model looked (T + 1, S + 1), or None for one that does not look back, or does not tell."""
+    try:
+        return weights(model, pair)
+    except (AttributeError, ValueError):  # a learner's has no `alignment`; the library's has no attention
+        return None
 
 
 @lru_cache(maxsize=16)
 def matters(task: str, attention: str, typed: str) -> Tensor:
     """(T + 1, S) nats: what replacing each source token by others of its kind costs each output token."""
-    model, vocab, *_ = bundle(task, attention)
-    return influence(model, compute(task, attention, typed).pair, alternatives(vocab, KINDS[task]))
+    return what_matters(bundle(task, attention), compute(task, attention, typed))
+
+
+def what_matters(bundle: Bundle, reading: Reading) -> Tensor:
+    """(T + 1, S) nats, as `matters`, of any model and what it made of a source."""
+    kinds = KINDS["numbers" if reading.task == OWN else reading.task]
+    return influence(bundle.model, reading.pair, alternatives(bundle.source_vocab, kinds))
 
 
 @cache

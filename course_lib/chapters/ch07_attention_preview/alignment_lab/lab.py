@@ -11,33 +11,46 @@ from course_lib.kit.lab import Lab
 from course_lib.kit.tasks import TESTED
 from course_lib.kit.typed_input import EXAMPLES, read_numbers, resized
 from course_lib.language import pick
+from course_lib.training.checkpoint import Bundle
 
 from ..experiments.bottleneck import SCORES
 from ..figures import alignment, label
 from . import cards
-from .compute import Reading, by_length, compute, matters
+from .compute import OWN, Reading, by_length, compute, matters, read, what_matters
 
 TASKS = {"numbers": ("list of numbers", "数的列表"), "dates": ("date", "日期")}
 
 
-def plot(task: str, attention: str, typed: str) -> Figure:
-    """The whole alignment of a source. ValueError as `compute` raises it, and without attention."""
-    reading = compute(task, attention, typed)
+def plot(reading: Reading) -> Figure:
+    """The whole alignment of a source. ValueError without attention."""
     if reading.weights is None:
         raise ValueError(label("none"))
     return alignment(reading.weights, reading.source, reading.output)
 
 
 class AlignmentLab(Lab):
-    """Press an output token, and see where the model looked for it; make the list longer, and compare."""
+    """Press an output token, and see where the model looked for it; make the list longer, and compare.
+
+    With a bundle, a model and its vocabularies, that model comes first: a learner's own page, for example.
+    """
 
     title = ("alignment", "对齐")
 
-    def __init__(self, task: str = "numbers", attention: str = "general", typed: str | None = None):
+    def __init__(
+        self,
+        bundle: Bundle | None = None,
+        task: str = "numbers",
+        attention: str = "dot",
+        typed: str | None = None,
+    ):
         """What stands there at first. Raises ValueError, as `compute` does, for what cannot be read."""
+        self._bundle = bundle
+        tasks = {name: pick(*names) for name, names in TASKS.items()}
+        if bundle is not None:
+            task, tasks = OWN, {OWN: label(OWN)} | tasks
         self._first = (task, attention, EXAMPLES[task][0] if typed is None else typed)
-        self._examples = dict.fromkeys(TASKS, 0)
-        self.task = choice([(pick(*names), name) for name, names in TASKS.items()], task)
+        self._examples = dict.fromkeys(tasks, 0)
+        self.task = choice([(name, key) for key, name in tasks.items()], task)
         self.attention = choice([(label(score), score) for score in SCORES], attention)
         self.typed = text_box(self._first[2], "source", "源序列")
         self.another = button(pick("Another example", "换一个例子"), self._another)
@@ -59,7 +72,8 @@ class AlignmentLab(Lab):
                 self.curve,
             ]
         )
-        lines = [row(self.task, self.typed, self.another), row(self.attention), self.length]
+        self.scores = row(self.attention)
+        lines = [row(self.task, self.typed, self.another), self.scores, self.length]
         self.view = widgets.VBox([*lines, self.out, self.bench])
         self.watch(self._example, self.task)
         self.watch(self._resize, self.length)
@@ -67,7 +81,17 @@ class AlignmentLab(Lab):
         self.show()
 
     def picture(self) -> Figure:
-        return plot(*self._first)
+        return plot(self._read(*self._first))
+
+    @property
+    def now(self) -> Reading:
+        """What the chosen model makes of what was typed. ValueError as `compute` raises it."""
+        return self._read(self.task.value, self.attention.value, self.typed.value)
+
+    def _read(self, task: str, attention: str, typed: str) -> Reading:
+        if task != OWN or self._bundle is None:
+            return compute(task, attention, typed)
+        return read(self._bundle, OWN, OWN, typed)
 
     def _another(self) -> None:
         self._examples[self.task.value] += 1
@@ -85,11 +109,16 @@ class AlignmentLab(Lab):
         listed = task == "numbers"
         for one in (self.length, self.curve):
             one.layout.display = "" if listed else "none"
-        readings = [compute(task, name, typed) for name in dict.fromkeys(["none", attention])]
-        reading = readings[-1]  # the model without attention always stands beside
+        self.scores.layout.display = "none" if task == OWN else ""
+        reading = self.now
+        # of the recorded models the one without attention always stands beside
+        beside = [] if task == OWN or attention == "none" else [compute(task, "none", typed)]
         self.strip.show(reading.output, [not right for right in reading.right])
-        self.out.value = card(cards.answers(readings))
-        mattered = matters(*settings)[self.strip.at] if self.compare.value else None
+        self.out.value = card(cards.answers([*beside, reading]))
+        mattered = None
+        if self.compare.value:
+            own = task == OWN and self._bundle is not None
+            mattered = (what_matters(self._bundle, reading) if own else matters(*settings))[self.strip.at]
         self.looked.value = self._where(reading, mattered)
         if listed:
             self.length.value = len(read_numbers(typed))

@@ -1,7 +1,10 @@
-"""Chapter 07, attention: three core exercises, a stretch, a question in words, a quiz."""
+"""Chapter 07, attention: guesses, a page to build in four parts, a repair, a stretch, a question, a quiz."""
 
-from .additive import additive_scores
 from .causal import causal_self_attention
-from .dot import attend
+from .guesses import one_context, pointed, shuffled
 from .masking import masked_softmax
+from .page_attention import Attention
+from .page_decoder import Decoder
+from .page_parts import Encoder, Seq2Seq
 from .questions import all_we_need, quiz
+from .repair import look_back

@@ -37,8 +37,8 @@ def _case(seed: int, B: int, T: int, D: int, H: int) -> tuple:
     ),
     hints=[
         (
-            "It is `attend` once more, with queries, keys and values from the same inputs, and another mask.",
-            "这就是 `attend`，只是查询、键、值来自同一个输入，掩码也换了。",
+            "It is attention once more: queries, keys and values from the same inputs, and another mask.",
+            "这还是注意力，只是查询、键、值来自同一个输入，掩码也换了。",
         ),
         (
             "The mask is (T, T): row t, column s, `True` where s > t. "

@@ -127,11 +127,12 @@ quiz = Quiz(
         ),
     ),
     Item(
-        "self-attention is always cheaper than an RNN",
-        "The states have d = 512 numbers. Count only multiplications: self-attention (scores and weighted "
-        "sum) about 2 · n² · d for n tokens, an RNN about 2 · n · d². Which is cheaper?",
-        "状态是 d = 512 维的。只数乘法：n 个词元时，自注意力（打分和加权求和）大约 2 · n² · d 次，RNN 大约 "
-        "2 · n · d² 次。哪个更省？",
+        "self-attention is always cheaper than a GRU",
+        "The states have d = 512 numbers, the sequence has n tokens. A GRU layer takes 6 · n · d² "
+        "multiplications, a self-attention layer 4 · n · d² for its matrices and 2 · n² · d for scores and "
+        "means. Which takes fewer?",
+        "状态是 d = 512 维的，序列有 n 个词元。一层 GRU 要做 6 · n · d² 次乘法；一层自注意力，"
+        "四个矩阵要 4 · n · d² 次，评分和加权平均要 2 · n² · d 次。哪个更少？",
         wrong(
             "self-attention: it needs no loop",
             "自注意力：它不用循环",
@@ -140,18 +141,16 @@ quiz = Quiz(
             "不用循环，只是先后的步数少，在并行的硬件上等得少。计算量仍可能更多。",
         ),
         right(
-            "self-attention up to 512 tokens, the RNN beyond",
-            "512 个词元以内自注意力省，再长就是 RNN 省",
-            "The two are equal at n = d. With n = 100 the RNN has 5 times as many, with n = 5,120 "
-            "self-attention 10 times as many: the square of the length. (Its four d × d matrices, 4 · n · "
-            "d², are left out; with them it equals a GRU, 6nd², at n = d.)",
-            "n = d 时两者相等。n = 100 时，RNN 的乘法是 5 倍；n = 5120 时，自注意力的是 10 倍："
-            "它按长度的平方增长。（这里没算它的四个 d × d 矩阵，4 · n · d² 次；算上的话，n = d 时和 GRU 的 "
-            "6 · n · d² 次一样多。）",
+            "self-attention up to 512 tokens, the GRU beyond",
+            "512 个词元以内自注意力少，再长就是 GRU 少",
+            "They are equal where 2 · n² · d is 2 · n · d², that is at n = d. With n = 100 self-attention "
+            "takes 0.73 of the GRU's, with n = 5,120 four times as many: the square of the length.",
+            "2 · n² · d 等于 2 · n · d² 时两者相等，也就是 n = d。n = 100 时，自注意力是 GRU 的 0.73 倍；"
+            "n = 5120 时是 4 倍：它按长度的平方增长。",
         ),
         wrong(
-            "the RNN: n² is always more than n",
-            "RNN：n² 总比 n 大",
+            "the GRU: n² is always more than n",
+            "GRU：n² 总比 n 大",
             "The other factor counts too: d² against d. For sentences shorter than the states are wide, n² "
             "· d is the smaller one.",
             "还要看另一个因子：d² 和 d。句子长度小于状态宽度时，n² · d 反而更小。",

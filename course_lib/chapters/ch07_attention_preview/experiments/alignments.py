@@ -3,13 +3,14 @@
 Dates with every score, lists of numbers with one; and the models of dates that the alignment lab works with.
 """
 
+from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from course_lib.analysis.alignment import agreement, alternatives, influence, weights
+from course_lib.analysis.alignment import agreement, alternatives, influence, slopes, weights
 from course_lib.analysis.prefixes import forced
 from course_lib.data.corpora.numbers import read_english
 from course_lib.kit import tasks
@@ -54,8 +55,8 @@ def date_kind(character: str) -> str:
 def number_kind(word: str) -> str:
     """ "two" may stand for "seven", "forty" for "sixty", and "zero" for "ten", which both stand alone."""
     number = read_english(word)
-    if number is None:
-        return word  # the comma
+    if number is None or number >= 100:
+        return word  # the comma; "and", "hundred" and "thousand" of longer numbers
     return "tens" if number >= 20 else "one" if 1 <= number <= 9 else "alone"
 
 
@@ -72,24 +73,50 @@ def course(task: str) -> tasks.Task:
 
 
 def pointing(model: EncoderDecoder, task: tasks.Task, name: str) -> dict[str, Any]:
-    """How weights and influence agree; what the model still says with its weights shuffled; and for a few
-    pairs the place of each step's largest weight."""
+    """How weights and influence agree, and each of them with the gradient; what the model still says with its
+    weights shuffled, of all tokens and of the marks between numbers; and for a few pairs the place of each
+    step's largest weight."""
     others = alternatives(task.source_vocab, KINDS[name])
     rows = task.valid[:: max(1, len(task.valid) // ASKED)][:ASKED]
     looked = [weights(model, pair) for pair in rows]
     mattered = [influence(model, pair, others) for pair in rows]
+    steep = [slopes(model, pair) for pair in rows]
+    marks = {i for i, name in enumerate(task.target_vocab.names) if name in ("-", ",")}
     shuffled = deepcopy(model)
     shuffled.decoder.attention.__class__ = Shuffled  # the same numbers, used another way
     right = {}
     for way, reader in (("own", model), ("shuffled", shuffled)):
         said = forced(reader, rows)
         pairs = zip(said, (target for _, target in rows), strict=True)
-        hits = [a == b for row, target in pairs for a, b in zip(row, target, strict=False)]  # without EOS
-        right[way] = sum(hits) / len(hits)
+        hits = [(b, a == b) for row, target in pairs for a, b in zip(row, target, strict=False)]  # no EOS
+        right[way] = _share(hit for _, hit in hits)
+        right[f"{way}, marks"] = _share(hit for token, hit in hits if token in marks)
     return {
         "agreement": agreement(list(zip(looked, mattered, strict=True)))._asdict(),
+        "gradient": _beside(looked, mattered, steep),
         "right": right,
         "looks": [found.argmax(-1).tolist() for found in looked[:NOTED]],
+    }
+
+
+def _share(hits: Iterable[bool]) -> float:
+    found = list(hits)
+    return sum(found) / max(1, len(found))
+
+
+def _beside(looked: list[Tensor], mattered: list[Tensor], steep: list[Tensor]) -> dict[str, float]:
+    """Where the gradient is steepest: how often that is the largest weight, and how often what matters most.
+
+    Over the steps that depend on the source, as in `agreement`; EOS is left out of the weights.
+    """
+    places = [
+        (int(looks[t, :-1].argmax()), int(matters[t].argmax()), int(slope[t].argmax()))
+        for looks, matters, slope in zip(looked, mattered, steep, strict=True)
+        for t in (matters.amax(1) >= 1.0).nonzero().flatten().tolist()
+    ]
+    return {
+        "as the weight": _share(slope == look for look, _, slope in places),
+        "as the replacement": _share(slope == matter for _, matter, slope in places),
     }
 
 
