@@ -50,7 +50,7 @@ from course_lib.chapters.labs import LessonLab, RatioLab
 LessonLab()
 
 # %% [markdown] tags=["en"]
-# Each column is a small lesson: *after all that you were fed so far, say this.* A dashed frame marks a place that was just fed a wrong word. Below we measure what such lessons do.
+# Each column is a small lesson: *after all that you were fed so far, say this.* A dashed frame marks a place that was just fed a wrong word.
 #
 # ## By hand: two new lines
 #
@@ -65,7 +65,7 @@ LessonLab()
 #
 # At place 3 the coin says "own". So the decoder is fed what it said one place before, the 9. It is still asked for 1.
 #
-# Now do it in your own model. `own` loads the one that you built in chapter 03, or the course's if there is none. On that page `loss_of` reads all gold tokens in one call. Here a loop calls `advance` once for each place instead, and two lines are new. The coin of a place holds for all rows of the batch.
+# Now do it in your own model. `own` loads the one that you built in chapter 03, or the course's if there is none. On that page `loss_of` reads all gold tokens in one call. Here a loop calls `advance` once for each place instead, and two lines are new. The coin of a place holds for all rows of the batch. In code, places count from 0.
 
 # %% [markdown] tags=["zh"]
 # 每一列就是一道小题：**读了前面这些，接下来该说这个。** 虚线框标出的位置，刚刚读到一个错字。这样的题练多了会养成什么习惯，后面要测。
@@ -83,7 +83,7 @@ LessonLab()
 #
 # 第 3 个位置，硬币说“自己”，所以解码器读它在前一个位置说的 9。可是这一步要它说的，仍然是 1。
 #
-# 现在在你自己的模型上做。`own` 载入你在第 03 章写的一页模型；还没写的话，就先用课程提供的那个。第 03 章的 `loss_of` 一次读完所有标准词元。下面把它改成循环，每个位置调用一次 `advance`，再加两行新的。一个位置只有一枚硬币，一批里的各行共用。
+# 现在在你自己的模型上做。`own` 载入你在第 03 章写的一页模型；还没写的话，就先用课程提供的那个。第 03 章的 `loss_of` 一次读完所有标准词元。下面把它改成循环，每个位置调用一次 `advance`，再加两行新的。一个位置只有一枚硬币，一批里的各行共用。代码里，位置从 0 数起。
 
 # %%
 import torch
@@ -132,18 +132,21 @@ with torch.no_grad():
     theirs = [ours.loss_of(model, *batch), cross_entropy(model.project(hidden[real]), batch.gold[real])]
     loop = [loss_of(model, *batch, torch.ones_like(tossed)), loss_of(model, *batch, tossed)]
 torch.testing.assert_close(loop, theirs)
-both = zip((figures.label("1.0"), figures.label("0.5")), loop, theirs, strict=True)
+names = pick(
+    "ratio 1, your page/ratio .5, library", "比率 1，第 03 章的 loss_of/比率 0.5，库里的 unroll"
+).split("/")
+both = zip(names, loop, theirs, strict=True)
 rows = [(name, *(live(loss.item(), ".4f") for loss in losses)) for name, *losses in both]
-Table([pick("loss", "损失"), pick("our loop", "我们的循环"), pick("page, library", "第 03 章，课程库")], rows)
+Table([pick("loss", "损失"), pick("our loop", "我们的循环"), pick("to compare with", "对照")], rows)
 
 # %% [markdown] tags=["en"]
 # The loss is higher at ratio .5, because after its own mistakes the model is asked harder questions. So losses at two ratios cannot be compared.
 #
 # ## Ratio 1 is maximum likelihood
 #
-# You will often read that teacher forcing is a trick that helps training to converge. It is more than that. Suppose three steps give the right token .9, .8 and .5. Chapter 03 multiplied: the sentence has the probability .36. Each factor was computed with the **right** tokens before it, because the chain rule of probability says so. Now −ln .36 = 1.02, and for each of the three tokens that is .34. This is exactly the loss of ratio 1.
+# You will often read that teacher forcing is a trick that helps training to converge. It is more. Suppose three steps give the right token .9, .8 and .5. Chapter 03 multiplied: the sentence has the probability .36. Each factor was computed with the **right** tokens before it, because the chain rule of probability says so: $p(y|x) = \prod_t p(y_t|y_{<t}, x)$. Now −ln .36 = 1.02, and for each of the three tokens that is .34. This is exactly the loss of ratio 1.
 #
-# So when the loss falls, the model finds the data more probable. To make the data as probable as possible is called **maximum likelihood**, a basic method of statistics. Teacher forcing is exactly that:
+# So when the loss falls, the model finds the data more probable. To make the data as probable as possible is called **maximum likelihood**. Teacher forcing is exactly that:
 
 # %% [markdown] tags=["zh"]
 # 比率为 0.5 时损失更高，因为模型要在自己的错误之后作答，题目更难。所以，不同比率下的损失没法相比。
@@ -152,9 +155,9 @@ Table([pick("loss", "损失"), pick("our loop", "我们的循环"), pick("page, 
 #
 # > **笔记这样说**：“为了训练效果（至少别越训越离谱，那样的话模型连收敛都收敛不了）”
 #
-# 教师强制不只是帮助收敛的窍门。假设三步给正确词元的概率分别是 0.9、0.8、0.5。第 03 章算过，连乘得到整句的概率 0.36。按概率的链式法则，展开的是**标准答案**的概率，所以每个因子的条件都是标准答案的前缀。而 −ln 0.36 = 1.02，摊到三个词元上，每个 0.34。这正是比率为 1 时的损失。
+# 教师强制不只是帮助收敛的窍门。假设三步给正确词元的概率分别是 0.9、0.8、0.5。第 03 章算过，连乘得到整句的概率 0.36。按概率的链式法则，标准答案的概率是 $p(y|x) = \prod_t p(y_t|y_{<t}, x)$，每个因子的条件都是**标准答案**的前缀。而 −ln 0.36 = 1.02，摊到三个词元上，每个 0.34。这正是比率为 1 时的损失。
 #
-# 所以，损失降低，模型给数据的概率就升高。选择参数，使数据的概率尽可能大，这叫**最大似然**（maximum likelihood），是统计学最基本的方法之一。教师强制做的正是这件事。用 4217 这一句核对，损失是不是这个连乘：
+# 所以，损失降低，模型给数据的概率就升高。选择参数，使数据的概率尽可能大，这叫**最大似然**（maximum likelihood），是统计学最基本的方法之一。教师强制做的正是这件事。用 4217 这一句核对：把连乘的结果取负对数、按词元平均，是不是等于损失。
 
 # %%
 one = Batch(*ours.batch([(4217,)]))
@@ -166,26 +169,26 @@ with torch.no_grad():
         log_p += model.project(hidden)[0, 0].log_softmax(-1)[say].item()
     in_one_call = ours.loss_of(model, *one).item()
 each = -log_p / one.gold.numel()
-print(live(each, ".6f"), live(in_one_call, ".6f"))
+print(pick("product:", "连乘："), live(each, ".6f"), pick("loss:", "损失："), live(in_one_call, ".6f"))
 assert abs(each - in_one_call) < 1e-4
 
 # %% [markdown] tags=["en"]
-# Below ratio 1 that is lost. Each factor now stands behind tokens of the model's own. So the product is no longer the probability that the model, writing alone later, gives to the sentence.
+# Below ratio 1 that is lost. Some factors stand behind tokens that are not in the sentence, so the product is not the model's probability of it.
 #
 # ## Experiment: the planted word
 #
 # What does a ratio teach? A small model copies short sentences, word by word. 200 of its training sentences end in *natural history museums*, 30 in *natural language processing*, and 200 are about other things. We train it at five ratios, with six seeds each. The learning rate falls over the last three tenths of the steps (`cooldown`).
 #
-# Then it copies *I like natural language processing*, a sentence that it has never seen. After *natural* we **plant** a word: we make the decoder read *history* in place of *language*. In training, *museums* always came next. But the sentence to be copied has *processing* in that place. Which one will it say?
+# Then it copies *I like natural language processing*, a sentence kept out of its training. After *natural* we **plant** a word: we make the decoder read *history* in place of *language*. In the training sentences *museums* always comes next. But the sentence to be copied has *processing* in that place. Which one will it say?
 
 # %% [markdown] tags=["zh"]
-# 比率小于 1 就不是这样了：每个因子的条件换成了掺着自己词元的前缀，乘起来，不再是将来独自写的那个模型给这句话的概率。
+# 比率小于 1 就不是这样了：有的因子，前面读的是句子里没有的词元，乘起来就不是模型给这句话的概率了。
 #
 # ## 实验：换上一个错字
 #
 # 一种比率会让模型养成什么习惯？让一个小模型抄中文短句，一次抄一个字。训练句子里，有 200 句以“自动化处理”结尾，30 句以“自然语言处理”结尾，其余的与此无关。用五种比率训练，每种六个随机种子。学习率在最后十分之三的步数里下降（`cooldown`）。
 #
-# 然后让它抄“我喜欢自然语言处理”，这句它从没见过。抄完“自”，下一步本该让它读“然”，我们偏让它读“动”。故意换上一个错字，叫作**植入**。训练句子里，“自动”后面总是“化”。可是要抄的这一句，在那个位置上是“语”。它会说哪个？
+# 然后让它抄“我喜欢自然语言处理”，这句它从没见过。第 5 步该说“然”；第 6 步本该让它读这个“然”，我们偏让它读“动”。故意换上一个错字，叫作**植入**。训练句子里，“自动”后面总是“化”。可是要抄的这一句，在那个位置上是“语”。它会说哪个？
 
 # %%
 ch04.planted
@@ -210,18 +213,18 @@ ch04.planted.result([sum(seeds) / len(seeds) for seeds in found.values()], form=
 # %% [markdown] tags=["en", "explain"]
 # ### A lesson that no sentence contains
 #
-# Each dot is a seed, each bar a mean. At ratio 1 *processing* gets .00: the model goes on like all its sentences. At ratio .5 it still gets only .17, so at .5 and above this shows little. At ratio 0 it gets .69; the seeds differ, but all are far from 0. Yet *natural history processing* stands in no sentence of this corpus.
+# Each dot is a seed, each bar a mean. At ratio 1 *processing* gets .00: the model goes on like all its sentences. At ratio .5 it gets only .17. At ratio 0 it gets .69; the seeds differ, but all are far from 0. Yet *natural history processing* stands in no sentence of this corpus.
 #
-# Without mistakes, ratio 0 reads the same as ratio 1. So the model can only have learnt this from its own mistakes. For copying it is a good repair: one wrong word instead of two. As language it is wrong, because no sentence goes on like that.
+# Without mistakes, ratio 0 reads the same as ratio 1. So the model can only have learnt this from its own mistakes. For copying it is a good repair: one wrong word instead of two. As language it is wrong, because no sentence of this corpus goes on like that.
 #
-# This is one corpus and one sentence. The Chinese edition plants another word in another language, and finds the same.
+# This is one sentence. The Chinese edition plants a word in another, and finds the same.
 
 # %% [markdown] tags=["zh", "explain"]
-# ### 语料里没有一句教过它
+# ### 语料里没有一句这样说
 #
-# 一个点是一个种子，竖线是平均。比率为 1 时，说“语”的概率是 0.00：模型像训练句子那样接下去。比率为 0.5 时也只有 0.10，所以比率不小于 0.5 时，这个毛病不大看得出来。比率为 0 时，平均是 0.74；各个种子有高有低，最低的也超过 0.5。可是，“自动语言处理”在这个语料里一句也没有。
+# 一个点是一个种子，竖线是平均。比率为 1 时，说“语”的概率是 0.00：模型像训练句子那样接下去。比率为 0.5 时也只有 0.10。比率为 0 时，平均是 0.74；各个种子有高有低，最低的也超过 0.5。可是，“自动语言处理”在这个语料里一句也没有。
 #
-# 如果从不出错，比率 0 读到的就和比率 1 一样。所以，这个习惯只能是从自己的错误里学来的。对抄写来说，这是不错的补救：只错一个字，后面又对上了。可是写出来的“自动语言处理”，没有哪句话这样说。
+# 如果从不出错，比率 0 读到的就和比率 1 一样。所以，这个习惯只能是从自己的错误里学来的。对抄写来说，这是不错的补救：只错一个字，后面又对上了。但是作为语言就不对了，因为训练句子里没有一句这样接。
 #
 # 这只是一个语料、一句话。课程的英文版用另一句做了同样的实验，结论相同。
 
@@ -245,14 +248,14 @@ heads = pick("after/the right word/history/any other word", "在……之后/正
 Table(heads, rows)
 
 # %% [markdown] tags=["en"]
-# At ratio 0, *processing* gets .62 after any other word, hardly less than after *history*. So the lesson is not about *history*. The model has learnt to look less at what it has read, and to say what the source has in that place. At ratio 1, what it has read decides.
+# At ratio 0, *processing* gets .62 after any other word, hardly less than after *history*. So the lesson is not only about *history*. The model has learnt to look less at what it has read, and more at what the source has in that place. At ratio 1, what it has read decides; ratio .5 lies between.
 #
-# Huszár (2015) looked at models that write without a source. Even with endless data, the best that such training can reach is another distribution than that of the data. At the extreme it is each place by itself, whatever stands before. When we copy, the source fixes each word, so this does no harm until a mistake is made.
+# Huszár (2015) looked at models that write without a source. At ratio 0, even with endless data, the best model does not match the data: it learns how often each word stands at each place, whatever stands before. When we copy, the source fixes each word, so this does no harm until a mistake is made.
 
 # %% [markdown] tags=["zh"]
-# 比率为 0 时，换上其他的字，说“语”的概率也有 0.735，和换上“动”差不多。所以，它学到的与“动”无关：它学会了少看自己读到的，原文在那个位置是什么，就说什么。比率为 1 时，读到什么就起作用。
+# 比率为 0 时，换上其他的字，说“语”的概率也有 0.735，和换上“动”差不多。所以，它学到的不只与“动”有关：它学会了少看自己读到的，多看原文在那个位置是什么。比率为 1 时，读到的字会大大影响下一个字；比率 0.5 介于两者之间。
 #
-# Huszár（2015）分析了没有源序列的生成：即使数据无穷多，这样训练的最优模型一般也不是数据的分布；极端情形下，它学到的是每个位置各自的分布，不管前文。抄写时，原文已经定下了每个字，所以不出错就看不出来。
+# Huszár（2015）分析了没有源序列的生成：比率为 0 时，即使数据无穷多，损失最小的模型给出的分布也不等于数据的分布；它学到的是每个位置上各个字出现的频率，不看前文。抄写时，原文已经定下了每个字，所以只要不出错，这个习惯就没有害处。
 
 # %% [markdown] tags=["en"]
 # ### No gradient passes a choice
@@ -271,28 +274,27 @@ scores = model.project(hidden)  # (1, 1, V): of step 1
 hidden, _ = model.advance(scores.argmax(-1), state, memory)  # step 2 reads what step 1 chose
 loss = cross_entropy(model.project(hidden)[0], one.gold[:, 1])  # of step 2
 choice, through = torch.autograd.grad(loss, (scores, state), allow_unused=True)
-rows = [(pick("the choice", "选出的词元"), choice)]
-rows.append((pick("the state", "状态"), live(through.norm().item(), ".1e")))
 assert choice is None and through.norm() > 0
-Table([pick("path", "路径"), pick("length of the gradient", "梯度的长度")], rows)
+heads = pick("by way of", "经由"), pick("the choice", "选出的词元"), pick("the state", "状态")
+Table(heads, [(pick("length of the gradient", "梯度的大小"), choice, live(through.norm().item(), ".1e"))])
 
 # %% [markdown] tags=["en"]
-# `None` means that there is no path at all. So the loss of a later place cannot say, by way of the choice: take another word. The loss of the mistake's own place says so, at every ratio. What ratio 0 adds is what to say afterwards.
+# `None` means that there is no path at all. So the loss of a later place cannot say, by way of the choice: take another word. The loss of the mistake's own place says so, at every ratio. The path by way of the state is there at ratio 1, too. What ratio 0 adds is what to say afterwards.
 #
 # ## Experiment: the race
 #
-# Which ratio is better, then? A network of 64 units copies strings of 6 letters, with ten kinds of letters. The score is **closed book**: the model reads only what it said itself, and we count how many of 500 new strings it writes without any mistake. (**Open book** would mean that it reads the right tokens.) Five seeds each.
+# Which ratio makes fewer mistakes? A network of 64 units copies strings of 6 letters, with ten kinds of letters. The score is the share of 500 new strings that it writes alone without any mistake. So it counts who goes wrong, and not who finds the way back. Five seeds each.
 #
 # ### Act one: a constant learning rate
 #
 # Each ratio gets the learning rate that suited it best of three, after 800 steps with other seeds.
 
 # %% [markdown] tags=["zh"]
-# `None` 表示根本没有路。所以，后面各步的损失，没法经由选择去劝前面“换一个词”。劝它的是出错那一步自己的损失，哪种比率下都有。读自己的词元，多教的只是错了以后该说什么。
+# `None` 表示根本没有路。所以，后面各步的损失，没法经由选择去纠正前面的词。能纠正它的，是出错那一步自己的损失，哪种比率下都有；状态那条路，比率为 1 时也有。读自己的词元，多教的是错了以后该说什么。
 #
 # ## 实验：赛跑
 #
-# 那么，哪种比率更好？让一个 64 维的网络抄写长度为 6 的字符串，字母表有十个字母。得分看**闭卷**：解码时每一步只读自己上一步的输出，500 个新的字符串里，一个字母都不错的比例。（每一步都读标准词元，就是**开卷**。）每种比率五个随机种子。
+# 那么，哪种比率错得更少？让一个 64 维的网络抄写长度为 6 的字符串，字母表有十个字母。得分看完全匹配率：500 个新的字符串由模型独自写出，一个字母也没抄错的占多少。所以它数的是谁没出错，看不出谁在出错以后又回到了正路。每种比率五个随机种子。
 #
 # ### 第一幕：学习率不变
 #
@@ -302,9 +304,9 @@ Table([pick("path", "路径"), pick("length of the gradient", "梯度的长度")
 constant = results.copying(cooldown=0.0)
 ones, zeros = constant["1.0"], constant["0.0"]  # steps -> five scores
 by_seed = {ratio: [*zip(*scores.values(), strict=True)] for ratio, scores in constant.items()}
-heads = [pick("after steps", "训练步数"), pick("rate", "学习率"), *map(str, ones)]
+after = [pick("{} steps", "{} 步").format(n) for n in ones]
 display(figures.curves([*ones], by_seed, "step", "exact_match", doubling=True))
-display(Table(heads, results.rows(0.0)))
+display(Table([pick("ratio", "比率"), pick("learning rate", "学习率"), *after], results.rows(0.0)))
 assert min(ones[400]) > max(zeros[400]) and min(zeros[1600]) > max(ones[1600])
 
 # %% [markdown] tags=["en"]
@@ -312,13 +314,15 @@ assert min(ones[400]) > max(zeros[400]) and min(zeros[1600]) > max(ones[1600])
 #
 # ### The first question a referee asks
 #
-# A referee reads a paper before it is published. The first question is about the **baseline**, the old method with which the new one is compared. Here it is ratio 1. "Did the baseline get its best recipe?" Its rate was tuned. But it never fell. Yours does: a line of `train` in chapter 03 lets it fall over the last third. What does that do?
+# A referee's first question is about the **baseline**, the old method with which the new one is compared. Here it is ratio 1. "Did the baseline get its best recipe?" Its rate was tuned. But it never fell. Yours does: a line of `train` in chapter 03 lets it fall over the last third. What does that do?
 #
 # ![Two valleys, where height is the loss. With a constant rate the steps jump from one side to the other, and the last one ends high on a slope. With a falling rate they become smaller, and the last one ends at the bottom.](../assets/figures/two_rates.en.svg)
 #
 # Each step is computed from a few sentences, so its direction shakes a little. With a constant rate the weights keep jumping about the best place. With a falling rate they settle there.
 #
-# So we run the race again. The rate was tuned anew, and falls to zero over the last three tenths of each training. With a constant rate a short training is the beginning of a long one. Now it is not. So each length is trained apart, and **each dot is a finished training**.
+# ### Act two: a falling rate
+#
+# So we run the race again. The rate was tuned anew (.008 for both), and falls to zero over the last three tenths of each training. With a constant rate a short training is the beginning of a long one. Now it is not. So each length is trained apart, and **each dot is a finished training**. (On the left, a seed's three dots come from one run.)
 
 # %% [markdown] tags=["zh"]
 # 走 400 步，比率 1 是 0.711，比率 0 只有 0.428。然后两条曲线交叉了：1600 步时，比率 0 是 0.996，比率 1 是 0.949。括号里是五个种子的最低和最高；在 400 步和 1600 步，两边的范围没有重叠。看来，读自己的错误，最后反而更好。**这个结果，你会拿去发表吗？**
@@ -331,7 +335,9 @@ assert min(ones[400]) > max(zeros[400]) and min(zeros[1600]) > max(ones[1600])
 #
 # 每一步只用几个句子来算，所以方向总有些抖动。学习率不变，权重就一直在最好的地方附近跳来跳去；学习率下降，权重才会停下来。
 #
-# 所以再跑一次。学习率的大小重新挑过，并在每次训练的最后十分之三里降到零。学习率不变时，短的训练就是长的训练的前半段；现在不是了。所以每种长度都要单独训练，**一个点就是一次完整的训练**。
+# ### 第二幕：学习率下降
+#
+# 所以再跑一次。学习率的大小重新挑过（两边都是 0.008），并在每次训练的最后十分之三里降到零。学习率不变时，短的训练就是长的训练的开头一段；现在不是了。所以每种长度都要单独训练，**一个点就是一次完整的训练**。（左图里，同一个种子的三个点来自同一次训练。）
 
 # %%
 ch04.falling
@@ -344,17 +350,17 @@ ch04.falling.result(ch04.who_leads(falling["1.0"][1600], falling["0.0"][1600]))
 # %% [markdown] tags=["en", "explain"]
 # ### After 1,600 steps nobody leads
 #
-# Under a falling rate both copy nearly everything after 1,600 steps. Their ranges overlap, so nobody leads. Both are close to 1, so this task cannot tell them apart any more. Now look at ratio 1 alone. With a falling rate it gets further in **half** of the steps than with a constant rate in all of them. The next table has the numbers.
+# Under a falling rate both copy nearly everything after 1,600 steps. Their ranges overlap, so nobody leads. Both are close to 1, so this task cannot tell them apart any more. Now look at ratio 1 alone. With a falling rate it gets further in **half** of the steps (.984) than with a constant rate in all of them (.949).
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 走完 1600 步，分不出高下
 #
-# 学习率下降以后，走完 1600 步，两种比率都几乎全对。两边的范围重叠，所以分不出高下；而且都接近 1，这个任务已经分不开它们了。再单看比率 1：学习率下降时，只走**一半**步数的成绩，就已经超过学习率不变时走完全程的成绩。具体的数见下一张表。
+# 学习率下降以后，走完 1600 步，两种比率都几乎全对。两边的范围重叠，所以分不出高下；而且都接近 1，这个任务已经分不开它们了。再单看比率 1：学习率下降时，只走**一半**步数的成绩（0.984），就已经超过学习率不变时走完全程的成绩（0.949）。
 
 # %% [markdown] tags=["en"]
 # ### Was it the jumping?
 #
-# Here is a control. Keep the constant rate, and average the weights of the last three tenths of the steps (Izmailov et al. 2018). In the picture: the mean of points on both slopes lies near the bottom. The rate stays the same, and only the jumping is averaged away.
+# Keep the constant rate, and average the weights of the last three tenths of the steps (Izmailov et al. 2018). In the picture: the mean of points on both slopes lies near the bottom. The rate stays the same, and only the jumping is averaged away.
 
 # %% [markdown] tags=["zh"]
 # ### 是因为跳来跳去吗？
@@ -363,36 +369,35 @@ ch04.falling.result(ch04.who_leads(falling["1.0"][1600], falling["0.0"][1600]))
 
 # %%
 averaged = results.copying(cooldown=0.0, averaged=True)
+same = results.copying(cooldown=0.0, rate=2e-3)
 ways = [
-    (pick("constant, {} steps", "不变，{} 步"), constant, 1600),
-    (pick("constant, weights averaged, {} steps", "不变，权重取平均，{} 步"), averaged, 1600),
-    (pick("falling, {} steps", "下降，{} 步"), falling, 1600),
-    (pick("falling, {} steps", "下降，{} 步"), falling, 800),
-    (pick("falling, {} steps", "下降，{} 步"), falling, 400),
+    (pick("constant, {}", "不变，{} 步"), constant, 1600),
+    (pick("constant, .002 for both, {}", "不变，都用 0.002，{} 步"), same, 1600),
+    (pick("constant, weights averaged, {}", "不变，权重取平均，{} 步"), averaged, 1600),
+    *((pick("falling, {}", "下降，{} 步"), falling, n) for n in (1600, 800, 400)),
 ]
 rows = [(name.format(n), results.told(way["1.0"][n]), results.told(way["0.0"][n])) for name, way, n in ways]
-assert min(falling["1.0"][800]) > max(constant["1.0"][1600])
-Table([pick("learning rate", "学习率"), figures.label("1.0"), figures.label("0.0")], rows)
+Table([pick("rate, steps", "学习率，步数"), figures.label("1.0"), figures.label("0.0")], rows)
 
 # %% [markdown] tags=["en"]
-# Averaging takes ratio 1 from .949 to .995, and the crossing is gone. This fits the drawing: the jumping made the crossing. Ratio 0 jumps, too, and still has .996. Why, we do not know.
+# Averaging takes ratio 1 from .949 to .995, and the gap at 1,600 steps is gone. This fits the drawing: most likely the jumping made the crossing. But ratio 0 jumps, too, and has .996. Its rate was half as large; yet with the same rate of .002 for both the gap is there, too. So why only ratio 1 suffers, we do not know.
 #
-# Two things stand under both rates. Forcing wins short trainings: after 400 steps with a falling rate it has .902, and ratio 0 has .698. And on this small task ratio 0 does converge. On others it need not. Bengio et al. (2015) wrote captions for pictures: with own tokens throughout they got a BLEU-4 of 11.2, with forcing 28.8. On our own two other tasks, number words end level, and on phonemes, the sounds of a word, forcing wins ([deeper](04_teacher_forcing_deeper.ipynb)). What we saw of the planted word does not depend on the rate.
+# Two things stand under both rates. Forcing wins short trainings: after 400 steps with a falling rate it has .902, and ratio 0 has .698. And on this small task ratio 0 does converge. On others it need not. Bengio et al. (2015) wrote captions for pictures: with own tokens throughout they got a BLEU-4 (more is better) of 11.2, with forcing 28.8, with a falling ratio 30.6. On number words the two end level, on phonemes, the sounds of a word, forcing wins, and the planted word does not depend on the rate ([deeper](04_teacher_forcing_deeper.ipynb)).
 
 # %% [markdown] tags=["zh"]
-# 取平均以后，比率 1 从 0.949 升到 0.995，交叉没有了。这与图上画的相符：交叉是“跳”造成的。同样在跳，比率 0 却已经有 0.996，这是为什么，我们不知道。
+# 取平均以后，比率 1 从 0.949 升到 0.995，1600 步的差距没有了。这与图上画的相符：交叉多半是“跳”造成的。但是比率 0 也在跳，却有 0.996。它的学习率小一半；可是两边都用 0.002，差距照样在。所以，为什么只有比率 1 受影响，我们不知道。
 #
-# 有两点，在两种学习率方案下都成立。第一，训练得短，教师强制赢：学习率下降时，400 步有 0.902，比率 0 只有 0.698。第二，在这个小任务上，比率 0 也收敛。别的任务未必：Bengio 等（2015）给图片写说明，始终读自己的词元，BLEU-4 只有 11.2，教师强制有 28.8。我们的另外两个任务，英文数词上两者打平，音素（单词的读音）上教师强制赢（见[深入篇](04_teacher_forcing_deeper.ipynb)）。换上错字的那个现象，与学习率降不降无关。
+# 有两点，在两种学习率方案下都成立。第一，训练得短，教师强制赢：学习率下降时，400 步有 0.902，比率 0 只有 0.698。第二，在这个小任务上，比率 0 也收敛。别的任务未必：Bengio 等（2015）给图片写说明，始终读自己的词元，BLEU-4 只有 11.2，教师强制是 28.8，比率逐渐下降是 30.6（越高越好）。我们还试了两个任务：英文数词上两者打平，音素（单词的读音）上教师强制赢。换上错字的那个现象，与学习率降不降无关。数都在[深入篇](04_teacher_forcing_deeper.ipynb)里。
 
 # %% [markdown] tags=["en"]
 # ## One ratio, four coins
 #
-# A ratio of .5 can mean different things. You may toss one coin for each token, one for each step of the batch (like our loop), one for each sentence, or one for the whole batch. On average all four read gold half of the time. Here are four sentences of twelve places. Blue reads gold; the first place always reads BOS.
+# A ratio of .5 can mean different things. You may toss one coin for each token, one for each step of the batch (like our loop), one for each sentence, or one for the whole batch. On average all four read gold half of the time. Here are four sentences of twelve places. Blue reads gold, white its own; the first place reads BOS.
 
 # %% [markdown] tags=["zh"]
 # ## 一个比率，四种硬币
 #
-# 同样是比率 0.5，意思可以不同。硬币可以每个词元各抛一次；可以每一步抛一次，全批共用，我们的循环就是这样；可以每句抛一次；也可以整批只抛一次。四种抛法，平均都有一半位置读标准词元。下面是 4 个句子，各 12 个位置。蓝色读标准词元；第一个位置是 BOS，不抛。
+# 同样是比率 0.5，意思可以不同。硬币可以每个词元各抛一次；可以每一步抛一次，全批共用，我们的循环就是这样；可以每句抛一次；也可以整批只抛一次。四种抛法，平均都有一半位置读标准词元。下面是 4 个句子，各 12 个位置。蓝色读标准词元，白色读自己的；第一个位置是 BOS，不抛。“每批一枚”这一批，恰好抛到了“自己”。
 
 # %%
 rows, shown, ended = [], {}, records.load("forcing")
@@ -406,12 +411,12 @@ display(figures.coins(shown))
 Table([pick("coin", "硬币"), pick("calls of the decoder", "解码器调用次数"), pick("right", "写对")], rows)
 
 # %% [markdown] tags=["en"]
-# The calls are for 64 sentences. Gold tokens in a row can be read in one call, as on your page. A token of its own needs a new call, and then all rows wait. So one coin a step needs half the calls of one coin a token. All coins end at .99; this was under a constant rate, like act one. So here the coin changed the cost, and we saw no change of the score.
+# The calls are for 64 sentences. The library reads gold tokens in a row in one call, as your page does. A token of its own needs a new call, for all rows. So one coin a step needs half the calls of one coin a token. The scores are those of 1,600 steps of copying with a constant rate. All coins end at .99; so near to 1, a difference could hardly show. What the coin does change is the cost.
 #
 # Bengio et al. (2015) did see one: a coin for each sentence was much worse. They tossed one for each token, and let the ratio fall during training, from easy to hard. That is **scheduled sampling**. When you read "ratio .5", look for the coin.
 
 # %% [markdown] tags=["zh"]
-# 调用次数按 64 个句子算。连着的标准词元可以一次读完，第 03 章的 `loss_of` 就是这样；要读自己的词元，就得另外调用一次，这时各行都要等。所以每步一枚硬币，调用次数只有每个词元一枚的一半。四种抛法最后都是 0.99；这是学习率不变时测的，和第一幕一样。所以在这里，硬币的抛法影响计算量，得分看不出差别。
+# 调用次数按 64 个句子算。课程库把连着的标准词元一次读完，和第 03 章的 `loss_of` 一样（我们的循环没有这样做）；要读自己的词元，各行都得另外调用一次。所以每步一枚硬币，调用次数只有每个词元一枚的一半。“写对”一列是抄写 1600 步的成绩，学习率不变，五个种子。四种抛法都是 0.99，离 1 太近，有差别也不容易看出来。看得出的是计算量。
 #
 # Bengio 等（2015）的任务上却看得出：每句一枚，结果差得多。他们每个词元抛一枚，并让比率在训练中逐渐下降，由易到难，这叫作**计划采样**（scheduled sampling）。读到“比率 0.5”，要看它用的是哪种硬币。
 
@@ -461,13 +466,13 @@ heard = [
     pick("forcing is only a trick", "教师强制只是个窍门"),
     pick("without it, nothing converges", "不用它就收敛不了"),
     pick("ratio 0 ends higher", "比率 0 最后的成绩更好"),
-    pick("own tokens teach to avoid mistakes", "读自己的词元，能学会避免错误"),
+    pick("ratio 0 learns to correct itself", "比率 0 学会了自我纠正"),
 ]
 saw = [
     pick("it is maximum likelihood", "它做的就是最大似然"),
     pick("here it does: {}", "在这里收敛：{}").format(zero_late),
     pick("{} against {}: they overlap", "{} 对 {}，范围重叠").format(zero_late, one_late),
-    pick("what to say after one: {}", "错了以后说什么：{}").format(results.told(learnt(0.0))),
+    pick("“processing” after “history”: {}", "读了“动”，说“语”：{}").format(results.told(learnt(0.0))),
 ]
 heads = pick("You will often hear", "常听到的说法"), pick("What this chapter found", "本章看到的")
 Table(heads, zip(heard, saw, strict=True))
@@ -475,26 +480,26 @@ Table(heads, zip(heard, saw, strict=True))
 # %% [markdown] tags=["en"]
 # ### What to use in your own project
 #
-# Start at ratio 1 with a falling learning rate. It was the fastest here, and it is the likelihood. Do not look at the loss alone: measure the closed book. Compare the share of right **tokens** in both books. (The share of sentences that are right as a whole is always the same in both: [deeper](04_teacher_forcing_deeper.ipynb) says why.) If the closed book is far worse, find out why before you turn the ratio; chapter 05 is about that. If you do turn it, tune the learning rate again, and say which coin, which schedule and how many seeds.
+# Start at ratio 1 with a falling learning rate. It needed the fewest steps and calls here, and it is the likelihood. Measure the share of right **tokens** twice: **open book**, where the model reads the right tokens, and **closed book**, where it writes alone. (The share of sentences that are right as a whole is the same in both: without a mistake, a model reads the right tokens anyway.) If the closed book is far worse, find out why before you turn the ratio; chapter 05 is about that. If you do turn it, tune the learning rate again, and say which coin, which schedule, how many seeds, and whether own tokens are the likeliest or drawn.
 #
-# The deeper notebook also has schedules, two passes instead of many steps, other tasks, and what GPT does.
+# [Deeper](04_teacher_forcing_deeper.ipynb): schedules, two passes instead of many steps, and GPT.
 
 # %% [markdown] tags=["zh"]
 # ### 自己的项目里用哪种？
 #
-# 从比率 1 开始，学习率要下降：在本章它最省时间，而且优化的正是似然。不能只看损失，还要测闭卷。把闭卷和开卷的**词元正确率**放在一起比；整句全对的比例，两边总是相等的，道理见[深入篇](04_teacher_forcing_deeper.ipynb)。要是闭卷差得多，先弄清原因，再去调比率，第 05 章讲的就是这个。真要调，学习率也要重新挑，还要说明用的是哪种硬币、什么衰减方案（schedule，比率怎样下降）、几个种子。
+# 从比率 1 开始，学习率要下降：在本章它需要的步数和调用次数都最少，而且优化的正是似然。不能只看损失，还要把**词元正确率**测两遍：一遍**开卷**，模型每一步都读标准词元；一遍**闭卷**，模型独自写。（整句全对的比例，两边总是相等的：一步也没说错，读到的自然就是标准词元。）要是闭卷差得多，先弄清原因，再去调比率，第 05 章讲的就是这个。真要调，学习率也要重新挑，还要说明用的是哪种硬币、什么衰减方案（schedule，比率怎样下降）、几个种子，自己的词元是取最可能的，还是抽出来的。
 #
-# 深入篇里还有衰减方案、用两遍前向计算代替逐步解码、别的任务，以及 GPT 是怎么做的。
+# [深入篇](04_teacher_forcing_deeper.ipynb)里还有衰减方案、用两遍前向计算代替逐步解码、别的任务，以及 GPT 是怎么做的。
 
 # %% [markdown] tags=["en"]
 # ## Workshop
 #
-# First on paper, then on your own model. You write the coin of Bengio et al., train your page with it, and find a fault that flatters. A question and a stretch stand at the end. In code, places count from 0.
+# First on paper, then on your own model. You write the coin of Bengio et al., train your page with it, and find a fault that flatters. A question and a stretch stand at the end.
 
 # %% [markdown] tags=["zh"]
 # ## 工作坊
 #
-# 先拿一句话练手，再到自己的模型上做：写出 Bengio 等人的那种硬币，用它训练你的一页模型；再找出一个让成绩虚高的毛病。最后是一道用文字回答的问题和一道挑战题。代码里，位置从 0 数起。
+# 先拿一句话练手，再到自己的模型上做：写出 Bengio 等人的那种硬币，用它训练你的一页模型；再找出一个让成绩虚高的毛病。最后是一道用文字回答的问题和一道挑战题。
 
 # %%
 ch04.fed
@@ -562,9 +567,13 @@ heads = pick("ratio/loss at the end/right, of 400 new lines", "比率/最后的�
 Table(heads, rows)
 
 # %% [markdown] tags=["en"]
+# Each ratio had one seed. Is the difference a lead? Try other seeds.
+#
 # ### A fault that flatters
 
 # %% [markdown] tags=["zh"]
+# 每种比率只有一个种子。这点差别能算赢吗？换几个种子再试。
+#
 # ### 一个让成绩虚高的毛病
 
 # %%

@@ -97,8 +97,8 @@ ends = {
     str(ratio): [run[-1] for run in old.values("exact", task="copy", teacher_forcing=ratio, coin="step")]
     for ratio in (1.0, 0.5, 0.0, *SCHEDULES)
 }
-heads = [pick("constant rate of .002, 1,600 steps", "学习率 0.002 不变，1600 步"), pick("right", "写对")]
-Table(heads, [(figures.label(name), results.told(found)) for name, found in ends.items()])
+names = [pick("constant rate of .002, 1,600 steps", "学习率 0.002 不变，1600 步"), pick("right", "写对")]
+Table(names, [(figures.label(name), results.told(found)) for name, found in ends.items()])
 
 # %% [markdown] tags=["en"]
 # With a constant rate the schedules end above teacher forcing, and below plain .5 and 0. In the table before this section, where the rate falls, the straight line is behind at 400 and at 800 steps, and level at 1,600. We did not measure the other two shapes with a falling rate. So on this task no schedule bought anything. Bengio et al. saw a gain on image captions, with other data.

@@ -45,10 +45,10 @@ quiz = Quiz(
             "a stand-in: for the true likelihood the model would have to read its own tokens",
             "一个替代品：要得到真正的似然，模型本该读自己的词元",
             "The other way round. By the chain rule p(y | x) is the product of p(y_t | y_<t, x), and y_<t "
-            "are the gold tokens. With own tokens the loss is no longer the likelihood of the model that "
-            "will write.",
+            "are the gold tokens. Behind own tokens that are wrong, a factor belongs to no "
+            "probability of this sentence.",
             "正好反过来。按链式法则，p(y | x) 是各个 p(y_t | y_<t, x) 的乘积，其中 y_<t 正是标准答案。"
-            "读自己的词元，得到的反而不再是将来独自写的那个模型的似然。",
+            "前面读了自己说错的词元，那个因子就不属于这句话的概率了。",
         ),
         right(
             "exactly the negative log-likelihood of the gold sentences",

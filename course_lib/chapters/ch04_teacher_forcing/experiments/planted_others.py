@@ -26,8 +26,9 @@ def run(language: str, ratio: float, seed: int, steps: int = planted_word.STEPS)
     source = vocab.encode(sentence)
     right, likely, wanted = (vocab.encode(word)[0] for word in (instead, wrong, answers["reference"]))
     place = source.index(right)
+    before = dict(enumerate(source[:place]))  # read, too, where a model that has learnt little says otherwise
     after = {
-        token: trace(model, source, {place: token})[place + 1].probabilities[wanted].item()
+        token: trace(model, source, before | {place: token})[place + 1].probabilities[wanted].item()
         for token in range(UNK + 1, len(vocab))
     }
     others = [p for token, p in after.items() if token not in (right, likely)]
