@@ -149,7 +149,7 @@ tables.table("six trainings", zip(rates, moved, sure, strict=True))
 # - **Recovery**: right again, while the wrong token still stands in the prefix. Here it is 处理.
 # - **Exposure bias**: that part of a cascade which comes *because* training never showed such a prefix with such a source. 化 may be an example. When the model read gold, it said 语 in its place.
 #
-# But one sentence proves nothing. In the training sentences 化 mostly stands behind 自动, so any reader of Chinese might write it. And both phrases end in 处理, so this recovery may be luck. We need many outputs, and something to compare them with.
+# But one sentence proves nothing. Behind 自动 the training sentences mostly have 化, so any good learner might write it. And both phrases end in 处理, so this recovery may be luck. We need many outputs, and something to compare them with.
 
 # %% [markdown] tags=["zh"]
 # 十二个模型都说“动”，而且很有把握。
@@ -338,9 +338,9 @@ for name, known in tallies.COMPARED.items():  # two of the small models write no
 tables.table("ends right", [(tables.label(name), *three) for name, three in told.items()])
 
 # %% [markdown] tags=["en"]
-# In copying, 64 of 100 strings end right after the plant, and 79 without it. So an error does harm, but "one error and all is lost" is not what happens. The control ends right nearly always. The last column leaves out errors at the very end.
+# In copying, 64 of 100 strings end right after the plant, and 79 after the right letter. So an error does harm, but "one error and all is lost" is not what happens. The control ends right nearly always. The last column leaves out errors at the very end.
 #
-# In the sentences it is another story. With the plant 4 of 50 end right, against 32. After an error of its own, **none of 39**. For 我讨论数据分析, *I discuss data analysis*, for example, the model writes 我讨论知识图谱, *I discuss knowledge graphs*: once a wrong phrase is begun, it is completed. Letters drawn by chance form no phrases. That is our explanation, and we have not tested it. The control of the sentences comes back after the plant, but less often after errors of its own. These are two models, no averages; [the deeper notebook](05_exposure_bias_deeper.ipynb) has more. **How far an error reaches is a question for each task.**
+# In the sentences it is another story. After the plant 4 of 50 end right, after the right character 32. After an error of its own, **none of 39**. For 我讨论数据分析, *I discuss data analysis*, for example, the model writes 我讨论知识图谱, *I discuss knowledge graphs*: once a wrong phrase is begun, it is completed. Letters drawn by chance form no phrases. That is our explanation, and we have not tested it. The control of the sentences comes back after the plant, but less often after errors of its own. These are two models, no averages; [the deeper notebook](05_exposure_bias_deeper.ipynb) has more. **How far an error reaches is a question for each task.**
 
 # %% [markdown] tags=["zh"]
 # 抄字母时，植入以后，100 个字符串里仍有 64 个结尾是对的；放正确的是 79 个。所以，一个错确实有害，但还说不上“一步错，步步错”。对照模型几乎次次都对。最后一列不算恰好错在末尾的。
@@ -373,12 +373,12 @@ tables.table("suspects", rows)
 # %% [markdown] tags=["en"]
 # Attention stands out: six of six, at either rate. 128 units get five, 60 epochs four and three. The other rows lie between 0 and 3. Six trainings cannot rank them.
 #
-# Now read the last two columns together. They stand in nearly the same order: the better a model copies new sentences, the more often it gets ours right. So this table mostly shows whether a model has learned to copy at all. No single cause in the list explains 动. [The deeper notebook](05_exposure_bias_deeper.ipynb) has all 17 changes.
+# Now read the last two columns together. They stand in nearly the same order: the better a model copies new sentences, the more often it gets ours right. So this table mostly shows whether a model has learned to copy at all. It names no single cause of 动. [The deeper notebook](05_exposure_bias_deeper.ipynb) has all 17 changes.
 
 # %% [markdown] tags=["zh"]
 # 注意力最清楚：两种学习率下都是 6 次全对。128 维是 5 次，60 轮是 4 次和 3 次，其余各行在 0 到 3 次之间。只凭六次训练，这些分不出高下。
 #
-# 再把最后两列放在一起看：两列的次序几乎一样，新句子抄得越好的模型，我们这一句也越常写对。所以，这张表主要说明的是模型学没学会照抄。名单上没有哪一个原因，单独就能解释“动”。全部 17 种改法，见[深入篇](05_exposure_bias_deeper.ipynb)。
+# 再把最后两列放在一起看：两列的次序几乎一样，新句子抄得越好的模型，我们这一句也越常写对。所以，这张表主要说明的是模型学没学会照抄。它没有指出哪一个原因，单独就能解释“动”。全部 17 种改法，见[深入篇](05_exposure_bias_deeper.ipynb)。
 
 # %% [markdown] tags=["en"]
 # ## A recipe for your own model
@@ -428,7 +428,7 @@ tables.table("by distance", rows)
 # The model of the course gets 44 of the 2,000 numbers wrong, 33 of them by a swap. Your own will differ. Right after the error most digits are wrong, with a gold prefix almost none. Then few errors follow. Step 4 takes some minutes of training, so we recorded it: three seeds of the page, and three of its control, which read only its own digits for as many steps.
 
 # %% [markdown] tags=["zh"]
-# 课程的模型写了 2000 个数，44 个出了错，其中 33 个是从对调开始的；你自己的会有些不同。紧跟在错误后面的那个数字多半也错，读标准前缀时几乎不错；再往后，错得就少了。第四步要训练几分钟，所以我们预先跑好了：一页模型和它的对照模型，各用三个种子训练，步数一样，对照模型只读自己写的数字。
+# 课程的模型写了 2000 个数，44 个出了错，其中 33 个是对调；你自己的会有些不同。紧跟在错误后面的那个数字多半也错，读标准前缀时几乎不错；再往后，错得就少了。第四步要训练几分钟，所以我们预先跑好了：一页模型和它的对照模型，各用三个种子训练，步数一样，对照模型只读自己写的数字。
 
 # %%
 rows = []
@@ -441,7 +441,7 @@ for ratio, name in ((1.0, pick("the page", "一页模型")), (0.0, pick("its con
 tables.table("page", rows)
 
 # %% [markdown] tags=["en"]
-# The verdict for this model: a first error mostly costs two digits, by a swap. From the second digit on, the gap is small. In each seed it is larger than in any seed of the control, but only just. As in copying, the control ends right more often. And it is not worse as a whole.
+# The verdict for this model: a first error mostly costs two digits, by a swap. From the second digit on, the gap is small. In each seed it is larger than in any seed of the control, though two of them lie close. As in copying, the control ends right more often. And it is not worse as a whole.
 #
 # ## Does it matter for chat assistants?
 #
@@ -457,7 +457,7 @@ tables.table("page", rows)
 # - Bengio et al. (2015) gained by moving from gold to own tokens during training, Duckworth et al. (2019) with a parallel version of it. Huszár (2015) objects that such training misses the true distribution.
 
 # %% [markdown] tags=["zh"]
-# 对这个模型的结论是：一出错往往连错两个数字，多半是对调。从第二个数字数起，前缀差距很小；三个种子都比对照模型的任何一个大，但只大一点。和抄字母时一样，对照模型的结尾更常写对，总成绩也不差。
+# 对这个模型的结论是：一出错往往连错两个数字，多半是对调。从第二个数字数起，前缀差距很小；三个种子都比对照模型的任何一个大，不过最近的两个只差一点。和抄字母时一样，对照模型的结尾更常写对，总成绩也不差。
 #
 # ## 这和聊天助手有关系吗？
 #
@@ -588,7 +588,7 @@ ch05.errors_a_row.check(errors_a_row)
 # %% [markdown] tags=["zh"]
 # ### 把测量方法写出来
 #
-# “前缀差距”，任何有四个动词的模型都能测。写对了，`take` 交给你的就是你写的；还没写对，就先用课程的。
+# “前缀差距”，任何有四个动词的模型都能测。写对了，`take` 返回你的版本；还没写对，就先用课程的。
 
 # %%
 ch05.own_minus_gold
