@@ -445,7 +445,7 @@ tables.table("page", rows)
 #
 # ## Does it matter for chat assistants?
 #
-# You will often read this argument: if each token is right with .99, then 100 tokens are all right with .99¹⁰⁰ = .37, so long answers must go wrong. But .37 is the chance of no error at all. That one error spoils the answer is another claim. In this chapter it sometimes did, and often did not.
+# You will often read this argument: if each token is right with .99, then 100 tokens are all right with $.99^{100} = .37$, so long answers must go wrong. But .37 is the chance of no error at all. That one error spoils the answer is another claim. In this chapter it sometimes did, and often did not.
 #
 # A large language model is first trained on text that people wrote. There it reads gold tokens only: pretraining is ratio 1. Then come examples of good answers, which is ratio 1 again. Later stages let the model write, and score what it wrote (Ouyang et al. 2022), or let a larger model say at each token what should come next (Agarwal et al. 2024). There it meets its own prefixes. But these stages also change the objective: they ask for good answers, and not for the tokens of a reference. So a better model does not prove that the mismatch was the trouble. Networks of 32 and 128 units cannot tell how large the harm is there.
 #
@@ -461,7 +461,7 @@ tables.table("page", rows)
 #
 # ## 这和聊天助手有关系吗？
 #
-# 常有人这样推算：每个词元写对的概率是 0.99，那么 100 个全对的概率是 0.99¹⁰⁰ = 0.37，所以长的回答注定出错。可是 0.37 只是“一个错也没有”的概率。一个错就会毁掉整个回答，那是另一个说法，这一章检验的正是它：有时会，多半不会。
+# 常有人这样推算：每个词元写对的概率是 0.99，那么 100 个全对的概率是 $0.99^{100} = 0.37$，所以长的回答注定出错。可是 0.37 只是“一个错也没有”的概率。一个错就会毁掉整个回答，那是另一个说法，这一章检验的正是它：有时会，多半不会。
 #
 # 大语言模型先在人写的文字上训练，读的全是标准答案，所以预训练相当于比率 1。接着用好的回答做示范，还是比率 1。再往后，有的让模型自己写，再给写出来的打分（Ouyang 等 2022）；有的让模型自己写，由更大的模型逐个词元指出该写什么（Agarwal 等 2024）。这时，模型读到了自己写的前缀。但是这些阶段连目标也换了：要的是好的回答，不是某份标准答案里的词元。所以，模型有了进步，并不能说明毛病出在不一致上。危害在那里究竟多大，只凭 32 维和 128 维的网络，我们说不出来。
 #
