@@ -194,14 +194,14 @@ Table(
 )
 
 # %% [markdown] tags=["en"]
-# TODO lines
+# Here each model is trained on lines of one length, and tested on new lines of that length. Without attention the page writes 99 of 100 lines of one number, 74 of two, 16 of three, and none of four. Three times the training brings lines of three to 67. So time does help, and a rate that falls does not make it unnecessary. With attention the page is at 99 or more at every length, after a third of that time.
 #
 # ## BLEU by length
 #
 # Bahdanau et al. measured their sentences by BLEU. Here it is for our lists, the mean of three seeds with 128 units. A list of one number has no four words in a row, so it is left out.
 
 # %% [markdown] tags=["zh"]
-# TODO lines
+# 这里每个模型只练一种长度，也只在这种长度的新行上测试。没有注意力的那一页，一行一个数，100 行里写对 99 行；两个数，74 行；三个数，16 行；四个数，一行也没有。练三倍的时间，三个数能写对 67 行。所以时间确实有用，学习率降下来也代替不了它。有注意力的那一页，只用三分之一的时间，每种长度都能写对 99 行以上。
 #
 # ## 各种长度的 BLEU
 #
