@@ -156,6 +156,7 @@ def of_100(shares):
     return f"{mean:.0f} ({low:.0f}–{high:.0f})"
 
 
+# %%
 rows = []
 for hidden in (64, 128):
     for kind in ("none", *SCORES):
@@ -241,6 +242,8 @@ text, answer = "4 March 2019", "2019-03-04"
 pair = additive.source_vocab.encode(text), additive.target_vocab.encode(answer)
 looked = weights_of(additive.model, pair)  # (T + 1, S + 1)
 mattered = influence(additive.model, pair, alternatives(additive.source_vocab, date_kind))  # (T + 1, S)
+
+# %%
 places, rows = text.replace(" ", "␣") + "$", []
 for t in (mattered.amax(1) > 1).nonzero().flatten().tolist():  # nats
     seen, needed = int(looked[t].argmax()), int(mattered[t].argmax())
