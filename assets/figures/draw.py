@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from diagrams import attention, encoder, forcing, house, seq2seq
+from diagrams import attention, encoder, forcing, house, seq2seq, transformer
 
 HERE = Path(__file__).resolve().parent
 DIAGRAMS = (
@@ -18,8 +18,10 @@ DIAGRAMS = (
     forcing.two_translations,
     attention.look_back,
     attention.attention_by_hand,
+    transformer.transformer_at_a_glance,
+    transformer.two_heads,
+    transformer.transformer_layer,
     attention.where_the_norm_goes,
-    attention.transformer_at_a_glance,
     attention.picture_as_sequence,
     house.plan_of_the_house,
 )
