@@ -79,6 +79,31 @@ for name in SCORES:
 Table([pick("score", "评分"), pick("numbers to learn, H = 4", "要学的参数（H = 4）")], rows)
 
 # %% [markdown] tags=["en"]
+# ## One call equals six steps
+#
+# The context does not enter the GRU. So the GRU can read six known tokens in one call, and six queries ask at once. Here the library's model does it both ways.
+
+# %% [markdown] tags=["zh"]
+# ## 一次调用等于走六步
+#
+# 上下文向量不进 GRU。所以六个已知的词元，GRU 一次读完，六个查询一起问。下面用库里的模型，两种走法都走一遍。
+
+# %%
+from course_lib.models import Seq2Seq
+
+model = Seq2Seq(20, 20, hidden=16, attention="dot", seed=0)
+source, target = (torch.randint(4, 20, (3, n), generator=generator) for n in (7, 6))  # (B, S), (B, T)
+with torch.no_grad():
+    memory = model.encode(source, torch.full((3,), 7))
+    at_once, _ = model.advance(target, model.start(memory), memory)  # one call, (B, T, H)
+    state, parts = model.start(memory), []
+    for token in target.split(1, dim=1):  # six calls
+        hidden, state = model.advance(token, state, memory)
+        parts.append(hidden)
+torch.testing.assert_close(at_once, torch.cat(parts, 1))
+print(tuple(at_once.shape))
+
+# %% [markdown] tags=["en"]
 # ## Bahdanau's design goes step by step
 #
 # In the chapter the query is the state **after** reading the token, $s_t$, and the context goes to the output alone. That is Luong's design. Bahdanau's is another one, whatever the score: the query is the state **before**, $s_{t-1}$, and the context is an **input** of step t. Follow it: $c_t$ needs $s_{t-1}$, and $s_t$ needs $c_t$. So even when all tokens are known no two steps can be computed at once. What it gains: the state knows where it has looked. Luong et al. offer this as an option, called input feeding, and so does the library: `build(..., attention="dot", input_feeding=True)`.
@@ -112,15 +137,15 @@ for hidden in (64, 128):
         found = record.values("numbers", attention=kind, hidden=hidden, steps=1500)
         cells = [of_100([run[str(n)]["exact"] for run in found]) for n in (2, 4, 6, 8, 10, 12)]
         rows.append((figures.label(kind), hidden, *cells))
-Table([pick("score", "评分"), pick("units", "单元数"), 2, 4, 6, 8, 10, 12], rows)
+Table([pick("score", "评分"), pick("units", "单元数"), *"2 4 6 8 10 12".split()], rows)
 
 # %% [markdown] tags=["en"]
-# Up to eight, the longest list of training, all scores do about the same. Beyond it general attention with 128 units is worse than the others in every seed. With 64 units it is not. So there is no ranking of the scores here, only a warning: what a model does beyond its training depends on details.
+# Up to six numbers all scores do the same. From eight on general attention with 128 units is worse than the others in every seed. With 64 units it is not. So there is no ranking of the scores here, only a warning: what a model does near the end of its training, and beyond, depends on details.
 #
 # Two more doubts. All these runs have a constant learning rate, so perhaps one context only needs a rate that falls. And number words of French may be special. The one-page models answer both: their rate falls, and they write digits.
 
 # %% [markdown] tags=["zh"]
-# 到八个数为止（训练里最长的），各种评分差不多。再往后，128 个单元的双线性评分，每个种子都比另外两种差；64 个单元时却不是这样。所以这里排不出名次，只能提醒一句：超出训练范围以后怎样，取决于细节。
+# 到六个数为止，各种评分都一样。从八个数起，128 个单元的双线性评分，每个种子都比另外两种差；64 个单元时却不是这样。所以这里排不出名次，只能提醒一句：快到训练的边界，或者超出边界以后怎样，取决于细节。
 #
 # 还有两个疑问。这些训练的学习率一直不变，也许一个上下文向量只是需要学习率降下来；法文数词也许很特别。两个一页模型正好能回答：它们的学习率会降，写的是数字。
 
@@ -134,7 +159,14 @@ for name, steps in (("1_seq2seq", 1500), ("1_seq2seq", 4500), ("2_attention", 15
         known = any(all(run[key] == value for key, value in same.items()) for run in both.results)
         cells.append(of_100(both.values("score", **same)) if known else "–")
     rows.append((f"{name}.py", steps, *cells))
-Table([pick("page", "一页模型"), pick("steps", "步数"), *(pick("{} in a line", "一行 {} 个").format(n) for n in range(1, 5))], rows)
+Table(
+    [
+        pick("page", "一页模型"),
+        pick("steps", "步数"),
+        *(pick("{} in a line", "一行 {} 个").format(n) for n in range(1, 5)),
+    ],
+    rows,
+)
 
 # %% [markdown] tags=["en"]
 # TODO lines
@@ -157,7 +189,7 @@ for kind in ("none", "dot"):
     found = record.values("numbers", attention=kind, hidden=128, steps=1500)
     means = [sum(run[str(n)]["bleu"] for run in found) / len(found) for n in counts]
     rows.append((figures.label(kind), *(f"{mean:.0f}" for mean in means)))
-Table([pick("numbers", "个数"), *counts], rows)
+Table([pick("numbers", "个数"), *map(str, counts)], rows)
 
 # %% [markdown] tags=["en"]
 # BLEU falls more gently than the share of right lists. A list of eight with one wrong word is a wrong list, and still has most of its words in a row.
@@ -221,7 +253,10 @@ Table(heads.split("|"), rows)
 # %%
 shares = dates.values("exact", task="dates", attention="none, larger and longer")
 assert max(shares) > 0.9 > min(shares)
-Table([pick("seed", "种子"), pick("of 100 dates right", "100 个日期对了几个")], [(i, f"{100 * x:.0f}") for i, x in enumerate(shares)])
+Table(
+    [pick("seed", "种子"), pick("of 100 dates right", "100 个日期对了几个")],
+    [(i, f"{100 * x:.0f}") for i, x in enumerate(shares)],
+)
 
 # %% [markdown] tags=["en"]
 # One seed of three learns the dates without attention. A task does not *need* attention because attention solves it.
@@ -260,7 +295,9 @@ for way, batch in (("read", 1), ("read", 4), ("write", 1), ("write", 4)):
     cells = [f"{look[n] / gru[n]:.2f}" if n in gru else "–" for n in (64, 128, 256, 512, 2048)]
     rows.append((named, batch, *cells))
 assert times("write", "attention")[512] > times("write", "gru")[512]
-Table([pick("way", "方式"), pick("sequences at once", "一起算的序列数"), 64, 128, 256, 512, 2048], rows)
+Table(
+    [pick("way", "方式"), pick("sequences at once", "一起算的序列数"), *"64 128 256 512 2048".split()], rows
+)
 
 # %% [markdown] tags=["en"]
 # The numbers are the time of self-attention, divided by the GRU's: below 1 it is faster. With four sequences at once the GRU has larger products, too, and at 2,048 it is ahead. When tokens are written one by one, self-attention has nothing to win. From 256 on it is behind, because each new token looks back at all before. Both keep what they have computed; nothing is computed twice. **Self-attention makes reading and training parallel. It does not make writing parallel.** On hardware with many cores, which we did not time, waiting should cost more.

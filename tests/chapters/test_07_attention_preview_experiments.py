@@ -3,7 +3,12 @@
 import pytest
 import torch
 
-from course_lib.chapters.ch07_attention_preview.experiments import alignments, bottleneck, layer_times
+from course_lib.chapters.ch07_attention_preview.experiments import (
+    alignments,
+    bottleneck,
+    layer_times,
+    page_lines,
+)
 from course_lib.data.corpora.numbers import lists, spoken
 from course_lib.kit import records, tasks, timing
 from course_lib.models.attention import Attention
@@ -24,6 +29,29 @@ def test_attention_points_less_well_than_it_translates():
     for run in records.load("alignments").where(task="dates", attention="general"):
         assert run["exact"] > 0.9 and run["agreement"]["same"] < 0.95
         assert run["right"]["shuffled"] < 0.7 < run["right"]["own"]  # and yet the weights are used
+
+
+def test_the_gradient_sides_with_the_weights_more_often_than_the_replacement_does():
+    """On average over the seeds; and a hyphen does without good weights, where a digit does not."""
+    for kind in ("dot", "additive", "general, both ways"):
+        runs = records.load("alignments").where(task="dates", attention=kind)
+        beside, same = (
+            [run[a][b] for run in runs] for a, b in (("gradient", "as the weight"), ("agreement", "same"))
+        )
+        assert sum(beside) > sum(same) + 0.05 * len(runs)
+        assert all(
+            run["right"]["shuffled, marks"] > run["right"]["shuffled"] for run in runs if kind == "dot"
+        )
+
+
+def test_with_attention_the_page_writes_what_the_first_could_not():
+    """Of every seed, on lines of three numbers; the page is the course's but for its constant."""
+    record = records.load("page_lines")
+    second = record.values("score", page="2_attention", numbers=3, steps=page_lines.STEPS)
+    first = record.values("score", page="1_seq2seq", numbers=3, steps=page_lines.STEPS)
+    assert min(second) >= 0.9 and max(first) <= 0.5 and len(first) == len(second) == 3
+    made = page_lines.with_numbers("2_attention", 2)
+    assert made.NUMBERS == 2 and {len(line) for line in made.HELD_OUT} == {2}
 
 
 def test_lists_of_numbers_are_distinct_and_leave_out_what_is_held():
@@ -102,7 +130,8 @@ def test_pointing_measures_a_model_that_knows_nothing():
             one *= 12  # strong opinions, so that some step depends on the source
     found = alignments.pointing(model.eval(), made, "dates")
     assert found["agreement"]["steps"] > 0
-    assert set(found["right"]) == {"own", "shuffled"}
+    assert set(found["right"]) == {"own", "own, marks", "shuffled", "shuffled, marks"}
+    assert all(0 <= share <= 1 for share in (*found["gradient"].values(), *found["right"].values()))
     assert [len(row) for row in found["looks"]] == [4, 5, 4]
 
 

@@ -8,7 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.analysis.alignment import agreement, alternatives, influence, weights
+from course_lib.analysis.alignment import agreement, alternatives, influence, slopes, weights
 from course_lib.data.batching import collate
 from course_lib.data.vocab import EOS, UNK, Vocab
 
@@ -94,3 +94,25 @@ def test_agreement_counts_the_steps_that_depend_on_the_source():
 def test_a_single_source_token_has_no_rank():
     found = agreement([(torch.tensor([[0.2, 0.8]]), torch.tensor([[2.0]]))])
     assert found.rank == 0 and found.after == 1 and not math.isnan(found.same)
+
+
+@every_score
+def test_slopes_are_what_small_steps_of_a_vector_say(score):
+    """Against differences: move one number of one source token's vector up and down."""
+    model = tiny.model(attention=score, sharpen=2)
+    source, target = [4, 6, 5], PAIR[1]  # each token once, so that its row of the table is its vector
+    found = slopes(model, (source, target))
+    table = model.encoder.embedding.weight
+    assert found.shape == (4, 3)
+    for s, token in enumerate(source):
+        squares = torch.zeros(4, dtype=torch.double)
+        for e in range(table.size(1)):
+            sides = []
+            for step in (1e-6, -1e-6):
+                with torch.no_grad():
+                    table[token, e] += step
+                    sides.append(torch.tensor(log_p(model, source, target), dtype=torch.double))
+                    table[token, e] -= step
+            squares += ((sides[0] - sides[1]) / 2e-6) ** 2
+        torch.testing.assert_close(found[:, s].double(), squares.sqrt(), rtol=1e-4, atol=1e-6)
+    assert table.grad is None and all(one.requires_grad for one in model.parameters())

@@ -37,7 +37,7 @@ def _case(seed: int, B: int, T: int, D: int, H: int) -> tuple:
     ),
     hints=[
         (
-            "It is attention once more, with queries, keys and values from the same inputs, and another mask.",
+            "It is attention once more: queries, keys and values from the same inputs, and another mask.",
             "这还是注意力，只是查询、键、值来自同一个输入，掩码也换了。",
         ),
         (

@@ -95,10 +95,12 @@ def _verbs(part, source, lengths, tokens):
     """the first state, hidden, the last state, and the weights, where model = Seq2Seq(10, 10, 3, 4)"""
     model = settle(part(10, 10, 3, 4))
     memory = model.encode(source, lengths)
-    first, weights = model.start(memory), model.alignment(tokens, memory)
-    if first is None or weights is None:  # a hole is still open
+    first = model.start(memory)
+    read = None if first is None else model.advance(tokens, first, memory)
+    weights = None if read is None else model.alignment(tokens, memory)
+    if weights is None:  # a hole is still open
         return None
-    hidden, state = model.advance(tokens, first, memory)
+    hidden, state = read
     return first, hidden, state, weights
 
 
