@@ -141,7 +141,7 @@ Table([pick("asks", "提问的"), *tokens], rows)
 #
 # $$p_{t,2i}=\sin(t/10000^{2i/H}),\qquad p_{t,2i+1}=\cos(t/10000^{2i/H})$$
 #
-# To go on by k places, turn each hand by a fixed angle, wherever you are. That is easy for a matrix to learn.
+# To go on by k places, turn each hand by a fixed angle, wherever you are. A matrix can learn that easily.
 
 # %% [markdown] tags=["zh"]
 # ### 我在第几位？位置编码
@@ -171,7 +171,7 @@ figures.waves(sinusoids(40, 32))
 #
 # **The residual sum** (He et al. 2016). A token holds (2, 0). Attention finds (−1, 1). The layer does not replace the old by the new. It adds: (2, 0) + (−1, 1) = (1, 1). So a layer only says what to change, and gradients have a free road back.
 #
-# **The norm.** After many sums the numbers of a token may be large. A **layer norm** brings one token's numbers back to one size: subtract their mean, divide by their spread. (1, 3) has mean 2 and spread 1, so it becomes (−1, 1). (10, 30) becomes (−1, 1), too. Here the norm stands in front of each part, $x + F(\mathrm{norm}(x))$. That is called **Pre-LN**. No norm touches the road itself, so one more stands at the very end. Chapter 09 moves the norm, and looks what happens.
+# **The norm.** After many sums the numbers of a token may be large. A **layer norm** brings one token's numbers back to one size: subtract their mean, divide by their spread. (1, 3) has mean 2 and spread 1, so it becomes (−1, 1). (10, 30) becomes (−1, 1), too. Here the norm stands in front of each part, $x + F(\mathrm{norm}(x))$. That is called **Pre-LN**. No norm touches the road itself, so one more stands at the very end. Chapter 09 moves it, and sees what happens.
 #
 # ![One Pre-LN encoder layer from bottom to top. A thick road leads from x to the next layer through two sums. Two branches leave it: norm, then self-attention; norm, then feed-forward. Each branch is added back to the road.](../assets/figures/transformer_layer.en.svg)
 #
@@ -224,28 +224,24 @@ from IPython.display import display
 from course_lib.kit import records
 
 order = records.load("order")
-kinds = {(e, d): {"encoder": e, "decoder": d} for e in ("sinusoidal", "none") for d in ("sinusoidal", "none")}
-yes_no = {"sinusoidal": pick("yes", "有"), "none": pick("no", "没有")}
-rows = []
-for sides, which in kinds.items():
-    shares = [order.values(what, **which) for what in ("exact", "anagram")]
-    told = [f"{100 * min(each):.0f}–{100 * max(each):.0f}" for each in shares]
-    rows.append([*(yes_no[side] for side in sides), *told])
-said = pick(
-    "encoder,decoder,right of 100,right letters in any order",
-    "编码器,解码器,100 串里对了,字母都对（不管次序）",
-)
+has = {"sinusoidal": pick("yes", "有"), "none": pick("no", "没有")}
+rows, copied = [], {}
+for e, d in (("sinusoidal", "sinusoidal"), ("sinusoidal", "none"), ("none", "sinusoidal"), ("none", "none")):
+    copied[e, d], letters = (order.values(what, encoder=e, decoder=d) for what in ("exact", "anagram"))
+    rows.append(
+        [has[e], has[d], *(f"{100 * min(x):.0f}–{100 * max(x):.0f}" for x in (copied[e, d], letters))]
+    )
+heads = pick("encoder,decoder,right of 100,right letters", "编码器,解码器,100 串里全对,字母都对").split(",")
 print(order.command)
-display(Table(said.split(","), rows))
-copied = [order.values("exact", **kinds[sides]) for sides in (("sinusoidal", "none"), ("none", "sinusoidal"))]
-ch08.without_places.result(ch08.who_copies(*copied))
+display(Table(heads, rows))
+ch08.without_places.result(ch08.who_copies(copied["sinusoidal", "none"], copied["none", "sinusoidal"]))
 
 # %% [markdown] tags=["en", "explain"]
 # ### The encoder cannot count, the decoder can
 #
 # Without positions in the encoder, every letter comes, and the order is lost: 1 or 2 of 100 strings are right. The encoder sees a bag of letters.
 #
-# Without positions in the decoder, all is well. Its causal mask tells it where it is: the first place sees one token, the second sees two. It can count from that. Haviv et al. (2022) found the same in large language models, which are decoders alone. They train well without any positions, and the layers inside know the place. Our strings are short, and ours is a small model.
+# Without positions in the decoder, all is well. Its causal mask tells it where it is: the first place sees one token, the second sees two. It can count from that. Haviv et al. (2022) found the same in large language models, which are decoders alone. They train well without any positions, and the layers inside know the place. Our strings are short, and our model is small.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 编码器不会数，解码器会
@@ -265,6 +261,8 @@ ch08.without_places.result(ch08.who_copies(*copied))
 # 回到第 07 章的那些数，从英文译成法文。一个宽度 64、两边各两层的 Transformer，在 1 到 8 个数的串上训练 1500 步。长度按**词元**来数，不按数的个数：*ninety nine* 是两个词元，*seven* 是一个。训练时最长的源序列有 23 个词元。
 
 # %%
+from collections import Counter
+
 lists = records.load("transformer_lengths")
 
 
@@ -272,11 +270,10 @@ def by_tokens(kind, lengths):
     """A row for each seed: the share of right lists with so many source tokens"""
     rows = []
     for run in lists.where(positions=kind, hidden=64):
-        found = {n: [0, 0] for n in lengths}
-        for _, tokens, count, right in run["lists"]:
-            if tokens in found:
-                found[tokens] = [found[tokens][0] + right, found[tokens][1] + count]
-        rows.append([right / count for right, count in found.values()])
+        all_of_them, right = Counter(), Counter()
+        for _, tokens, count, good in run["lists"]:
+            all_of_them[tokens], right[tokens] = all_of_them[tokens] + count, right[tokens] + good
+        rows.append([right[n] / all_of_them[n] for n in lengths])
     return rows
 
 
@@ -288,19 +285,19 @@ lengths, asked = list(range(9, 33)), (15, 21, 23, 25, 28)
 series = {"sinusoidal": by_tokens("sinusoidal", lengths), "gru, dot": by_tokens("gru", lengths)}
 print(lists.command)
 display(figures.curves(lengths, series, "source_tokens", "exact_short", limit=23))
-shares = {kind: [sum(column) / len(column) for column in zip(*rows)] for kind, rows in series.items()}
-means = {kind: [100 * shares[kind][lengths.index(n)] for n in asked] for kind in series}
-ch08.longer.result(means["sinusoidal"], form=".0f")
+shares = series["sinusoidal"]
+means = [100 * sum(row[lengths.index(n)] for row in shares) / len(shares) for n in asked]
+ch08.longer.result(means, form=".0f")
 
 # %% [markdown] tags=["en", "explain"]
 # ### It falls off a cliff
 #
-# Up to 20 tokens nearly every list is right. At 23, the longest length of training, it is about every second one. From 25 tokens on there are none. The GRU with attention gets worse slowly: at 28 tokens it still has most of them. A GRU goes on as it has gone so far. The Transformer gets vectors for places that no training has shown. The formula has values there. The weights have never met them.
+# Up to 20 tokens nearly every list is right. At 23, the longest length of training, it is about every second one. From 25 tokens on next to none is. The GRU with attention gets worse slowly: at 28 tokens most are still right. A GRU goes on as it has gone so far. The Transformer gets vectors for places that no training has shown. The formula has values there. The weights have never met them.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 像是掉下悬崖
 #
-# 20 个词元以内，几乎每串都对。到 23 个，也就是训练中最长的长度，大约两串对一串。从 25 个起，一串也不对。带注意力的 GRU 却是慢慢变差：28 个词元时，大部分仍然写得对。GRU 只是照原样接着走。Transformer 拿到的却是训练中从没出现过的位置的向量：公式在那里有值，权重却从没见过。
+# 20 个词元以内，几乎每串都对。到 23 个，也就是训练中最长的长度，大约两串对一串。从 25 个起，几乎一串也不对。带注意力的 GRU 却是慢慢变差：28 个词元时，大部分仍然写得对。GRU 只是照原样接着走。Transformer 拿到的却是训练中从没出现过的位置的向量：公式在那里有值，权重却从没见过。
 
 # %% [markdown] tags=["en"]
 # ### Is it the ninth number?
@@ -313,15 +310,12 @@ ch08.longer.result(means["sinusoidal"], form=".0f")
 # 训练时没有一串有九个数。也许它是数不到九？把九个数的串按词元数分开来看，三个种子合在一起：
 
 # %%
-nine = {}
+nine = {n: [0, 0] for n in range(21, 27)}  # right, lists
 for run in lists.where(positions="sinusoidal", hidden=64):
-    for numbers, tokens, count, right in run["lists"]:
-        if numbers == 9:
-            before = nine.get(tokens, (0, 0))
-            nine[tokens] = before[0] + right, before[1] + count
-heads = pick("tokens,right,lists", "词元数,对了,串数").split(",")
+    for tokens, count, good in (row[1:] for row in run["lists"] if row[0] == 9):
+        nine[tokens] = [nine[tokens][0] + good, nine[tokens][1] + count]
 assert nine[21][0] > 0.7 * nine[21][1] and nine[25][0] < 0.1 * nine[25][1]
-Table(heads, [(tokens, *both) for tokens, both in sorted(nine.items())])
+Table(pick("tokens,right,lists", "词元数,对了,串数").split(","), [(n, *both) for n, both in nine.items()])
 
 # %% [markdown] tags=["en"]
 # Nine short numbers fit into 21 tokens, and it writes most of those lists. The ninth number is no obstacle. The 24th token is. "Catches long dependencies" therefore needs an addition: *within the lengths it has seen*. One caveat: longer sources have longer targets, too, and we did not separate the two. Later designs look at distances in place of places, for this reason. We have not measured one.
@@ -332,14 +326,14 @@ Table(heads, [(tokens, *both) for tokens, both in sorted(nine.items())])
 # %% [markdown] tags=["en"]
 # ## Experiment: what does "parallel" buy?
 #
-# In training, the decoder reads all right tokens in one call. Thanks to the causal mask this gives the same as one call a token. So no place waits for another. In writing each token waits for the one before, as ever. What is the decoder's **state**, then? Whatever was said so far. Each new token looks at all of it.
+# In training, the decoder reads all right tokens in one call. Thanks to the causal mask this gives the same as one call a token. So no place waits for another. In writing each token waits for the one before, as ever. What is the decoder's **state**, then? All that was said so far, because each new token looks at all of it. A fast decoder keeps the keys and values of those tokens. They never change: a token does not see later ones.
 #
 # We take the time of both, on one processor core: a GRU with attention and a Transformer, both of width 128, two layers on each side. The Transformer has twice the weights.
 
 # %% [markdown] tags=["zh"]
 # ## 实验：“并行”值多少？
 #
-# 训练时，解码器一次就读完所有正确的词元。因为有因果掩码，这样和一个一个地读，结果相等。所以谁也不用等谁。写的时候却和以前一样，每个词元都要等上一个。那么解码器的**状态**是什么？就是已经说出的全部词元，每个新词元都要把它们看一遍。
+# 训练时，解码器一次就读完所有正确的词元。因为有因果掩码，这样和一个一个地读，结果相等。所以谁也不用等谁。写的时候却和以前一样，每个词元都要等上一个。那么解码器的**状态**是什么？就是已经说出的全部，因为每个新词元都要把它们看一遍。讲究速度的解码器会留着那些词元的键和值，它们永远不变：词元看不到后面的词元。
 #
 # 在处理器的一个核上给两者计时：一个带注意力的 GRU，一个 Transformer，宽度都是 128，两边各两层。Transformer 的权重是前者的两倍。
 
@@ -377,12 +371,12 @@ ch08.writing.result(ch08.how_long(ratios[-1]))
 # %% [markdown] tags=["en"]
 # ## A head that looks at the token before
 #
-# What do heads look at? You will often read that some look at the token before. Let us not search by eye. The next cell takes the decoder's self-attention of a small recorded model, on 50 lists. For each head it computes the mean weight on the token before. It compares that with an even spread over all tokens that the head may see.
+# You will often read that some heads look at the token before. Let us search with code, in the decoder's self-attention of a small recorded model, on 50 lists. For each head we take the mean weight on the token before, and compare it with an even spread over all that the head may see.
 
 # %% [markdown] tags=["zh"]
 # ## 一个看前一个词元的头
 #
-# 各个头都在看什么？常有人说，有的头专看前一个词元。我们不用眼睛找，用代码找。下一格取一个预先训练好的小模型，看它解码器的自注意力，用 50 串数。对每个头，算出放在前一个词元上的平均权重；再和“平均分给看得到的每个词元”比一比。
+# 常有人说，有的头专看前一个词元。我们用代码来找：取一个预先训练好的小模型，看它解码器的自注意力，用 50 串数。对每个头，算出放在前一个词元上的平均权重，再和“平均分给看得到的每个词元”比一比。
 
 # %%
 from course_lib.data.batching import collate
@@ -401,10 +395,10 @@ assert before[0, 3] > 2 * even
 Table([*layer_and_heads, pick("even spread", "平均分")], rows)
 
 # %% [markdown] tags=["en"]
-# Two heads do: head 4 of layer 1 and head 2 of layer 2 give it more than twice their even share. None gives it nearly everything. Here is layer 1 on one list, the head in question on the right.
+# Two heads do: head 4 of layer 1 and head 2 of layer 2 give it more than twice the even share. None gives it everything. Here is layer 1 on one list. On the right, just before *vingt* is written, the hyphen looks back at *quatre*.
 
 # %% [markdown] tags=["zh"]
-# 有两个：第 1 层的头 4 和第 2 层的头 2，给前一个词元的权重都是平均分的两倍以上。不过没有哪个头把权重几乎全给它。下面是第 1 层在一串数上的样子，最右边就是那个头。
+# 有两个：第 1 层的头 4 和第 2 层的头 2，给前一个词元的权重都是平均分的两倍以上。不过没有哪个头把权重全给它。下面是第 1 层在一串数上的样子。最右边的头，在就要写 *vingt* 的时候，从连字符回头看 *quatre*。
 
 # %%
 pair = collate([(source_vocab.encode("eighty one, seven"), target_vocab.encode("quatre-vingt-un, sept"))])
@@ -437,7 +431,7 @@ left = [[right_without(layer, head) for head in range(4)] for layer in range(2)]
 Table(layer_and_heads, [[i, *map(live, row)] for i, row in enumerate(left, 1)])
 
 # %% [markdown] tags=["en"]
-# Without head 4 of layer 1 about half of the lists are lost. Without head 2 of layer 2, which looks at the token before nearly as much, none or hardly any is. So *where* a head looks does not tell how much hangs on it. This is one model, with one seed.
+# Without head 4 of layer 1 about half of the lists are lost. Without head 2 of layer 2, which looks at the token before nearly as much, hardly any is. So *where* a head looks does not tell how much hangs on it. This is one model with one seed.
 
 # %% [markdown] tags=["zh"]
 # 去掉第 1 层的头 4，大约一半的串就写错了。第 2 层的头 2 看前一个词元也差不多一样多，去掉它却几乎没有影响。所以，知道一个头看**哪里**，并不等于知道它有多要紧。这只是一个模型、一个种子的结果。
@@ -490,7 +484,7 @@ said = pick(
     "without positions it is lost|attention is all it has",
     "Transformer 抛弃了循环|它能并行|它能捕捉长距离的依赖|没有位置编码就乱了|它只有注意力",
 )
-at = [f"{means['sinusoidal'][asked.index(n)]:.0f}" for n in (21, 25)]
+at = [f"{means[asked.index(n)]:.0f}" for n in (21, 25)]
 shown = pick(
     "yes; encoder, decoder and the loop that writes have stayed|in training; writing took {} times as long as a GRU|"
     "{} of 100 lists right at 21 tokens, {} at 25, which is longer than any in training|"
