@@ -20,10 +20,7 @@ class MultiHeadAttention(nn.Module):
     def __init__(self, hidden, heads=4):
         super().__init__()
         self.heads = heads
-        self.query = nn.Linear(hidden, hidden)
-        self.key = nn.Linear(hidden, hidden)
-        self.value = nn.Linear(hidden, hidden)
-        self.out = nn.Linear(hidden, hidden)
+        self.query, self.key, self.value, self.out = (nn.Linear(hidden, hidden) for _ in range(4))
 
     def split(self, x):
         return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (B, S, H) -> (B, h, S, H / h)
@@ -34,15 +31,12 @@ class MultiHeadAttention(nn.Module):
         value = self.split(self.value(states))
         scores = query @ key.transpose(-1, -2) / query.size(-1) ** 0.5  # (B, h, T, S)
         weights = scores.masked_fill(~allowed[:, None], float("-inf")).softmax(-1)  # (B, h, T, S)
-        joined = (weights @ value).transpose(1, 2).flatten(2)  # (B, T, H)
-        return self.out(joined), weights
+        return self.out((weights @ value).transpose(1, 2).flatten(2)), weights  # (B, T, H)
 
 
-class FeedForward(nn.Sequential):
+def feed_forward(hidden):
     """A small network that works on each token alone."""
-
-    def __init__(self, hidden):
-        super().__init__(nn.Linear(hidden, 4 * hidden), nn.ReLU(), nn.Linear(4 * hidden, hidden))
+    return nn.Sequential(nn.Linear(hidden, 4 * hidden), nn.ReLU(), nn.Linear(4 * hidden, hidden))
 
 
 class EncoderLayer(nn.Module):
@@ -51,7 +45,7 @@ class EncoderLayer(nn.Module):
     def __init__(self, hidden):
         super().__init__()
         self.attention = MultiHeadAttention(hidden)
-        self.feed_forward = FeedForward(hidden)
+        self.feed_forward = feed_forward(hidden)
         self.norms = nn.ModuleList(nn.LayerNorm(hidden) for _ in range(2))
 
     def forward(self, x, real):  # (B, S, H), (B, S)
@@ -67,16 +61,15 @@ class DecoderLayer(nn.Module):
         super().__init__()
         self.attention = MultiHeadAttention(hidden)
         self.cross = MultiHeadAttention(hidden)
-        self.feed_forward = FeedForward(hidden)
+        self.feed_forward = feed_forward(hidden)
         self.norms = nn.ModuleList(nn.LayerNorm(hidden) for _ in range(3))
 
     def forward(self, x, states, real):  # (B, T, H), (B, S, H), (B, S)
         past = torch.ones(x.size(1), x.size(1)).tril() > 0  # (T, T): row t is allowed columns 0 to t
         ready = self.norms[0](x)
         x = x + self.attention(ready, ready, past[None])[0]
-        found, weights = self.cross(self.norms[1](x), states, real[:, None])  # (B, T, H), (B, h, T, S)
-        x = x + found
-        return x + self.feed_forward(self.norms[2](x)), weights
+        x = x + self.cross(self.norms[1](x), states, real[:, None])[0]
+        return x + self.feed_forward(self.norms[2](x))  # (B, T, H)
 
 
 class Embedding(nn.Module):
@@ -121,12 +114,12 @@ class Decoder(nn.Module):
     def forward(self, tokens, states, real):  # (B, T), (B, S, H), (B, S)
         x = self.embedding(tokens)  # (B, T, H)
         for layer in self.layers:
-            x, weights = layer(x, states, real)
-        return self.norm(x), weights  # (B, T, H), (B, h, T, S) of the last layer
+            x = layer(x, states, real)
+        return self.norm(x)  # (B, T, H)
 
 
 class Seq2Seq(nn.Module):
-    """Encoder and decoder behind four verbs: encode, start, advance, project. And where it looked."""
+    """Encoder and decoder behind four verbs: encode, start, advance, project."""
 
     def __init__(self, sources, targets, hidden=64, layers=2):
         super().__init__()
@@ -141,15 +134,11 @@ class Seq2Seq(nn.Module):
         return torch.empty(len(memory[0]), 0, dtype=torch.long)  # (B, 0): no token so far
 
     def advance(self, tokens, state, memory):
-        tokens_so_far = torch.cat([state, tokens], 1)  # (B, t + k): the state is what was read
-        hidden, _ = self.decoder(tokens_so_far, *memory)
-        return hidden[:, state.size(1) :], tokens_so_far  # (B, k, H)
+        read = torch.cat([state, tokens], 1)  # (B, t + k): the state is what was read so far
+        return self.decoder(read, *memory)[:, state.size(1) :], read  # (B, k, H), (B, t + k)
 
     def project(self, hidden):
         return self.output(hidden)  # (..., V) logits
-
-    def alignment(self, tokens, memory):
-        return self.decoder(tokens, *memory)[1].mean(1)  # (B, T, S), the mean of the heads
 
 
 # Data: number words and digits. Every line is drawn anew, and none of the held-out lines is trained on.

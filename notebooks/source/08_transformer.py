@@ -29,7 +29,7 @@ opening(ch08)
 #
 # ![Left, the encoder: source tokens with positions go through a box that is repeated N times, self-attention and feed-forward. Right, the decoder: target tokens with positions go through self-attention that sees only what is to the left, attention to the encoder's outputs, and feed-forward, N times, then to the next token. An arrow leads from the encoder's outputs to the decoder's attention.](../assets/figures/transformer_at_a_glance.en.svg)
 #
-# It is still Seq2Seq: an encoder, a decoder, the right tokens given in training, one token after the other in use. Only the insides of the boxes are new. We take them one by one.
+# It is still Seq2Seq: an encoder, a decoder, the right tokens given in training, one token after the other in use. Only the insides of the boxes are new.
 
 # %% [markdown] tags=["zh"]
 # ## 问题
@@ -40,7 +40,7 @@ opening(ch08)
 #
 # ![左边是编码器：源词元加上位置，穿过重复 N 次的方框，里面是自注意力和前馈。右边是解码器：目标词元加上位置，先经过只看左边的自注意力，再经过对编码器输出的注意力，然后是前馈，也重复 N 次，最后给出下一个词元。一个箭头从编码器的输出指向解码器的注意力。](../assets/figures/transformer_at_a_glance.zh.svg)
 #
-# 它仍然是 Seq2Seq：有编码器，有解码器，训练时给它正确的词元，使用时一个词元接一个词元地写。变的只是方框里面的东西。我们一样一样地看。
+# 它仍然是 Seq2Seq：有编码器，有解码器，训练时给它正确的词元，使用时一个词元接一个词元地写。变的只是方框里面的东西。
 
 # %% [markdown] tags=["en"]
 # ## By hand: three tokens look at each other
@@ -167,7 +167,7 @@ figures.waves(sinusoids(40, 32))
 # %% [markdown] tags=["en"]
 # ### One layer
 #
-# Attention moves information between tokens. Then each token works on it alone: a small network, **feed-forward**, takes its H numbers to 4H, through a ReLU, and back to H. These two make a layer. Two things hold them together.
+# Attention moves information between tokens. Then each token works on it alone: a small network, **feed-forward**, takes its H numbers to 4H, through a ReLU, and back to H. Two thirds of a layer's weights are in feed-forward. Two things hold the two parts together.
 #
 # **The residual sum** (He et al. 2016). A token holds (2, 0). Attention finds (−1, 1). The layer does not replace the old by the new. It adds: (2, 0) + (−1, 1) = (1, 1). So a layer only says what to change, and gradients have a free road back.
 #
@@ -175,12 +175,12 @@ figures.waves(sinusoids(40, 32))
 #
 # ![One Pre-LN encoder layer from bottom to top. A thick road leads from x to the next layer through two sums. Two branches leave it: norm, then self-attention; norm, then feed-forward. Each branch is added back to the road.](../assets/figures/transformer_layer.en.svg)
 #
-# A decoder layer has a third part between the two: attention to the encoder's outputs, the attention of chapter 07. Where do the weights sit? Here is one encoder layer of width 64.
+# A decoder layer has a third part between the two: attention to the encoder's outputs, the attention of chapter 07.
 
 # %% [markdown] tags=["zh"]
 # ### 一层
 #
-# 注意力在词元之间传递信息。然后每个词元各自处理：一个小网络，叫**前馈**（feed-forward），把它从 H 维变到 4H 维，过一个 ReLU，再变回 H 维。这两样合起来就是一层。还有两样东西把它们连在一起。
+# 注意力在词元之间传递信息。然后每个词元各自处理：一个小网络，叫**前馈**（feed-forward），把它从 H 维变到 4H 维，过一个 ReLU，再变回 H 维。一层的权重，三分之二在前馈里。还有两样东西把这两部分连在一起。
 #
 # **残差连接**（He 等 2016）。假设一个词元是 (2, 0)，注意力得到 (−1, 1)。这一层不是用新的换掉旧的，而是加上去：(2, 0) + (−1, 1) = (1, 1)。所以每一层只说要改什么，梯度也有一条畅通的路可以回去。
 #
@@ -188,22 +188,7 @@ figures.waves(sinusoids(40, 32))
 #
 # ![一个前置（Pre-LN）的编码器层，从下往上。一条粗的主路从 x 通向下一层，途中经过两次相加。主路上分出两条支路：先归一化，再做自注意力；先归一化，再过前馈。每条支路最后都加回主路。](../assets/figures/transformer_layer.zh.svg)
 #
-# 解码器的一层，中间还多一个部分：对编码器输出的注意力，也就是第 07 章的那种。权重都在哪里呢？下面是宽度为 64 的一个编码器层。
-
-# %%
-from course_lib.kit.from_scratch import page
-
-layer = page("3_transformer").EncoderLayer(64)
-names = pick("attention,feed-forward,norms", "注意力,前馈,归一化").split(",")
-counts = [sum(w.numel() for w in part.parameters()) for part in layer.children()]
-rows = [(name, n, f"{n / sum(counts):.2f}") for name, n in zip(names, counts, strict=True)]
-Table(pick("part,weights,share", "部分,权重数,占比").split(","), rows)
-
-# %% [markdown] tags=["en"]
-# Two thirds of the weights are in feed-forward. People speak of attention, and most of a Transformer is something else.
-
-# %% [markdown] tags=["zh"]
-# 权重的三分之二在前馈里。大家都在谈注意力，Transformer 里大部分却是别的东西。
+# 解码器的一层，中间还多一个部分：对编码器输出的注意力，也就是第 07 章的那种。
 
 # %% [markdown] tags=["en"]
 # ## Experiment: who needs positions?
@@ -318,10 +303,10 @@ assert nine[21][0] > 0.7 * nine[21][1] and nine[25][0] < 0.1 * nine[25][1]
 Table(pick("tokens,right,lists", "词元数,对了,串数").split(","), [(n, *both) for n, both in nine.items()])
 
 # %% [markdown] tags=["en"]
-# Nine short numbers fit into 21 tokens, and it writes most of those lists. The ninth number is no obstacle. The 24th token is. "Catches long dependencies" therefore needs an addition: *within the lengths it has seen*. One caveat: longer sources have longer targets, too, and we did not separate the two. Later designs look at distances in place of places, for this reason. We have not measured one.
+# Nine short numbers fit into 21 tokens, and it writes most of those lists. The ninth number is no obstacle. The 24th token is. "Catches long dependencies" therefore needs an addition: *within the lengths it has seen*. One caveat: longer sources have longer targets, too, and we did not separate the two.
 
 # %% [markdown] tags=["zh"]
-# 九个短的数，21 个词元就够，这样的串它大多写得对。所以障碍不是第九个数，而是第 24 个词元。“捕捉长距离的依赖”后面要补一句：**在见过的长度之内**。有一点要说明：源序列长，目标序列也长，我们没有把这两者分开。后来的一些设计不看位置而看距离，就是为了这个；我们没有测过。
+# 九个短的数，21 个词元就够，这样的串它大多写得对。所以障碍不是第九个数，而是第 24 个词元。“捕捉长距离的依赖”后面要补一句：**在见过的长度之内**。有一点要说明：源序列长，目标序列也长，我们没有把这两者分开。
 
 # %% [markdown] tags=["en"]
 # ## Experiment: what does "parallel" buy?
@@ -357,14 +342,14 @@ ch08.writing.result(ch08.how_long(ratios[-1]))
 # %% [markdown] tags=["en", "explain"]
 # ### Level in training, slower in writing
 #
-# On one core a training step takes about the same time, .86 to 1.3 of the GRU's. But the Transformer trains twice the weights in it, because few large products are cheaper than many small ones. A core does one piece after the other anyway. What "parallel" removes is waiting, and it takes a device with thousands of cores to turn that into time. We did not measure one.
+# On one core a training step takes about the same time, .86 to 1.3 of the GRU's. But the Transformer trains twice the weights in it, because few large products are cheaper than many small ones. What "parallel" removes is waiting. It takes a device with thousands of cores to turn that into time, and we did not measure one.
 #
 # Writing takes 2.4 to 3.2 times as long. The gap grows with the length, because each token looks at more and more.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 训练打平，写得更慢
 #
-# 在一个核上，训练一步的时间差不多，是 GRU 的 0.86 到 1.3 倍。不过同样的时间里，Transformer 练的权重是两倍，因为少数几个大乘法，比许多小乘法划算。一个核反正是一件接一件地做。“并行”去掉的是等待，要有几千个核的设备，才能把它变成时间。那样的设备我们没有测。
+# 在一个核上，训练一步的时间差不多，是 GRU 的 0.86 到 1.3 倍。不过同样的时间里，Transformer 练的权重是两倍，因为少数几个大乘法，比许多小乘法划算。“并行”去掉的是等待，要有几千个核的设备，才能把它变成时间。那样的设备我们没有测。
 #
 # 写要 2.4 到 3.2 倍的时间。越长差得越多，因为每个词元要看的越来越多。
 
@@ -481,18 +466,18 @@ ch08.quiz
 # %%
 said = pick(
     "the Transformer throws recurrence away|it works in parallel|it catches long dependencies|"
-    "without positions it is lost|attention is all it has",
-    "Transformer 抛弃了循环|它能并行|它能捕捉长距离的依赖|没有位置编码就乱了|它只有注意力",
+    "without positions it is lost",
+    "Transformer 抛弃了循环|它能并行|它能捕捉长距离的依赖|没有位置编码就乱了",
 )
 at = [f"{means[asked.index(n)]:.0f}" for n in (21, 25)]
 shown = pick(
     "yes; encoder, decoder and the loop that writes have stayed|in training; writing took {} times as long as a GRU|"
     "{} of 100 lists right at 21 tokens, {} at 25, which is longer than any in training|"
-    "its encoder is; its decoder counts by the causal mask|{} of a layer's weights are feed-forward",
+    "its encoder is; its decoder counts by the causal mask",
     "对；编码器、解码器、写的循环都还在|训练时能；写却要 GRU 的 {} 倍时间|"
     "21 个词元的串 100 串对 {} 串；25 个词元，比训练时见过的都长，对 {} 串|"
-    "编码器会乱；解码器靠因果掩码数得出来|一层的权重里，前馈占 {}",
-).format(f"{ratios[1]:.1f}", *at, f"{counts[1] / sum(counts):.2f}")
+    "编码器会乱；解码器靠因果掩码数得出来",
+).format(f"{ratios[1]:.1f}", *at)
 heads = pick("You will often hear|What this chapter found", "常听到的说法|本章看到的").split("|")
 Table(heads, zip(said.split("|"), shown.split("|"), strict=True))
 
@@ -547,15 +532,12 @@ class MultiHeadAttention(nn.Module):
     def __init__(self, hidden, heads=4):
         super().__init__()
         self.heads = heads
-        self.query = nn.Linear(hidden, hidden)
-        self.key = nn.Linear(hidden, hidden)
-        self.value = nn.Linear(hidden, hidden)
-        self.out = nn.Linear(hidden, hidden)
+        self.query, self.key, self.value, self.out = (nn.Linear(hidden, hidden) for _ in range(4))
 
     def split(self, x): ...  # (B, S, H) -> (B, h, S, H / h)
 
     def forward(self, x, states, allowed):  # (B, T, H) asks, (B, S, H) answers, (B, T, S) or less
-        ...  # seven lines: three splits, scores, weights, join; return two things
+        ...  # six lines: three splits, scores, weights; join, mix, and return two things
 
 
 MultiHeadAttention = ch08.MultiHeadAttention.take(MultiHeadAttention)
@@ -572,11 +554,9 @@ MultiHeadAttention = ch08.MultiHeadAttention.take(MultiHeadAttention)
 
 
 # %%
-class FeedForward(nn.Sequential):
+def feed_forward(hidden):
     """A small network that works on each token alone."""
-
-    def __init__(self, hidden):
-        super().__init__(nn.Linear(hidden, 4 * hidden), nn.ReLU(), nn.Linear(4 * hidden, hidden))
+    return nn.Sequential(nn.Linear(hidden, 4 * hidden), nn.ReLU(), nn.Linear(4 * hidden, hidden))
 
 
 ch08.EncoderLayer
@@ -589,7 +569,7 @@ class EncoderLayer(nn.Module):
     def __init__(self, hidden):
         super().__init__()
         self.attention = MultiHeadAttention(hidden)
-        self.feed_forward = FeedForward(hidden)
+        self.feed_forward = feed_forward(hidden)
         self.norms = nn.ModuleList(nn.LayerNorm(hidden) for _ in range(2))
 
     def forward(self, x, real):  # (B, S, H), (B, S)
@@ -616,11 +596,11 @@ class DecoderLayer(nn.Module):
         super().__init__()
         self.attention = MultiHeadAttention(hidden)
         self.cross = MultiHeadAttention(hidden)
-        self.feed_forward = FeedForward(hidden)
+        self.feed_forward = feed_forward(hidden)
         self.norms = nn.ModuleList(nn.LayerNorm(hidden) for _ in range(3))
 
     def forward(self, x, states, real):  # (B, T, H), (B, S, H), (B, S)
-        ...  # six lines: the mask, three parts; return two things
+        ...  # five lines: the mask, and three parts
 
 
 DecoderLayer = ch08.DecoderLayer.take(DecoderLayer)
@@ -691,8 +671,8 @@ class Decoder(nn.Module):
     def forward(self, tokens, states, real):  # (B, T), (B, S, H), (B, S)
         x = self.embedding(tokens)  # (B, T, H)
         for layer in self.layers:
-            x, weights = layer(x, states, real)
-        return self.norm(x), weights  # (B, T, H), (B, h, T, S) of the last layer
+            x = layer(x, states, real)
+        return self.norm(x)  # (B, T, H)
 
 
 # %% [markdown] tags=["en"]
@@ -707,7 +687,7 @@ ch08.Seq2Seq
 
 # %%
 class Seq2Seq(nn.Module):
-    """Encoder and decoder behind four verbs: encode, start, advance, project. And where it looked."""
+    """Encoder and decoder behind four verbs: encode, start, advance, project."""
 
     def __init__(self, sources, targets, hidden=64, layers=2):
         super().__init__()
@@ -720,13 +700,10 @@ class Seq2Seq(nn.Module):
 
     def start(self, memory): ...  # one line: (B, 0)
 
-    def advance(self, tokens, state, memory): ...  # three lines
+    def advance(self, tokens, state, memory): ...  # two lines
 
     def project(self, hidden):
         return self.output(hidden)  # (..., V) logits
-
-    def alignment(self, tokens, memory):
-        return self.decoder(tokens, *memory)[1].mean(1)  # (B, T, S), the mean of the heads
 
 
 Seq2Seq = ch08.Seq2Seq.take(Seq2Seq)

@@ -72,9 +72,9 @@ class DecoderLayerWithAMaskOfPlaces(ch08.DecoderLayer.solve):
         t = torch.arange(x.size(1))
         ready = self.norms[0](x)
         x = x + self.attention(ready, ready, (t[None] <= t[:, None])[None])[0]
-        found, weights = self.cross(self.norms[1](x), states, real.unsqueeze(1))
+        found, _ = self.cross(self.norms[1](x), states, real.unsqueeze(1))
         x = x + found
-        return [x + self.feed_forward(self.norms[2](x)), weights]
+        return x + self.feed_forward(self.norms[2](x))
 
 
 @wrong(ch08.DecoderLayer, "The causal mask is off by one", "因果掩码差了一格")
@@ -82,9 +82,8 @@ class DecoderLayerThatPeeps(ch08.DecoderLayer.solve):
     def forward(self, x, states, real):
         ready, T = self.norms[0](x), x.size(1)
         x = x + self.attention(ready, ready, ~torch.ones(1, T, T, dtype=torch.bool).triu(2))[0]
-        found, weights = self.cross(self.norms[1](x), states, real.unsqueeze(1))
-        x = x + found
-        return x + self.feed_forward(self.norms[2](x)), weights
+        x = x + self.cross(self.norms[1](x), states, real.unsqueeze(1))[0]
+        return x + self.feed_forward(self.norms[2](x))
 
 
 @right(ch08.Embedding)
@@ -128,14 +127,14 @@ class VerbsWithNames(ch08.Seq2Seq.solve):
     def advance(self, tokens, state, memory):
         states, real = memory
         read = torch.hstack([state, tokens])
-        return self.decoder(read, states, real)[0][:, -tokens.size(1) :], read
+        return self.decoder(read, states, real)[:, -tokens.size(1) :], read
 
 
 @wrong(ch08.Seq2Seq, "You hand on hidden for all t + k tokens", "你把全部 t + k 个词元的 hidden 都交出去了")
 class VerbsThatHandOnAll(ch08.Seq2Seq.solve):
     def advance(self, tokens, state, memory):
         read = torch.cat([state, tokens], 1)
-        return self.decoder(read, *memory)[0], read
+        return self.decoder(read, *memory), read
 
 
 @right(ch08.look_left)

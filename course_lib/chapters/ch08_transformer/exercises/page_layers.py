@@ -132,14 +132,13 @@ DecoderLayer = Exercise(
         "Write `forward(self, x, states, real)` of `DecoderLayer`. `x` (B, T, H) are target tokens, `states` "
         "(B, S, H) and `real` (B, S) come from the encoder. Three parts, each with its norm in front, each "
         "added to `x`: `self.attention` of the target tokens, where token t sees only 0 to t; `self.cross`, "
-        "where they ask the source; `self.feed_forward`. `states` are normalised already. Return two things: "
-        "(B, T, H), and the weights of `self.cross` (B, h, T, S).",
+        "where they ask the source; `self.feed_forward`. `states` are normalised already. Return "
+        "(B, T, H).",
         "写出 `DecoderLayer` 的 `forward(self, x, states, real)`。`x` (B, T, H) 是目标词元，`states` (B, S, "
         "H) "
         "和 `real` (B, S) 来自编码器。三个部分，每个前面都有归一化，每个都加到 `x` 上："
         "目标词元之间的 `self.attention`，第 t 个词元只能看第 0 到第 t 个；`self.cross`，向源序列提问；"
-        "`self.feed_forward`。`states` 已经归一化过了。返回两样：(B, T, H)，以及 `self.cross` 的权重 "
-        "(B, h, T, S)。",
+        "`self.feed_forward`。`states` 已经归一化过了。返回 (B, T, H)。",
     ),
     hints=[
         (
@@ -149,10 +148,8 @@ DecoderLayer = Exercise(
             "T)。",
         ),
         (
-            "The second part: `found, weights = self.cross(self.norms[1](x), states, real[:, None])`, then "
-            "`x = x + found`.",
-            "第二部分：`found, weights = self.cross(self.norms[1](x), states, real[:, None])`，再 "
-            "`x = x + found`。",
+            "The second part: `x = x + self.cross(self.norms[1](x), states, real[:, None])[0]`.",
+            "第二部分：`x = x + self.cross(self.norms[1](x), states, real[:, None])[0]`。",
         ),
         (
             "First and third part are those of `EncoderLayer`, with another mask and `self.norms[2]`.",
@@ -170,27 +167,23 @@ DecoderLayer = Exercise(
 )
 
 
-def _steps(past=0, ask=None, shown=None, mask=None, source_first=False) -> type:
+def _steps(past=0, ask=False, mask=False, source_first=False, sums=True) -> type:
     """The page's class with other steps."""
 
     def forward(self, x, states, real):
-        T = x.size(1)
-        seen = torch.ones(T, T).tril(past) > 0
+        seen = torch.ones(x.size(1), x.size(1)).tril(past) > 0
         hidden = torch.ones_like(real) if mask else real
 
         def look(x):
             ready = self.norms[0](x)
-            found, weights = self.attention(ready, ready, seen[None])
-            return x + found, weights
+            return x + self.attention(ready, ready, seen[None])[0]
 
         def cross(x):
-            found, weights = self.cross(x if ask else self.norms[1](x), states, hidden[:, None])
-            return x + found, weights
+            found = self.cross(x if ask else self.norms[1](x), states, hidden[:, None])[0]
+            return x + found if sums else found
 
-        x, first = (cross if source_first else look)(x)
-        x, second = (look if source_first else cross)(x)
-        weights = first if bool(shown) != source_first else second
-        return x + self.feed_forward(self.norms[2](x)), weights
+        x = look(cross(x)) if source_first else cross(look(x))
+        return x + self.feed_forward(self.norms[2](x))
 
     return type("DecoderLayer", (_PAGE.DecoderLayer,), {"forward": forward})
 
@@ -222,17 +215,7 @@ DecoderLayer.wrong(
     _steps(mask=True),
 )
 DecoderLayer.wrong(
-    "These are the weights of the self-attention. Asked for are those of `self.cross`: where it looks in the "
-    "source.",
-    "这是自注意力的权重。要的是 `self.cross` 的权重：它在源序列里看哪里。",
-    _steps(shown=True),
-)
-DecoderLayer.wrong(
-    "The weights are missing: return two things.",
-    "少了权重：要返回两样东西。",
-    type(
-        "DecoderLayer",
-        (_PAGE.DecoderLayer,),
-        {"forward": lambda self, *given: _PAGE.DecoderLayer.forward(self, *given)[0]},
-    ),
+    "The residual sum is missing around `self.cross`: what the token was before is gone.",
+    "`self.cross` 外面没有残差连接：词元原来的内容丢了。",
+    _steps(sums=False),
 )

@@ -136,10 +136,9 @@ Seq2Seq = Exercise(
             "把词元接在后面。",
         ),
         (
-            "The decoder takes the tokens and the two parts of the memory, `*memory`, and returns hidden and "
-            "weights. `hidden[:, state.size(1) :]` are the last k.",
-            "解码器要词元和记忆的两部分 `*memory`，返回 hidden 和权重。`hidden[:, state.size(1) :]` "
-            "就是最后 k 个。",
+            "The decoder takes the tokens and the two parts of the memory, `*memory`, and returns hidden. "
+            "Of it `[:, state.size(1) :]` are the last k.",
+            "解码器要词元和记忆的两部分 `*memory`，返回 hidden。其中 `[:, state.size(1) :]` 就是最后 k 个。",
         ),
     ],
     cases=[
@@ -161,7 +160,7 @@ Seq2Seq.wrong(
     "You hand on hidden for all t + k tokens. Asked for are those of the last k alone.",
     "你把全部 t + k 个词元的 hidden 都交出去了。只要最后 k 个的。",
     _advance(
-        lambda self, tokens, state, memory: (lambda so_far: (self.decoder(so_far, *memory)[0], so_far))(
+        lambda self, tokens, state, memory: (lambda so_far: (self.decoder(so_far, *memory), so_far))(
             torch.cat([state, tokens], 1)
         )
     ),
@@ -171,7 +170,7 @@ Seq2Seq.wrong(
     "解码器只读了新的词元，忘了以前说过什么。要把状态接在前面。",
     _advance(
         lambda self, tokens, state, memory: (
-            self.decoder(tokens, *memory)[0],
+            self.decoder(tokens, *memory),
             torch.cat([state, tokens], 1),
         )
     ),
@@ -201,7 +200,7 @@ Seq2Seq.wrong(
     "新的词元排到了旧的前面。它们应当在后面：`torch.cat([state, tokens], 1)`。",
     _advance(
         lambda self, tokens, state, memory: (
-            lambda so_far: (self.decoder(so_far, *memory)[0][:, state.size(1) :], so_far)
+            lambda so_far: (self.decoder(so_far, *memory)[:, state.size(1) :], so_far)
         )(torch.cat([tokens, state], 1))
     ),
 )
