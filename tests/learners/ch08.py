@@ -66,6 +66,24 @@ class EncoderLayerOfThePaper(ch08.EncoderLayer.solve):
         return self.norms[1](x + self.feed_forward(x))
 
 
+@right(ch08.EncoderLayer)
+class EncoderLayerInPlace(ch08.EncoderLayer.solve):
+    def forward(self, x, real):
+        y = self.norms[0](x)
+        out, _ = self.attention(x=y, states=y, allowed=real[:, None, :].expand(-1, x.size(1), -1))
+        x = x + out
+        y = self.norms[1](x)
+        return x.add(self.feed_forward(y))
+
+
+@wrong(ch08.EncoderLayer, "The residual sum is missing around attention", "注意力外面没有残差连接")
+class EncoderLayerWithoutTheRoad(ch08.EncoderLayer.solve):
+    def forward(self, x, real):
+        y = self.norms[0](x)
+        x, _ = self.attention(y, y, real[:, None])
+        return x + self.feed_forward(self.norms[1](x))
+
+
 @right(ch08.DecoderLayer)
 class DecoderLayerWithAMaskOfPlaces(ch08.DecoderLayer.solve):
     def forward(self, x, states, real):
@@ -83,6 +101,27 @@ class DecoderLayerThatPeeps(ch08.DecoderLayer.solve):
         ready, T = self.norms[0](x), x.size(1)
         x = x + self.attention(ready, ready, ~torch.ones(1, T, T, dtype=torch.bool).triu(2))[0]
         x = x + self.cross(self.norms[1](x), states, real.unsqueeze(1))[0]
+        return x + self.feed_forward(self.norms[2](x))
+
+
+@right(ch08.DecoderLayer)
+class DecoderLayerStepByStep(ch08.DecoderLayer.solve):
+    def forward(self, x, states, real):
+        T = x.size(1)
+        past = torch.tensor([[s <= t for s in range(T)] for t in range(T)])
+        for norm, look in zip(self.norms[:2], (self.attention, self.cross), strict=True):
+            y = norm(x)
+            own = look is self.attention
+            x = x + look(y, y if own else states, past[None] if own else real[:, None])[0]
+        return x + self.feed_forward(self.norms[2](x))
+
+
+@wrong(ch08.DecoderLayer, "Padding of the source is not hidden", "源序列的填充没有遮住")
+class DecoderLayerThatReadsPadding(ch08.DecoderLayer.solve):
+    def forward(self, x, states, real):
+        ready, T = self.norms[0](x), x.size(1)
+        x = x + self.attention(ready, ready, torch.ones(1, T, T).tril() > 0)[0]
+        x = x + self.cross(self.norms[1](x), states, torch.ones(1, 1, states.size(1)) > 0)[0]
         return x + self.feed_forward(self.norms[2](x))
 
 
@@ -118,6 +157,14 @@ class EmbeddingInHalves(ch08.Embedding.solve):
         return x + torch.cat([angles.sin(), angles.cos()], 1)
 
 
+@wrong(ch08.Embedding, "The hands get faster", "指针越来越快了")
+class EmbeddingThatSpeedsUp(ch08.Embedding.solve):
+    def forward(self, tokens):
+        x = self.table(tokens)
+        angles = torch.arange(x.size(1))[:, None] * 10_000 ** (torch.arange(0, x.size(2), 2) / x.size(2))
+        return x + torch.stack((torch.sin(angles), torch.cos(angles)), 2).view(x.size(1), -1)
+
+
 @right(ch08.Seq2Seq)
 class VerbsWithNames(ch08.Seq2Seq.solve):
     def start(self, memory):
@@ -135,6 +182,23 @@ class VerbsThatHandOnAll(ch08.Seq2Seq.solve):
     def advance(self, tokens, state, memory):
         read = torch.cat([state, tokens], 1)
         return self.decoder(read, *memory), read
+
+
+@right(ch08.Seq2Seq)
+class VerbsWithAnEmptySlice(ch08.Seq2Seq.solve):
+    def start(self, memory):
+        return memory[1][:, :0].long()
+
+    def advance(self, tokens, state, memory):
+        k = tokens.shape[1]
+        state = torch.cat((state, tokens), dim=-1)
+        return [self.decoder(state, memory[0], memory[1])[:, -k:], state]
+
+
+@wrong(ch08.Seq2Seq, "The decoder reads the new tokens alone", "解码器只读了新的词元")
+class VerbsThatForget(ch08.Seq2Seq.solve):
+    def advance(self, tokens, state, memory):
+        return self.decoder(tokens, *memory), torch.cat([state, tokens], 1)
 
 
 @right(ch08.look_left)
