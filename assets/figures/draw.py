@@ -20,8 +20,10 @@ DIAGRAMS = (
     bleu.runs_of_four,
     attention.look_back,
     attention.attention_by_hand,
+    transformer.transformer_at_a_glance,
+    transformer.two_heads,
+    transformer.transformer_layer,
     attention.where_the_norm_goes,
-    attention.transformer_at_a_glance,
     attention.picture_as_sequence,
     house.plan_of_the_house,
 )
