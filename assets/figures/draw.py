@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from diagrams import attention, encoder, forcing, house, seq2seq
+from diagrams import attention, encoder, forcing, house, norms, seq2seq
 
 HERE = Path(__file__).resolve().parent
 DIAGRAMS = (
@@ -18,6 +18,7 @@ DIAGRAMS = (
     forcing.two_translations,
     attention.look_back,
     attention.where_the_norm_goes,
+    norms.which_numbers,
     attention.transformer_at_a_glance,
     attention.picture_as_sequence,
     house.plan_of_the_house,

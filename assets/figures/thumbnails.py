@@ -21,6 +21,7 @@ CHOSEN = {  # chapter -> a piece of the cell whose picture stands for it, where 
     "06": "ExplorerLab(",
     "07": "AlignmentLab(",
     "08": '"numbers_listed"',
+    "09": '"last_gradient"',
     "10": '"training_pictures"',
 }
 
