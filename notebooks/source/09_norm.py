@@ -28,7 +28,7 @@ opening(ch09)
 # %% [markdown] tags=["en"]
 # ## The question
 #
-# You will often read that a Transformer has a layer norm *after each layer*. The layers of chapter 08 had it in front of each sub-layer. Both exist. The first is called **Post-LN** and comes from the paper that introduced the Transformer (Vaswani et al. 2017). The second is called **Pre-LN**.
+# You will often read that a Transformer has a layer norm *after each layer*. The layers of chapter 08 had it in front of each sub-layer. The first is called **Post-LN** and comes from the paper that introduced the Transformer (Vaswani et al. 2017). The second is called **Pre-LN**.
 #
 # ![Two columns of boxes, the same parts in another order. Left, Post-LN: x goes through attention, is added to the attention's result, then comes the norm; the same with feed-forward. The straight line from bottom to top passes through both norms. Right, Pre-LN: the norm stands inside the branch, in front of attention and of feed-forward; the straight line passes through no norm but one, at the very end of the whole stack.](../assets/figures/where_the_norm_goes.en.svg)
 #
@@ -54,7 +54,7 @@ opening(ch09)
 #
 # $$\mathrm{norm}(x) = \frac{x - \text{mean}(x)}{\sqrt{\text{variance}(x) + 10^{-5}}}$$
 #
-# The variance is the square of the standard deviation. The $10^{-5}$ is there for tokens whose values are all equal: without it we would divide by 0.
+# The variance is the square of the standard deviation. The $10^{-5}$ keeps us from dividing by 0 when all values are equal.
 
 # %% [markdown] tags=["zh"]
 # ## 亲手做：层归一化做了什么
@@ -103,7 +103,7 @@ torch.testing.assert_close(norm(tokens), torch.nn.LayerNorm(2)(tokens).detach())
 # - **Post-LN** adds first and norms then: (1, 3) + (2, 6) = (3, 9), and norm(3, 9) = (−1, 1). The standard deviation is 1 again.
 # - **Pre-LN** norms first: norm(1, 3) = (−1, 1), the sub-layer makes (−2, 2) of it, and the sum is (1, 3) + (−2, 2) = (−1, 5). Its standard deviation is 3.
 #
-# So on the Pre-LN road the numbers grow from layer to layer, because nothing there divides them. That is why a Pre-LN stack has one more norm at its very end. The cell goes on for three sub-layers, and prints both standard deviations.
+# So on the Pre-LN road the numbers grow from layer to layer, because nothing there divides them. That is why a Pre-LN stack has one more norm at its very end. Here are three sub-layers, with both standard deviations.
 
 # %% [markdown] tags=["zh"]
 # ## 亲手做：两个位置
@@ -138,7 +138,7 @@ for n in (1, 2, 3):
 #     Post-LN    x = norm(x + F(x))
 #     Pre-LN     x = x + F(norm(x))
 #
-# The learning rate is .003 from the very first step, which is rather high. A model that knows only how often each token occurs, and nothing else, has a loss of 2.4 nats. The cell computes it, for digits and for French. That is the level to get below.
+# The learning rate is .003 from the very first step, which is rather high. A model that knows only how often each token occurs, and nothing else, has a loss of 2.4 nats. The cell computes it, for digits and for French.
 
 # %% [markdown] tags=["zh"]
 # ## 实验：挪动两行
@@ -221,9 +221,9 @@ Table([head, *map(figures.label, places)], [(name, *map(figures.spread, r)) for 
 # %% [markdown] tags=["en"]
 # ## Suspect one: large gradients
 #
-# Xiong et al. (2020), the paper that made Pre-LN known, look at the gradients before any training. The last matrix of a layer is W2, the second one of feed-forward. How large is its gradient in the **last** layer, the one next to the output?
+# Xiong et al. (2020), who made Pre-LN known, look at the gradients before any training. The last matrix of a layer is W2, the second one of feed-forward. How large is its gradient in the **last** layer, next to the output?
 #
-# We take their setting: random inputs of width 64, the loss of one token, and Xavier weights, with which our trainings begin, too.
+# We take their setting: random inputs of width 64, the loss of one token, and the Xavier weights of our trainings.
 
 # %% [markdown] tags=["zh"]
 # ## 嫌疑一：梯度太大
@@ -270,7 +270,7 @@ ch09.last_gradient.result(ch09.what_became(series))
 # %% [markdown] tags=["en"]
 # ### Why it shrinks: the sum grows
 #
-# You have seen both halves already. The norm of (10, 30) is the norm of (1, 3). So if x is ten times as large, the same nudge to x counts only a tenth, and the gradient that comes back is **divided by the size of x**. And on the Pre-LN road the sum grows, until it meets the last norm. How much does it grow?
+# The norm of (10, 30) is the norm of (1, 3). So if x is ten times as large, the same nudge to x counts only a tenth, and the gradient that comes back is **divided by the size of x**. And on the Pre-LN road the sum grows, until it meets the last norm. How much does it grow?
 
 # %% [markdown] tags=["zh"]
 # ### 为什么变小：和变大了
@@ -289,6 +289,7 @@ def stack_of(place, layers):
     return stack
 
 
+# %%
 inputs, growth = torch.randn(8, 16, 64, generator=torch.Generator().manual_seed(0)), []  # (B, T, d)
 for layers in (2, 4, 8, 16, 32):
     x = inputs
@@ -336,6 +337,7 @@ def first_step(place, layers):
     return second.grad.norm().item(), (second - old).norm().item()
 
 
+# %%
 heads = [pick("stack", "网络"), pick("gradient", "梯度"), pick("first step", "第一步")]
 found = {(place, n): first_step(place, n) for place in places for n in (2, 16)}
 name = pick("{}, {} layers", "{}，{} 层")
@@ -347,9 +349,9 @@ Table(heads, rows)
 #
 # ## Suspect two: the same step, a larger effect
 #
-# Liu et al. (2020) say so, too, and ask another question. If all weights take the same small step, how far does the **output** move? We take the distance between the output before and after, and divide it by the output's own length.
+# Liu et al. (2020) ask another question. If all weights take the same small step, how far does the **output** move? We take the distance between the output before and after, and divide it by the output's own length.
 #
-# Think of what a branch has to say. On the Post-LN road the sum comes back to size 1 before each branch. So the sixteenth branch has as much say as the first. On the Pre-LN road the sum has grown to 4.2 by then, so a branch has less say. If all branches wobble a little, the output of a deep Post-LN stack should wobble more. Liu et al. call this **amplification**.
+# On the Post-LN road the sum comes back to size 1 before each branch. So the sixteenth branch has as much say as the first. On the Pre-LN road the sum has grown to 4.2 by then, so a branch has less say. If all branches wobble a little, the output of a deep Post-LN stack should wobble more. Liu et al. call this **amplification**.
 #
 # Take a step of .0001 in every weight. Our warm-up began with .003 / 51 = .00006, which is of this size.
 
@@ -382,7 +384,7 @@ ch09.moves.result(100 * sum(at_16) / len(at_16), form=".0f")
 #
 # At 16 layers Post-LN moves by 34 percent of its output's size, Pre-LN by 8, and with every seed Post-LN moves further. At 2 layers both move by less than 1 percent. So the same small step is a large one for a deep Post-LN stack. That fits what we saw: depth makes it worse, and small first steps repair it.
 #
-# Is the case closed now? Take the step that our training really took, .003 without warm-up.
+# Now take the step that our training really took, .003 without warm-up.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 远了四倍
@@ -407,7 +409,7 @@ Table([pick("layers: the output moves by", "层数：输出移动了"), *map(fig
 # %% [markdown] tags=["en"]
 # At .003 one step moves both deep outputs by about their own size: 1.25 and 1.04 at 16 layers. Pre-LN finds its way from there, Post-LN does not. The first step alone does not say why.
 #
-# So both papers measured something real, and we found it again. The **remedy** is not in doubt: put the norm before, or warm up, or begin with weaker branches. The **reason** is still argued about.
+# So both papers measured something real, and we found it again. The **remedy** is not in doubt: use Pre-LN, or warm up, or begin with weaker branches. The **reason** is still argued about.
 #
 # ## Would another norm do?
 #
@@ -435,17 +437,17 @@ Table([*heads, pick("loss, own batch", "损失，用这一批的"), pick("loss, 
 # %% [markdown] tags=["en"]
 # The first three are alike here. **Batch norm** learns as well, and then loses: its loss in use is ten times the one with its own batch. The averages kept from training do not fit the batch at hand. **PN** comes last here.
 #
-# Why is text hard on a batch norm? Here it is our own doing. Length buckets (chapter 01) put sentences of one length together, and those are alike, so a batch is no fair sample. The deeper notebook has the measurements.
+# Why? Here it is our own doing. Length buckets (chapter 01) put sentences of one length together, and those are alike, so a batch is no fair sample. Trained without buckets, the same batch norm loses nothing in use. With buckets, it is the mean of the batch that does the harm ([deeper](09_norm_deeper.ipynb)).
 
 # %% [markdown] tags=["zh"]
 # 前三种在这里不分高下。**批量归一化**学得一样好，用起来却变差：使用时的损失是用这一批统计量时的十倍。训练时留下的平均值，对不上手头这一批，正是前面说的第二个麻烦。**PN** 在这里排在最后。
 #
-# 文本为什么让批量归一化为难？在这里，是我们自己造成的。按长度分桶（第 01 章）把一样长的句子放在一批，它们彼此相像，一批就不是公平的抽样了。测量都在深入篇里。
+# 文本为什么让批量归一化为难？在这里，是我们自己造成的。按长度分桶（第 01 章）把一样长的句子放在一批，它们彼此相像，一批就不是公平的抽样了。不分桶来训练，同样的批量归一化，使用时一点也不变差；分桶时，坏事的是一批的均值（见[深入篇](09_norm_deeper.ipynb)）。
 
 # %% [markdown] tags=["en"]
 # ## Lab
 #
-# Above are gradients, computed while you look. Below are the recorded trainings. Try three things.
+# Try three things.
 #
 # 1. Drag the layers from 2 to 16, first with Post-LN, then with Pre-LN. Watch the last bar.
 # 2. Look at the **first** bars, next to the input. In which placement are they always higher than the last one? Try other seeds.
@@ -502,8 +504,6 @@ heads = pick("You will often hear|This chapter found", "常听到的说法|本�
 Table(heads, zip(said.split("|"), answers.split("|"), strict=True))
 
 # %% [markdown] tags=["en"]
-# Two questions, two answers.
-#
 # **Why after each layer?** *Settled:* It is after each sub-layer's sum, and only in one of two designs. There the last layer's first gradient does not shrink with depth, and a deep stack's output moves further for the same small step. With large first steps it fails, and warm-up repairs that. *Not settled:* which of the two is the reason, and whether Pre-LN ends better. It trains more safely; Wang et al. (2022) trained Post-LN with 1,000 layers after another beginning.
 #
 # **Would another norm do?** *Settled:* RMS norm does, with less work. Batch norm pays for looking at the batch: padding, buckets, other numbers in use. *Not settled:* whether any norm beats layer norm. The power norm paper reports .4 BLEU more, with one seed. Our small PN came last, but without the paper's backward pass, so that refutes nothing ([deeper](09_norm_deeper.ipynb)).

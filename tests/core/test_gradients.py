@@ -144,6 +144,15 @@ def test_the_same_step_moves_deep_post_ln_further():
         assert all(0.15 < step < 0.2 for step in steps)  # whatever the gradient
 
 
+def test_in_buckets_the_mean_is_the_culprit():
+    record = records.load("batch_norm_gap")
+    for run in record.where(buckets=True):
+        loss = run["loss"]
+        assert loss["own mean"] < 0.3 * loss["running"] < loss["own variance"] and run["exact"] < 1
+    for run in record.where(buckets=False):
+        assert run["loss"]["running"] < 0.001 and run["exact"] == 1
+
+
 def test_batch_norm_has_a_gap_between_training_and_use_and_layer_norm_has_none():
     record = records.load("norms")
     for run in record.where(norm="batch"):
