@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from diagrams import attention, bleu, encoder, forcing, house, seq2seq
+from diagrams import attention, bleu, encoder, forcing, house, norms, seq2seq, transformer
 
 HERE = Path(__file__).resolve().parent
 DIAGRAMS = (
@@ -24,6 +24,7 @@ DIAGRAMS = (
     transformer.two_heads,
     transformer.transformer_layer,
     attention.where_the_norm_goes,
+    norms.which_numbers,
     attention.picture_as_sequence,
     house.plan_of_the_house,
 )

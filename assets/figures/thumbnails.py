@@ -22,6 +22,7 @@ CHOSEN = {  # chapter -> a piece of the cell whose picture stands for it, where 
     "06": "ExplorerLab(",
     "07": "AlignmentLab(",
     "08": '"source_tokens"',
+    "09": '"last_gradient"',
     "10": '"training_pictures"',
 }
 

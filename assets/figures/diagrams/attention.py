@@ -81,8 +81,8 @@ def where_the_norm_goes(language: str) -> Diagram:
         600,
         ("Where the norm goes", "归一化放在哪里"),
         (
-            "One Transformer layer in two ways, from bottom to top. Left, after: attention, sum, norm, "
-            "feed-forward, sum, norm; the thick road passes through both norms. Right, before: the norms "
+            "One Transformer layer in two ways, from bottom to top. Left, Post-LN: attention, sum, norm, "
+            "feed-forward, sum, norm; the thick road passes through both norms. Right, Pre-LN: the norms "
             "stand in the branches, before attention and feed-forward; the road passes through sums only, "
             "and one more norm ends the whole stack.",
             "同一个 Transformer 层的两种搭法，从下往上。左边是后置：注意力、相加、归一化、前馈、相加、"
@@ -93,8 +93,8 @@ def where_the_norm_goes(language: str) -> Diagram:
     norm, attention = d.say("norm", "归一化"), d.say("attention", "注意力")
     forward = d.say("feed-forward", "前馈")
     for left, title in (
-        (0, d.say("after (Post-LN)", "后置（Post-LN）")),
-        (480, d.say("before (Pre-LN)", "前置（Pre-LN）")),
+        (0, d.say("Post-LN", "后置（Post-LN）")),
+        (480, d.say("Pre-LN", "前置（Pre-LN）")),
     ):
         road, branch, post = left + 130, left + 320, left == 0
         d.text(left + 225, 34, title, 18)
