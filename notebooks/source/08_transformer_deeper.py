@@ -69,12 +69,9 @@ with torch.no_grad():
     a, b = layer.attention, torchs.self_attn
     b.in_proj_weight.copy_(torch.cat([part.weight for part in (a.query, a.key, a.value)]))
     b.in_proj_bias.copy_(torch.cat([part.bias for part in (a.query, a.key, a.value)]))
-    pairs = (
-        (b.out_proj, a.out),
-        (torchs.linear1, layer.feed_forward[0]),
-        (torchs.linear2, layer.feed_forward[2]),
-    )
-    for copy, original in (*pairs, (torchs.norm1, layer.norms[0]), (torchs.norm2, layer.norms[1])):
+    copies = b.out_proj, torchs.linear1, torchs.linear2, torchs.norm1, torchs.norm2
+    originals = a.out, layer.feed_forward[0], layer.feed_forward[2], *layer.norms
+    for copy, original in zip(copies, originals, strict=True):
         copy.load_state_dict(original.state_dict())
     equal = layer(x, real), torchs(x, src_key_padding_mask=~real)
 torch.testing.assert_close(equal[0][real], equal[1][real])
@@ -110,7 +107,7 @@ Table([pick("tokens written", "写了的词元"), pick("numbers kept", "留着�
 # Two sentences, two layers, 16 numbers a key and as many a value: 128 numbers a token. A large language model keeps the same for each token of a long text, and that fills its memory before the weights do.
 
 # %% [markdown] tags=["zh"]
-# 两句话，两层，键 16 维，值也 16 维：每个词元 128 个数。大的语言模型，对一篇长文的每个词元都要这样留着，常常比权重更占内存。
+# 两句话，两层，键 16 维，值也 16 维：每个词元合起来 128 维。大的语言模型，对一篇长文的每个词元都要这样留着，常常比权重更占内存。
 
 # %% [markdown] tags=["en"]
 # ## Beyond the trained lengths: what else was tried

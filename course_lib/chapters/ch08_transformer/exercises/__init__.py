@@ -1,7 +1,7 @@
 """Chapter 08, the Transformer: guesses, a page in five parts, a repair, a stretch, a question, a quiz."""
 
 from .cached import cached_step
-from .guesses import how_long, longer, who_copies, without_places, writing
+from .guesses import longer, who_copies, without_places
 from .page_heads import MultiHeadAttention
 from .page_layers import DecoderLayer, EncoderLayer
 from .page_parts import Embedding, Seq2Seq

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from course_lib.kit.practice.guess import Choice, Curve, Guess
 
-TIMES = (0.5, 1.5, 6.0)  # between the options of `writing`: less than half, about the same, some times, more
-
 without_places = Guess(
     __name__,
     "without_places",
@@ -17,8 +15,8 @@ without_places = Guess(
     ),
     Choice(
         ("neither of the two", "两个都不行"),
-        ("only the one whose decoder has lost them", "只有解码器没有位置编码的那个"),
-        ("only the one whose encoder has lost them", "只有编码器没有位置编码的那个"),
+        ("the one whose decoder has lost them, alone", "去掉解码器的能，去掉编码器的不能"),
+        ("the one whose encoder has lost them, alone", "去掉编码器的能，去掉解码器的不能"),
         ("both", "两个都行"),
     ),
     claim=lambda which: which == 1,
@@ -51,27 +49,3 @@ longer = Guess(
     ),
     claim=lambda right: right[0] > 95 and right[1] > 80 and right[3] < 10 and right[4] < 5,
 )
-
-writing = Guess(
-    __name__,
-    "writing",
-    ("Writing 256 tokens", "写 256 个词元"),
-    (
-        "A GRU with attention and a Transformer of the same width write 256 tokens each, on one processor "
-        "core. How long does the Transformer take?",
-        "一个带注意力的 GRU，一个宽度相同的 Transformer，都在处理器的一个核上写 256 个词元。"
-        "Transformer 要多长时间？",
-    ),
-    Choice(
-        ("less than half the GRU's time", "不到 GRU 的一半"),
-        ("about the same", "差不多"),
-        ("a few times as long", "GRU 的几倍"),
-        ("more than six times as long", "GRU 的六倍以上"),
-    ),
-    claim=lambda which: which == 2,
-)
-
-
-def how_long(ratio: float) -> int:
-    """The Transformer's time in the GRU's -> the option that holds."""
-    return sum(ratio >= limit for limit in TIMES)

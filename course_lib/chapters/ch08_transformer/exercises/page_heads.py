@@ -23,7 +23,7 @@ def _case(seed: int, T: int, *lengths: int) -> tuple:
 MultiHeadAttention = Exercise(
     "build",
     _PART,
-    minutes=12,
+    minutes=15,
     module=__name__,
     use=_look,
     title=("the page: MultiHeadAttention", "一页模型：MultiHeadAttention"),

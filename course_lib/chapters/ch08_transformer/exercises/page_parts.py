@@ -17,7 +17,7 @@ def _embed(part, tokens):
 Embedding = Exercise(
     "build",
     _PAGE.Embedding,
-    minutes=8,
+    minutes=10,
     module=__name__,
     use=_embed,
     title=("the page: Embedding", "一页模型：Embedding"),
@@ -110,7 +110,7 @@ def _verbs(part, source, lengths, tokens):
 Seq2Seq = Exercise(
     "build",
     _PAGE.Seq2Seq,
-    minutes=8,
+    minutes=6,
     module=__name__,
     use=_verbs,
     title=("the page: the verbs", "一页模型：四个动词"),

@@ -42,8 +42,8 @@ quiz = Quiz(
     ("the Transformer", "Transformer 的部件"),
     Item(
         "more heads cost more",
-        "You go from 1 head to 8, the width H stays. What happens to the number of weights?",
-        "头从 1 个变成 8 个，宽度 H 不变。权重的个数会怎样？",
+        "You go from 1 head to 8, the width H stays. What happens to the number of parameters?",
+        "头从 1 个变成 8 个，宽度 H 不变。参数的个数会怎样？",
         right(
             "it stays the same",
             "不变",
@@ -127,8 +127,8 @@ quiz = Quiz(
         right(
             "it has vectors for these places, but never learnt to use them",
             "那些位置有向量，但从没学过怎样用",
-            "Newer designs look at distances in place of places.",
-            "较新的办法看的是距离，不是位置。",
+            "Newer designs look at distances in place of places. That alone is no guarantee either.",
+            "较新的办法看的是距离，不是位置；但这样也不保证就行。",
         ),
         wrong(
             "it raises an error",

@@ -11,8 +11,8 @@ def _case(seed: int, B: int, T: int, H: int) -> tuple:
 
 @exercise(
     "repair",
-    minutes=6,
-    title=("too good to be true", "好得不像真的"),
+    minutes=4,
+    title=("a loss of almost nothing", "几乎是零的损失"),
     statement=(
         "**The symptom.** After a hundred steps the training loss is almost zero. The author is delighted. "
         "Then the model writes by itself, and writes rubbish, from the first token on.\n\n"
