@@ -263,15 +263,17 @@ Table(heads.split("|"), rows)
 #
 # ## Power norm's claim
 #
-# Shen et al. (2020) report 35.9 BLEU for PN against 35.5 for layer norm (IWSLT14), and 30.1 against 29.5 on a larger task. The published script has one seed. Their code differs from the short description in three ways: PN stands in the encoder only; each token is first scaled by its own root mean square; and the first thousands of steps use the statistics of the batch. Its backward pass is an approximation that we have not built.
+# Shen et al. (2020) report 35.9 BLEU for PN against 35.5 for layer norm (IWSLT14), and 30.1 against 29.5 on a larger task. The published script has one seed. Their reason is that in text the mean and the variance of a batch vary more than the mean square. Our table agrees, with one addition: here the buckets make the mean vary. Their code differs from the short description in three ways: PN stands in the encoder only; each token is first scaled by its own root mean square; and the first thousands of steps use the statistics of the batch. Its backward pass is an approximation that we have not built.
 #
-# Our small PN got 87 of 100, where layer norm got 100. That did not replicate the claim, and it does not refute it. A task on which several norms reach 100 cannot rank them. It would take their recipe, several seeds, and a task with room above.
+# Our small PN got 87 of 100, where layer norm got 100. It begins with a running $\psi$ of 1 and has no such first phase, which may be why. So we did not replicate the claim, and we did not refute it. A task on which several norms reach 100 cannot rank them. It would take their recipe, several seeds, and a task with room above.
 #
 # ## Two ways to keep Post-LN
 #
-# **Admin** (Liu et al. 2020) makes the branches weaker at the start, so that amplification is small from the first step. **DeepNorm** (Wang et al. 2022) scales the road up instead, $\mathrm{norm}(\alpha x+F(x))$ with $\alpha > 1$, and draws smaller first weights. Its authors trained 1,000 layers with it. Both show the same thing: Post-LN's trouble lies in how it begins.
+# **Admin** (Liu et al. 2020) makes the branches weaker at the start, so that amplification is small from the first step. **DeepNorm** (Wang et al. 2022) scales the road up instead, $\mathrm{norm}(\alpha x+F(x))$ with $\alpha > 1$, and draws smaller first weights. Its authors trained 1,000 layers with it. **Fixup** (Zhang, Dauphin and Ma 2019) goes to the end of this road: with branches that are weak enough at the start, deep residual networks train with no norm at all, a Transformer for translation among them.
 #
-# One more word on our trainings. All of them clip the gradient at norm 1. For Adam's first step that changes nothing, because it divides by the size anyway. Later it may matter, and we did not vary it.
+# Gradients do vanish somewhere, by the way: Liu et al. (2020) find them in the *decoder* of Post-LN. They repair that, and training still fails, so they look for another reason. Our stacks are encoders before the first step, and say nothing about decoders or about later steps.
+#
+# Two more words on our trainings. Both placements got the same learning rates. That shows an effect; a contest of designs would tune the rate for each. And all of them clip the gradient at norm 1. For Adam's first step that changes nothing, because it divides by the size anyway. Later it may matter, and we did not vary it.
 
 # %% [markdown] tags=["zh"]
 # 分桶训练的，使用时损失是 0.0107。只把均值换成这一批自己的，就降到 0.0008；只换方差，还有 0.0074。所以该怪的是**均值**，正如 PN-V 暗示的那样。
@@ -280,21 +282,24 @@ Table(heads.split("|"), rows)
 #
 # ## 幂归一化的说法
 #
-# Shen 等（2020）报告，PN 是 35.9 BLEU，层归一化是 35.5（IWSLT14）；大一些的任务上是 30.1 和 29.5。公布的脚本只有一个种子。代码和简短的介绍有三处不同：PN 只放在编码器里；每个词元先除以自己的均方根；头几千步用的是这一批的统计量。反向计算是一种近似，我们没有实现。
+# Shen 等（2020）报告，PN 是 35.9 BLEU，层归一化是 35.5（IWSLT14）；大一些的任务上是 30.1 和 29.5。公布的脚本只有一个种子。他们的理由是：在文本里，一批的均值和方差比均方值变动得厉害。我们的表与此相符，只是要补一句：在这里，让均值变动的是分桶。代码和简短的介绍有三处不同：PN 只放在编码器里；每个词元先除以自己的均方根；头几千步用的是这一批的统计量。反向计算是一种近似，我们没有实现。
 #
-# 我们的小 PN，100 个里对 87 个，层归一化对 100 个。这没有重复出论文的说法，但也不算推翻。一个好几种归一化都能满分的任务，排不出名次。要用他们的配方、多个种子，和一个还有余地的任务。
+# 我们的小 PN，100 个里对 87 个，层归一化对 100 个。它的滑动 $\psi$ 从 1 开始，没有那样一个开头的阶段，也许原因就在这里。所以我们没有重复出论文的说法，也没有推翻它。一个好几种归一化都能满分的任务，排不出名次。要用他们的配方、多个种子，和一个还有余地的任务。
 #
 # ## 保留后置的两条路
 #
-# **Admin**（Liu 等 2020）让支路一开始弱一些，放大从第一步起就小。**DeepNorm**（Wang 等 2022）反过来把直路放大，$\mathrm{norm}(\alpha x+F(x))$，$\alpha > 1$，同时把初始权重取小；作者用它训练了 1000 层。两者说明同一件事：后置的麻烦在于怎样开头。
+# **Admin**（Liu 等 2020）让支路一开始弱一些，放大从第一步起就小。**DeepNorm**（Wang 等 2022）反过来把直路放大，$\mathrm{norm}(\alpha x+F(x))$，$\alpha > 1$，同时把初始权重取小；作者用它训练了 1000 层。**Fixup**（Zhang、Dauphin 与 Ma 2019）在这条路上走得最远：只要支路一开始足够弱，很深的残差网络不用任何归一化也能训练，其中就有翻译用的 Transformer。
 #
-# 最后交代一句：我们的训练都把梯度按范数 1 截断。对 Adam 的第一步来说，这没有影响，因为反正要除以大小。后面也许有影响，我们没有试过别的值。
+# 顺便说一句，梯度确实会在有的地方消失：Liu 等（2020）在后置的*解码器*里看到了。他们把它补好，训练照样失败，所以才去找别的原因。我们量的是训练开始之前的编码器，说不了解码器，也说不了后面的步子。
+#
+# 最后交代两句。两种位置用的是同样的学习率：这样看得清现象，真要比高下，得给各自调好。另外，我们的训练都把梯度按范数 1 截断。对 Adam 的第一步来说，这没有影响，因为反正要除以大小。后面也许有影响，我们没有试过别的值。
 
 # %% [markdown] tags=["en"]
 # ## References
 #
 # - S. Ioffe, C. Szegedy (2015). Batch normalization: accelerating deep network training by reducing internal covariate shift. ICML, arXiv 1502.03167.
 # - B. Zhang, R. Sennrich (2019). Root mean square layer normalization. NeurIPS, arXiv 1910.07467.
+# - H. Zhang, Y. N. Dauphin, T. Ma (2019). Fixup initialization: residual learning without normalization. ICLR, arXiv 1901.09321.
 # - R. Xiong et al. (2020). On layer normalization in the Transformer architecture. ICML, arXiv 2002.04745.
 # - L. Liu et al. (2020). Understanding the difficulty of training Transformers. EMNLP, arXiv 2004.08249.
 # - S. Shen et al. (2020). PowerNorm: rethinking batch normalization in Transformers. ICML, arXiv 2003.07845.
@@ -305,6 +310,7 @@ Table(heads.split("|"), rows)
 #
 # - S. Ioffe, C. Szegedy (2015). Batch normalization: accelerating deep network training by reducing internal covariate shift. ICML, arXiv 1502.03167.
 # - B. Zhang, R. Sennrich (2019). Root mean square layer normalization. NeurIPS, arXiv 1910.07467.
+# - H. Zhang, Y. N. Dauphin, T. Ma (2019). Fixup initialization: residual learning without normalization. ICLR, arXiv 1901.09321.
 # - R. Xiong et al. (2020). On layer normalization in the Transformer architecture. ICML, arXiv 2002.04745.
 # - L. Liu et al. (2020). Understanding the difficulty of training Transformers. EMNLP, arXiv 2004.08249.
 # - S. Shen et al. (2020). PowerNorm: rethinking batch normalization in Transformers. ICML, arXiv 2003.07845.

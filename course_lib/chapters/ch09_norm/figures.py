@@ -9,7 +9,7 @@ from course_lib.kit.labels import Labels
 
 LABELS = {
     "layer_place": ("layer (1 is nearest to the input)", "层（第 1 层离输入最近）"),
-    "gradient_w2": ("gradient of W2 (Frobenius norm)", "W2 的梯度（Frobenius 范数）"),
+    "gradient_w2": ("size of W2's gradient", "W2 梯度的大小"),
     "gradient_last": ("last W2's gradient (2 layers = 1)", "末层 W2 的梯度（2 层时 = 1）"),
     "by_layer_alt": (
         "Bars of the gradient of W2 in each layer before training. {bars}.",
@@ -22,6 +22,7 @@ LABELS = {
     "pre": ("Pre-LN", "前置（Pre-LN）"),
     "theorem post": ("theorem 1, Post-LN", "定理 1，后置"),
     "theorem pre": ("theorem 1, Pre-LN", "定理 1，前置"),
+    "batch norm, mixed": ("batch norm, mixed batches", "批量归一化，不分桶"),
     "spread": ("{mean} ({low} to {high})", "{mean}（{low} 到 {high}）"),
     "frequencies": ("knows frequencies only", "只知道词元的频率"),
     "moved": ("the output moves by\n(its own size = 1)", "输出移动多远\n（输出自己的大小 = 1）"),
@@ -46,7 +47,7 @@ def spread(values: Sequence[float], form: str = ".2f") -> str:
     return label("spread", mean=mean, low=low, high=high)
 
 
-def watched(losses: dict[str, list[float]], level: float, group: int = 10) -> Figure:
+def watched(losses: dict[str, list[float]], level: float, group: int = 8) -> Figure:
     """The losses of trainings that were watched, a mean of each `group` steps, and the level of a model that
     knows only how often each token occurs."""
     ends = [*range(group, len(next(iter(losses.values()))) + 1, group)]

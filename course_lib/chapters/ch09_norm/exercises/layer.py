@@ -10,7 +10,7 @@ def centred(x):
     return x - x.mean(-1, keepdim=True)
 
 
-def doubled(x):
+def doubled_plus_one(x):
     """A stand-in for attention."""
     return 2 * x + 1
 
@@ -21,7 +21,7 @@ def squared(x):
 
 
 def _parts(seed: int, d: int, placement: str) -> tuple:
-    return tenths(seed, d).double(), doubled, squared, centred, placement
+    return tenths(seed, d).double(), doubled_plus_one, squared, centred, placement
 
 
 @exercise(
@@ -55,8 +55,8 @@ def _parts(seed: int, d: int, placement: str) -> tuple:
         ),
     ],
     cases=[
-        (torch.tensor([1.0, 3.0]).double(), doubled, squared, centred, "post"),
-        (torch.tensor([1.0, 3.0]).double(), doubled, squared, centred, "pre"),
+        (torch.tensor([1.0, 3.0]).double(), doubled_plus_one, squared, centred, "post"),
+        (torch.tensor([1.0, 3.0]).double(), doubled_plus_one, squared, centred, "pre"),
         _parts(0, 3, "post"),
         _parts(1, 4, "pre"),
     ],
@@ -141,11 +141,12 @@ def _stack(seed: int, d: int, *sublayers) -> tuple:
         "nothing without warm-up, just like Post-LN. You print the sum after 2 layers and after 32: it has "
         "not grown at all.\n\n"
         "`pre_ln_stack(x, sublayers, norm)` runs a vector through a stack of Pre-LN sub-layers, and norms "
-        "once at the very end. Find the fault, and repair it.",
+        "once at the very end. In the check, `largest_is_one` is the norm: it divides x by its largest size. "
+        "Find the fault, and repair it.",
         "**症状**：文件里写着“前置”，归一化也确实排在子层前面。可是不预热就学不会，和后置一个样。"
         "把 2 层之后和 32 层之后的和打印出来，发现它一点也没有变大。\n\n"
         "`pre_ln_stack(x, sublayers, norm)` 让一个向量依次通过若干前置的子层，最末尾再归一化一次。"
-        "请找出毛病，把它修好。",
+        "检查里用的归一化叫 `largest_is_one`，把 x 除以其中绝对值最大的数。请找出毛病，把它修好。",
     ),
     hints=[
         (
@@ -159,10 +160,10 @@ def _stack(seed: int, d: int, *sublayers) -> tuple:
         ("One line: `x = x + sublayer(norm(x))`.", "一行：`x = x + sublayer(norm(x))`。"),
     ],
     cases=[
-        (torch.tensor([2.0, 4.0]).double(), [doubled], largest_is_one),
-        _stack(0, 3, doubled, squared),
-        _stack(1, 4, squared, doubled, squared),
-        _stack(2, 2, doubled, doubled),
+        (torch.tensor([2.0, 4.0]).double(), [doubled_plus_one], largest_is_one),
+        _stack(0, 3, doubled_plus_one, squared),
+        _stack(1, 4, squared, doubled_plus_one, squared),
+        _stack(2, 2, doubled_plus_one, doubled_plus_one),
     ],
     broken=(
         """
