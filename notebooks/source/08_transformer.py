@@ -67,6 +67,7 @@ opening(ch08)
 # %%
 import torch
 
+from course_lib.kit import records
 from course_lib.kit.table import Table
 
 generator = torch.Generator().manual_seed(0)
@@ -206,8 +207,6 @@ ch08.without_places
 # %%
 from IPython.display import display
 
-from course_lib.kit import records
-
 order = records.load("order")
 has = {"sinusoidal": pick("yes", "有"), "none": pick("no", "没有")}
 rows, copied = [], {}
@@ -215,9 +214,7 @@ for e, d in (("sinusoidal", "sinusoidal"), ("sinusoidal", "none"), ("none", "sin
     copied[e, d], letters = (order.values(what, encoder=e, decoder=d) for what in ("exact", "anagram"))
     told = [f"{100 * min(x):.0f}–{100 * max(x):.0f}" for x in (copied[e, d], letters)]
     rows.append([has[e], has[d], *told])
-titles = pick(
-    "encoder|decoder|right of 100|letters right, any order", "编码器|解码器|100 串里全对|字母都对，不管次序"
-)
+titles = pick("encoder|decoder|right of 100|all letters there", "编码器|解码器|100 串里抄对|字母都在")
 print(order.command)
 display(Table(titles.split("|"), rows))
 ch08.without_places.result(ch08.who_copies(copied["sinusoidal", "none"], copied["none", "sinusoidal"]))
@@ -408,6 +405,7 @@ def right_without(layer, *heads):
     return live(sum(one == gold for one, (_, gold) in zip(said, pairs, strict=True)))
 
 
+# %%
 cuts = ((), (0,), (1,), (2,), (3,), (0, 1, 2, 3))
 layer, *four = layer_and_heads
 titles = [layer, pick("none cut", "都不去掉"), *four, pick("all four", "四个都去掉")]

@@ -130,6 +130,8 @@ names = {
     ("learned", 64): pick("learned, 64", "学出来的，64 维"),
     ("gru", 64): pick("GRU with attention, 64", "GRU 加注意力，64 维"),
 }
+
+# %%
 rows = []
 for (kind, width), name in names.items():
     shares = []
@@ -139,7 +141,7 @@ for (kind, width), name in names.items():
             all_of_them[tokens], right[tokens] = all_of_them[tokens] + count, right[tokens] + good
         shares.append([100 * right[n] / all_of_them[n] for n in lengths])
     rows.append([name, len(shares), *(f"{min(s):.0f}–{max(s):.0f}" for s in zip(*shares, strict=True))])
-Table([pick("positions", "位置编码"), pick("seeds", "种子数"), *lengths], rows)
+Table([pick("positions", "位置编码"), pick("seeds", "种子数"), *map(str, lengths)], rows)
 
 # %% [markdown] tags=["en"]
 # All three Transformers fail at the same place. So it is neither the width nor the waves. Two later designs give attention the *distance* of two tokens in place of their places: rotary positions (Su et al. 2021) turn queries and keys by the angle of their place, and ALiBi (Press et al. 2022) takes something off the score for each token between. ALiBi was made for this question. **We have not tried either here.**
