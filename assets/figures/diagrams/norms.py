@@ -25,7 +25,12 @@ def which_numbers(language: str) -> Diagram:
     )
     for left, title, note, by_row in (
         (130, ("layer norm", "层归一化"), ("one token, all its numbers", "一个词元的全部维"), True),
-        (570, ("batch norm", "批量归一化"), ("one dimension, all real tokens", "所有真实词元的同一维"), False),
+        (
+            570,
+            ("batch norm", "批量归一化"),
+            ("one dimension, all real tokens", "所有真实词元的同一维"),
+            False,
+        ),
     ):
         d.text(left + 90, 34, d.say(*title), 18)
         for row in ROWS:
