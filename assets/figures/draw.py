@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from diagrams import attention, bleu, encoder, forcing, house, seq2seq
+from diagrams import attention, bleu, encoder, forcing, house, norms, seq2seq, transformer
 
 HERE = Path(__file__).resolve().parent
 DIAGRAMS = (
@@ -20,8 +20,11 @@ DIAGRAMS = (
     bleu.runs_of_four,
     attention.look_back,
     attention.attention_by_hand,
+    transformer.transformer_at_a_glance,
+    transformer.two_heads,
+    transformer.transformer_layer,
     attention.where_the_norm_goes,
-    attention.transformer_at_a_glance,
+    norms.which_numbers,
     attention.picture_as_sequence,
     house.plan_of_the_house,
 )

@@ -21,7 +21,8 @@ CHOSEN = {  # chapter -> a piece of the cell whose picture stands for it, where 
     "04": "figures.finished(",
     "06": "ExplorerLab(",
     "07": "AlignmentLab(",
-    "08": '"numbers_listed"',
+    "08": '"source_tokens"',
+    "09": '"last_gradient"',
     "10": '"training_pictures"',
 }
 

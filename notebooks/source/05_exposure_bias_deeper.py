@@ -62,14 +62,14 @@ series = {name: trainings.after(taught, way) for name, way in ways.items()}
 figures.curves(range(1, 7), series, "after_error", "wrong")
 
 # %% [markdown] tags=["en"]
-# By column the letters 2 to 6 behind the error look wrong in about .30, aligned in about .24. So the count matters, but here it does not make the effect. In the sentences of the lesson it did: five errors by column, three aligned.
+# By column the letters 2 to 6 behind the error look wrong in about .30, aligned in about .24. So the count matters, but here it does not make the effect. Aligning takes the way with the fewest errors, and on the gold prefix nothing can shift. So own minus gold is, if anything, too small. In the sentences of the lesson it did: five errors by column, three aligned.
 #
-# Swaps matter more. The next table leaves out all strings whose first error is half of a swap. Few are left, 23 to 41 a seed, so the numbers are rough.
+# Swaps matter more. The next table leaves out all strings whose first error is half of a swap. Few are left, 31 to 57 a seed, and not all of them have a letter behind the error. So the numbers are rough.
 
 # %% [markdown] tags=["zh"]
-# 逐列比较，错误之后第 2 到第 6 个字母大约错 0.30；对齐之后大约错 0.24。数法有影响，但是在这里，现象不是数法造成的。在正文的那句话里，数法的影响就大了：逐列错五个，对齐之后错三个。
+# 逐列比较，错误之后第 2 到第 6 个字母大约错 0.30；对齐之后大约错 0.24。数法有影响，但是在这里，现象不是数法造成的。对齐取的是错得最少的排法，而读标准前缀时不会错位，所以前缀差距要说有偏，也是偏小。在正文的那句话里，数法的影响就大了：逐列错五个，对齐之后错三个。
 #
-# 影响更大的是对调。下一张表去掉第一个错是对调的字符串。剩下的不多，每个种子 23 到 41 个，所以只能看个大概。
+# 影响更大的是对调。下一张表去掉第一个错是对调的字符串。剩下的不多，每个种子 31 到 57 个，有的错误后面还没有字母了，所以只能看个大概。
 
 # %%
 rows = []
@@ -85,12 +85,12 @@ tables.table("without swaps", rows)
 # %% [markdown] tags=["en"]
 # Without swaps the next letter is wrong in .16 and not in .84. The cliff of the lesson is made of swaps. But look at letters 2 and 3: .58 and .55, far more than before. Do the other errors cascade? We read the outputs of one training. Apart from errors at the very end, most are again a letter that moved, only further: *lmejmhnf* is written *lmejhnmf*. The *m* is missing in its place, and turns up two letters later, where the alignment calls it one too many. So one slip is counted twice, and the second time lies behind the first letter. Some of the gap that we measure from the second letter on is of this kind, too.
 #
-# Now every training that was recorded, with the gap from the first letter on and from the second. Ratio .5 lies between, at both.
+# Now every training that was recorded, with the gap from the first letter on and from the second. At equal steps, ratio .5 lies between 1 and 0.
 
 # %% [markdown] tags=["zh"]
 # 不算对调，紧跟着的字母只错 0.16，而不是 0.84。正文里的悬崖，就是对调造成的。但是看第 2、第 3 个字母：0.58 和 0.55，比原来多得多。别的错难道真会一错再错？我们读了其中一次训练的输出：除了错在末尾的，多半还是字母挪了位置，只是挪得更远。例如 *lmejmhnf* 写成了 *lmejhnmf*：*m* 在该在的地方漏了，过两个字母才补上，对齐之后又算作多出来一个。所以，一次失误数了两回，第二回落在后面的字母上。从第二个字母数起的差距里，也有一部分是这样来的。
 #
-# 再看所有存档的训练，分别从第一个、第二个字母数起。比率 0.5 都落在中间。
+# 再看所有存档的训练，分别从第一个、第二个字母数起。步数相同时，比率 0.5 落在 1 和 0 中间。
 
 
 # %%
@@ -194,14 +194,14 @@ places = [pick("place {}", "第 {} 个字").format(place) for place in PLACES]
 Table([pick("model", "模型"), *places], rows)
 
 # %% [markdown] tags=["en"]
-# At the first three places the mistake costs the first model next to nothing. It ends right in 11 to 13 of 50 anyway. At the fourth place many endings begin, and there the mistake is dear. Even the two models that copy all 50 sentences keep fewer than half. The planted character begins another phrase, and to complete that phrase is the natural way to go on. Only one model comes back: the control, which read its own characters all through its training. It ends right in 40 of 50, and in 41 without the plant. So the number of the lesson, 4 of 50, belongs to the hardest of the four places. Each row is one training, chosen for the lab.
+# At the first three places the mistake costs the first model next to nothing. It ends right in 11 to 13 of 50 anyway. At the fourth place many phrases begin, and there the mistake is dear. Even the two models that copy all 50 sentences keep fewer than half. The planted character begins another phrase, and to complete that phrase is the natural way to go on. Only one model comes back: the control, which read its own characters all through its training. It ends right in 40 of 50, and in 41 without the plant. So the number of the lesson, 4 of 50, belongs to the hardest of the four places. Each row is one training, chosen for the lab. And all these sentences share ten phrases, so 50 of them are far from 50 independent cases.
 #
 # ## Seventeen suspects
 #
 # Each row changes one thing of the small model. The last three ask for the imbalance again with 64 units. All of them were trained at a constant rate, nine of them with a falling one, too.
 
 # %% [markdown] tags=["zh"]
-# 在前三个位置，植入的错对第一个模型几乎没有影响：它本来就只有 11 到 13 句结尾对。第四个字是许多结尾开始的地方，错在那里，代价就大了：就连 50 句全能抄对的两个模型，也剩下不到一半。因为植入的字是另一个词组的开头，接着把那个词组写完最自然。只有一个模型回得来，就是对照模型，它训练时读的全是自己写的字：植入以后 50 句对 40 句，不植入是 41 句。所以，正文里的“50 句里 4 句”，是四个位置里最难的一个。每一行都只是一次训练，是为实验台挑的。
+# 在前三个位置，植入的错对第一个模型几乎没有影响：它本来就只有 11 到 13 句结尾对。第四个字是许多词组开始的地方，错在那里，代价就大了：就连 50 句全能抄对的两个模型，也剩下不到一半。因为植入的字是另一个词组的开头，接着把那个词组写完最自然。只有一个模型回得来，就是对照模型，它训练时读的全是自己写的字：植入以后 50 句对 40 句，不植入是 41 句。所以，正文里的“50 句里 4 句”，是四个位置里最难的一个。每一行都只是一次训练，是为实验台挑的。而且所有这些句子合起来只有十种词组，50 句远不是 50 个独立的例子。
 #
 # ## 十七个嫌疑
 #
@@ -478,7 +478,7 @@ Table([pick("row", "哪一行"), pick("word", "词"), pick("English", "英文")]
 #
 # **Known.** The mismatch is real: it follows from the definition. In the worst case the cost of imitation can grow with the square of the length (Ross et al. 2011). That is a bound and no forecast. Where the model can express the truth, maximum likelihood can do without any growth with the length (Foster et al. 2024). And a good loss on gold prefixes does not promise good output.
 #
-# **Disputed: how much harm it does.** Schmidt (2019) calls it a matter of generalisation: a model that generalised well would cope with its own prefixes. He et al. (2021) replaced the prefixes of language models by distorted ones. They found limited harm, which does not grow step by step. Wang and Sennrich (2020) find it *partly* to blame for hallucinations, when a translator meets another domain. Arora et al. (2022) find that errors do accumulate in free continuation, and that perplexity does not show it. The tasks differ, and so do the measures: those statements need not contradict each other.
+# **Disputed: how much harm it does.** Schmidt (2019) calls it a matter of generalisation: a model that generalised well would cope with its own prefixes. He et al. (2021) replaced the prefixes of language models by distorted ones. They found limited harm, which does not grow step by step, and propose self-recovery as the reason. Wang and Sennrich (2020) find it *partly* to blame for hallucinations, when a translator meets another domain. Arora et al. (2022) find that errors do accumulate in free continuation, and that perplexity does not show it. Most of these statements need not contradict each other, since tasks and measures differ. But He et al. and Arora et al. have nearly the same task, and measure differently: there the dispute is open.
 #
 # **Disputed: the cures.** Scheduled sampling helped image captions (Bengio et al. 2015). On Transformers it came only close to teacher forcing for Mihaylova and Martins (2019). And much that is laid at its door has other parents: an error of the model, or a search for the most probable sentence that finds an empty one (Stahlberg and Byrne 2019).
 #
@@ -496,7 +496,7 @@ Table([pick("row", "哪一行"), pick("word", "词"), pick("English", "英文")]
 #
 # **有定论的。** 不一致是真的，由定义就能看出。最坏情形下，模仿的损失会随长度的平方增长（Ross 等 2011）；这是上界，不是预报：只要模型表达得了真实的分布，最大似然可以做到不随长度增长（Foster 等 2024）。标准前缀上损失小，不保证写得好。
 #
-# **有争论的：危害多大。** Schmidt（2019）认为这是泛化问题：泛化好的模型，自己的前缀也应付得来。He 等（2021）把语言模型的前缀换成弄乱的：危害有限，也不会一步步变大。Wang 与 Sennrich（2020）发现，翻译模型遇到别的领域时产生的幻觉，它要负*一部分*责任。Arora 等（2022）发现，自由续写时误差确实会累积，而困惑度看不出来。各家的任务不同，量法也不同，这些说法未必矛盾。
+# **有争论的：危害多大。** Schmidt（2019）认为这是泛化问题：泛化好的模型，自己的前缀也应付得来。He 等（2021）把语言模型的前缀换成弄乱的：危害有限，也不会一步步变大；他们认为原因是自我恢复。Wang 与 Sennrich（2020）发现，翻译模型遇到别的领域时产生的幻觉，它要负*一部分*责任。Arora 等（2022）发现，自由续写时误差确实会累积，而困惑度看不出来。这些说法多半不矛盾，因为任务和量法都不同。但是 He 等和 Arora 等的任务几乎一样，只是量法不同：这一对还没有定论。
 #
 # **有争论的：怎么治。** 计划采样对图像描述有好处（Bengio 等 2015）；在 Transformer 上，Mihaylova 与 Martins（2019）只做到接近教师强制。许多记在它账上的毛病，另有来历：模型自己的错，或者一心搜索概率最大的句子，结果搜到空句（Stahlberg 与 Byrne 2019）。
 #

@@ -14,13 +14,14 @@ from course_lib.chapters.ch07_attention_preview.alignment_lab.compute import (
     by_length,
     compute,
     matters,
+    what_matters,
 )
 from course_lib.chapters.ch07_attention_preview.alignment_lab.lab import plot
 from course_lib.chapters.ch07_attention_preview.experiments.bottleneck import KEPT, SCORES, STEPS
 from course_lib.chapters.ch07_attention_preview.figures import label
 from course_lib.chapters.labs import AlignmentLab
 from course_lib.decoding import translate
-from course_lib.kit import records, typed_input
+from course_lib.kit import own, records, typed_input
 from course_lib.kit.heat import heat, largest, number
 from course_lib.language import pick
 
@@ -228,3 +229,42 @@ def test_what_is_typed_never_becomes_html():
     lab = AlignmentLab(task="dates")
     lab.typed.value = "May <img src=x> 3, 1988"
     assert "<img" not in lab.out.value
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("305, 7", ("three hundred and five , seven", "305,7")),
+        ("seven， 120045", ("seven , one hundred and twenty thousand and forty five", "7,120045")),
+        (" 9 ,", ("nine", "9")),
+    ],
+)
+def test_lines_are_read_as_they_are_meant(typed, line):
+    assert typed_input.read_line(typed) == line
+
+
+@pytest.mark.parametrize("typed", ["", ",", "0", "1000000", "1,2,3,4,5,6,7", "x", "-3", "<b>"])
+def test_what_is_no_line_is_one_kind_line(typed, language):
+    with pytest.raises(ValueError, match=pick("ype", "请")) as problem:
+        typed_input.read_line(typed)
+    assert "\n" not in str(problem.value)
+
+
+def test_the_model_that_is_handed_in_comes_first(language):
+    lab = AlignmentLab(own("2_attention"), typed="305, 305")
+    assert lab.task.value == "own" and lab.scores.layout.display == lab.length.layout.display == "none"
+    assert "305,305 " in words(lab.out.value) and label("none") not in words(lab.out.value)
+    assert lab.picture().png() and "<svg" in lab.looked.value
+    lab.strip.slider.value = 5
+    lab.compare.value = True
+    falls = what_matters(own("2_attention"), lab.now)
+    assert cards.nats(float(falls[4].max())) in words(lab.looked.value)
+    lab.task.value = "dates"
+    assert "2013-08-02" in words(lab.out.value) and lab.scores.layout.display == ""
+    lab.task.value = "own"
+    assert typed_input.EXAMPLES["own"][0] == lab.typed.value
+
+
+def test_a_model_that_does_not_look_back_is_told_in_a_line(language):
+    with pytest.raises(ValueError, match=pick("does not tell where it looks", "没有说它看了哪里")):
+        AlignmentLab(own("1_seq2seq"), typed="305")

@@ -6,6 +6,7 @@ import pytest
 import torch
 from pages import drawings, of_class, shade, words
 
+from course_lib.analysis.heads import attention_weights
 from course_lib.chapters.ch08_transformer.figures import favourites, heads, label
 from course_lib.chapters.ch08_transformer.heads_lab import cards
 from course_lib.chapters.ch08_transformer.heads_lab.compute import (
@@ -20,8 +21,11 @@ from course_lib.chapters.labs import HeadsLab
 from course_lib.data.batching import collate
 from course_lib.data.corpora.numbers import spoken
 from course_lib.decoding import translate
+from course_lib.kit import own
+from course_lib.kit.from_scratch import page
 from course_lib.kit.heat import number
 from course_lib.language import pick
+from course_lib.models import Transformer
 from course_lib.training import forced_loss
 
 TYPED, NUMBERS = "42, 7, 81", [42, 7, 81]
@@ -201,3 +205,29 @@ def test_what_is_no_list_is_one_kind_line(typed, language):
     lab.part.value, lab.head.value, lab.strip.slider.value = "encoder", 1, 1  # no error
     lab.typed.value = "7"
     assert "sept" in lab.out.value and lab.bench.layout.display == ""
+
+
+def test_a_page_tells_its_weights_as_the_library_does():
+    course = page("3_transformer")
+    torch.manual_seed(0)
+    mine = course.Seq2Seq(len(course.SOURCE), len(course.TARGET), 16, 2)
+    library = Transformer(len(course.SOURCE), len(course.TARGET), hidden=16, layers=2)
+    with torch.no_grad():
+        for (name, weight), theirs in zip(mine.named_parameters(), library.parameters(), strict=True):
+            theirs.copy_(weight / 4 if name.endswith("table.weight") else weight)
+    source, lengths, target = course.batch(course.HELD_OUT[:5])
+    found = attention_weights(mine, source, lengths, target)
+    torch.testing.assert_close(found, library.attention_weights(source, lengths, target))
+    assert not any(one._forward_hooks for one in mine.modules())
+
+
+def test_a_learners_own_heads_are_shown_and_their_masks_stay(language):
+    lab = HeadsLab("305, 7", bundle=own("3_transformer"))
+    assert len(lab.picture().axes) == 8 and "305,7" in lab.out.value
+    assert lab.padding not in lab.view.children and len(lab.view.children) == 3
+    lab.part.value, lab.layer.value, lab.head.value = "decoder", 1, 2
+    assert lab.looked.value
+    lab.another.click()
+    assert lab.typed.value == "41, 900000, 8" and "41,900000,8" in lab.out.value
+    lab.typed.value = "7, 1000000"
+    assert lab.bench.layout.display == "none"

@@ -6,7 +6,7 @@ import pytest
 import torch
 from pages import drawings, of_class, words
 
-from course_lib.analysis.gradients import by_layer, theorem
+from course_lib.analysis.gradients import by_layer
 from course_lib.chapters.ch09_norm.figures import label
 from course_lib.chapters.ch09_norm.gradients_lab import cards
 from course_lib.chapters.ch09_norm.gradients_lab import drawings as drawn_by
@@ -18,7 +18,7 @@ from course_lib.chapters.ch09_norm.gradients_lab.compute import (
     Start,
     Trained,
     compute,
-    constant,
+    law,
     recorded,
     trained,
 )
@@ -30,7 +30,7 @@ from course_lib.language import pick
 
 
 def start(placement: str = "post", norm: str = "layer", sizes: tuple[float, ...] = (2.0, 4.0)) -> Start:
-    return Start(placement, norm, len(sizes), 0, sizes, 3.0)
+    return Start(placement, norm, len(sizes), 0, sizes)
 
 
 # ---- what is computed ----
@@ -49,17 +49,22 @@ def test_it_computes_what_the_library_does(placement, norm):
 
 
 def test_live_and_recorded_are_the_same_stacks():
-    for placement in PLACES:
-        live = compute(placement, "layer", 4, 2).gradients[-1]
-        assert live == pytest.approx(recorded()[placement][4][2], rel=0.01)
+    record = records.load("placement")
+    for place in PLACES:
+        sizes = {
+            n: [row[-1] for row in record.values("gradients", placement=place, layers=n)] for n in (2, 4)
+        }
+        assert compute(place, "layer", 4, 2).gradients[-1] == pytest.approx(sizes[4][2], rel=0.01)
+        assert recorded()[place][4][2] == pytest.approx(sizes[4][2] / mean(sizes[2]))
+        assert mean(recorded()[place][2]) == pytest.approx(1)
 
 
-def test_the_constant_is_fitted_to_post_ln_alone():
-    levels = [compute("post", "layer", n, 0).level for n in (2, 16)]
-    assert levels[0] == levels[1] == pytest.approx(constant() * theorem("post", 2, 64))
-    everywhere = [mean(found) for found in recorded()["post"].values()]
-    assert levels[0] == pytest.approx(mean(everywhere))
-    assert compute("pre", "layer", 16, 0).level == pytest.approx(levels[0] / 4)
+def test_the_theorem_speaks_of_ratios():
+    assert law("post", 2) == law("post", 16) == law("pre", 2) == 1
+    assert law("pre", 8) == pytest.approx(0.5)
+    found = compute("pre", "layer", 8, 0)
+    assert found.shallow == compute("pre", "layer", 2, 0).gradients[-1]
+    assert found.ratio == found.gradients[-1] / found.shallow
 
 
 def test_trainings_are_those_recorded():
@@ -93,9 +98,6 @@ def test_bars_are_as_high_as_their_numbers(language):
         assert float(bar.get("height")) == pytest.approx(size * scale, abs=0.2)
         assert float(bar.get("y")) + float(bar.get("height")) == pytest.approx(BASE, abs=0.2)
     assert max(float(bar.get("height")) for bar in bars) <= HIGH
-    (line,) = of_class(svg, "theorem")
-    assert BASE - float(line.get("y1")) == pytest.approx(found.level * scale, abs=0.2)
-    assert float(line.get("x1")) < float(bars[-1].get("x")) < float(line.get("x2"))  # beside the last bar
     (other,) = of_class(svg, "other")
     heights = [BASE - float(point.split(",")[1]) for point in other.get("points").split()]
     assert heights == pytest.approx([size * scale for size in found.other.gradients], abs=0.2)
@@ -123,7 +125,7 @@ def test_the_ring_stands_at_this_stack():
         x, y = map(float, curve[layers - 2].split(","))
         assert float(ring.get("cx")) == x
         assert (BASE - float(ring.get("cy"))) / (BASE - y) == pytest.approx(
-            found.gradients[-1] / found.level, rel=0.02
+            found.ratio / law("pre", layers), rel=0.02
         )
 
 
@@ -209,7 +211,7 @@ def test_its_picture_holds_both_places(language):
     lab.layers.value = 5  # the picture stays what was asked for first
     alt = lab.picture().alt
     for one in (compute("post", "layer", 3, 1), compute("pre", "layer", 3, 1)):
-        assert ", ".join(f"{size:.1f}" for size in one.gradients) in alt and f"{one.level:.1f}" in alt
+        assert ", ".join(f"{size:.1f}" for size in one.gradients) in alt
     assert plot(compute("pre", "layer", 3, 1)).alt == alt == repr(lab)
     data, _ = lab._repr_mimebundle_()
     assert "image/png" in data and "application/vnd.jupyter.widget-view+json" in data

@@ -9,7 +9,14 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 
 from course_lib.analysis.gradients import CLASSES, by_layer, theorem
-from course_lib.chapters.ch09_norm.experiments import batch_statistics, norms, placement, warmup
+from course_lib.chapters.ch09_norm.experiments import (
+    amplification,
+    batch_norm_gap,
+    batch_statistics,
+    norms,
+    placement,
+    warmup,
+)
 from course_lib.data.batching import batches
 from course_lib.data.corpora import digits
 from course_lib.data.vocab import PAD
@@ -113,6 +120,39 @@ def test_a_deep_post_ln_needs_warm_up_at_a_high_rate():
         assert len(result["losses"]) == warmup.STEPS // warmup.EVERY
 
 
+def test_depth_is_what_post_ln_cannot_do_without_warm_up():
+    record, deep = records.load("depth"), records.load("warmup")
+    six = deep.values("held_out", placement="post", warmup=0, learning_rate=3e-3)
+    four = record.values("held_out", placement="post", layers=4)
+    two = record.values("held_out", placement="post", layers=2)
+    assert max(two) < min(four) - 1 and max(four) < min(six)
+    assert max(record.values("held_out", placement="pre", layers=4)) < 0.3
+
+
+def test_the_same_step_moves_deep_post_ln_further():
+    record = records.load("amplification")
+
+    def far(where: str, layers: int, rate: str = "0.0001") -> list[float]:
+        return [found[rate] for found in record.values("adam", placement=where, layers=layers)]
+
+    for layers in (16, 32):
+        assert min(far("post", layers)) > 1.5 * max(far("pre", layers))
+    assert max(far("post", 2) + far("pre", 2)) < 0.01
+    assert max(far("pre", 32, "0.003")) > min(far("post", 32, "0.003"))  # and no more at the full rate
+    for where in ("post", "pre"):
+        steps = [found["0.003"] for found in record.values("step", placement=where, layers=16)]
+        assert all(0.15 < step < 0.2 for step in steps)  # whatever the gradient
+
+
+def test_in_buckets_the_mean_is_the_culprit():
+    record = records.load("batch_norm_gap")
+    for run in record.where(buckets=True):
+        loss = run["loss"]
+        assert loss["own mean"] < 0.3 * loss["running"] < loss["own variance"] and run["exact"] < 1
+    for run in record.where(buckets=False):
+        assert run["loss"]["running"] < 0.001 and run["exact"] == 1
+
+
 def test_batch_norm_has_a_gap_between_training_and_use_and_layer_norm_has_none():
     record = records.load("norms")
     for run in record.where(norm="batch"):
@@ -136,6 +176,23 @@ def test_batches_of_one_length_differ_more_than_pictures():
 
 
 # ---- what the experiments measure with, on small things ----
+
+
+def test_a_movement_is_a_share_of_the_output():
+    assert amplification.moved(torch.tensor([3.0, 4.0]), torch.tensor([3.0, 5.0])) == pytest.approx(0.2)
+
+
+def test_own_statistics_are_a_visit():
+    pairs = [("abc", "abc"), ("bca", "bca"), ("cab", "cab"), ("bac", "bac")]
+    made = tasks.task(pairs, pairs)
+    model = made.model(architecture="transformer", hidden=8, heads=2, layers=1, norm="batch").eval()
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    running = batch_norm_gap.in_use(model, made.train, ())
+    assert running == pytest.approx(forced_loss(model, made.train), rel=1e-5)
+    own = batch_norm_gap.in_use(model, made.train, ("mean", "variance"))
+    assert own == pytest.approx(norms.loss_in_training_mode(model, made.train, batch_size=4), rel=1e-4)
+    assert own != pytest.approx(running, rel=1e-3)
+    assert all(torch.equal(before[name], value) for name, value in model.state_dict().items())
 
 
 def test_distances_of_batches():

@@ -19,22 +19,31 @@ from hypothesis import strategies as st
 
 from course_lib.chapters.ch03_decoder import exercises as ch03
 from course_lib.chapters.ch07_attention_preview import exercises as ch07
-from course_lib.chapters.labs import AlignmentLab, StepperLab, TranslatorLab
+from course_lib.chapters.ch08_transformer import exercises as ch08
+from course_lib.chapters.labs import AlignmentLab, HeadsLab, StepperLab, TranslatorLab
 from course_lib.data.corpora.numbers import english
 from course_lib.decoding import greedy
 from course_lib.kit import from_scratch, own
 from course_lib.kit.from_scratch import FOLDER, folder, keep, page, spliced, text_of
-from course_lib.models import Seq2Seq
+from course_lib.models import Seq2Seq, Transformer
 from course_lib.training import loss_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {
     "1_seq2seq": ("03", ch03, ["Encoder", "Decoder", "loss_of", "train", "greedy"]),
     "2_attention": ("07", ch07, ["Attention", "Encoder", "Decoder", "Seq2Seq"]),
+    "3_transformer": (
+        "08",
+        ch08,
+        ["MultiHeadAttention", "EncoderLayer", "DecoderLayer", "Embedding", "Seq2Seq"],
+    ),
 }
-LIBRARY = {"1_seq2seq": None, "2_attention": "dot"}  # the library's attention that equals the page's
-SCORE = {"1_seq2seq": 0.8, "2_attention": 0.9}  # at least, when the page runs alone
-MODEL, REST = 60, 70  # lines of code: the classes, and what stands below them
+# What the library calls the page's attention, or the whole.
+LIBRARY = {"1_seq2seq": None, "2_attention": "dot", "3_transformer": "transformer"}
+SCORE = {"1_seq2seq": 0.8, "2_attention": 0.9, "3_transformer": 0.9}  # at least, when the page runs alone
+SMALL = {"1_seq2seq": (4, 8), "2_attention": (4, 8), "3_transformer": (8, 1)}  # sizes of a model
+# Lines of code: the classes, and what stands below them.
+MODEL, REST = {"1_seq2seq": 60, "2_attention": 60, "3_transformer": 90}, 70
 NAME = "1_seq2seq"
 COURSE = page(NAME)
 
@@ -55,7 +64,7 @@ def test_a_page_is_short_and_needs_only_torch(name):
     tree = ast.parse(source)
     end = max(one.end_lineno for one in tree.body if isinstance(one, ast.ClassDef))
     found = lines_of_code(source)
-    assert sum(n <= end for n in found) <= MODEL and sum(n > end for n in found) <= REST
+    assert sum(n <= end for n in found) <= MODEL[name] and sum(n > end for n in found) <= REST
     roots = {
         (one.module if isinstance(one, ast.ImportFrom) else one.names[0].name).split(".")[0]
         for one in ast.walk(tree)
@@ -67,11 +76,22 @@ def test_a_page_is_short_and_needs_only_torch(name):
 
 
 def test_below_the_model_only_one_constant_changes_and_what_is_new_in_it_is_marked():
-    first, second = ((FOLDER / f"{name}.py").read_text(encoding="utf-8") for name in PAGES)
+    first, second, third = ((FOLDER / f"{name}.py").read_text(encoding="utf-8") for name in PAGES)
     data = "# Data: number words and digits."
     assert second.split(data)[1] == first.split(data)[1].replace(
         "NUMBERS = 1  # in a line", "NUMBERS = 3  # in a line  # new"
     )
+    changed = {  # the new page learns slower, and in fewer steps
+        "in a line  # new": "in a line",
+        "train(model, 1500)": "train(model, 1000, rate=3e-3)",
+        "step % 150": "step % 100",
+        'main__":\n': 'main__":\n    torch.set_num_threads(1)  # so small a model gains nothing from more\n',
+    }
+    below = second.split(data)[1]
+    for old, new in changed.items():
+        assert below.count(old) == 1
+        below = below.replace(old, new)
+    assert third.split(data)[1] == below
     rows, known = second.split("\n"), set(first.split("\n"))
     whole = text_of(page("2_attention").Attention).split("\n")
     new = [rows[n - 1] for n in lines_of_code(second) if rows[n - 1] not in known | {*whole}]
@@ -106,11 +126,24 @@ def test_what_is_held_out_is_never_trained_on():
         assert sum(line in COURSE.HELD_OUT for line in lines) < 20  # a share, not the same stream
 
 
+def transformers(course) -> tuple:
+    """The third page's model, and the library's, whose embeddings are scaled by the root of the width."""
+    mine = course.Seq2Seq(len(course.SOURCE), len(course.TARGET), 16, 2).double()
+    library = Transformer(len(course.SOURCE), len(course.TARGET), hidden=16, layers=2).double()
+    with torch.no_grad():
+        mine.output.bias[:2] = -1e4  # the library never says PAD or BOS
+        for (name, weight), theirs in zip(mine.named_parameters(), library.parameters(), strict=True):
+            theirs.copy_(weight / 4 if name.endswith("table.weight") else weight)
+    return mine, library
+
+
 @pytest.fixture(params=PAGES)
 def trio(request):
     """A page, its model, and the library's with the same weights."""
     course = page(request.param)
     torch.manual_seed(0)
+    if request.param == "3_transformer":
+        return course, *transformers(course)
     mine = course.Seq2Seq(len(course.SOURCE), len(course.TARGET), 8, 16).double()
     sizes = {"embedding": 8, "hidden": 16, "attention": LIBRARY[request.param]}
     library = Seq2Seq(len(course.SOURCE), len(course.TARGET), **sizes).double()
@@ -130,7 +163,7 @@ def test_with_copied_weights_it_equals_the_library(trio):
     theirs = loss_of(library, Batch(source, lengths, target), hidden)
     torch.testing.assert_close(course.loss_of(mine, source, lengths, target), theirs)
     assert course.greedy(mine, source, lengths, 9) == greedy(mine, source, lengths, 9)
-    if LIBRARY[course.__name__.removeprefix("from_scratch_")]:
+    if LIBRARY[course.__name__.removeprefix("from_scratch_")] == "dot":
         looked = mine.alignment(target, mine.encode(source, lengths))
         torch.testing.assert_close(looked, library.alignment(target, memory))
 
@@ -142,7 +175,7 @@ def test_with_copied_weights_it_equals_the_library(trio):
 def test_padding_changes_nothing(name, numbers, columns):
     course = page(name)
     torch.manual_seed(1)
-    model = course.Seq2Seq(len(course.SOURCE), len(course.TARGET), 4, 8).double()
+    model = course.Seq2Seq(len(course.SOURCE), len(course.TARGET), *SMALL[name]).double()
     source, lengths, target = course.batch([(n,) for n in numbers])
     wide = (torch.nn.functional.pad(side, (0, columns)) for side in (source, target))
     one = course.loss_of(model, source, lengths, target)
@@ -309,6 +342,30 @@ def test_the_second_page_is_kept_found_again_and_drawn(capsys):
     looked = lab.now.weights
     assert looked.shape == (len(lab.now.output), len(lab.now.source))
     torch.testing.assert_close(looked.sum(-1), torch.ones(len(looked)))
+
+
+def test_the_third_page_is_kept_found_again_and_its_heads_are_drawn(language, capsys):
+    name, course = "3_transformer", page("3_transformer")
+    bundle = own(name)
+    capsys.readouterr()
+    text = (
+        inspect.getsource(course.EncoderLayer)
+        .replace("x + self.feed", "self.feed")
+        .replace("(self.norms[1](x))", "(self.norms[1](x)) + x")
+    )
+    space = vars(course) | {"__name__": "__main__"}
+    exec(compile(text, "<cell EncoderLayer>", "exec"), space)
+    linecache.cache["<cell EncoderLayer>"] = (len(text), None, text.splitlines(keepends=True), "EncoderLayer")
+    assert ch08.EncoderLayer.check(space["EncoderLayer"])
+    keep(name, bundle.model, space["EncoderLayer"])
+    mine = own(name)
+    assert {"en": "Your own model", "zh": "你自己的模型"}[language] in capsys.readouterr().out
+    lab = HeadsLab("305, 7", bundle=mine)
+    assert len(lab.picture().axes) == 8 and "305,7" in lab.out.value
+    lab.part.value, lab.layer.value, lab.head.value = "decoder", 1, 2
+    assert lab.looked.value
+    lab.typed.value = "7, 1000000"
+    assert lab.bench.layout.display == "none"
 
 
 def test_an_unknown_page_is_named():

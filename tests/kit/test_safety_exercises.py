@@ -206,7 +206,7 @@ SEVERAL = [
     ch04.fed,
     ch05.aligned,
     ch07.look_back,
-    ch08.waves,
+    ch08.look_left,
 ]
 MESSAGE = ("Not yet.", "✗ Check", "还没有完成。", "✗ 第")
 

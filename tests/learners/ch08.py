@@ -11,109 +11,215 @@ from course_lib.chapters.ch08_transformer import exercises as ch08
 from . import right, wrong
 
 
-@right(ch08.split_heads)
-def heads_by_chunks(x, h):
-    return torch.stack(x.chunk(h, dim=-1), 1).double()
+@right(ch08.MultiHeadAttention)
+class HeadsByChunks(ch08.MultiHeadAttention.solve):
+    def split(self, x):
+        return torch.stack(x.chunk(self.heads, dim=-1), 1)
+
+    def forward(self, x, states, allowed):
+        q, k, v = self.split(self.query(x)), self.split(self.key(states)), self.split(self.value(states))
+        scores = torch.einsum("bhtd,bhsd->bhts", q, k) / math.sqrt(q.shape[-1])
+        weights = torch.where(allowed.unsqueeze(1), scores, torch.tensor(-torch.inf)).softmax(3)
+        return self.out(torch.cat([*(weights @ v).unbind(1)], -1)), weights
 
 
-@right(ch08.split_heads)
-def heads_in_numpy(x, h):
-    return np.swapaxes(x.numpy().reshape(*x.shape[:2], h, -1), 1, 2)
+@right(ch08.MultiHeadAttention)
+class HeadsByReshape(ch08.MultiHeadAttention.solve):
+    def split(self, x):
+        B, S, H = x.shape
+        return x.view(B, S, self.heads, H // self.heads).permute(0, 2, 1, 3)
+
+    def forward(self, x, states, allowed):
+        q, k, v = self.split(self.query(x)), self.split(self.key(states)), self.split(self.value(states))
+        weights = functional.softmax(q @ k.mT * q.size(3) ** -0.5 - 1e9 * ~allowed[:, None], 3)
+        return [self.out((weights @ v).transpose(1, 2).reshape(x.shape)), weights]
 
 
-@wrong(ch08.split_heads, "The shape is right, the numbers are not", "形状对，数不对")
-def heads_by_view(x, h):
-    return x.view(len(x), h, x.size(1), -1)
+@wrong(ch08.MultiHeadAttention, "The shape is right, the numbers are not", "形状对，数不对")
+class HeadsByView(HeadsByReshape):
+    def split(self, x):
+        return x.view(len(x), self.heads, x.size(1), -1)
 
 
-@wrong(ch08.split_heads, "`torch.stack` of tensors", "张量的列表用 `torch.stack`")
-def heads_in_a_list(x, h):
-    return list(x.chunk(h, -1))
+@wrong(ch08.MultiHeadAttention, "You divide by √H", "你除以了 √H")
+class HeadsOverTheWholeRoot(HeadsByReshape):
+    def forward(self, x, states, allowed):
+        q, k, v = self.split(self.query(x)), self.split(self.key(states)), self.split(self.value(states))
+        weights = (q @ k.mT / x.size(2) ** 0.5).masked_fill(~allowed[:, None], -torch.inf).softmax(-1)
+        return self.out((weights @ v).transpose(1, 2).flatten(2)), weights
 
 
-@wrong(ch08.split_heads, "A reshape only cuts", "reshape 只是把同样的数重新切分")
-def heads_too_many(x, h):
-    return x.reshape(x.size(0), x.size(1), h, x.size(2)).transpose(1, 2)
+@right(ch08.EncoderLayer)
+class EncoderLayerInTwoBranches(ch08.EncoderLayer.solve):
+    def forward(self, x, real):
+        first, second = self.norms
+        y = first(x)
+        found, _ = self.attention(y, y, real.unsqueeze(1))
+        x = found + x
+        return self.feed_forward(second(x)) + x
 
 
-@right(ch08.waves)
-def waves_in_double(length, d):
-    t, i = torch.arange(length, dtype=torch.double)[:, None], torch.arange(0, d, 2, dtype=torch.double)
-    angles = t / 10000 ** (i / d)
-    return torch.stack([angles.sin(), angles.cos()], 2).reshape(length, d)
+@wrong(ch08.EncoderLayer, "This is Post-LN", "这是后置（Post-LN）")
+class EncoderLayerOfThePaper(ch08.EncoderLayer.solve):
+    def forward(self, x, real):
+        x = self.norms[0](x + self.attention(x, x, real[:, None])[0])
+        return self.norms[1](x + self.feed_forward(x))
 
 
-@right(ch08.waves)
-def waves_in_numpy(length, d):
-    made = np.zeros((length, d))
-    for t in range(length):
-        for i in range(d // 2):
-            angle = t / 10000 ** (2 * i / d)
-            made[t, 2 * i], made[t, 2 * i + 1] = math.sin(angle), math.cos(angle)
-    return made
+@right(ch08.EncoderLayer)
+class EncoderLayerInPlace(ch08.EncoderLayer.solve):
+    def forward(self, x, real):
+        y = self.norms[0](x)
+        out, _ = self.attention(x=y, states=y, allowed=real[:, None, :].expand(-1, x.size(1), -1))
+        x = x + out
+        y = self.norms[1](x)
+        return x.add(self.feed_forward(y))
 
 
-@right(ch08.waves)
-def waves_by_exponentials(length, d):
-    rates = torch.exp(torch.arange(0, d, 2) * (-math.log(10000.0) / d))
-    made = torch.zeros(length, d)
-    made[:, 0::2] = torch.sin(torch.arange(length).unsqueeze(1) * rates)
-    made[:, 1::2] = torch.cos(torch.arange(length).unsqueeze(1) * rates)
-    return made
+@wrong(ch08.EncoderLayer, "The residual sum is missing around attention", "注意力外面没有残差连接")
+class EncoderLayerWithoutTheRoad(ch08.EncoderLayer.solve):
+    def forward(self, x, real):
+        y = self.norms[0](x)
+        x, _ = self.attention(y, y, real[:, None])
+        return x + self.feed_forward(self.norms[1](x))
 
 
-@wrong(ch08.waves, "stand in two halves", "分成了左右两半")
-def waves_in_halves(length, d):
-    made = waves_in_double(length, d)
-    return torch.cat([made[:, ::2], made[:, 1::2]], 1)
+@right(ch08.DecoderLayer)
+class DecoderLayerWithAMaskOfPlaces(ch08.DecoderLayer.solve):
+    def forward(self, x, states, real):
+        t = torch.arange(x.size(1))
+        ready = self.norms[0](x)
+        x = x + self.attention(ready, ready, (t[None] <= t[:, None])[None])[0]
+        found, _ = self.cross(self.norms[1](x), states, real.unsqueeze(1))
+        x = x + found
+        return x + self.feed_forward(self.norms[2](x))
 
 
-@wrong(ch08.waves, "`torch.tensor` makes a tensor", "数的列表用 `torch.tensor`")
-def waves_in_lists(length, d):
-    return waves_in_numpy(length, d).tolist()
+@wrong(ch08.DecoderLayer, "The causal mask is off by one", "因果掩码差了一格")
+class DecoderLayerThatPeeps(ch08.DecoderLayer.solve):
+    def forward(self, x, states, real):
+        ready, T = self.norms[0](x), x.size(1)
+        x = x + self.attention(ready, ready, ~torch.ones(1, T, T, dtype=torch.bool).triu(2))[0]
+        x = x + self.cross(self.norms[1](x), states, real.unsqueeze(1))[0]
+        return x + self.feed_forward(self.norms[2](x))
 
 
-@wrong(ch08.waves, "should be torch.float32; yours: torch.int64", "应为 torch.float32，你的是 torch.int64")
-def waves_of_whole_numbers(length, d):
-    return waves_in_double(length, d).long()
+@right(ch08.DecoderLayer)
+class DecoderLayerStepByStep(ch08.DecoderLayer.solve):
+    def forward(self, x, states, real):
+        T = x.size(1)
+        past = torch.tensor([[s <= t for s in range(T)] for t in range(T)])
+        for norm, look in zip(self.norms[:2], (self.attention, self.cross), strict=True):
+            y = norm(x)
+            own = look is self.attention
+            x = x + look(y, y if own else states, past[None] if own else real[:, None])[0]
+        return x + self.feed_forward(self.norms[2](x))
 
 
-@right(ch08.smoothed_loss)
-def smoothed_by_torch(logits, labels, share):
-    return functional.cross_entropy(logits.float(), labels, label_smoothing=share)
+@wrong(ch08.DecoderLayer, "Padding of the source is not hidden", "源序列的填充没有遮住")
+class DecoderLayerThatReadsPadding(ch08.DecoderLayer.solve):
+    def forward(self, x, states, real):
+        ready, T = self.norms[0](x), x.size(1)
+        x = x + self.attention(ready, ready, torch.ones(1, T, T).tril() > 0)[0]
+        x = x + self.cross(self.norms[1](x), states, torch.ones(1, 1, states.size(1)) > 0)[0]
+        return x + self.feed_forward(self.norms[2](x))
 
 
-@right(ch08.smoothed_loss)
-def smoothed_by_targets(logits, labels, share):
-    N, V = logits.shape
-    targets = np.full((N, V), share / V)
-    targets[np.arange(N), labels] += 1 - share
-    return -(torch.tensor(targets) * torch.log_softmax(logits, 1)).sum().item() / N
+@right(ch08.Embedding)
+class EmbeddingByExponentials(ch08.Embedding.solve):
+    def forward(self, tokens):
+        x = self.table(tokens)
+        H = x.size(-1)
+        rates = torch.exp(torch.arange(0, H, 2) * (-math.log(10000.0) / H))
+        made = torch.zeros(x.shape[1:])
+        made[:, 0::2] = torch.sin(torch.arange(x.size(1)).unsqueeze(1) * rates)
+        made[:, 1::2] = torch.cos(torch.arange(x.size(1)).unsqueeze(1) * rates)
+        return x + made
 
 
-@wrong(ch08.smoothed_loss, "over the other V − 1 tokens only", "其余 V − 1 个词元")
-def smoothed_over_others(logits, labels, share):
-    V = logits.size(1)
-    targets = torch.full_like(logits, share / (V - 1)).scatter(1, labels[:, None], 1 - share)
-    return -(targets * logits.log_softmax(1)).sum(1).mean()
+@right(ch08.Embedding)
+class EmbeddingInLoops(ch08.Embedding.solve):
+    def forward(self, tokens):
+        x = self.table(tokens)
+        made = np.zeros(x.shape[1:])
+        for t in range(x.size(1)):
+            for i in range(x.size(2) // 2):
+                angle = t / 10000 ** (2 * i / x.size(2))
+                made[t, 2 * i], made[t, 2 * i + 1] = math.sin(angle), math.cos(angle)
+        return x + torch.tensor(made).float()
 
 
-@wrong(ch08.smoothed_loss, "You sum over the N rows", "你对 N 行求了和")
-def smoothed_and_summed(logits, labels, share):
-    return functional.cross_entropy(logits, labels, label_smoothing=share, reduction="sum")
+@wrong(ch08.Embedding, "stand in two halves", "分成了前后两半")
+class EmbeddingInHalves(ch08.Embedding.solve):
+    def forward(self, tokens):
+        x = self.table(tokens)
+        angles = torch.arange(x.size(1))[:, None] * 10_000 ** (-torch.arange(0, x.size(2), 2) / x.size(2))
+        return x + torch.cat([angles.sin(), angles.cos()], 1)
 
 
-@wrong(ch08.smoothed_loss, "`gather` needs ids with as many axes", "`gather` 的编号要和张量有同样多的维")
-def smoothed_gather(logits, labels, share):
-    logp = logits.log_softmax(-1)
-    return -((1 - share) * logp.gather(1, labels) + share * logp.mean(-1)).mean()
+@wrong(ch08.Embedding, "The hands get faster", "指针越来越快了")
+class EmbeddingThatSpeedsUp(ch08.Embedding.solve):
+    def forward(self, tokens):
+        x = self.table(tokens)
+        angles = torch.arange(x.size(1))[:, None] * 10_000 ** (torch.arange(0, x.size(2), 2) / x.size(2))
+        return x + torch.stack((torch.sin(angles), torch.cos(angles)), 2).view(x.size(1), -1)
 
 
-@wrong(ch08.smoothed_loss, "exp(1000)", "exp(1000)")
-def smoothed_naively(logits, labels, share):
-    p = logits.exp() / logits.exp().sum(-1, keepdim=True)
-    label = p[torch.arange(len(p)), labels].log()
-    return -((1 - share) * label + share * p.log().mean(-1)).mean()
+@right(ch08.Seq2Seq)
+class VerbsWithNames(ch08.Seq2Seq.solve):
+    def start(self, memory):
+        states, _ = memory
+        return states.new_zeros(states.size(0), 0, dtype=torch.long)
+
+    def advance(self, tokens, state, memory):
+        states, real = memory
+        read = torch.hstack([state, tokens])
+        return self.decoder(read, states, real)[:, -tokens.size(1) :], read
+
+
+@wrong(ch08.Seq2Seq, "You hand on hidden for all t + k tokens", "你把全部 t + k 个词元的 hidden 都交出去了")
+class VerbsThatHandOnAll(ch08.Seq2Seq.solve):
+    def advance(self, tokens, state, memory):
+        read = torch.cat([state, tokens], 1)
+        return self.decoder(read, *memory), read
+
+
+@right(ch08.Seq2Seq)
+class VerbsWithAnEmptySlice(ch08.Seq2Seq.solve):
+    def start(self, memory):
+        return memory[1][:, :0].long()
+
+    def advance(self, tokens, state, memory):
+        k = tokens.shape[1]
+        state = torch.cat((state, tokens), dim=-1)
+        return [self.decoder(state, memory[0], memory[1])[:, -k:], state]
+
+
+@wrong(ch08.Seq2Seq, "The decoder reads the new tokens alone", "解码器只读了新的词元")
+class VerbsThatForget(ch08.Seq2Seq.solve):
+    def advance(self, tokens, state, memory):
+        return self.decoder(tokens, *memory), torch.cat([state, tokens], 1)
+
+
+@right(ch08.look_left)
+def looked_left_by_torch(query, key, value):
+    return functional.scaled_dot_product_attention(query, key, value, is_causal=True)
+
+
+@right(ch08.look_left)
+def looked_left_by_exponents(query, key, value):
+    scores = (query @ key.mT / math.sqrt(query.shape[-1])).exp().tril()
+    return scores / scores.sum(-1, keepdim=True) @ value
+
+
+@wrong(ch08.look_left, "The mask is gone", "掩码没了")
+def looked_everywhere(query, key, value):
+    return functional.scaled_dot_product_attention(query, key, value)
+
+
+@wrong(ch08.look_left, "That is the other triangle", "这是另外那个三角")
+def looked_right(query, key, value):
+    return looked_left_by_torch(*(part.flip(1) for part in (query, key, value))).flip(1)
 
 
 @right(ch08.cached_step)

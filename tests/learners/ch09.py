@@ -2,47 +2,11 @@
 
 import numpy as np
 import torch
-from torch import nn
 from torch.nn import functional
 
 from course_lib.chapters.ch09_norm import exercises as ch09
 
 from . import right, wrong
-
-
-@right(ch09.layer_norm)
-def norm_of_torch(x, gain, bias):
-    return functional.layer_norm(x, x.shape[-1:], gain, bias, 1e-5)
-
-
-@right(ch09.layer_norm)
-def norm_of_a_module(x, gain, bias):
-    module = nn.LayerNorm(len(gain))
-    module.weight.data, module.bias.data = gain.float(), bias.float()
-    return module(x.float())
-
-
-@right(ch09.layer_norm)
-def norm_in_numpy(x, gain, bias):
-    x = x.numpy()
-    return (x - x.mean(-1, keepdims=True)) / np.sqrt(
-        x.var(-1, keepdims=True) + 1e-5
-    ) * gain.numpy() + bias.numpy()
-
-
-@wrong(ch09.layer_norm, "divides by d − 1", "除以了 d − 1")
-def norm_of_std(x, gain, bias):
-    return (x - x.mean(-1, keepdim=True)) / torch.sqrt(x.std(-1, keepdim=True) ** 2 + 1e-5) * gain + bias
-
-
-@wrong(ch09.layer_norm, "Two tensors do not fit onto each other", "两个张量对不上")
-def norm_without_keepdim(x, gain, bias):
-    return (x - x.mean(-1)) / (x.var(-1, correction=0) + 1e-5).sqrt() * gain + bias
-
-
-@wrong(ch09.layer_norm, "The 1e-5 is missing", "漏了 1e-5")
-def norm_without_epsilon(x, gain, bias):
-    return (x - x.mean(-1, keepdim=True)) / x.std(-1, correction=0, keepdim=True) * gain + bias
 
 
 @right(ch09.batch_norm)
@@ -159,3 +123,47 @@ def power_in_place(batches, alpha):
     for i, batch in enumerate(made):
         batches[i] = batch
     return batches
+
+
+@right(ch09.pre_ln_stack)
+def stack_with_a_name_for_the_branch(x, sublayers, norm):
+    for sublayer in sublayers:
+        branch = sublayer(norm(x))
+        x = branch + x
+    return norm(x).numpy()
+
+
+@right(ch09.pre_ln_stack)
+def stack_by_recursion(x, sublayers, norm):
+    if not sublayers:
+        return norm(x).float()
+    return stack_by_recursion(x + sublayers[0](norm(x)), sublayers[1:], norm)
+
+
+@wrong(ch09.pre_ln_stack, "So far it is the code as it came", "还是原来的代码")
+def stack_that_norms_the_road(x, sublayers, norm):
+    for sublayer in sublayers:
+        normed = norm(x)
+        x = normed + sublayer(normed)
+    return norm(x)
+
+
+@wrong(ch09.pre_ln_stack, "the norm at the very end is gone", "最末尾的归一化没了")
+def stack_without_an_end(x, sublayers, norm):
+    for sublayer in sublayers:
+        x = x + sublayer(norm(x))
+    return x
+
+
+@wrong(ch09.pre_ln_stack, "That is Post-LN", "这是后置")
+def stack_of_post_ln(x, sublayers, norm):
+    for sublayer in sublayers:
+        x = norm(x + sublayer(x))
+    return norm(x)
+
+
+@wrong(ch09.pre_ln_stack, "Expected type Tensor", "应为张量")
+def stack_as_a_list(x, sublayers, norm):
+    for sublayer in sublayers:
+        x = x + sublayer(norm(x))
+    return norm(x).tolist()

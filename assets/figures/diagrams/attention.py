@@ -1,4 +1,4 @@
-"""Diagrams of chapters 07 to 10: attention, and what is built of it."""
+"""Diagrams of chapters 07, 09 and 10: attention, and what is built of it."""
 
 from .pen import BLUE, GREEN, INK, ORANGE, Diagram
 
@@ -81,8 +81,8 @@ def where_the_norm_goes(language: str) -> Diagram:
         600,
         ("Where the norm goes", "归一化放在哪里"),
         (
-            "One Transformer layer in two ways, from bottom to top. Left, after: attention, sum, norm, "
-            "feed-forward, sum, norm; the thick road passes through both norms. Right, before: the norms "
+            "One Transformer layer in two ways, from bottom to top. Left, Post-LN: attention, sum, norm, "
+            "feed-forward, sum, norm; the thick road passes through both norms. Right, Pre-LN: the norms "
             "stand in the branches, before attention and feed-forward; the road passes through sums only, "
             "and one more norm ends the whole stack.",
             "同一个 Transformer 层的两种搭法，从下往上。左边是后置：注意力、相加、归一化、前馈、相加、"
@@ -93,8 +93,8 @@ def where_the_norm_goes(language: str) -> Diagram:
     norm, attention = d.say("norm", "归一化"), d.say("attention", "注意力")
     forward = d.say("feed-forward", "前馈")
     for left, title in (
-        (0, d.say("after (Post-LN)", "后置（Post-LN）")),
-        (480, d.say("before (Pre-LN)", "前置（Pre-LN）")),
+        (0, d.say("Post-LN", "后置（Post-LN）")),
+        (480, d.say("Pre-LN", "前置（Pre-LN）")),
     ):
         road, branch, post = left + 130, left + 320, left == 0
         d.text(left + 225, 34, title, 18)
@@ -114,56 +114,6 @@ def where_the_norm_goes(language: str) -> Diagram:
                 d.box(road, top - 46, 110, 34, norm, ORANGE)
     d.box(610, 104, 110, 34, norm, ORANGE)
     d.text(760, 109, d.say("once, at the very end", "只在最末尾，一次"), 14)
-    return d
-
-
-def transformer_at_a_glance(language: str) -> Diagram:
-    """Encoder and decoder as two columns of boxes; the memory goes across."""
-    d = Diagram(
-        language,
-        940,
-        520,
-        ("The Transformer at a glance", "Transformer 一览"),
-        (
-            "Left, the encoder, repeated N times: self-attention, then feed-forward, above embedded source "
-            "tokens with positions. Right, the decoder, repeated N times: self-attention to the left only, "
-            "attention to the encoder's outputs, feed-forward; on top the next token.",
-            "左边是编码器，重复 N 次：源词元的嵌入加位置，上面是自注意力，再上面是前馈。"
-            "右边是解码器，重复 N 次：只看左边的自注意力，对编码器输出的注意力，前馈；最上面给出下一个词元。",
-        ),
-    )
-    own, forward = d.say("self-attention", "自注意力"), d.say("feed-forward", "前馈")
-    places = d.say("embedding + position", "嵌入 + 位置")
-    columns = (
-        (230, BLUE, d.say("encoder", "编码器"), d.say("source tokens", "源词元"), [own, forward]),
-        (
-            690,
-            GREEN,
-            d.say("decoder", "解码器"),
-            d.say("target tokens so far", "已有的目标词元"),
-            [
-                d.say("self-attention, leftward", "自注意力（只看左边）"),
-                d.say("attention to the source", "对源序列的注意力"),
-                forward,
-            ],
-        ),
-    )
-    for x, colour, title, tokens, parts in columns:
-        d.text(x, 34, title, 18)
-        d.text(x, 500, tokens)
-        d.arrow((x, 482), (x, 460), colour=INK)
-        d.box(x, 438, 250, 40, places, INK)
-        y = 362
-        d.arrow((x, 416), (x, y + 24), colour=INK)
-        for k, part in enumerate(parts):
-            d.box(x, y - 76 * k, 250, 44, part, ORANGE if k == 1 and len(parts) == 3 else colour)
-            end = y - 76 * k - 52
-            d.arrow((x, y - 76 * k - 24), (x, end if k + 1 < len(parts) else end - 30), colour=INK)
-        top = y - 76 * (len(parts) - 1)
-        d.text(x + 170, (y + top) / 2 + 6, "x N", 20)
-    d.text(690, 118, d.say("next token", "下一个词元"), 18, INK, 'font-weight="bold"')
-    d.text(230, 194, d.say("memory", "Memory"), 16)
-    d.arrow((275, 188), (480, 188), (480, 286), (561, 286), colour=ORANGE)
     return d
 
 

@@ -65,8 +65,8 @@ LABELS = {
     "hidden-64-rare-100": ("64 units, 100 sentences", "64 维，100 句"),
     "hidden-64-rare-200": ("64 units, 200 sentences", "64 维，200 句"),
     "still end right": (
-        "ends right: copying {copying}, sentences {sentences}",
-        "结尾仍对：抄字母 {copying}，抄句子 {sentences}",
+        "it depends. Ends right: copying {copying}, sentences {sentences}",
+        "看任务。结尾仍对：抄字母 {copying}，抄句子 {sentences}",
     ),
     "without swaps": (
         "strings | how many | letter 1 wrong | letter 2 | letter 3",

@@ -25,18 +25,33 @@ LABELS = {
         "layer {layer}, head {head}: {token} ({share:.0%})",
         "第 {layer} 层头 {head}：{token}（{share:.0%}）",
     ),
-    "gru, train": ("GRU, a training step", "GRU，训练一步"),
-    "transformer, train": ("Transformer, a training step", "Transformer，训练一步"),
-    "gru, write": ("GRU, writing", "GRU，写"),
-    "transformer, write": ("Transformer, writing", "Transformer，写"),
-    "gru, general": ("GRU with attention (general)", "GRU 加注意力（双线性）"),
-    "sinusoidal": ("Transformer, waves", "Transformer，正弦位置编码"),
-    "learned": ("Transformer, learnt positions", "Transformer，学出来的位置"),
-    "without positions": ("Transformer, no positions", "Transformer，没有位置"),
-    "none": ("no attention", "无注意力"),
+    "gru, dot": ("GRU with attention", "GRU 加注意力"),
+    "sinusoidal": ("Transformer", "Transformer 模型"),
+    "learned": ("Transformer, learned positions", "Transformer，学出来的位置编码"),
+    "source_tokens": ("source tokens", "源序列的词元数"),
+    "exact_short": ("exact match (share)", "完全匹配率"),
+    "place": ("place", "位置"),
+    "number": ("number of the vector", "第几维"),
+    "waves_alt": (
+        "Sinusoidal positions: each row is a place, each column one of {width} numbers. On the left the "
+        "values change from row to row, on the right they hardly change over {places} rows.",
+        "正弦位置编码：每行一个位置，每列是 {width} 维里的一维。左边的值每行都在变，"
+        "右边的值走过 {places} 行也几乎不变。",
+    ),
 }
 label = Labels(LABELS)
 curves = partial(plots.curves, label)
+
+
+def waves(positions: Tensor) -> Figure:
+    """positions (T, H) -> a heat map, a row a place."""
+    places, width = positions.shape
+    drawn = Figure(label("waves_alt", width=width, places=places), 6.0, 2.8)
+    axes = drawn.subplots()
+    image = axes.imshow(positions.numpy(), cmap="RdBu", vmin=-1, vmax=1, aspect="auto")
+    axes.set(xlabel=label("number"), ylabel=label("place"))
+    drawn.colorbar(image, ax=[axes], ticks=[-1, 0, 1], pad=0.02)
+    return drawn
 
 
 def favourites(weights: Sequence[Tensor], columns: Sequence[str]) -> str:

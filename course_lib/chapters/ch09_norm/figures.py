@@ -1,29 +1,31 @@
-"""Gradients: their size in every layer, as bars, beside what a theorem says of the last one."""
+"""What chapter 09 draws: gradients by layer as bars, trainings and depths as curves."""
 
 from collections.abc import Sequence
 from functools import partial
 
 from course_lib.kit import plots
-from course_lib.kit.figure import BLUE, ORANGE, RED, Figure, tidy
+from course_lib.kit.figure import BLUE, ORANGE, Figure, tidy
 from course_lib.kit.labels import Labels
 
 LABELS = {
     "layer_place": ("layer (1 is nearest to the input)", "层（第 1 层离输入最近）"),
-    "gradient_w2": ("gradient of W2 (Frobenius norm)", "W2 的梯度（Frobenius 范数）"),
-    "gradient_last": ("gradient of the last W2\n(Frobenius norm)", "最后一层 W2 的梯度\n（Frobenius 范数）"),
-    "theorem_says": ("theorem 1, last layer", "定理 1，最后一层"),
+    "gradient_w2": ("size of W2's gradient", "W2 梯度的大小"),
+    "gradient_last": ("last W2's gradient (2 layers = 1)", "末层 W2 的梯度（2 层时 = 1）"),
     "by_layer_alt": (
-        "Bars of the gradient of W2 in each layer before training. {bars}. {marks}",
-        "柱状图：训练开始前各层 W2 的梯度。{bars}。{marks}",
+        "Bars of the gradient of W2 in each layer before training. {bars}.",
+        "柱状图：训练开始前各层 W2 的梯度。{bars}。",
     ),
     "by_layer_bars": ("{name}: {values}, first layer to last", "{name}：从第一层到最后一层，{values}"),
-    "by_layer_mark": ("Theorem 1 for the last layer: {values}.", "定理 1 对最后一层的说法：{values}。"),
     "depth": ("layers L", "层数 L"),
     "last_gradient": ("gradient by W2 of the last layer\n(depth 2 = 1)", "末层 W2 的梯度\n（2 层时 = 1）"),
     "post": ("Post-LN", "后置（Post-LN）"),
     "pre": ("Pre-LN", "前置（Pre-LN）"),
     "theorem post": ("theorem 1, Post-LN", "定理 1，后置"),
     "theorem pre": ("theorem 1, Pre-LN", "定理 1，前置"),
+    "batch norm, mixed": ("batch norm, mixed batches", "批量归一化，不分桶"),
+    "spread": ("{mean} ({low} to {high})", "{mean}（{low} 到 {high}）"),
+    "frequencies": ("knows frequencies only", "只知道词元的频率"),
+    "moved": ("the output moves by\n(its own size = 1)", "输出移动多远\n（输出自己的大小 = 1）"),
     "post, warm-up": ("Post-LN, warm-up", "后置，有预热"),
     "post, no warm-up": ("Post-LN, no warm-up", "后置，无预热"),
     "pre, warm-up": ("Pre-LN, warm-up", "前置，有预热"),
@@ -39,13 +41,26 @@ curves = partial(plots.curves, label)
 LOOKS = ((BLUE, ""), (ORANGE, "///"))  # stripes tell them apart without colour
 
 
-def by_layer(series: dict[str, Sequence[Sequence[float]]], marks: dict[str, float] | None = None) -> Figure:
+def spread(values: Sequence[float], form: str = ".2f") -> str:
+    """A mean with its range over seeds, for a table."""
+    mean, low, high = (format(v, form) for v in (sum(values) / len(values), min(values), max(values)))
+    return label("spread", mean=mean, low=low, high=high)
+
+
+def watched(losses: dict[str, list[float]], level: float, group: int = 8) -> Figure:
+    """The losses of trainings that were watched, a mean of each `group` steps, and the level of a model that
+    knows only how often each token occurs."""
+    ends = [*range(group, len(next(iter(losses.values()))) + 1, group)]
+    means = {k: [[sum(row[n - group : n]) / group for n in ends]] for k, row in losses.items()}
+    return curves(ends, means | {"frequencies": [[level] * len(ends)]}, "step", "loss", measured=True)
+
+
+def by_layer(series: dict[str, Sequence[Sequence[float]]]) -> Figure:
     """series: a name or label key -> one row of norms a seed, first layer to last: bars are means, whiskers
-    the range over seeds. Two series at most. `marks`: the same names -> a level beside the last bar."""
+    the range over seeds. Two series at most."""
     columns = {name: list(zip(*rows, strict=True)) for name, rows in series.items()}
     means = {name: [sum(column) / len(column) for column in c] for name, c in columns.items()}
-    marks = marks or {}
-    drawn = Figure(_alt(means, marks), height=3.4)
+    drawn = Figure(_alt(means), height=3.4)
     axes, width = drawn.subplots(), 0.8 / len(series)
     for k, ((name, heights), (colour, stripes)) in enumerate(zip(means.items(), LOOKS, strict=False)):
         middles = [layer + width * (k + 0.5) - 0.4 for layer in range(1, len(heights) + 1)]
@@ -56,23 +71,18 @@ def by_layer(series: dict[str, Sequence[Sequence[float]]], marks: dict[str, floa
             ends = [[m - min(c) for m, c in zip(heights, columns[name], strict=True)]]
             ends += [[max(c) - m for m, c in zip(heights, columns[name], strict=True)]]
             axes.errorbar(middles, heights, ends, fmt="none", ecolor="#1a1a1a", elinewidth=1, capsize=2)
-        if name in marks:
-            told = None if k else label("theorem_says")  # once in the legend is enough
-            beside = [middles[-1] - width / 2, middles[-1] + 0.7]
-            axes.plot(beside, [marks[name]] * 2, color=RED, linewidth=2.5, linestyle="--", label=told)
     axes.set(xlabel=label("layer_place"), ylabel=label("gradient_w2"))
     axes.set_xticks(range(1, 1 + max(map(len, means.values()))))
     axes.margins(y=0.1)
     tidy(axes)
-    drawn.legend(loc="outside upper center", ncols=3, fontsize=8, frameon=False)
+    drawn.legend(loc="outside upper center", ncols=2, fontsize=8, frameon=False)
     return drawn
 
 
-def _alt(means: dict[str, list[float]], marks: dict[str, float]) -> str:
+def _alt(means: dict[str, list[float]]) -> str:
     """Every bar in words."""
     bars = "; ".join(
         label("by_layer_bars", name=label.named(name), values=", ".join(f"{v:.1f}" for v in values))
         for name, values in means.items()
     )
-    levels = ", ".join(f"{label.named(name)} {level:.1f}" for name, level in marks.items())
-    return label("by_layer_alt", bars=bars, marks=label("by_layer_mark", values=levels) if levels else "")
+    return label("by_layer_alt", bars=bars)

@@ -43,12 +43,21 @@ class AlignmentLab(Lab):
         attention: str = "dot",
         typed: str | None = None,
     ):
-        """What stands there at first. Raises ValueError, as `compute` does, for what cannot be read."""
+        """What stands there at first. Raises ValueError, as `compute` does, for what cannot be read, and for
+        a model that does not tell where it looks.
+        """
         self._bundle = bundle
         tasks = {name: pick(*names) for name, names in TASKS.items()}
         if bundle is not None:
             task, tasks = OWN, {OWN: label(OWN)} | tasks
         self._first = (task, attention, EXAMPLES[task][0] if typed is None else typed)
+        if bundle is not None and self._read(*self._first).weights is None:
+            raise ValueError(
+                pick(
+                    "This model does not tell where it looks: it has no `alignment(tokens, memory)`.",
+                    "这个模型没有说它看了哪里：它没有 `alignment(tokens, memory)`。",
+                )
+            )
         self._examples = dict.fromkeys(tasks, 0)
         self.task = choice([(name, key) for key, name in tasks.items()], task)
         self.attention = choice([(label(score), score) for score in SCORES], attention)

@@ -12,7 +12,7 @@ def _case(seed: int, T: int, S: int, *lengths: int) -> tuple:
 @exercise(
     "core",
     minutes=5,
-    title=("no weight for padding", "不给填充权重"),
+    title=("no weight for padding", "填充不分权重"),
     statement=(
         "Attention turns scores into weights: at each step of the target, a softmax over the places of the "
         "source. Behind a short source there is padding; it must get **exactly 0**, and the real places must "

@@ -101,17 +101,17 @@ Decoder.wrong(
 )
 
 
-@Decoder.wrong(
+def _asked_before(self, tokens, state, states, real):
+    hidden, last = self.rnn(self.embedding(tokens), state[None])
+    context, weights = self.attention(state[:, None].expand_as(hidden), states, real)
+    return self.combine(torch.cat([context, hidden], -1)).tanh(), last[0], weights
+
+
+Decoder.wrong(
     "The query is the old state for all k tokens. Each token's own new state asks: `hidden`.",
     "k 个词元用的都是旧状态来查询。应当由读完每个词元之后的新状态来问：`hidden`。",
+    _decoder(_asked_before),
 )
-class AskedBefore(_PAGE.Decoder):
-    def forward(self, tokens, state, states, real):
-        hidden, last = self.rnn(self.embedding(tokens), state[None])
-        context, weights = self.attention(state[:, None].expand_as(hidden), states, real)
-        return self.combine(torch.cat([context, hidden], -1)).tanh(), last[0], weights
-
-
 Decoder.wrong(
     "The second result must be the GRU's state. You hand on the mixed vector: that is another design, called "
     "input feeding, and it can't read k tokens at once.",

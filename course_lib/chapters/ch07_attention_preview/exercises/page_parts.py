@@ -114,13 +114,19 @@ Seq2Seq = Exercise(
     statement=(
         "The memory is now what the encoder returns: (states, real, last). Fill three holes in `Seq2Seq`.\n\n"
         "`start(memory)` returns the decoder's first state (B, H). `advance(tokens, state, memory)` returns "
-        "two things, hidden (B, k, H) and the new state, so that training and `greedy` stay as they are. "
-        "`alignment(tokens, memory)` is new: it reads tokens (B, T) from the first state on, and returns the "
-        "weights (B, T, S). The lab draws them.",
+        "two things, the combined vectors (B, k, H) and the new state, so that training and `greedy` stay as "
+        "they are. "
+        "`alignment(tokens, memory)` is new: it begins at `start(memory)`, reads tokens (B, T), BOS first, "
+        "and "
+        "returns the weights (B, T, S): row t is where the model looked after reading token t. The lab draws "
+        "them.",
         "现在，记忆就是编码器返回的那三样：(states, real, last)。请补全 `Seq2Seq` 里的三个空。\n\n"
         "`start(memory)` 返回解码器的初始状态 (B, H)。`advance(tokens, state, memory)` 返回两样："
-        "hidden (B, k, H) 和新的状态，这样训练和 `greedy` 都不用改。`alignment(tokens, memory)` 是新加的："
-        "从初始状态开始读 tokens (B, T)，返回权重 (B, T, S)，实验台会把它画出来。",
+        "合并后的向量 (B, k, H) 和新的状态，这样训练和 `greedy` 都不用改。`alignment(tokens, memory)` "
+        "是新加的："
+        "从 `start(memory)` 开始读 tokens (B, T)，第一个是 BOS，返回权重 (B, T, S)：第 t 行是读完第 t "
+        "个词元时"
+        "看的地方。实验台会把它画出来。",
     ),
     hints=[
         (

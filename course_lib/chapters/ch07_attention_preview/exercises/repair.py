@@ -16,15 +16,16 @@ def _case(seed: int, k: int, H: int, *lengths: int) -> tuple:
     minutes=5,
     title=("it learns, and cannot write", "学得会，写不出"),
     statement=(
-        "**The symptom.** The loss falls, slower than it should. Then the model writes by itself, one token "
-        "at a time, and writes rubbish. Its author prints the weights while it writes: every one of them is "
-        "1, padding included.\n\n"
+        "**The symptom.** The loss falls, and faster than it did before. Then the model writes by itself, "
+        "one "
+        "token at a time, and writes rubbish. Its author prints the weights while it writes: every one of "
+        "them is 1, padding included.\n\n"
         "`look_back(query, states, real)` returns the contexts (B, k, H) and the weights (B, k, S). Find the "
-        "fault, and repair it. Why did it show in writing, and not in training?",
-        "**症状**：损失在降，只是比正常的慢。可是让模型自己一个词元一个词元地写，写出来的全是胡话。"
-        "作者在它写的时候把权重打印出来：每一个都是 1，连填充也是。\n\n"
+        "fault, and repair it. Why did the loss like it?",
+        "**症状**：损失在降，比以前降得还快。可是让模型自己一个词元一个词元地写，写出来的全是胡话。"
+        "写代码的人在模型写的时候打印了权重：每一个都是 1，连填充也是。\n\n"
         "`look_back(query, states, real)` 返回上下文向量 (B, k, H) 和权重 (B, k, S)。请找出毛病，把它修好。"
-        "为什么这个毛病在写的时候才露出来，训练时却看不出？",
+        "损失为什么反而喜欢它？",
     ),
     hints=[
         (
@@ -32,8 +33,11 @@ def _case(seed: int, k: int, H: int, *lengths: int) -> tuple:
             "写的时候 k 是 1。softmax 沿哪一维做，才会把单独一个数变成 1？",
         ),
         (
-            "Each step has one 1 to share among the places of the source. Those are the last axis.",
-            "每一步有一个 1，要分给源序列的各个位置。它们在最后一维。",
+            "Each step has one 1 to share among the places of the source, the last axis. Along the other "
+            "axis a "
+            "step's weights also depend on later steps: in training these hold the right tokens to come.",
+            "每一步有一个 1，要分给源序列的各个位置，也就是最后一维。沿另一维做，一步的权重还取决于后面的步，"
+            "而训练时，后面的步里有还没写到的正确词元。",
         ),
     ],
     cases=[

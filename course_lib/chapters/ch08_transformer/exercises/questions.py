@@ -10,31 +10,29 @@ what_is_left = Question(
     statement=(
         "You will often read that the Transformer throws away RNN and LSTM. What of Seq2Seq has stayed? What "
         "has become better, what worse, and which of it did this chapter measure?",
-        "笔记说，Transformer 抛弃了 RNN 和 LSTM。Seq2Seq 里有哪些留了下来？哪些变好了，哪些变差了？"
-        "其中哪些是本章量过的？",
+        "常有人说，Transformer 抛弃了 RNN 和 LSTM。Seq2Seq 里有哪些留了下来？哪些变好了，哪些变差了？"
+        "其中哪些是本章测过的？",
     ),
     good=(
-        "- **Stayed.** An encoder and a decoder; the chain rule over target tokens; teacher forcing, so also "
-        "exposure bias; greedy and beam search; BLEU. In code: the four verbs.\n"
-        "- **Gone.** The one context vector, the state of fixed size, the waiting from place to place in "
-        "training.\n"
-        "- **Better.** Training reads all places at once; any two tokens are one step apart; lists that one "
-        "context could not carry are written (measured).\n"
-        "- **Worse, or not better.** Order must be put in (measured: without positions it is lost); "
-        "writing is "
-        "as sequential as ever; work and memory grow with the square, or with the length a token; beyond the "
-        "lengths of training it failed sooner than the GRU with attention (measured).\n"
-        "- **Not measured here.** Large data, where Transformers won their name.",
-        "- **留下的。**编码器和解码器；目标词元的链式法则；教师强制，因此也有暴露偏差；贪心搜索和束搜索；"
-        "BLEU。"
+        "- **Stayed.** An encoder and a decoder; a sentence as a product of steps; the right tokens given in "
+        "training; greedy and beam search. In code: the four verbs.\n"
+        "- **Gone.** The GRU, the state of fixed size, the waiting from token to token in training.\n"
+        "- **Better.** Training reads all places at once, and any two tokens are one step apart. Within the "
+        "lengths of training it is as good as the GRU with attention (measured).\n"
+        "- **Worse, or not better.** Order must be put in: without positions the encoder loses it "
+        "(measured). Writing is still token by token, and on one core it takes two to three times as long "
+        "(measured). Beyond the lengths of training it fails at once, the GRU slowly (measured).\n"
+        "- **Not measured here.** Large data and devices with thousands of cores, where Transformers won "
+        "their name.",
+        "- **留下的。** 编码器和解码器；一句话是一步一步的乘积；训练时给正确的词元；贪心搜索和束搜索。"
         "在代码里，就是那四个动词。\n"
-        "- **没了的。**唯一的上下文向量，大小固定的状态，训练时一个位置等一个位置。\n"
-        "- **变好的。**训练时所有位置一起读；任何两个词元只隔一步；一个上下文向量装不下的长串，写出来了（"
-        "量过）。\n"
-        "- **变差的，或没有变好的。**顺序要另外放进去（量过：没有位置，顺序就丢了）；写还是一个接一个；"
-        "计算和内存随长度的平方涨，或每写一个词元都涨；超出训练过的长度，它比带注意力的 GRU 垮得更早（"
-        "量过）。\n"
-        "- **本章没有量的。**大量的数据：Transformer 是在那里出名的。",
+        "- **没了的。** GRU，大小固定的状态，训练时一个词元等一个词元。\n"
+        "- **变好的。** 训练时所有位置一起读，任何两个词元只隔一步。在训练过的长度之内，"
+        "它和带注意力的 GRU 一样好（测过）。\n"
+        "- **变差的，或没有变好的。** 顺序要另外放进去：没有位置编码，编码器就不知道顺序（测过）。"
+        "写还是一个接一个，在一个核上要两到三倍的时间（测过）。超出训练过的长度，它一下子就垮了，"
+        "GRU 是慢慢变差（测过）。\n"
+        "- **本章没有测的。** 大量的数据，有几千个核的设备：Transformer 是在那里出名的。",
     ),
 )
 
@@ -44,8 +42,8 @@ quiz = Quiz(
     ("the Transformer", "Transformer 的部件"),
     Item(
         "more heads cost more",
-        "You go from 1 head to 8, the width d stays. What happens to the number of weights?",
-        "头从 1 个变成 8 个，宽度 d 不变。权重的个数会怎样？",
+        "You go from 1 head to 8, the width H stays. What happens to the number of parameters?",
+        "头从 1 个变成 8 个，宽度 H 不变。参数的个数会怎样？",
         right(
             "it stays the same",
             "不变",
@@ -56,8 +54,8 @@ quiz = Quiz(
         wrong(
             "eight times as many",
             "变成八倍",
-            "Each head gets d / 8 numbers, not d. The four matrices stay d × d.",
-            "每个头拿 d / 8 个数，不是 d 个。四个矩阵还是 d × d。",
+            "Each head gets H / 8 numbers, not H. The four matrices stay H × H.",
+            "每个头拿 H / 8 维，不是 H 维。四个矩阵还是 H × H。",
         ),
         wrong(
             "an eighth",
@@ -98,8 +96,8 @@ quiz = Quiz(
         wrong(
             "it is nearly the same: a good approximation",
             "差不多一样，是很好的近似",
-            "It is exact; the chapter compares them digit by digit.",
-            "是精确相等，本章逐位比较过。",
+            "It is exact; the deeper notebook compares them.",
+            "是精确相等，深入篇里比较过。",
         ),
         wrong(
             "the weights were trained for it",
@@ -116,27 +114,27 @@ quiz = Quiz(
     ),
     Item(
         "sinusoids let the model read any length",
-        "Waves exist for every place, also for the 1,000th. A model was trained on at most 40 tokens. What "
+        "Sinusoidal positions exist for every place, also for the 1,000th. A model was trained on at most 40 "
+        "tokens. What "
         "can be expected at 80?",
         "正弦位置编码在每个位置都有值，第 1000 个也有。模型训练时最多见过 40 个词元。到 80 个时会怎样？",
         wrong(
             "it works: the formula goes on",
             "没问题：公式可以接着算",
             "The vectors exist, but no weight has ever met them. Measured here: it breaks down.",
-            "向量是有，可是没有哪个权重见过它们。本章量过：垮了。",
+            "向量是有，可是没有哪个权重见过它们。本章测过：垮了。",
         ),
         right(
             "it has vectors for these places, but never learnt to use them",
             "那些位置有向量，但从没学过怎样用",
-            "A table of learnt positions does not even have them. Newer schemes look at distances instead "
-            "of places.",
-            "学出来的位置表连向量都没有。较新的办法看的是距离，不是位置。",
+            "Newer designs look at distances in place of places. That alone is no guarantee either.",
+            "较新的办法看的是距离，不是位置；但这样也不保证就行。",
         ),
         wrong(
             "it raises an error",
             "会报错",
-            "A learnt table would. Waves go on, silently.",
-            "学出来的表会报错。正弦位置编码却不声不响，接着算下去。",
+            "A learned table may. Sinusoids go on, silently.",
+            "学出来的位置表可能会报错。正弦位置编码却不声不响，接着算下去。",
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Reading: all weights of a recorded Transformer on one list of numbers, with its masks or without."""
+"""Reading: all weights of a Transformer on one list of numbers, with its masks or without."""
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -7,13 +7,14 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy, pad
 
+from course_lib.analysis import heads
 from course_lib.data.batching import collate
 from course_lib.data.corpora.numbers import spoken
 from course_lib.data.vocab import BOS, EOS, PAD, Vocab
 from course_lib.decoding import greedy
 from course_lib.kit import records
 from course_lib.kit.card import visible
-from course_lib.kit.typed_input import read_numbers
+from course_lib.kit.typed_input import read_line, read_numbers
 from course_lib.training.checkpoint import Bundle
 
 MODEL = {"positions": "sinusoidal", "hidden": 32, "seed": 0}  # of the experiment `transformer_lengths`
@@ -71,6 +72,27 @@ def compute(typed: str, padding: str = "alone", causal: bool = True) -> Reading:
         weights={part: [layer[0] for layer in layers] for part, layers in weights.items()},
         loss=cross_entropy(model.project(hidden[0]), batch.gold[0]).item(),
         said=target_vocab.decode(greedy(model, source, lengths)[0]),
+        expected=expected,
+    )
+
+
+@torch.inference_mode()
+def read(bundle: Bundle, typed: str) -> Reading:
+    """The same of a learner's own 3_transformer.py, on a line as the one-page models read it; its masks stay.
+    ValueError for what is no line."""
+    model, source_vocab, target_vocab, *_ = bundle
+    text, expected = read_line(typed)
+    batch = collate([(source_vocab.encode(text), target_vocab.encode(expected))])
+    weights = heads.attention_weights(model, batch.source, batch.source_lengths, batch.inputs)
+    memory = model.encode(batch.source, batch.source_lengths)
+    hidden, _ = model.advance(batch.inputs, model.start(memory), memory)
+    return Reading(
+        source=_shown(batch.source, source_vocab),
+        inputs=_shown(batch.inputs, target_vocab),
+        output=_shown(batch.gold, target_vocab),
+        weights={part: [layer[0] for layer in layers] for part, layers in weights.items()},
+        loss=cross_entropy(model.project(hidden[0]), batch.gold[0]).item(),
+        said=target_vocab.decode(greedy(model, batch.source, batch.source_lengths)[0]),
         expected=expected,
     )
 

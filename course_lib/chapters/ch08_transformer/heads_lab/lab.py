@@ -9,32 +9,39 @@ from course_lib.kit.heat import heat
 from course_lib.kit.lab import Lab
 from course_lib.kit.typed_input import EXAMPLES
 from course_lib.language import pick
+from course_lib.training.checkpoint import Bundle
 
 from ..figures import heads, label
 from . import cards
-from .compute import PADDINGS, PADS, PARTS, Reading, bundle, compute
+from .compute import PADDINGS, PADS, PARTS, Reading, compute, read
 
 
-def plot(typed: str, part: str = "source") -> Figure:
-    """All heads of a part on a list of numbers. ValueError as `compute` raises it."""
-    reading = compute(typed)
+def plot(typed: str, part: str = "source", bundle: Bundle | None = None) -> Figure:
+    """All heads of a part on a list of numbers. ValueError as `compute` and `read` raise it."""
+    reading = compute(typed) if bundle is None else read(bundle, typed)
     return heads(reading.weights[part], *reading.axes(part), part)
 
 
 class HeadsLab(Lab):
-    """Choose a head, and see where it looks; take a mask away, and see what it was for."""
+    """Choose a head, and see where it looks; take a mask away, and see what it was for.
+
+    With a bundle it is that model's heads, a learner's own page for example: its masks stay.
+    """
 
     title = ("heads", "注意力头")
 
-    def __init__(self, typed: str = EXAMPLES["numbers"][0], part: str = "source"):
-        """What stands there at first. ValueError as `compute` raises it."""
-        self._first, self._example = (typed, part), 0
-        config = bundle().model.config
+    def __init__(self, typed: str | None = None, part: str = "source", bundle: Bundle | None = None):
+        """What stands there at first. ValueError as `compute` and `read` raise it."""
+        self._bundle, self._example = bundle, 0
+        self._examples = EXAMPLES["numbers" if bundle is None else "own"]
+        typed = self._examples[0] if typed is None else typed
+        self._first = (typed, part)
+        shape = self._read(typed).weights["encoder"]
         self.typed = text_box(typed, "numbers", "数")
         self.another = button(pick("Another example", "换一个例子"), self._another)
         self.part = choice([(label(f"{name}_part"), name) for name in PARTS], part)
-        self.layer = choice([(str(i + 1), i) for i in range(config["layers"])], 0)
-        self.head = choice([(str(i + 1), i) for i in range(config["heads"])], 0)
+        self.layer = choice([(str(i + 1), i) for i in range(len(shape))], 0)
+        self.head = choice([(str(i + 1), i) for i in range(len(shape[0]))], 0)
         beside = (
             pick("the sentence alone", "只有这一句"),
             pick(f"{PADS} PADs, masked", f"{PADS} 个 PAD，有掩码"),
@@ -59,29 +66,28 @@ class HeadsLab(Lab):
                 self.looked,
             ]
         )
-        self.view = widgets.VBox(
-            [
-                row(self.typed, self.another),
-                named("in the batch", "批", self.padding),
-                named("decoder", "解码器", self.causal),
-                self.out,
-                self.bench,
-            ]
-        )
+        masks = [named("in the batch", "批", self.padding), named("decoder", "解码器", self.causal)]
+        masks = masks if bundle is None else []
+        self.view = widgets.VBox([row(self.typed, self.another), *masks, self.out, self.bench])
         controls = self.typed, self.padding, self.causal, self.part, self.layer, self.head
         self.watch(self.show, *controls, self.strip.slider)
         self.show()
 
     def picture(self) -> Figure:
-        return plot(*self._first)
+        return plot(*self._first, self._bundle)
+
+    def _read(self, typed: str) -> Reading:
+        """With all masks."""
+        return compute(typed) if self._bundle is None else read(self._bundle, typed)
 
     def _another(self) -> None:
-        self._example = (self._example + 1) % len(EXAMPLES["numbers"])
-        self.put(typed=EXAMPLES["numbers"][self._example])
+        self._example = (self._example + 1) % len(self._examples)
+        self.put(typed=self._examples[self._example])
 
     def draw(self) -> None:
-        trained = compute(self.typed.value)
-        reading = compute(self.typed.value, self.padding.value, self.causal.value)
+        reading = trained = self._read(self.typed.value)
+        if self._bundle is None:
+            reading = compute(self.typed.value, self.padding.value, self.causal.value)
         part, layer, head = self.part.value, self.layer.value, self.head.value
         columns, rows = reading.axes(part)
         self.strip.show(rows)

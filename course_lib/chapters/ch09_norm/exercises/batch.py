@@ -23,7 +23,7 @@ def _case(seed: int, T: int, d: int, *lengths: int) -> tuple:
         "variance plus 1e-5, everywhere, at padding too. Return (B, T, d).\n\n"
         "    batch_norm(tensor([[[1.0], [3.0]], [[2.0], [90.0]]]), tensor([2, 1]))\n"
         "    ->  real tokens 1, 3, 2: mean 2, variance 2/3; the 90 is padding",
-        "写一个函数 `batch_norm(x, lengths)`，按训练时的做法，不带 gain 和 bias。`x` 是 (B, T, d)；"
+        "写一个函数 `batch_norm(x, lengths)`，按训练时的做法，不带增益和偏置。`x` 是 (B, T, d)；"
         "`lengths` (B,) 是每句有几个真实词元。对 d 维中的每一维，在**整批的所有真实词元**上求均值和方差"
         "（除以词元个数）；所有位置，连同填充，都减去均值，除以方差加 1e-5 的平方根。返回 (B, T, d)。\n\n"
         "    batch_norm(tensor([[[1.0], [3.0]], [[2.0], [90.0]]]), tensor([2, 1]))\n"
@@ -138,10 +138,10 @@ def _batches(seed: int, steps: int, N: int, d: int, alpha: float) -> tuple:
         "this batch's squares. Return the list of divided batches. (Leave out the 1e-5.)\n\n"
         "    power_norm([tensor([[2.0]]), tensor([[2.0]])], 0.5)\n"
         "    ->  [tensor([[2.0]]), tensor([[1.2649]])]        ψ²: 1, then 1 + 0.5 · (4 − 1) = 2.5",
-        "写一个函数 `power_norm(batches, alpha)`，即 PN（Shen 等 2020）的前向计算，不带 gain 和 bias。"
+        "写一个函数 `power_norm(batches, alpha)`，即 PN（Shen 等 2020）的前向计算，不带增益和偏置。"
         "`batches` 是一串张量 (N, d)，每个训练步一个。ψ² (d,) 从全 1 开始。"
         "每一步先把这一批除以这一步**之前**的 ψ，"
-        "再让 ψ² 朝这一批的平方均值移动 1 − alpha 那么一份。返回各批除过之后的列表。（不加 1e-5。）\n\n"
+        "再更新 ψ²：旧值占 alpha，这一批的平方均值占 1 − alpha。返回各批除过之后的列表。（不加 1e-5。）\n\n"
         "    power_norm([tensor([[2.0]]), tensor([[2.0]])], 0.5)\n"
         "    ->  [tensor([[2.0]]), tensor([[1.2649]])]        ψ²：先是 1，然后 1 + 0.5 · (4 − 1) = 2.5",
     ),

@@ -1,119 +1,8 @@
-"""Layer norm: the mean and the spread of one token's own numbers. And a layer, its norms after or before."""
+"""A Transformer layer with its norms at either place; and a stack called Pre-LN whose road is blocked."""
 
 import torch
 
 from course_lib.kit.practice.exercise import exercise, tenths
-
-
-def _case(seed: int, *shape: int) -> tuple:
-    gain, bias = (tenths(seed + k, shape[-1]).double() for k in (50, 60))
-    return 3 * tenths(seed, *shape).double() + 1, gain, bias
-
-
-@exercise(
-    "core",
-    minutes=5,
-    title=("layer norm", "层归一化"),
-    statement=(
-        "Write `layer_norm(x, gain, bias)`. `x` is (B, T, d): B sentences of T tokens with d numbers each. "
-        "From each token subtract the mean of **its own** d numbers, divide by the square root of their "
-        "variance plus 1e-5 (the variance with division by d), then multiply by `gain` (d,) and add `bias` "
-        "(d,). Return (B, T, d).\n\n"
-        "    layer_norm(tensor([[[1.0, 3.0]]]), tensor([1.0, 1.0]), tensor([0.0, 0.0]))\n"
-        "    ->  tensor([[[-1.0, 1.0]]])        mean 2, variance 1; to five digits",
-        "写一个函数 `layer_norm(x, gain, bias)`。`x` 是 (B, T, d)：B 个句子，每句 T 个词元，"
-        "每个词元是 d 维的向量。"
-        "每个词元减去**它自己**那 d 维的均值，除以方差加 1e-5 的平方根（方差除以 d），"
-        "再乘 `gain` (d,)，加 `bias` (d,)。返回 (B, T, d)。\n\n"
-        "    layer_norm(tensor([[[1.0, 3.0]]]), tensor([1.0, 1.0]), tensor([0.0, 0.0]))\n"
-        "    ->  tensor([[[-1.0, 1.0]]])        均值 2，方差 1；精确到五位",
-    ),
-    hints=[
-        (
-            "Which axis holds the numbers of one token? Only over that one do you take mean and variance.",
-            "一个词元的数排在哪一维？均值和方差只沿那一维求。",
-        ),
-        (
-            "`x.mean(-1, keepdim=True)` is (B, T, 1): with keepdim it fits onto x. "
-            "`x.var(-1, correction=0, keepdim=True)` divides by d.",
-            "`x.mean(-1, keepdim=True)` 是 (B, T, 1)，有 keepdim 才配得上 x。"
-            "`x.var(-1, correction=0, keepdim=True)` 除以的是 d。",
-        ),
-    ],
-    cases=[
-        (torch.tensor([[[1.0, 3.0]]]).double(), torch.ones(2).double(), torch.zeros(2).double()),
-        _case(0, 2, 3, 4),
-        _case(1, 1, 2, 6),
-        _case(2, 3, 3, 3),
-        (torch.tensor([[[1.0, 1.01]]]).double(), torch.ones(2).double(), torch.zeros(2).double()),
-        (torch.full((1, 2, 3), 4.0).double(), torch.ones(3).double(), torch.ones(3).double()),
-    ],
-)
-def layer_norm(x, gain, bias):
-    mean = x.mean(-1, keepdim=True)  # (B, T, 1)
-    variance = x.var(-1, correction=0, keepdim=True)  # (B, T, 1)
-    return (x - mean) / (variance + 1e-5).sqrt() * gain + bias
-
-
-def _normed(x, axes, correction=0):
-    mean, variance = x.mean(axes, keepdim=True), x.var(axes, correction=correction, keepdim=True)
-    return (x - mean) / (variance + 1e-5).sqrt()
-
-
-layer_norm.wrong(
-    "You take mean and variance over batch and places: that is batch norm. Here each token is for itself: "
-    "the last axis.",
-    "你沿批量和位置求了均值和方差，那是批量归一化。这里每个词元各管各的：沿最后一维。",
-    lambda x, gain, bias: _normed(x, (0, 1)) * gain + bias,
-)
-layer_norm.wrong(
-    "You normalise a whole sentence at once. Then a token depends on its neighbours, and on padding.",
-    "你把整句放在一起归一化了。这样一个词元会受邻居影响，也会受填充影响。",
-    lambda x, gain, bias: _normed(x, (1, 2)) * gain + bias,
-)
-layer_norm.wrong(
-    "The variance divides by d − 1, which is `var`'s habit. A norm divides by d: `correction=0`.",
-    "你的方差除以了 d − 1，这是 `var` 的默认做法。归一化里除以 d：`correction=0`。",
-    lambda x, gain, bias: _normed(x, -1, 1) * gain + bias,
-)
-
-
-@layer_norm.wrong(
-    "You divide by the variance. Its square root has the unit of x: take the root.",
-    "你除以了方差。开了平方根，单位才和 x 一样。",
-)
-def root_forgotten(x, gain, bias):
-    return (x - x.mean(-1, keepdim=True)) / (x.var(-1, correction=0, keepdim=True) + 1e-5) * gain + bias
-
-
-@layer_norm.wrong(
-    "The 1e-5 is missing. A token whose numbers are all equal has variance 0, and 0 / 0 is nan.",
-    "漏了 1e-5。如果一个词元的各个数都相等，方差就是 0，而 0 / 0 是 nan。",
-)
-def epsilon_forgotten(x, gain, bias):
-    mean = x.mean(-1, keepdim=True)
-    return (x - mean) / x.var(-1, correction=0, keepdim=True).sqrt() * gain + bias
-
-
-@layer_norm.wrong(
-    "The 1e-5 stands behind the root: it is added to the variance, before the root is taken.",
-    "1e-5 加在了平方根外面：它应当加到方差上，再开平方根。",
-)
-def epsilon_outside(x, gain, bias):
-    mean = x.mean(-1, keepdim=True)
-    return (x - mean) / (x.var(-1, correction=0, keepdim=True).sqrt() + 1e-5) * gain + bias
-
-
-layer_norm.wrong(
-    "The mean is still in: this is nearly RMS norm, which divides only. Subtract the mean first.",
-    "均值没有减掉：这差不多是 RMS 归一化，只除不减。先减去均值。",
-    lambda x, gain, bias: x / (x.square().mean(-1, keepdim=True) + 1e-5).sqrt() * gain + bias,
-)
-layer_norm.wrong(
-    "Gain and bias are not used. Without them every token would be of one size for ever.",
-    "没有用上 `gain` 和 `bias`。没有它们，每个词元就永远是同一个大小。",
-    lambda x, gain, bias: _normed(x, -1),
-)
 
 
 def centred(x):
@@ -121,7 +10,7 @@ def centred(x):
     return x - x.mean(-1, keepdim=True)
 
 
-def doubled(x):
+def doubled_plus_one(x):
     """A stand-in for attention."""
     return 2 * x + 1
 
@@ -132,11 +21,11 @@ def squared(x):
 
 
 def _parts(seed: int, d: int, placement: str) -> tuple:
-    return tenths(seed, d).double(), doubled, squared, centred, placement
+    return tenths(seed, d).double(), doubled_plus_one, squared, centred, placement
 
 
 @exercise(
-    "core",
+    "build",
     minutes=6,
     title=("one layer, two placements", "同一层，两种位置"),
     statement=(
@@ -166,8 +55,8 @@ def _parts(seed: int, d: int, placement: str) -> tuple:
         ),
     ],
     cases=[
-        (torch.tensor([1.0, 3.0]).double(), doubled, squared, centred, "post"),
-        (torch.tensor([1.0, 3.0]).double(), doubled, squared, centred, "pre"),
+        (torch.tensor([1.0, 3.0]).double(), doubled_plus_one, squared, centred, "post"),
+        (torch.tensor([1.0, 3.0]).double(), doubled_plus_one, squared, centred, "pre"),
         _parts(0, 3, "post"),
         _parts(1, 4, "pre"),
     ],
@@ -232,3 +121,106 @@ def side_by_side(x, attention, feed_forward, norm, placement):
     if placement == "post":
         return norm(x + attention(x) + feed_forward(x))
     return x + attention(norm(x)) + feed_forward(norm(x))
+
+
+def largest_is_one(x):
+    """Another norm for a head: x divided by its largest size."""
+    return x / x.abs().max()
+
+
+def _stack(seed: int, d: int, *sublayers) -> tuple:
+    return tenths(seed, d).double() + 2, [*sublayers], largest_is_one
+
+
+@exercise(
+    "repair",
+    minutes=4,
+    title=("a Pre-LN that behaves like Post-LN", "名叫前置，脾气像后置"),
+    statement=(
+        "**The symptom.** The file says Pre-LN, and the norms do stand before the sub-layers. Yet it learns "
+        "nothing without warm-up, just like Post-LN. You print the sum after 2 layers and after 32: it has "
+        "not grown at all.\n\n"
+        "`pre_ln_stack(x, sublayers, norm)` runs a vector through a stack of Pre-LN sub-layers, and norms "
+        "once at the very end. In the check, `largest_is_one` is the norm: it divides x by its largest size. "
+        "Find the fault, and repair it.",
+        "**症状**：文件里写着“前置”，归一化也确实排在子层前面。可是不预热就学不会，和后置一个样。"
+        "把 2 层之后和 32 层之后的和打印出来，发现它一点也没有变大。\n\n"
+        "`pre_ln_stack(x, sublayers, norm)` 让一个向量依次通过若干前置的子层，最末尾再归一化一次。"
+        "检查里用的归一化叫 `largest_is_one`，把 x 除以其中绝对值最大的数。请找出毛病，把它修好。",
+    ),
+    hints=[
+        (
+            "Follow the road: which `x` is added to the sub-layer's result?",
+            "顺着直路走：加到子层结果上的，是哪一个 `x`？",
+        ),
+        (
+            "The norm belongs into the branch alone. The road must keep the old `x`.",
+            "归一化只属于支路。直路上要留着原来的 `x`。",
+        ),
+        ("One line: `x = x + sublayer(norm(x))`.", "一行：`x = x + sublayer(norm(x))`。"),
+    ],
+    cases=[
+        (torch.tensor([2.0, 4.0]).double(), [doubled_plus_one], largest_is_one),
+        _stack(0, 3, doubled_plus_one, squared),
+        _stack(1, 4, squared, doubled_plus_one, squared),
+        _stack(2, 2, doubled_plus_one, doubled_plus_one),
+    ],
+    broken=(
+        """
+        def pre_ln_stack(x, sublayers, norm):
+            for sublayer in sublayers:
+                x = norm(x)
+                x = x + sublayer(x)
+            return norm(x)
+        """,
+        "So far it is the code as it came. Print `x` before and after the first line of the loop.",
+        "现在还是原来的代码。在循环第一行的前后，把 `x` 打印出来看看。",
+    ),
+)
+def pre_ln_stack(x, sublayers, norm):
+    for sublayer in sublayers:
+        x = x + sublayer(norm(x))
+    return norm(x)
+
+
+def _stacked(step, last=True):
+    def run(x, sublayers, norm):
+        for sublayer in sublayers:
+            x = step(x, sublayer, norm)
+        return norm(x) if last else x
+
+    return run
+
+
+pre_ln_stack.wrong(
+    "The road is free now, but the norm at the very end is gone. The sum has grown with every layer, and "
+    "reaches the classifier as it is.",
+    "直路通了，可是最末尾的归一化没了。和一层层变大，就这样送到了分类器。",
+    _stacked(lambda x, f, norm: x + f(norm(x)), last=False),
+)
+pre_ln_stack.wrong(
+    "That is Post-LN: the norm comes after each sum, and so stands on the road.",
+    "这是后置：每次相加之后都归一化，归一化就在直路上。",
+    _stacked(lambda x, f, norm: norm(x + f(x))),
+)
+pre_ln_stack.wrong(
+    "You norm what the sub-layer returns. Pre-LN norms what it reads: `sublayer(norm(x))`.",
+    "你归一化的是子层的结果。前置归一化的是子层读的东西：`sublayer(norm(x))`。",
+    _stacked(lambda x, f, norm: x + norm(f(x))),
+)
+pre_ln_stack.wrong(
+    "No norm is left in the branches. Each sub-layer should read `norm(x)`.",
+    "支路里的归一化都没了。每个子层读的应当是 `norm(x)`。",
+    _stacked(lambda x, f, norm: x + f(x)),
+)
+
+
+@pre_ln_stack.wrong(
+    "All sub-layers read the norm of the first x. Each should read the norm of the sum so far.",
+    "所有子层读的都是最初那个 x 的归一化。每一个都应当读到目前为止的和。",
+)
+def normed_once(x, sublayers, norm):
+    seen = norm(x)
+    for sublayer in sublayers:
+        x = x + sublayer(seen)
+    return norm(x)

@@ -6,42 +6,38 @@ from course_lib.kit.practice.quiz import Item, Quiz, right, wrong
 after_each_layer = Question(
     __name__,
     "after_each_layer",
+    minutes=4,
     title=("why there, and would another do?", "为什么放那里，换一个行吗"),
     statement=(
-        "The notes ask why layer normalisation comes after each layer, and whether another norm would do. "
-        "Answer both for a friend who has just met Transformers: what is right in the first question, "
-        "what is "
-        "not, and how sure can one be of the second answer?",
-        "笔记问：为什么层归一化放在每一层处理之后？别的归一化行不行？请讲给一个刚接触 Transformer 的朋友听："
-        "第一问里哪些说得对，哪些不对？第二问的答案，能有几分把握？",
+        "Why does layer norm come after each layer? And would another norm do? Answer both for a friend who "
+        "has just met Transformers. Say what the first question gets wrong, and for each answer what is "
+        "settled and what is not.",
+        "为什么层归一化放在每一层处理之后？换一种归一化行不行？请讲给一个刚接触 Transformer 的朋友听："
+        "第一问里哪里说得不准？两个答案里，哪些已经有定论，哪些还没有？",
     ),
     good=(
-        "- **After what?** After each sub-layer's residual sum, twice in an encoder layer. And that is "
-        "one of two "
-        "customs: most models since about 2019 put it before the sub-layer, with one more norm at the end.\n"
-        "- **What the cited paper says.** Xiong et al. (2020) argue *against* the place after: there the "
-        "gradients near the output are large from the first step, however deep the stack, which is why "
-        "warm-up "
-        "is needed. Before, they shrink with the root of the depth.\n"
-        "- **What it does not say.** That Pre-LN is always better: it trains more safely; with care "
-        "Post-LN can "
-        "end as well or better (Liu et al. 2020; Wang et al. 2022).\n"
-        "- **Would another do?** RMS norm does, with less work. Batch norm must know about padding, about "
-        "sentences of unequal length and about what comes later, and needs other numbers in use than in "
-        "training. PowerNorm reports .4 BLEU more than layer norm on one translation task, with one seed.\n"
-        "- **How sure?** Of the mechanics, sure: they can be computed. Of which norm is best, not: it takes "
-        "many seeds and a task where the difference is larger than their spread.",
+        "- **After what?** After each sub-layer's residual sum, twice in an encoder layer. And it is one of "
+        "two customs. Pre-LN, before each sub-layer with one more norm at the end, is the other.\n"
+        "- **Settled.** With Post-LN the last layer's first gradient is as large at 16 layers as at 2; with "
+        "Pre-LN it shrinks like the root of the depth. Post-LN's output moves further when all weights take "
+        "the same small step. At a high learning rate, deep Post-LN needs warm-up, or another start.\n"
+        "- **Not settled.** Which of these is the reason. Adam divides by the gradient's size, so a large "
+        "gradient alone makes no large first step. And which design ends better: with care, deep Post-LN "
+        "trains as well (Liu et al. 2020; Wang et al. 2022).\n"
+        "- **Would another do?** RMS norm does, with less work. Batch norm pays: padding, later tokens that "
+        "leak through the mean, other numbers in use than in training.\n"
+        "- **Not settled.** Whether any norm is better than layer norm. PowerNorm reports .4 and .6 BLEU "
+        "more, and the published script has one seed.",
         "- **在什么之后？**在每个子层的残差和之后，编码器的一层里有两处。而且这只是两种做法之一："
-        "大约 2019 年以来，多数模型把它放在子层之前，最末尾再加一个。\n"
-        "- **引用的论文怎么说。**Xiong 等（2020）主张*不要*放在之后：那样不管网络多深，"
-        "输出附近的梯度一开始就很大，所以才需要预热；放在之前，梯度按深度的平方根变小。\n"
-        "- **论文没有说的。**前置并不总是更好：它训练起来更稳；细心调的话，后置最终可以一样好，甚至更好"
-        "（Liu 等 2020；Wang 等 2022）。\n"
-        "- **换一个行吗？**RMS 归一化行，还更省事。批量归一化得知道哪些是填充，得应付长短不一的句子，"
-        "不能让后面的词漏到前面，训练和使用时用的数也不同。PowerNorm 在一个翻译任务上比层归一化高 .4 "
-        "BLEU，只有一个种子。\n"
-        "- **有几分把握？**机理是有把握的，可以算出来。哪一种最好则没有：要许多种子，"
-        "还要一个差别大过种子波动的任务。",
+        "另一种是前置，放在每个子层之前，最末尾再加一个。\n"
+        "- **有定论的。**后置时，末层最初的梯度，16 层和 2 层一样大；前置时，它按深度的平方根变小。"
+        "所有权重都走同样小的一步，后置的输出移动得更远。学习率高时，深的后置网络要预热，或者换一种初始化。\n"
+        "- **没有定论的。**原因到底是哪一个。Adam 会除以梯度的大小，所以光是梯度大，步子并不大。"
+        "也没有人证明前置最终更好：细心地训练，深的后置网络一样好（Liu 等 2020；Wang 等 2022）。\n"
+        "- **换一个行吗？**RMS 归一化行，还更省事。批量归一化要付代价：得认出填充，"
+        "后面的词元会经由均值漏到前面，使用时的数和训练时的不同。\n"
+        "- **没有定论的。**有没有比层归一化更好的。PowerNorm 报告高 0.4 和 0.6 BLEU，"
+        "公布的脚本只有一个种子。",
     ),
 )
 
@@ -50,30 +46,28 @@ quiz = Quiz(
     "quiz",
     ("norms and their place", "归一化和它的位置"),
     Item(
-        "Post-LN fails because gradients vanish",
-        "A deep Post-LN Transformer fails to learn without warm-up. What do the gradients look like at the "
-        "very first step?",
-        "很深的后置 Transformer，不预热就学不起来。第一步时，梯度是什么样的？",
+        "a large gradient makes a large first step of Adam",
+        "At the start, the gradient of a matrix is three times as large in Post-LN as in Pre-LN. Adam takes "
+        "its first step, at the same learning rate. How do the two steps compare?",
+        "刚开始时，某个矩阵的梯度，后置是前置的三倍。Adam 用同样的学习率走第一步。两个步子谁大？",
         wrong(
-            "they vanish toward the input",
-            "越靠近输入越小，消失了",
-            "That is the story of recurrent networks. Here the last layer's gradient is large, and does not "
-            "get smaller with depth; Adam then takes steps that are too long.",
-            "那是循环网络的事。这里最后一层的梯度很大，加深也不变小；Adam 于是迈出过大的步子。",
+            "Post-LN's is three times as long",
+            "后置的步子是三倍",
+            "So it is with plain gradient descent. Adam divides each gradient by its own size first.",
+            "普通的梯度下降是这样。Adam 却会先把每个梯度除以它自己的大小。",
         ),
         right(
-            "they are large near the output, however deep the stack",
-            "输出附近很大，网络再深也一样",
-            "A small learning rate at first, the warm-up, tames exactly these steps. With Pre-LN they "
-            "shrink with the root of the depth by themselves.",
-            "开头用很小的学习率，也就是预热，压住的正是这些大步子。前置时，它们自己就按深度的平方根变小。",
+            "they are about equal",
+            "差不多大",
+            "Each weight moves by about the learning rate, up or down, whatever its gradient's size. So the "
+            "size alone cannot be the whole reason for warm-up.",
+            "每个权重都向上或向下走大约一个学习率，和梯度的大小无关。所以光看梯度的大小，还解释不了预热。",
         ),
         wrong(
-            "they are zero at the norms",
-            "在归一化处为零",
-            "A norm passes gradients on: it takes away only the parts along the mean and along the vector "
-            "itself.",
-            "归一化会把梯度传下去，只去掉沿均值方向和沿向量自身方向的那部分。",
+            "Post-LN's is a third",
+            "后置的步子是三分之一",
+            "Adam divides once, not twice: gradient over its own size is about 1.",
+            "Adam 只除一次，不是两次：梯度除以自己的大小，大约是 1。",
         ),
     ),
     Item(
@@ -109,7 +103,7 @@ quiz = Quiz(
             "vectors of size one, as after every layer",
             "大小为 1 的向量，每层之后都是",
             "The norms stand in the branches. Nothing on the road brings the sum back.",
-            "归一化都在支路里，路上没有什么把和拉回来。",
+            "归一化都在支路里，直路上没有哪一步把残差和缩小。",
         ),
         right(
             "a sum of 25 parts that has grown with the depth",
@@ -148,7 +142,7 @@ quiz = Quiz(
             "没什么可疑：损失低就是好",
             "A loss with the gold prefix says how well the next token is guessed from what is seen; here "
             "too much is seen.",
-            "给标准前缀时的损失，说的是凭看到的猜下一个词元有多准；这里看到的太多了。",
+            "这种损失衡量的是：根据已经看到的内容，下一个词元猜得多准。而这里看到了不该看的。",
         ),
     ),
 )

@@ -1,13 +1,11 @@
 """What the gradients lab says about its bars and curves, in sentences made from their numbers."""
 
-from statistics import mean
-
 from course_lib.kit.card import card
 from course_lib.language import pick
 
-from ..figures import label
+from ..figures import label, spread
 from . import drawings
-from .compute import WARMUPS, Start, constant, trained
+from .compute import WARMUPS, Start, law, trained
 
 EVEN = 1.25  # up to this ratio, first and last layer count as about equal
 SIDE = '<div style="display:flex;flex-wrap:wrap;gap:4px 20px">{}</div>'
@@ -30,18 +28,21 @@ def _name(start: Start) -> str:
 
 
 def _last(start: Start) -> str:
-    """The last layer against the theorem, and against the other placement."""
-    here, there = start.gradients[-1], start.other.gradients[-1]
+    """The last layer against that of two layers, and against the theorem."""
+    here, there, ratio = start.gradients[-1], start.other.gradients[-1], start.ratio
+    says = law(start.placement, start.layers)
     sentence = pick(
-        f"The last layer's gradient is <b>{here:.1f}</b>, with {label(start.other.placement)} {there:.1f}. "
-        f"Theorem 1 says {start.level:.1f} and {start.other.level:.1f}",
-        f"最后一层的梯度是 <b>{here:.1f}</b>，换成{label(start.other.placement)}是 {there:.1f}。"
-        f"定理 1 说的是 {start.level:.1f} 和 {start.other.level:.1f}",
+        f"The last layer's gradient is <b>{here:.1f}</b>; with {label(start.other.placement)} it is "
+        f"{there:.1f}. A stack of 2 layers has {start.shallow:.1f}, so this is {ratio:.2f} times as much. "
+        f"Theorem 1 says {says:.2f} times",
+        f"最后一层的梯度是 <b>{here:.1f}</b>；换成{label(start.other.placement)}是 {there:.1f}。"
+        f"同样的网络只有 2 层时是 {start.shallow:.1f}，所以现在是它的 {ratio:.2f} 倍。"
+        f"定理 1 说的是 {says:.2f} 倍",
     )
     if start.norm != "layer":
         return sentence + pick(
-            ", but of layer norm: for this norm its line only stands beside.",
-            "，但讲的是层归一化；换了这种归一化，线只是放在旁边作参考。",
+            ", but of layer norm: for this norm it only stands beside.",
+            "，但讲的是层归一化；换了这种归一化，只是放在旁边作参考。",
         )
     if start.placement == "post":
         return sentence + pick(
@@ -49,9 +50,9 @@ def _last(start: Start) -> str:
             "：后置时，层数再多，它也不变小。",
         )
     return sentence + pick(
-        "with Pre-LN it shrinks like 1/sqrt(L), since the sum that the last norm divides by has grown with "
-        "every layer.",
-        "前置时，它按 1/sqrt(L) 变小：每一层都让和变大，而最后那次归一化要除以这个和。",
+        ": with Pre-LN it shrinks like 1/sqrt(L), because the sum that the last norm divides by has grown "
+        "with every layer.",
+        "：前置时，它按 1/sqrt(L) 变小，因为每一层都让和变大，而最后那次归一化要除以这个和。",
     )
 
 
@@ -80,14 +81,13 @@ def _limits(start: Start) -> str:
     """What these numbers are, and what they do not show."""
     about = pick(
         "Gradient of W2 (second matrix of feed-forward), mean over 16 inputs, each with the loss of one "
-        f"token. A bound leaves its constant open: c = {constant():.2f} is fitted to recorded Post-LN, and "
-        "Pre-LN has the same. ",
+        "token. The theorem is a bound without a constant, so only its ratios can be compared. ",
         "W2（前馈的第二个矩阵）的梯度，取 16 个输入的均值，每个输入只算一个词元的损失。"
-        f"上界不定常数：c = {constant():.2f} 按存档的后置结果选定，前置用的是同一个。",
+        "定理给的是上界，没有定常数，所以只能比较倍数。",
     )
     return about + pick(
         "Seeds differ: try others before you believe a difference. Adam divides by the gradient's own size, "
-        "so that size alone does not settle how training goes (Liu et al. 2020): look at the curves below.",
+        "so this size alone does not settle how training goes (Liu et al. 2020): look at the curves below.",
         "种子不同，结果也不同：多换几个再下结论。Adam 会除以梯度自己的大小，"
         "所以光看大小还定不了训练的成败（Liu 等 2020）：请看下面的曲线。",
     )
@@ -103,7 +103,7 @@ def training(rate: float, warmup: int) -> str:
     lead = pick(
         f"<b>Then training: learning rate {rate:g}, {how}</b> (recorded, 3 seeds: 6 + 6 layers, numbers to "
         "French; gradients clipped at norm 1)",
-        f"<b>再看训练：学习率 {rate:g}，{how}</b>（存档，3 个种子：6 + 6 层，英语数字译成法语；"
+        f"<b>再看训练：学习率 {rate:g}，{how}</b>（存档，3 个种子：6 + 6 层，英文数词译成法文；"
         "梯度按范数 1 截断）",
     )
     lines = "".join(f"<p>{_compare(rate, where)}</p>" for where in chosen)
@@ -114,17 +114,11 @@ def _compare(rate: float, where: str) -> str:
     """One placement's held-out loss without and with warm-up: whether the ranges over seeds are apart."""
     cold, warm = (trained(rate, steps)[where].held_out for steps in sorted(WARMUPS))
     fact = pick(
-        f"{label(where)}: held-out loss {_spread(cold)} without warm-up, {_spread(warm)} with it. ",
-        f"{label(where)}：留出数据上的损失，无预热 {_spread(cold)}，有预热 {_spread(warm)}。",
+        f"{label(where)}: held-out loss {spread(cold)} without warm-up, {spread(warm)} with it. ",
+        f"{label(where)}：留出数据上的损失，无预热 {spread(cold)}，有预热 {spread(warm)}。",
     )
     if max(warm) < min(cold):
         return fact + pick("Warm-up helps in every run.", "每一次运行，预热都有帮助。")
     if max(cold) < min(warm):
         return fact + pick("Warm-up does harm here, in every run.", "在这里，每一次运行预热都有害。")
     return fact + pick("The ranges overlap: no difference can be shown.", "范围有重叠：看不出差别。")
-
-
-def _spread(values: list[float]) -> str:
-    """Mean, and range over seeds."""
-    middle, low, high = mean(values), min(values), max(values)
-    return pick(f"{middle:.2f} ({low:.2f} to {high:.2f})", f"{middle:.2f}（{low:.2f} 到 {high:.2f}）")

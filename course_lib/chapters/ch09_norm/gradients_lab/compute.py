@@ -28,12 +28,21 @@ class Start:
     layers: int
     seed: int
     gradients: tuple[float, ...]  # Frobenius norm of the gradient of W2, first layer to last
-    level: float  # what Theorem 1 says of the last one, with the constant of `constant`
 
     @property
     def slope(self) -> float:
         """The first layer's gradient in times of the last one's."""
         return self.gradients[0] / self.gradients[-1]
+
+    @property
+    def shallow(self) -> float:
+        """The last layer's gradient of the same stack with the fewest layers: what ratios are taken to."""
+        return compute(self.placement, self.norm, FEWEST, self.seed).gradients[-1]
+
+    @property
+    def ratio(self) -> float:
+        """The last layer's gradient in times of that of the shallow stack."""
+        return self.gradients[-1] / self.shallow
 
     @property
     def other(self) -> "Start":
@@ -53,31 +62,24 @@ def compute(placement: str = "post", norm: str = "layer", layers: int = 6, seed:
         found = by_layer(placement, norm, layers, WIDTH, seed=seed)
     finally:
         torch.set_num_threads(threads)
-    return Start(placement, norm, layers, seed, tuple(found), level(placement, layers))
+    return Start(placement, norm, layers, seed, tuple(found))
 
 
 @cache
 def recorded() -> dict[str, dict[int, list[float]]]:
-    """placement -> layers -> the last layer's gradient, one a seed, with layer norm."""
+    """placement -> layers -> the last layer's gradient in times of that of the shallow stack, one a seed."""
     record, found = records.load("placement"), {}
     for where in PLACES:
         rows = {n: record.values("gradients", placement=where, layers=n) for n in depth.DEPTHS}
-        found[where] = {n: [row[-1] for row in rows[n]] for n in depth.DEPTHS}
+        first = mean(row[-1] for row in rows[FEWEST])
+        found[where] = {n: [row[-1] / first for row in rows[n]] for n in depth.DEPTHS}
     return found
 
 
-@cache
-def constant() -> float:
-    """The c of c sqrt(ln d), which a bound leaves open: so that the line meets recorded Post-LN on average.
-
-    Pre-LN's line has the same c; nothing else is fitted.
-    """
-    return mean(mean(found) / theorem("post", n, WIDTH) for n, found in recorded()["post"].items())
-
-
-def level(placement: str, layers: int) -> float:
-    """Theorem 1 for the last layer of so many."""
-    return constant() * theorem(placement, layers, WIDTH)
+def law(placement: str, layers: int) -> float:
+    """Theorem 1 as a ratio: the last layer's gradient in times of that of the shallow stack. A bound leaves
+    its constant open, so that the height itself means nothing."""
+    return theorem(placement, layers, WIDTH) / theorem(placement, FEWEST, WIDTH)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from course_lib.kit.figure import BLUE, ORANGE, RED
 from course_lib.language import pick
 
 from ..figures import label
-from .compute import EVERY, FEWEST, MOST, Start, Trained, level, recorded
+from .compute import EVERY, FEWEST, MOST, Start, Trained, law, recorded
 
 LOOKS = {"post": (BLUE, "", "●"), "pre": (ORANGE, "7 4", "■")}  # colour, dashes, sign
 DARK = {"post": "#00507F", "pre": "#8A5A00"}  # the same, dark enough for words
@@ -19,10 +19,10 @@ Scale = Callable[[float], float]
 
 
 def layers(start: Start) -> str:
-    """A bar a layer; the theorem's level beside the last one; the other placement as signs."""
+    """A bar a layer; the other placement as signs."""
     other, wide = start.other, 400
     step = wide / start.layers
-    y, parts = _vertical(max(*start.gradients, *other.gradients, start.level), wide, "gradient_w2")
+    y, parts = _vertical(max(*start.gradients, *other.gradients), wide, "gradient_w2")
     colour, _, _ = LOOKS[start.placement]
     for n, size in enumerate(start.gradients):
         place = f'x="{LEFT + step * (n + 0.15):.1f}" y="{y(size):.1f}" width="{0.7 * step:.1f}"'
@@ -30,27 +30,23 @@ def layers(start: Start) -> str:
         parts.append(text(LEFT + step * (n + 0.5), BASE + 16, str(n + 1)))
     places = [(LEFT + step * (n + 0.5), y(size)) for n, size in enumerate(other.gradients)]
     parts += _line(places, other.placement, "other", thin=True)
-    at, end = y(start.level), LEFT + wide
-    line = f'x1="{end - step:.1f}" x2="{end + 14}" y1="{at:.1f}" y2="{at:.1f}"'
-    parts.append(f'<line class="theorem" {line} stroke="{RED}" stroke-width="3" stroke-dasharray="6 3"/>')
-    parts.append(text(end + 16, at + 4, f"{start.level:.1f}", "start", ink="#A34700", bold=True))
     parts.append(text(LEFT + wide / 2, BASE + 36, label("layer_place")))
     parts.append(_key(LEFT, 14, start.placement, f"▮ {label(start.placement)}"))
     sign = LOOKS[other.placement][2]
     parts.append(_key(LEFT + 150, 14, other.placement, f"{sign} {label(other.placement)}"))
-    parts.append(text(LEFT + 296, 14, f"╍ {label('theorem_says')}", "start", ink="#A34700"))
     bars = "; ".join(
         label("by_layer_bars", name=label(one.placement), values=", ".join(f"{g:.1f}" for g in one.gradients))
         for one in (start, other)
     )
-    alt = label("by_layer_alt", bars=bars, marks=label("by_layer_mark", values=f"{start.level:.1f}"))
-    return drawing(LEFT + wide + 50, BASE + 44, alt, parts)
+    alt = label("by_layer_alt", bars=bars)
+    return drawing(LEFT + wide + 20, BASE + 44, alt, parts)
 
 
 def depths(start: Start) -> str:
-    """The last layer's gradient over depth: recorded means and ranges, the theorem, and this stack's ring."""
-    wide, last = 200, start.gradients[-1]
-    y, parts = _vertical(max(7.0, last), wide, "gradient_last")
+    """The last layer's gradient over depth, that of two layers being 1: recorded means and ranges, the
+    theorem, and this stack's ring."""
+    wide = 200
+    y, parts = _vertical(max(1.4, start.ratio), wide, "gradient_last")
 
     def x(n: float) -> float:
         return round(LEFT + 16 + (wide - 32) * math.log(n / FEWEST) / math.log(MOST / FEWEST), 1)
@@ -58,17 +54,17 @@ def depths(start: Start) -> str:
     said = []
     for where, found in recorded().items():
         colour, _, sign = LOOKS[where]
-        curve = points((x(n), y(level(where, n))) for n in range(FEWEST, MOST + 1))
+        curve = points((x(n), y(law(where, n))) for n in range(FEWEST, MOST + 1))
         look = f'stroke="{RED}" stroke-width="2" stroke-dasharray="6 3"'
         parts.append(f'<polyline class="theorem {where}" points="{curve}" fill="none" {look}/>')
         for n, sizes in found.items():
             span = f'x1="{x(n)}" x2="{x(n)}" y1="{y(min(sizes)):.1f}" y2="{y(max(sizes)):.1f}"'
             parts.append(f'<line {span} stroke="{colour}" stroke-width="3"/>')
             parts.append(text(x(n), y(mean(sizes)) + 5, sign, ink=DARK[where]))
-        told = ", ".join(f"{mean(sizes):.1f}" for sizes in found.values())
+        told = ", ".join(f"{mean(sizes):.2f}" for sizes in found.values())
         said.append(f"{label(where)} {told}")
     parts += [text(x(n), BASE + 16, str(n)) for n in next(iter(recorded().values()))]
-    ring = f'cx="{x(start.layers)}" cy="{y(last):.1f}" r="9"'
+    ring = f'cx="{x(start.layers)}" cy="{y(start.ratio):.1f}" r="9"'
     parts.append(f'<circle class="here" {ring} fill="none" stroke="{INK}" stroke-width="2.5"/>')
     parts.append(text(LEFT + wide / 2, BASE + 36, label("depth")))
     parts.append(text(LEFT, 14, pick("recorded, 8 seeds, layer norm", "存档：8 个种子，层归一化"), "start"))

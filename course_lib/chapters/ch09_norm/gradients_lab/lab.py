@@ -16,11 +16,9 @@ SEEDS = 8  # as many as were recorded
 
 
 def plot(start: Start) -> Figure:
-    """The bars of both placements, and the theorem's levels."""
+    """The bars of both placements."""
     both = sorted((start, start.other), key=lambda one: PLACES.index(one.placement))
-    return by_layer(
-        {one.placement: [one.gradients] for one in both}, {one.placement: one.level for one in both}
-    )
+    return by_layer({one.placement: [one.gradients] for one in both})
 
 
 class GradientsLab(Lab):
