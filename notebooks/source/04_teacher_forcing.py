@@ -89,9 +89,12 @@ LessonLab()
 import torch
 from torch.nn.functional import cross_entropy
 
+from course_lib.data.batching import Batch
 from course_lib.data.vocab import PAD
 from course_lib.kit import own
 from course_lib.kit.from_scratch import page
+from course_lib.kit.table import Table
+from course_lib.training.teacher_forcing import COINS, coins, unroll
 
 ours = page("1_seq2seq")
 model, *_ = own("1_seq2seq")
@@ -120,10 +123,6 @@ def loss_of(model, source, lengths, target, coins):
 # 写得对吗？处处读标准词元时，损失应当等于第 03 章的 `loss_of`；比率为 0.5 时，只要硬币的结果相同，应当等于课程库里的 `unroll` 算出的值。
 
 # %%
-from course_lib.data.batching import Batch
-from course_lib.kit.table import Table
-from course_lib.training.teacher_forcing import COINS, coins, unroll
-
 batch = Batch(*ours.batch(ours.HELD_OUT[:64]))
 real = batch.gold != PAD  # (B, T)
 with torch.no_grad():
