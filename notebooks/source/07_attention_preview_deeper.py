@@ -185,14 +185,10 @@ for name, steps in (("1_seq2seq", 1500), ("1_seq2seq", 4500), ("2_attention", 15
         known = any(all(run[key] == value for key, value in same.items()) for run in both.results)
         cells.append(of_100(both.values("score", **same)) if known else "–")
     rows.append((f"{name}.py", steps, *cells))
-Table(
-    [
-        pick("page", "一页模型"),
-        pick("steps", "步数"),
-        *(pick("{} in a line", "一行 {} 个").format(n) for n in range(1, 5)),
-    ],
-    rows,
+heads = pick(
+    "page|steps|1 in a line|2 in a line|3 in a line|4 in a line", "一页模型|步数|1 个数|2 个数|3 个数|4 个数"
 )
+Table(heads.split("|"), rows)
 
 # %% [markdown] tags=["en"]
 # Here each model is trained on lines of one length, and tested on new lines of that length. Without attention the page writes 99 of 100 lines of one number, 74 of two, 16 of three, and none of four. Three times the training brings lines of three to 67. So time does help, and a rate that falls does not make it unnecessary. With attention the page is at 99 or more at every length, after a third of that time.
