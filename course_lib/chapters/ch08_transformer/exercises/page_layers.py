@@ -69,16 +69,15 @@ def _look(self, ready, real):
     return self.attention(ready, ready, real[:, None])[0]
 
 
-@EncoderLayer.wrong(
+EncoderLayer.wrong(
     "The residual sum is missing around attention: the new replaces the old. Add it to `x`.",
     "注意力外面没有残差连接：新的把旧的换掉了。要加到 `x` 上。",
+    _layer(
+        lambda self, x, real: (lambda x: x + self.feed_forward(self.norms[1](x)))(
+            _look(self, self.norms[0](x), real)
+        )
+    ),
 )
-class Replaced(_PAGE.EncoderLayer):
-    def forward(self, x, real):
-        x = _look(self, self.norms[0](x), real)
-        return x + self.feed_forward(self.norms[1](x))
-
-
 EncoderLayer.wrong(
     "This is Post-LN: the norm stands after the sum. Here it stands in front of each part, inside the "
     "branch.",
