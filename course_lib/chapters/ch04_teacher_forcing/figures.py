@@ -26,7 +26,7 @@ LABELS = {
     "linear": ("linear", "线性"),
     "exponential": ("exponential", "指数"),
     "inverse sigmoid": ("inverse sigmoid", "反 S 形"),
-    "lesson_learnt": ("probability of “processing”", "说“语”的概率"),
+    "lesson_learnt": ("probability of 'processing'", "说“语”的概率"),
     "constant_rate": ("constant rate", "学习率不变"),
     "falling_rate": ("falling rate", "学习率下降"),
     "finished_steps": ("steps of the finished training", "这次训练一共走了多少步"),
