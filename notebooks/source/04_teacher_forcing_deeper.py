@@ -250,7 +250,7 @@ Table([pick("ratio 0", "比率 0"), *(pick("{} steps", "{} 步").format(n) for n
 # %%
 race, rows = records.load("race"), []
 for ratio in (1.0, 0.75, 0.5, 0.0):
-    rate = results.TUNED[0.3, str(ratio)]
+    rate = results.TUNED[0.3, ratio]
     runs = race.where(cooldown=0.3, teacher_forcing=ratio, learning_rate=rate)
     rows.append((f"{ratio:g}", results.told([run["after a wrong letter"]["letters"][2] for run in runs])))
 Table([pick("ratio", "比率"), pick("letters right behind a wrong one", "错字母之后，字母的正确率")], rows)

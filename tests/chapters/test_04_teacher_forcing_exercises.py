@@ -58,7 +58,7 @@ def test_who_leads_asks_for_ranges_apart(one, zero, option):
 def test_the_race_is_told_with_the_rates_that_were_tuned_for_it():
     tuned, tried = {}, records.load("learning_rates")
     for run in tried.where(task="copy"):
-        key = run["cooldown"], str(run["teacher_forcing"])
+        key = run["cooldown"], run["teacher_forcing"]
         tuned.setdefault(key, {}).setdefault(run["learning_rate"], []).append(run["exact_match"])
     best = {key: max(rates, key=lambda rate: sum(rates[rate])) for key, rates in tuned.items()}
     assert best == results.TUNED

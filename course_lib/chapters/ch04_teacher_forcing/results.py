@@ -4,12 +4,9 @@ from collections.abc import Sequence
 
 from course_lib.kit import records
 
-from .experiments.race import RATES
+from .experiments.race import TUNED
 from .figures import label
 
-TUNED: dict[tuple[float, str], float] = {}  # cooldown, ratio -> the rate that suited it best on other seeds
-for _cooldown, _ratio, _rate in RATES:  # the tuned rates come first
-    TUNED.setdefault((_cooldown, str(_ratio)), _rate)
 Scores = dict[int, list[float]]  # steps of a finished training -> its score, one a seed
 
 
@@ -25,13 +22,18 @@ def copying(
     for ratio in ratios:
         settings = {
             "cooldown": cooldown,
-            "teacher_forcing": ratio if ratio == "linear" else float(ratio),
-            "learning_rate": rate or TUNED[cooldown, ratio],
+            "teacher_forcing": forcing(ratio),
+            "learning_rate": rate or TUNED[cooldown, forcing(ratio)],
         }
         runs = records.load("race").where(**settings)
         scores = [(run["averaged"] if averaged else run)["exact"] for run in runs]
         found[ratio] = dict(zip(runs[0]["steps"], map(list, zip(*scores, strict=True)), strict=True))
     return found
+
+
+def forcing(ratio: str) -> float | str:
+    """What the record calls a ratio or a schedule: "1.0" is 1.0."""
+    return ratio if ratio == "linear" else float(ratio)
 
 
 def told(scores: Sequence[float]) -> str:
@@ -45,6 +47,6 @@ def rows(
     """A row for each ratio: its name, its learning rate, and what is told of each length."""
     found = copying(cooldown, ratios, rate=rate)
     return [
-        (label(ratio), f"{rate or TUNED[cooldown, ratio]:g}", *map(told, scores.values()))
+        (label(ratio), f"{rate or TUNED[cooldown, forcing(ratio)]:g}", *map(told, scores.values()))
         for ratio, scores in found.items()
     ]

@@ -40,6 +40,7 @@ RATES = (  # cooldown, ratio, learning rate: the best of the record of `learning
     (FALLING, 1.0, 2e-3),  # nor this and the next: the library's defaults
     (FALLING, 0.0, 2e-3),
 )
+TUNED = {(cooldown, ratio): rate for cooldown, ratio, rate in reversed(RATES)}  # of two, the first
 SETTINGS = [
     {"cooldown": cooldown, "teacher_forcing": ratio, "learning_rate": rate, "seed": seed}
     for cooldown, ratio, rate in RATES

@@ -4,9 +4,9 @@ from functools import cache
 
 from course_lib.kit import records
 
+from ..experiments import race_other_tasks
 from ..experiments.learning_rates import FALLING
-from ..experiments.race import RATES
-from ..experiments.race_other_tasks import STEPS, TUNED
+from ..experiments.race import TUNED
 from .race import Curve, Setting
 
 COOLDOWNS = {"constant_rate": 0.0, "falling_rate": FALLING}  # names in `figures`
@@ -17,12 +17,8 @@ FORCINGS: tuple[float | str, ...] = (1.0, 0.75, 0.5, 0.0, "linear")
 def tuned(task: str, cooldown: float) -> dict[float | str, float]:
     """Ratio or schedule -> the learning rate that suited it best; what was not tried is not there."""
     if task != "copy":
-        return dict(TUNED[task, cooldown])
-    best: dict[float | str, float] = {}
-    for tried, forcing, rate in RATES:  # the tuned rates come first
-        if tried == cooldown:
-            best.setdefault(forcing, rate)
-    return best
+        return dict(race_other_tasks.TUNED[task, cooldown])
+    return {forcing: rate for (tried, forcing), rate in TUNED.items() if tried == cooldown}
 
 
 @cache
@@ -36,7 +32,11 @@ def finished(task: str, cooldown: float, forcing: float | str) -> Curve | None:
         runs = [run | {"at": run["steps"]} for run in records.load("race").where(**wanted)]
     else:
         runs = [
-            {"seed": run["seed"], "at": [STEPS], **{name: [run[name]] for name in ("exact", "error")}}
+            {
+                "seed": run["seed"],
+                "at": [race_other_tasks.STEPS],
+                **{name: [run[name]] for name in ("exact", "error")},
+            }
             for run in records.load("race_other_tasks").where(task=task, **wanted)
         ]
     return Curve(Setting(task, forcing), runs)
