@@ -79,9 +79,10 @@ def is_free(port: int) -> bool:
 
 
 def apps() -> list[str]:
-    """The labs that can stand alone, by their folders. The translator needs the model of its chapter."""
+    """The labs that stand alone, by their folders. The translator needs the model of its chapter, and the
+    lesson is a part of the ratio lab."""
     labs = (course.ROOT / "course_lib" / "chapters").glob("ch*/*_lab/__init__.py")
-    return sorted({path.parent.name[: -len("_lab")] for path in labs} - {"translator"})
+    return sorted({path.parent.name[: -len("_lab")] for path in labs} - {"translator", "lesson"})
 
 
 def bring_font(fonts: Path, share: Path) -> None:
