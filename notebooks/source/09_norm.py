@@ -1,7 +1,7 @@
 # %% [markdown] tags=["en"]
 # # 09 · Where the norm goes
 #
-# **What you will be able to do.** Compute a layer norm in your head, and say which numbers a batch norm looks at instead. Build a residual layer with its norm at either place. Train both side by side. Say how two well-known papers explain the difference, what we measured of each, and what is still open.
+# **What you will be able to do.** Compute a layer norm in your head, and say which numbers a batch norm looks at instead. Build a residual layer with its norm at either place. Train both side by side. Say how two papers explain the difference, what we measured of each, and what is still open.
 #
 # **Time.** Lesson {lesson} minutes, workshop {workshop}. **To know before.** Chapters 00 to 03, 07 and 08.
 
@@ -28,11 +28,11 @@ opening(ch09)
 # %% [markdown] tags=["en"]
 # ## The question
 #
-# You will often read that a Transformer has a layer norm *after each layer*. The layers of chapter 08 had it in front of each sub-layer. The first is called **Post-LN** and comes from the paper that introduced the Transformer (Vaswani et al. 2017). The second is called **Pre-LN**.
+# You will often read that a Transformer has a layer norm *after each layer*. The layers of chapter 08 had it in front of each sub-layer. The first, **Post-LN**, comes from the paper that introduced the Transformer (Vaswani et al. 2017). The second is **Pre-LN**.
 #
 # ![Two columns of boxes, the same parts in another order. Left, Post-LN: x goes through attention, is added to the attention's result, then comes the norm; the same with feed-forward. The straight line from bottom to top passes through both norms. Right, Pre-LN: the norm stands inside the branch, in front of attention and of feed-forward; the straight line passes through no norm but one, at the very end of the whole stack.](../assets/figures/where_the_norm_goes.en.svg)
 #
-# Follow the thick line with a finger, from input to output. We call it the **road**; what leaves it and comes back is a **branch**. On the left the road passes through every norm, on the right only through the last. In code, two lines differ. **What difference can two lines make? And must it be a layer norm at all?**
+# Follow the thick line with a finger, from input to output. We call it the **road**; what leaves it and comes back is a **branch**. On the left the road passes through every norm, on the right only through the last. **What difference can two lines of code make? And must it be a layer norm at all?**
 
 # %% [markdown] tags=["zh"]
 # ## 问题
@@ -98,12 +98,12 @@ torch.testing.assert_close(norm(tokens), torch.nn.LayerNorm(2)(tokens).detach())
 # %% [markdown] tags=["en"]
 # ## By hand: two places
 #
-# Let the sub-layer F be as simple as can be: it doubles, F(x) = 2x. Begin with the token (1, 3).
+# Let the sub-layer F just double: F(x) = 2x. Begin with (1, 3).
 #
 # - **Post-LN** adds first and norms then: (1, 3) + (2, 6) = (3, 9), and norm(3, 9) = (−1, 1). The standard deviation is 1 again.
 # - **Pre-LN** norms first: norm(1, 3) = (−1, 1), the sub-layer makes (−2, 2) of it, and the sum is (1, 3) + (−2, 2) = (−1, 5). Its standard deviation is 3.
 #
-# So on the Pre-LN road the numbers grow from layer to layer, because nothing there divides them. That is why a Pre-LN stack has one more norm at its very end. Here are three sub-layers with the standard deviations of both, Post-LN first.
+# So on the Pre-LN road the numbers grow from layer to layer, because nothing there divides them. That is why a Pre-LN stack has one more norm at its very end. Here are three sub-layers, with both standard deviations, Post-LN first.
 
 # %% [markdown] tags=["zh"]
 # ## 亲手做：两个位置
@@ -133,38 +133,61 @@ for n in (1, 2, 3):
 # %% [markdown] tags=["en"]
 # ## Experiment: move two lines
 #
-# Take the whole Transformer of chapter 08, with 6 + 6 layers of width 32. It reads English number words and writes digits. Train it twice, with the same data and the same initial weights. The only difference is the two lines:
+# Take the Transformer that you wrote in chapter 08, class by class, with 6 + 6 layers. Its data are those of your first page (chapter 03): one number a line, words in, digits out. Train it twice, with the same lines and the same initial weights. Your page is Pre-LN. For Post-LN each sub-layer has its line changed:
 #
 #     Post-LN    x = norm(x + F(x))
 #     Pre-LN     x = x + F(norm(x))
 #
-# The learning rate is .003 from the very first step, which is rather high. A model that knows only how often each token occurs has a loss of 2.4 nats. The cell computes it, for digits and for French.
+# These lines are marked below. The last norm goes, too.
+#
+# The learning rate is .004 from the very first step, rather high. A model that knows only how often each token occurs has a loss of 2.4 nats. The first cell computes it, for digits and for French.
 
 # %% [markdown] tags=["zh"]
 # ## 实验：挪动两行
 #
-# 取第 08 章那样完整的 Transformer，编码器和解码器各 6 层，宽 32 维，读英文数词，写数字。训练两遍，数据一样，次序一样，矩阵的初始值也一样。差别只有这两行：
+# 取你在第 08 章里一个类一个类写出来的 Transformer，这回编码器和解码器各 6 层。数据是你的第一页（第 03 章）上的：每行一个数，读英文数词，写数字。训练两遍，数据、次序、初始权重全都一样，差别只在每个子层怎么写：
 #
 #     后置    x = norm(x + F(x))
 #     前置    x = x + F(norm(x))
 #
-# 学习率从第一步起就是 0.003，偏高。一个模型如果只知道每个词元的频率，别的一概不知，损失就是 2.4 nat。下面一格算的就是它；后面还要用到写法语的，一并算出来。要低于它，才算学到了东西。
+# 你那一页是前置。要改成后置，编码器的层改两行，解码器的层多一个子层，改三行，都标着 `# moved`；最末尾的归一化也要去掉。
+#
+# 学习率从第一步起就是 0.004，偏高。一个模型如果只知道每个词元的频率，别的一概不知，损失就是 2.4 nat。下面第一格算的就是它；后面还要用到写法语的，一并算出来。要低于它，才算学到了东西。
 
 # %%
 from course_lib.kit import tasks
-from course_lib.training import train
+from course_lib.kit.from_scratch import page
 
-task, french = (tasks.corpus(f"numbers-en-{language}") for language in ("digits", "fr"))
-level = ch09.from_frequencies(task.train)
-print(f"{level:.1f}, {ch09.from_frequencies(french.train):.2f}")
+numbers, ours = page("1_seq2seq"), page("3_transformer")
+level = ch09.from_frequencies([(line, str(line[0])) for line in numbers.HELD_OUT])
+print(f"{level:.1f}, {ch09.from_frequencies(tasks.corpus('numbers-en-fr').train):.2f}")
 
 
 # %%
-def losses_of(place, steps=80):
-    model = task.model(architecture="transformer", hidden=32, layers=6, placement=place, seed=0)
-    optimizer = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98))  # as Vaswani et al. 2017
-    how = {"learning_rate": 3e-3, "cooldown": 0, "batch_size": 32, "optimizer": optimizer}
-    return [report.loss for report in train(model, task.train, steps=steps, **how)]
+class PostEncoder(ours.EncoderLayer):
+    def forward(self, x, real):  # (B, S, H), (B, S)
+        x = self.norms[0](x + self.attention(x, x, real[:, None])[0])  # moved
+        return self.norms[1](x + self.feed_forward(x))  # moved
+
+
+class PostDecoder(ours.DecoderLayer):
+    def forward(self, x, states, real):  # (B, T, H), (B, S, H), (B, S)
+        past = torch.ones(x.size(1), x.size(1)).tril() > 0  # (T, T)
+        x = self.norms[0](x + self.attention(x, x, past[None])[0])  # moved
+        x = self.norms[1](x + self.cross(x, states, real[:, None])[0])  # moved
+        return self.norms[2](x + self.feed_forward(x))  # moved
+
+
+# %%
+def losses_of(place):
+    torch.manual_seed(0)
+    model = ours.Seq2Seq(len(ours.SOURCE), len(ours.TARGET), hidden=64, layers=6)
+    if place == "post":
+        for stack, moved in ((model.encoder, PostEncoder), (model.decoder, PostDecoder)):
+            stack.norm = torch.nn.Identity()
+            for layer in stack.layers:
+                layer.__class__ = moved  # the same weights, another forward
+    return list(numbers.train(model, 80, rate=4e-3))
 
 
 # %%
@@ -183,14 +206,14 @@ ch09.which_learns.result(ch09.left_behind(watched, level), live=True)
 #
 # Pre-LN leaves the level of the frequencies behind. Post-LN comes down to it and stays there. It has found out how often each token occurs, and hardly more.
 #
-# One seed could be bad luck. So here are recorded trainings, with three seeds each, 200 steps long. The models are wider (64), and they write French, where the frequencies alone cost 2.88 nats. In the last row the learning rate rises from near zero over the first 50 steps. This is called **warm-up**.
+# One seed could be bad luck. So here are recorded trainings of another Transformer, with three seeds each, 200 steps, rate .003. It begins with other weights (Xavier) and writes French, where the frequencies alone cost 2.88 nats. In the last row the rate rises from near zero over the first 50 steps. This is called **warm-up**.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 两条曲线
 #
 # 前置越过了“只知道频率”那条线，还在往下走。后置降到那条线就停住了：它弄清了每个词元的频率，之后几乎什么也没再学到。
 #
-# 只有一个种子，也可能是运气不好。所以再看预先跑好的训练，每种三个种子，都是 200 步。模型宽一些（64 维），写的是法语，只知道频率的话，损失是 2.88 nat。最后一行里，学习率在前 50 步从接近零慢慢升上去，这叫**预热**（warm-up）。
+# 只有一个种子，也可能是运气不好。所以再看预先跑好的训练，每种三个种子，都是 200 步，学习率 0.003。那是课程自己的 Transformer，初始权重的取法不同（Xavier），写的是法语，只知道频率的话，损失是 2.88 nat。最后一行里，学习率在前 50 步从接近零慢慢升上去，这叫**预热**（warm-up）。
 
 # %% [markdown] tags=["en"]
 # ### Depth, and a remedy
@@ -209,7 +232,7 @@ head = pick("layers: held-out loss (nats)", "层数：留出数据的损失（na
 Table([head, *map(figures.label, places)], [(name, *map(figures.spread, r)) for name, r in runs.items()])
 
 # %% [markdown] tags=["en"]
-# With 2 + 2 layers Post-LN learns, too. With 4 + 4 it is in trouble: 2.26, with seeds from 1.55 to 2.65. With 6 + 6 layers and no warm-up it is stuck at the frequencies, with every seed. Warm-up gets it off the ground, though it is still far behind. And warm-up helps Pre-LN as well: .47 becomes .09.
+# With 2 + 2 layers Post-LN learns, too. With 4 + 4 it is in trouble: 2.26, with seeds from 1.55 to 2.65. With 6 + 6 layers and no warm-up it is stuck at the frequencies, with every seed. Warm-up gets it off the ground, still far behind. It helps Pre-LN, too: .47 becomes .09.
 #
 # So Post-LN is not broken. It gets stuck when the stack is deep **and** the rate is high from the start. Vaswani et al. (2017) did warm up, for 4,000 steps, and did not say why. Two later papers give a reason each.
 
@@ -223,14 +246,14 @@ Table([head, *map(figures.label, places)], [(name, *map(figures.spread, r)) for 
 #
 # Xiong et al. (2020) look at the gradients before any training. The last matrix of a layer is W2, the second one of feed-forward. How large is its gradient in the **last** layer, next to the output? The size of a matrix is the root of the sum of its squared numbers.
 #
-# We stay close to their setting: an encoder stack, random inputs, width 64 in feed-forward, too, the loss of one token, and the initial weights of our trainings (Xavier).
+# We stay close to their setting: an encoder stack, random inputs, width 64 in feed-forward, too, one token's loss, and the recorded trainings' initial weights.
 
 # %% [markdown] tags=["zh"]
 # ## 嫌疑一：梯度
 #
 # Xiong 等（2020）看的是训练还没开始时的梯度。每一层的最后一个矩阵是 W2，也就是前馈的第二个矩阵。在**最后**一层，紧挨着输出的那一层，它的梯度有多大？矩阵的大小是这样算的：每个数平方，加起来，再开方。
 #
-# 我们的设定和他们的接近：只用编码器，随机输入，宽 64 维，前馈里面也是 64 维，只算一个词元的损失，初始权重和前面的训练一样（Xavier 初始化）。
+# 我们的设定和他们的接近：只用编码器，随机输入，宽 64 维，前馈里面也是 64 维，只算一个词元的损失，初始权重和预先跑好的训练一样（Xavier 初始化）。
 
 # %%
 ch09.last_gradient
@@ -254,7 +277,7 @@ ch09.last_gradient.result(ch09.what_became(series))
 #
 # In Post-LN the last layer's gradient is 5.2 at 2 layers and 5.3 at 16: it **stays**. In Pre-LN it **shrinks** from 4.2 to 1.5, which is 2.8 times. And √(16/2) is 2.8. Theorem 1 of Xiong et al., an upper bound for a simpler stack, says just this: with $L$ layers, at most a constant in Post-LN, and at most a constant divided by $\sqrt{L}$ in Pre-LN.
 #
-# Many people expect that gradients vanish on their way back to the input. In this stack they do not: the second numbers are those of the **first** layer. ([Deeper](09_norm_deeper.ipynb) says where they do.)
+# Many expect gradients to vanish on their way back to the input. Here they do not: the second numbers are those of the **first** layer. ([Deeper](09_norm_deeper.ipynb) says where they do.)
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 层数和末层
@@ -266,7 +289,7 @@ ch09.last_gradient.result(ch09.what_became(series))
 # %% [markdown] tags=["en"]
 # ### Why it shrinks: the sum grows
 #
-# The norm of (10, 30) is the norm of (1, 3). So if x is ten times as large, the same nudge to x counts only a tenth, and the gradient that comes back is **divided by the size of x**. And on the Pre-LN road the sum grows, until it meets the last norm. How much does it grow with 2, 4, 8, 16, 32 layers?
+# The norm of (10, 30) is the norm of (1, 3). So if x is ten times as large, the same nudge to x counts only a tenth, and the gradient that comes back is **divided by the size of x**. And on the Pre-LN road the sum grows, until it meets the last norm. How much, with 2, 4, 8, 16, 32 layers?
 
 # %% [markdown] tags=["zh"]
 # ### 为什么变小：因为残差和变大了
@@ -300,12 +323,12 @@ print(growth)
 #
 # ### Adam does not look at the size
 #
-# So is this it: large gradients, large steps? One thing is odd already. At 2 layers, where Post-LN learned, its gradient is as large as at 16. And Adam divides each gradient by a running root mean square of itself. At the first step that is the gradient's own size:
+# So do large gradients make large steps? At 2 layers, where Post-LN learned, its gradient is as large as at 16. And Adam divides each gradient by a running root mean square of itself. At the first step that is the gradient's own size:
 #
-# - gradient .04: the step is the learning rate × .04 / .04 = the learning rate;
-# - gradient 4: the step is the learning rate × 4 / 4 = the learning rate.
+# - gradient .04: step = learning rate × .04 / .04 = learning rate;
+# - gradient 4: step = learning rate × 4 / 4 = learning rate.
 #
-# So at first every weight moves by .003, up or down. If all 4,096 weights of the last W2 did, their step would have the size .003 × √4096 = .19. But with the loss of one token about half of them have no gradient, because their ReLU is shut. That leaves .19 × √½ = .13.
+# So at a rate of .003 every weight first moves by .003, up or down. If all 4,096 weights of the last W2 did, the step's size would be .003 × √4096 = .19. But with the loss of one token about half of them have no gradient, because their ReLU is shut. That leaves .19 × √½ = .13.
 
 # %% [markdown] tags=["zh"]
 # 2 层时，残差和是输入的 1.5 倍；32 层时是 7.2 倍。亲手算的例子里，支路都往同一个方向使劲，所以每次增加得一样多。真实的支路方向各不相同，要平方以后才能相加，所以残差和大约随层数的平方根变大，梯度也照这个规律变小。换成 PyTorch 默认的初始化，残差和只增大到两倍（见[深入篇](09_norm_deeper.ipynb)），可见这条规律取决于怎样初始化。
@@ -317,7 +340,7 @@ print(growth)
 # - 梯度 0.04：步子是学习率 × 0.04 / 0.04 = 学习率；
 # - 梯度 4：步子是学习率 × 4 / 4 = 学习率。
 #
-# 所以第一步，每个权重都改变 0.003，不是加，就是减。末层的 W2 有 4096 个权重，如果个个都动，这一步的大小就是 0.003 × √4096 = 0.19。不过只算一个词元的损失，大约有一半权重没有梯度，因为它们前面的 ReLU 是关着的。所以剩下 0.19 × √½ = 0.13。
+# 所以学习率取 0.003，第一步时每个权重就都改变 0.003，不是加，就是减。末层的 W2 有 4096 个权重，如果个个都动，这一步的大小就是 0.003 × √4096 = 0.19。不过只算一个词元的损失，大约有一半权重没有梯度，因为它们前面的 ReLU 是关着的。所以剩下 0.19 × √½ = 0.13。
 
 
 # %%
@@ -345,7 +368,7 @@ Table(columns, rows)
 #
 # ## Suspect two: the same step, a larger effect
 #
-# Liu et al. (2020) ask another question. If all weights take the same small step, how far does the **output** move? Take the same encoder stacks, now with the loss of all tokens. The measure is the distance between the output before and after, divided by the output's size.
+# Liu et al. (2020) ask another question. If all weights take the same small step, how far does the **output** move? Take the same encoder stacks, with the loss of all tokens. We measure the distance between the output before and after, divided by the output's size.
 #
 # On the Post-LN road the sum comes back to size 1 before every branch. So a late branch has as much say in its sum as an early one. On the Pre-LN road the sum has grown by then, so it has less. Now let all branches wobble a little. Each branch also reads the wobble of those before it, and in Post-LN no later branch counts for less. So there the wobble should grow more with the depth. Liu et al. call this **amplification**.
 #
@@ -380,14 +403,14 @@ ch09.moves.result(100 * sum(at_16) / len(at_16), form=".0f")
 #
 # At 16 layers Post-LN moves by 34 percent of its output's size, about four times as far as Pre-LN, and the bands of the seeds lie apart. At 2 layers both move by less than 1 percent. So the same small step is a large one for a deep Post-LN stack. That fits what we saw: depth makes it worse, and small first steps help.
 #
-# Now take the step that our training really took, .003 without warm-up.
+# Now take the step that the recorded trainings took, .003 without warm-up.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 同样的一步，两种距离
 #
 # 16 层时，后置的输出移动了自己大小的 34%，是前置的四倍多，而且两条色带分得开。2 层时，两者都不到 1%。所以同样小的一步，对深的后置网络来说就是大步。这和前面看到的对得上：层数越多越糟，开头步子小一些，问题就轻了。
 #
-# 现在换成训练里真正走的那一步：没有预热，0.003。
+# 现在换成预先跑好的训练里真正走的那一步：没有预热，0.003。
 
 # %% [markdown] tags=["en"]
 # ### The step that was taken
@@ -403,16 +426,16 @@ for n in (2, 8, 16):
 Table([pick("layers: the output moves by", "层数：输出移动了"), *map(figures.label, places)], rows)
 
 # %% [markdown] tags=["en"]
-# At .003 one step moves both deep outputs by about their own size: 1.25 and 1.04 at 16 layers. (Two unrelated outputs are √2 = 1.41 apart.) Yet our 6 + 6 Pre-LN found its way from there, and Post-LN did not. So the first step alone does not say why.
+# At .003 one step moves both deep outputs by about their own size: 1.25 and 1.04 at 16 layers. Yet the 6 + 6 Pre-LN found its way from there, and Post-LN did not. So the first step alone does not say why.
 #
-# Both effects are real. What helps is known, too: use Pre-LN, or warm up, or begin with weaker branches, which is what Liu et al. did. The **reason** is still argued about.
+# Both effects are real. What helps is known, too: use Pre-LN, or warm up, or begin with weaker branches, as Liu et al. did. The **reason** is still argued about.
 #
 # ## Would another norm do?
 #
 # Now the norm itself: five of them in the same small Transformer (2 + 2 layers, Pre-LN, 800 steps, numbers to French, three seeds). **RMS norm** (Zhang and Sennrich 2019) is a layer norm that subtracts no mean. **Power norm** (Shen et al. 2020) is a batch norm that subtracts no mean. PN-V divides by the root mean square of the batch at hand, PN by one kept from earlier batches. In the last row the batches are mixed: no length buckets (chapter 01).
 
 # %% [markdown] tags=["zh"]
-# 按 0.003 走一步，两种深层网络的输出移动的距离，都跟自身大小差不多：16 层时是 1.25 和 1.04。两个毫不相干的输出，相距也不过 √2 = 1.41。可是我们那个 6 + 6 层的前置从那里还找得到路，后置却不行。所以光看第一步，还说不出为什么。
+# 按 0.003 走一步，两种深层网络的输出移动的距离，都跟自身大小差不多：16 层时是 1.25 和 1.04。可是我们那个 6 + 6 层的前置从那里还找得到路，后置却不行。所以光看第一步，还说不出为什么。
 #
 # 目前只能说：两种现象都属实，我们都测到了。怎样补救也是知道的：用前置，或者预热，或者像 Liu 等那样，让支路一开始弱一些。**原因**是什么，还在争论。
 #
@@ -421,20 +444,8 @@ Table([pick("layers: the output moves by", "层数：输出移动了"), *map(fig
 # 再来说归一化本身。同一个小 Transformer（2 + 2 层，前置，800 步，英语数词到法语，三个种子），换上五种归一化。**RMS 归一化**（RMS norm，Zhang 与 Sennrich 2019）就是不减均值的层归一化。**幂归一化**（power norm，Shen 等 2020）就是不减均值的批量归一化：PN-V 除以这一批数值的均方根，PN 除以由之前各批累计的均方根。最后一行不按长度分桶（第 01 章），每批长短混在一起。
 
 # %%
-norms, mixed = records.load("norms"), records.load("batch_norm_gap").where(buckets=False)
-what, found_of = ("exact_match", "training_mode", "forced_loss"), {}
-for kind in ("layer", "rms", "power-v", "batch", "power"):
-    found_of[f"{kind} norm"] = [norms.values(each, norm=kind) for each in what]
-each_run = [(run["exact"], run["loss"]["own"], run["loss"]["running"]) for run in mixed]
-found_of["batch norm, mixed"] = [*zip(*each_run, strict=True)]
-rows = []
-for key, columns in found_of.items():
-    exact, own, use = (sum(values) / len(values) for values in columns)
-    rows.append((figures.label(key), f"{100 * exact:.0f}", f"{own:.4f}", f"{use:.4f}"))
-heads = pick(
-    "norm|right of 100|loss, own batch|loss, in use", "归一化|每 100 个对几个|损失，本批的统计量|损失，使用时"
-)
-Table(heads.split("|"), rows)
+mixed = records.load("batch_norm_gap").where(buckets=False)
+Table(*figures.five_norms(records.load("norms"), mixed))
 
 # %% [markdown] tags=["en"]
 # On this easy task the first three are alike. **Batch norm** learns as well, and is worse in use: the averages kept from training do not fit the batch at hand. **PN** comes last here.

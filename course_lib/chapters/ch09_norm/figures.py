@@ -6,6 +6,8 @@ from functools import partial
 from course_lib.kit import plots
 from course_lib.kit.figure import BLUE, ORANGE, Figure, tidy
 from course_lib.kit.labels import Labels
+from course_lib.kit.records import Record
+from course_lib.language import pick
 
 LABELS = {
     "layer_place": ("layer (1 is nearest to the input)", "层（第 1 层离输入最近）"),
@@ -45,6 +47,24 @@ def spread(values: Sequence[float], form: str = ".2f") -> str:
     """A mean with its range over seeds, for a table."""
     mean, low, high = (format(v, form) for v in (sum(values) / len(values), min(values), max(values)))
     return label("spread", mean=mean, low=low, high=high)
+
+
+def five_norms(norms: Record, mixed: Sequence[dict]) -> tuple[list[str], list[tuple[str, ...]]]:
+    """A table's heads and rows: the norms of experiment norms, then batch norm in mixed batches."""
+    heads = pick(
+        "norm|right of 100|loss, own batch|loss, in use",
+        "归一化|每 100 个对几个|损失，本批的统计量|损失，使用时",
+    )
+    what = ("exact_match", "training_mode", "forced_loss")
+    kinds = ("layer", "rms", "power-v", "batch", "power")
+    found = {f"{kind} norm": [norms.values(each, norm=kind) for each in what] for kind in kinds}
+    each_run = [(run["exact"], run["loss"]["own"], run["loss"]["running"]) for run in mixed]
+    found["batch norm, mixed"] = [list(column) for column in zip(*each_run, strict=True)]
+    rows = []
+    for key, columns in found.items():
+        exact, own, use = (sum(values) / len(values) for values in columns)  # means over seeds
+        rows.append((label(key), f"{100 * exact:.0f}", f"{own:.4f}", f"{use:.4f}"))
+    return heads.split("|"), rows
 
 
 def watched(losses: dict[str, list[float]], level: float, group: int = 8) -> Figure:

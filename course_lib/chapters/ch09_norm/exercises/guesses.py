@@ -2,8 +2,8 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 
-from course_lib.data.batching import IdPair
 from course_lib.data.vocab import EOS
 from course_lib.kit.practice.guess import Choice, Guess, Number
 
@@ -12,9 +12,9 @@ which_learns = Guess(
     "which_learns",
     ("Two lines moved", "只挪了两行"),
     (
-        "6 + 6 layers, learning rate .003 from the very first step, 80 steps. Which of the two gets clearly "
+        "6 + 6 layers, learning rate .004 from the very first step, 80 steps. Which of the two gets clearly "
         "below the loss of a model that knows only how often each token occurs?",
-        "6 + 6 层，从第一步起学习率就是 0.003，训练 80 步。有一种模型只知道每个词元出现得多不多；"
+        "6 + 6 层，从第一步起学习率就是 0.004，训练 80 步。有一种模型只知道每个词元出现得多不多；"
         "这两个模型，哪个的损失能明显低于它？",
     ),
     Choice(
@@ -27,7 +27,7 @@ which_learns = Guess(
 )
 
 
-def from_frequencies(pairs: list[IdPair]) -> float:
+def from_frequencies(pairs: Iterable[tuple[object, Iterable]]) -> float:
     """The loss of a model that knows only how often each target token occurs (nats per token)."""
     counts = Counter(token for _, target in pairs for token in [*target, EOS])
     return -sum(n / counts.total() * math.log(n / counts.total()) for n in counts.values())
