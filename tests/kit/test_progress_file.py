@@ -102,7 +102,7 @@ def test_what_is_not_asked_any_more_is_one_line(place, language):
 
 
 def test_without_old_ticks_there_is_no_such_line(place):
-    ledger.record("norm.layer_norm", done=True)
+    ledger.record("norm.batch_norm", done=True)
     ledger.record("norm.quiz.2", done=True)  # as an older kernel calls it: that is asked still
     assert "earlier edition" not in repr(progress())
 
