@@ -103,10 +103,10 @@ class VisionTransformer(nn.Module):
 class PatchEncoder(nn.Module):
     """Patches to Memory: the encoder of the Transformer, with pixels where it had words."""
 
-    def __init__(self, pixels: int, layers: int, settings: LayerSettings):
+    def __init__(self, pixels: int, layers: int, settings: LayerSettings, positions: str, places: int):
         super().__init__()
         self.embedding = nn.Linear(pixels, settings.width)
-        self.positions = Positions("sinusoidal", settings.width)
+        self.positions = Positions(positions, settings.width, places)
         self.stack = EncoderStack(layers, settings)
 
     def forward(self, source: Tensor, lengths: Tensor) -> Memory:
@@ -129,13 +129,21 @@ class PictureReader(EncoderDecoder):
         seed: int = 0,
         *,
         heads: int = 4,
+        activation: str = "gelu",
+        positions: str = "sinusoidal",
+        places: int = 512,
     ):
-        """`pixels` is P * P of a patch; the other arguments are those of `Transformer`."""
+        """`pixels` is how many numbers a patch has. activation, "gelu" or "relu", and positions, as in
+        `Positions` with that many `places`, are the encoder's; the other arguments are those of `Transformer`.
+        Raises ValueError for another activation or kind of positions.
+        """
         super().__init__()
         self._config = checked(locals())
         settings = LayerSettings(hidden, heads, 4 * hidden, dropout)
         with seeded(seed):
-            self.encoder = PatchEncoder(pixels, layers, replace(settings, activation="gelu"))
+            self.encoder = PatchEncoder(
+                pixels, layers, replace(settings, activation=activation), positions, places
+            )
             self.decoder = TransformerDecoder(target_size, layers, "sinusoidal", settings)
             self.output = nn.Linear(hidden, target_size)
             init_weights(self)

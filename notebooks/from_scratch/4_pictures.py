@@ -104,14 +104,14 @@ class Patches(nn.Module):  # new
 class Encoder(nn.Module):
     """Reads the picture. What it leaves is a state for each patch; all of them are real."""
 
-    def __init__(self, hidden, layers):
+    def __init__(self, hidden, layers):  # new
         super().__init__()
         self.embedding = Patches(hidden)  # new
         self.layers = nn.ModuleList(EncoderLayer(hidden) for _ in range(layers))
         self.norm = nn.LayerNorm(hidden)
 
-    def forward(self, pictures):  # (B, 3, SIDE, SIDE)
-        x = self.embedding(pictures)  # (B, S, H)
+    def forward(self, pictures):  # (B, 3, SIDE, SIDE)  # new
+        x = self.embedding(pictures)  # (B, S, H)  # new
         real = torch.ones(x.shape[:2], dtype=torch.bool)  # (B, S): no patch is padding  # new
         for layer in self.layers:
             x = layer(x, real)
@@ -137,14 +137,14 @@ class Decoder(nn.Module):
 class Seq2Seq(nn.Module):
     """Encoder and decoder behind four verbs: encode, start, advance, project."""
 
-    def __init__(self, targets, hidden=64, layers=2):
+    def __init__(self, targets, hidden=64, layers=2):  # new
         super().__init__()
-        self.encoder = Encoder(hidden, layers)
+        self.encoder = Encoder(hidden, layers)  # new
         self.decoder = Decoder(targets, hidden, layers)
         self.output = nn.Linear(hidden, targets)
 
-    def encode(self, pictures, lengths):
-        return self.encoder(pictures)  # memory: states, and which are real
+    def encode(self, pictures, lengths):  # new
+        return self.encoder(pictures)  # memory: states, and which are real  # new
 
     def start(self, memory):
         return torch.empty(len(memory[0]), 0, dtype=torch.long)  # (B, 0): no token so far
