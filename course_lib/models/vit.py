@@ -134,8 +134,8 @@ class PictureReader(EncoderDecoder):
         places: int = 512,
     ):
         """`pixels` is how many numbers a patch has. activation, "gelu" or "relu", and positions, as in
-        `Positions` with that many `places`, are the encoder's; the other arguments are those of `Transformer`.
-        Raises ValueError for another activation or kind of positions.
+        `Positions` with that many `places`, are the encoder's; the others are those of `Transformer`. Raises
+        ValueError for another activation or kind of positions.
         """
         super().__init__()
         self._config = checked(locals())
