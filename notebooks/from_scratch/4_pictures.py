@@ -205,7 +205,7 @@ def render(scenes):
         for colour, shape, x, y in scene:
             across, down = (columns - x).abs(), rows - y
             inside = {
-                "circle": across**2 + down**2 <= RADIUS**2,
+                "circle": across**2 + down**2 <= RADIUS * (RADIUS + 1),
                 "square": torch.maximum(across, down.abs()) <= RADIUS,
                 "triangle": (2 * across <= down + RADIUS) & (down <= RADIUS),
             }[shape]
