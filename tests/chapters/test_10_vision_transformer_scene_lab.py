@@ -5,7 +5,6 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-
 from course_lib.chapters.ch10_vision_transformer.looking import touched
 from course_lib.chapters.ch10_vision_transformer.scene_lab import cards
 from course_lib.chapters.ch10_vision_transformer.scene_lab.compute import (

@@ -63,11 +63,9 @@ def shown(seen: Seen, scene: Scene, look: Tensor | None = None) -> str:
         f'href="data:image/png;base64,{pixels(seen.picture)}"/>'
     ]
     if look is None:
+        at, edge = WIDE / PAGE.SIDE, ' stroke="#000" stroke-width="3" paint-order="stroke"'
         for n, (_, _, x, y) in enumerate(scene):
-            at = WIDE / PAGE.SIDE
-            parts.append(
-                text((x - PAGE.RADIUS + 0.2) * at, (y - PAGE.RADIUS + 0.6) * at, str(n + 1), ink="#fff")
-            )
+            parts.append(text((x + 0.5) * at, (y + 1) * at, str(n + 1), ink="#fff", more=edge))
         alt = label("picture_alt", first=thing(scene[0]), second=thing(scene[1]))
         return drawing(WIDE, WIDE, alt, parts)
     grid = PAGE.SIDE // PAGE.PATCH
