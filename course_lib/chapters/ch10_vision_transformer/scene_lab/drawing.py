@@ -22,7 +22,7 @@ def plot(seen: Seen, scene: Scene, word: int, look: Tensor | None) -> Figure:
         axes.imshow(pixels)
         axes.set_xticks([])
         axes.set_yticks([])
-    left.set_title(pick(f"written: {said}", f"写的是：{said}"), fontsize=9)
+    drawn.suptitle(pick(f"written: {said}", f"写的是：{said}"), fontsize=9)
     if look is not None:
         grid = PAGE.SIDE // PAGE.PATCH
         over = np.zeros((grid, grid, 4))
