@@ -1,6 +1,6 @@
 """Pictures: grey ones in a row, scenes in colour with their captions, and where a model looks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 import numpy as np
@@ -10,7 +10,7 @@ from torch import Tensor
 from course_lib.kit import plots
 from course_lib.kit.figure import BLUE, GREEN, GREY, ORANGE, Figure, tidy
 from course_lib.kit.labels import Labels
-from course_lib.language import live
+from course_lib.language import live, pick
 
 LABELS = {
     "shows": ("what it shows", "图中的数字"),
@@ -54,6 +54,7 @@ LABELS = {
     "vit, patch 4": ("ViT, patch 4", "ViT，图像块 4"),
     "vit, patch 2": ("ViT, patch 2", "ViT，图像块 2"),
 }
+FAINT = 0.02  # a map whose largest weight is less is dark, not stretched
 label = Labels(LABELS)
 curves = partial(plots.curves, label)
 
@@ -106,25 +107,35 @@ def looked_at(pixels: Tensor, shares: Sequence[float], probabilities: Sequence[f
     return drawn
 
 
-def scenes(pictures: Tensor, captions: Sequence[str], columns: int = 5, width: float = 8.0) -> Figure:
-    """pictures (N, 3, H, W), 0 to 1; a caption below each, which may have several lines."""
-    rows = -(-len(pictures) // columns)
-    told = "; ".join(caption.replace("\n", " ") for caption in captions)
-    deep = 0.3 + 0.18 * max(caption.count("\n") for caption in captions)
-    drawn = Figure(label("scenes_alt", captions=told), width, rows * (width / columns + deep))
-    grid = [*drawn.subplots(rows, columns, squeeze=False).flat]
-    for axes in grid:
-        axes.axis("off")
-    for axes, picture, caption in zip(grid, pictures, captions, strict=False):
+def scenes(pictures: Tensor, captions: Iterable[Sequence[str]], width: float = 8.0) -> Figure:
+    """pictures (N, 3, H, W), 0 to 1, in a row; the words of its caption below each, in three lines."""
+    lines = [_lines(words) for words in captions]
+    told = "; ".join(pick(" ", "").join(three).strip() for three in lines)
+    deep = 0.1 + 0.17 * max(map(len, lines))
+    drawn = Figure(label("scenes_alt", captions=told), width, width / len(pictures) + deep)
+    for axes, picture, three in zip(
+        drawn.subplots(1, len(pictures), squeeze=False).flat, pictures, lines, strict=True
+    ):
         axes.imshow(picture.permute(1, 2, 0).numpy())
-        axes.set_title(caption, y=-0.06, va="top", fontsize=9)
+        axes.set_xlabel("\n".join(three), fontsize=9)
+        axes.set_xticks([]), axes.set_yticks([])
     return drawn
+
+
+def _lines(words: Sequence[str]) -> list[str]:
+    """The words of a caption of two things, one below the other: the first, how they stand, the second."""
+    if len(words) < 6:
+        return [pick(" ", "").join(words)]
+    first = len(words) // 2 if len(words) % 2 else 2  # "a red square", or 红色方形
+    parts = words[:first], words[first : first + 1], words[first + 1 :]
+    return [pick(" ", "").join(part) for part in parts]
 
 
 def looks(
     picture: Tensor, weights: Tensor, words: Sequence[str], width: float = 8.0, measured: bool = False
 ) -> Figure:
-    """picture (3, H, W); weights (T, S), a row a word, the patches row by row; each map has its own scale.
+    """picture (3, H, W); weights (T, S), a row a word, the patches row by row; each map has its own
+    scale, and what is below 0 is dark.
 
     `measured` marks what the description says of the maps as measured live.
     """
@@ -138,7 +149,7 @@ def looks(
     told = live(told) if measured else told
     drawn = Figure(label("words_alt", looks=told), width, width / len(words) + 0.35)
     for axes, row, word in zip(drawn.subplots(1, len(words)), weights, words, strict=True):
-        light = (row / row.max()).clamp(0).view(across, across).repeat_interleave(side, 0)
+        light = (row / row.max().clamp(FAINT)).clamp(0).view(across, across).repeat_interleave(side, 0)
         light = 0.15 + 0.85 * light.repeat_interleave(side, 1)  # so that the dark part can be seen
         axes.imshow(((0.2 + 0.8 * picture) * light).permute(1, 2, 0).numpy(), vmin=0, vmax=1)
         axes.set_title(word, fontsize=9)
