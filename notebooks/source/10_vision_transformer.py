@@ -101,11 +101,11 @@ print(conv2d(picture[:, None], window, stride=2).flatten().int().tolist())
 # %% [markdown] tags=["en"]
 # ### Where, and where to read the answer
 #
-# Attention sees a set, as in chapter 08. So each **position** adds a vector of its own. Here these vectors are learned.
+# Attention sees a set, as in chapter 08. So each position adds a vector of its own, as there. Here these vectors are learned; they are the rows of $E_{\text{pos}}$.
 #
 # For a digit we want one answer, not a sentence. From which token shall it be read? Dosovitskiy et al. put one more token in front of the patches, the **class token**. It belongs to no pixel, and it is the same learned vector for every picture. In the layers it looks at the patches. At the end a matrix makes ten scores of it. With $S$ patches $x_1$ to $x_S$:
 #
-# $$[\,x_{\text{class}};\ x_1E;\ \dots;\ x_SE\,]+\text{positions}$$
+# $$[\,x_{\text{class}};\ x_1E;\ \dots;\ x_SE\,]+E_{\text{pos}}$$
 #
 # ![A handwritten 9 of 8 by 8 pixels is cut into four squares, which stand in a row behind a class token, each with its own position vector added. All five go through the Transformer's encoder of chapter 08; from the class token's output comes the answer: 9.](../assets/figures/picture_as_sequence.en.svg)
 #
@@ -114,11 +114,11 @@ print(conv2d(picture[:, None], window, stride=2).flatten().int().tolist())
 # %% [markdown] tags=["zh"]
 # ### 在哪里，从哪里读答案
 #
-# 和第 08 章一样，注意力看到的是一个集合。所以每个位置加上自己的一个向量，这里的向量是学出来的。
+# 和第 08 章一样，注意力看到的只是一个集合。所以每个位置都加上自己的一个向量。这里的向量是学出来的，它们是 $E_{\text{pos}}$ 的各行。
 #
 # 认数字只要一个答案，不是一句话。该从哪个词元读？Dosovitskiy 等人在图像块前面再放一个词元，叫作**类别词元**（class token）。它不属于任何像素，每张图片都用同一个学出来的向量。在各层里，它去看图像块；最后用一个矩阵把它变成十个分数。有 $S$ 个图像块 $x_1$ 到 $x_S$ 时：
 #
-# $$[\,x_{\text{class}};\ x_1E;\ \dots;\ x_SE\,]+\text{positions}$$
+# $$[\,x_{\text{class}};\ x_1E;\ \dots;\ x_SE\,]+E_{\text{pos}}$$
 #
 # ![一个 8 乘 8 像素的手写数字 9 切成四块，排成一行，前面放一个类别词元，各加上自己的位置向量。五个一起穿过第 08 章的 Transformer 编码器，从类别词元的输出得到答案：9。](../assets/figures/picture_as_sequence.zh.svg)
 #
@@ -266,12 +266,12 @@ from IPython.display import display
 
 from course_lib.chapters.ch10_vision_transformer.experiments.two_tasks import COUNTS
 
-recorded = records.load("two_tasks")
+two_tasks = records.load("two_tasks")
 KINDS = ("cnn pooled", "cnn flat", "vit")
-print(recorded.command)
+print(two_tasks.command)
 pairs, at = [], COUNTS.index(300)
 for task in ("where", "same"):
-    series = {kind: tables.accuracies(recorded, task, kind, COUNTS) for kind in KINDS}
+    series = {kind: tables.accuracies(two_tasks, task, kind, COUNTS) for kind in KINDS}
     display(figures.curves(COUNTS, series, "training_pictures", f"{task}_right", doubling=True))
     small = {kind: [row[at] for row in rows] for kind, rows in series.items()}
     pairs.append((max(small["cnn pooled"], small["cnn flat"], key=sum), small["vit"]))
@@ -386,6 +386,12 @@ figures.looks(one[0], weights[:-1], words)
 # %%
 ch10.brightest
 
+# %% [markdown] tags=["en"]
+# All numbers are of 100: the share of the attention in per cent, then the pictures in which the word changes.
+
+# %% [markdown] tags=["zh"]
+# 下面的数都以 100 为底：先是注意力的百分比，然后是 100 张图片里有几张的词变了。
+
 # %%
 display(tables.looking(plain))
 changed = [100 * run["looks"]["top out"][0] for run in plain]
@@ -394,7 +400,7 @@ ch10.brightest.result(sum(changed) / len(changed), form=".0f")
 # %% [markdown] tags=["en", "explain"]
 # ### It looks there, and no single patch is the reason
 #
-# **The brightest patch is hardly ever missed.** Painted black, it changes the first colour in 1 of 100 pictures at most. The circle's other patches say *red*, too.
+# **The brightest patch is hardly ever missed.** Painted black, it changes the first colour in 1 of 100 pictures at most. The other patches of the thing have the same colour.
 #
 # **The whole thing is missed.** Without it the colour changes in 85 to 87 of 100 pictures, the shape in 63 to 69. Is that much? A blind guess hits one of six colours and one of three shapes, so it changes 83 and 67. Without the thing the model knows nothing of it.
 #
@@ -403,7 +409,7 @@ ch10.brightest.result(sum(changed) / len(changed), form=".0f")
 # %% [markdown] tags=["zh", "explain"]
 # ### 它确实看那里，可是哪一块都不是唯一的原因
 #
-# **最亮的一块，少了也不要紧。** 涂黑以后，100 张图片里，第一个颜色最多变 1 张。圆的其他各块也在说“红色”。
+# **最亮的一块，少了也不要紧。** 涂黑以后，100 张图片里，第一个颜色最多变 1 张。这样东西的其他各块，颜色是一样的。
 #
 # **整个物体，少了就不行。** 涂掉以后，100 张里颜色变了 85 到 87 张，形状变了 63 到 69 张。这算多吗？瞎猜时，六种颜色里只碰对一种，三种形状里也只碰对一种，所以会变 83 张和 67 张。可见没有了这个物体，模型就对它一无所知。
 #

@@ -81,15 +81,15 @@ def probes(runs: list[Run]) -> Table:
 
 def looking(runs: list[Run]) -> Table:
     """Of the record `captioner`: where it looks at each word, and how often painting changes the word."""
-    asked = ("own", "even", "top out", "own out", "other out")
+    asked = ("own", "other", "even", "top out", "own out", "other out")
     rows = [
         [pick(*word), *(of_100([run["looks"][what][k] for run in runs]) for what in asked)]
         for k, word in enumerate(WORDS)
     ]
     titles = pick(
-        "word|attention on its thing, %|spread evenly, %|brightest patch black|its thing black|"
-        "other thing black",
-        "词|注意力在该物体上，%|平均分的话，%|最亮的一块涂黑|该物体涂黑|另一个物体涂黑",
+        "word|attention on its own thing|on the other|if spread evenly|"
+        "changed: brightest patch black|own thing black|other thing black",
+        "词|注意力：在自己的物体上|在另一个上|平均分的话|词变了：最亮的一块涂黑|自己的物体涂黑|另一个涂黑",
     )
     return Table(titles.split("|"), rows)
 
