@@ -50,9 +50,9 @@ def test_it_equals_transformers(tmp_path):
     torch.manual_seed(0)
     theirs = transformers.ViTForImageClassification(config).eval()
     theirs.save_pretrained(tmp_path)
-    pictures = torch.randn(3, 3, 16, 16)
-    found = vision_transformer(tmp_path)(pictures)
-    torch.testing.assert_close(found, theirs(pictures).logits, rtol=1e-6, atol=1e-6)
+    pictures = torch.randn(3, 3, 16, 16, dtype=torch.double)
+    found = vision_transformer(tmp_path).double()(pictures)
+    torch.testing.assert_close(found, theirs.double()(pictures).logits, rtol=1e-6, atol=1e-6)
 
 
 @pytest.mark.parametrize("name", NAMES)
