@@ -123,7 +123,9 @@ def start_page(language: str, titles: dict[str, str]) -> str:
     ]  # for the side bar
     guides = ["docs/groups/index", *(f"docs/{name}" for name in GUIDES)]
     _, chapters, _, more = NAMES[language]
-    return text + toctree(chapters, short) + toctree(more, guides)
+    title, rest = text.split("\n", 1)
+    live = labs.element(labs.FRONT[0], "", labs.FRONT[1])
+    return f"{title}\n\n{live}\n{rest}{toctree(chapters, short)}{toctree(more, guides)}"
 
 
 def write_source(source: Path, language: str) -> None:

@@ -6,11 +6,17 @@ docs/site/live/ holds the engine, one concept a file, and a file for each lab. A
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from course_lib.chapters.ch00_welcome.translator_lab import cards as translator
+from course_lib.chapters.ch04_teacher_forcing.lesson_lab import cards as lesson_cards
+from course_lib.chapters.ch04_teacher_forcing.lesson_lab import compute as lesson
+from course_lib.chapters.ch04_teacher_forcing.lesson_lab import words as lesson_words
+from course_lib.chapters.ch04_teacher_forcing.lesson_lab.glosses import gloss
+from course_lib.data.tokenization import tokenize
 from course_lib.kit import records
 from course_lib.kit.labels import Labels
 from course_lib.kit.typed_input import EXAMPLE, LONGEST_NUMBER, read_number
@@ -30,6 +36,7 @@ RUNS = {  # all that the engine can do; a model of another kind fails the build
     "input_feeding": {False},
 }
 UNITS = {"char", "word"}
+TOSSES = 6  # throws of the lesson's coins that a page carries
 LABELS = {
     "note_translator": (
         "This page carries a model that was trained before. It gets {right} of 100 new numbers right. In the "
@@ -91,8 +98,66 @@ def translator_lab(language: str) -> dict[str, Any]:
     }
 
 
-LABS: dict[str, Callable[[str], dict[str, Any]]] = {"translator": translator_lab}
-PLACES = {"00_welcome": {"TranslatorLab(": "translator"}}  # chapter -> code of a cell -> the lab below it
+def ratio_lab(language: str) -> dict[str, Any]:
+    """The ratio lab of chapter 04: every state of its sentences, and what each ratio has taught."""
+    return {
+        "labels": {key: lesson_words.label.raw(key) for key in lesson_words.LABELS},
+        "sentences": [sentence_of(one, language) for one in lesson.sentences()],
+        "ratios": [one.ratio for one in lesson.answers(language)],
+        "bars": {
+            one: {
+                f"{ratio.ratio:g}": lesson_cards.bars(ratio.ratio, lesson.LETTERS._replace(language=one))
+                for ratio in lesson.answers(one)
+            }
+            for one in ("en", "zh")
+        },
+    }
+
+
+def sentence_of(sentence: lesson.Sentence, language: str) -> dict[str, Any]:
+    """A sentence of the lesson with all that its model can come to say."""
+    tree = states_of(sentence)
+    asked = [*tokenize(sentence.text, sentence.unit), "EOS"]
+    glosses = {token: gloss(token, sentence) for token in {*asked, *said_in(tree)}}
+    return {
+        "text": sentence.text,
+        "unit": sentence.unit,
+        "language": sentence.language or language,  # whose bars belong to it
+        "meaning": pick(*sentence.meaning),
+        "asked": asked,
+        "states": tree,
+        "tosses": [lesson.tosses(sentence, seed) for seed in range(TOSSES)],
+        "glosses": {token: meant for token, meant in sorted(glosses.items()) if meant},
+    }
+
+
+states_of = cache(lesson.states)  # the same in both languages
+
+
+def said_in(tree: list) -> Iterator[str]:
+    """Every token that stands in a tree of states."""
+    said, *others = tree
+    yield said
+    for other in others:
+        yield from said_in(other)
+
+
+class Lab(NamedTuple):
+    """A lab: the scripts that it is made of, and what Python hands to them in a language."""
+
+    scripts: tuple[str, ...]
+    given: Callable[[str], dict[str, Any]]
+
+
+LABS = {
+    "translator": Lab((*ENGINE, "translator"), translator_lab),
+    "ratio": Lab(("elements", "lesson", "ratio"), ratio_lab),
+}
+PLACES = {  # chapter -> code of a cell -> the lab below it, and which parts of it
+    "00_welcome": {"TranslatorLab(": ("translator", "")},
+    "04_teacher_forcing": {"LessonLab()": ("ratio", "lesson"), "RatioLab()": ("ratio", "lesson bars")},
+}
+FRONT = ("ratio", "lesson bars front")  # what a visitor can do at once
 
 
 def text_of(*names: str) -> str:
@@ -105,12 +170,12 @@ def script(name: str, language: str) -> str:
     before = pick("en", "zh")
     set_language(language)
     try:
-        given = json.dumps(LABS[name](language), ensure_ascii=False, separators=(",", ":"))
+        given = json.dumps(LABS[name].given(language), ensure_ascii=False, separators=(",", ":"))
     finally:
         set_language(before)
     places = f"document.querySelectorAll('[data-lab=\"{name}\"]')"
     run = f"const given = {given};\nfor (const place of {places}) {name}Lab(place, given);"
-    return f'(() => {{\n"use strict";\n{text_of(*ENGINE, name)}\n{run}\n}})();\n'
+    return f'(() => {{\n"use strict";\n{text_of(*LABS[name].scripts)}\n{run}\n}})();\n'
 
 
 def write(static: Path, language: str) -> None:
@@ -120,16 +185,23 @@ def write(static: Path, language: str) -> None:
         (static / "live" / f"{name}.js").write_text(script(name, language), encoding="utf-8")
 
 
-def element(name: str, up: str) -> str:
+def element(name: str, up: str, parts: str = "") -> str:
     """The place of a lab on a page, `up` being the way from the page to the start page's folder."""
-    place = f'<div class="live-lab" data-lab="{name}"></div>'
+    place = f'<div class="live-lab" data-lab="{name}" data-parts="{parts}"></div>'
     return f'{place}\n<script src="{up}_static/live/{name}.js"></script>'
 
 
 def cells(chapter: str, code: str) -> list[dict[str, Any]]:
     """The cells that stand below a cell of this code, so that its lab answers on the site."""
-    names = [lab for part, lab in PLACES.get(chapter, {}).items() if part in code]
+    places = PLACES.get(chapter, {}).items()
+    lines = code.split("\n")
     return [
-        {"cell_type": "markdown", "id": f"live-{name}", "metadata": {}, "source": element(name, "../")}
-        for name in names
+        {
+            "cell_type": "markdown",
+            "id": "-".join(["live", *" ".join(what).split()]),
+            "metadata": {},
+            "source": element(what[0], "../", what[1]),
+        }
+        for start, what in places
+        if lines[-1].startswith(start)
     ]

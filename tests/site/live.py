@@ -3,6 +3,7 @@
 import functools
 import http.server
 import json
+import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -17,12 +18,26 @@ sys.path.append(str(ROOT / "docs" / "site"))
 import font
 import labs
 
-__all__ = ["font", "labs", "page_of", "run", "served"]
+STYLES = "".join(f'<link rel=stylesheet href="_static/{name}.css">' for name in ("font", "live"))
+THEME = "--pst-font-family-base-system:sans-serif;--pst-font-family-monospace-system:monospace"
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         pass
+
+
+def lab_alone(folder: Path, name: str, language: str, parts: str = "") -> str:
+    """The address of a page with nothing but that lab, with the site's font and styles."""
+    static = folder / "_static"
+    static.mkdir()
+    labs.write(static, language)
+    shutil.copy(labs.LIVE.parent / "static" / "live.css", static)
+    head = f"<!doctype html><meta charset=utf-8>{STYLES}<style>:root{{{THEME}}}</style>"
+    body = '<body style="font-family:var(--pst-font-family-base)">' + labs.element(name, "", parts)
+    (folder / "page.html").write_text(f"{head}{body}", encoding="utf-8")
+    assert font.bring(folder) == []
+    return (folder / "page.html").as_uri()
 
 
 @contextmanager

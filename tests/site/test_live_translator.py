@@ -1,11 +1,10 @@
 """The translator lab of the site: it says what the notebook's lab says, by pointer, touch and keyboard."""
 
 import html
-import shutil
 
 import pytest
 from browser import page
-from live import font, labs
+from live import lab_alone, labs
 from looks import TOO_WIDE, holds, without_font
 from pages import words
 from playwright.sync_api import expect
@@ -20,18 +19,7 @@ NAME = "translator"
 
 @pytest.fixture
 def place(tmp_path, language):
-    """The address of a page with nothing but the lab, in that language, with the site's font and styles."""
-    static = tmp_path / "_static"
-    static.mkdir()
-    labs.write(static, language)
-    shutil.copy(labs.LIVE.parent / "static" / "live.css", static)
-    styles = "".join(f'<link rel=stylesheet href="_static/{name}.css">' for name in ("font", "live"))
-    theme = "--pst-font-family-base-system:sans-serif;--pst-font-family-monospace-system:monospace"
-    head = f"<!doctype html><meta charset=utf-8>{styles}<style>:root{{{theme}}}</style>"
-    body = '<body style="font-family:var(--pst-font-family-base)">' + labs.element(NAME, "")
-    (tmp_path / "page.html").write_text(f"{head}{body}", encoding="utf-8")
-    assert font.bring(tmp_path) == []
-    return (tmp_path / "page.html").as_uri()
+    return lab_alone(tmp_path, NAME, language)
 
 
 def expected(typed: str, language: str, plant: tuple[int, str] | None = None) -> str:
