@@ -19,6 +19,7 @@ from pathlib import Path
 import labs
 from check import problems
 from font import bring
+from given_model import LayerError
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -199,7 +200,7 @@ def main() -> int:
     argparse.ArgumentParser(prog="course.py site", description="Make the site, in site/.").parse_args()
     try:
         found = build(ROOT / "site")
-    except (ShapeError, labs.LayerError) as problem:
+    except (ShapeError, LayerError) as problem:
         print(problem, file=sys.stderr)
         return 2
     print("\n".join([*found, f"The site: {ROOT / 'site' / 'index.html'}"]))

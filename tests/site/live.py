@@ -16,9 +16,23 @@ from playwright.sync_api import Page
 
 sys.path.append(str(ROOT / "docs" / "site"))
 import font
+import given_model
+import given_ratio
+import given_translator
 import labs
 
 STYLES = "".join(f'<link rel=stylesheet href="_static/{name}.css">' for name in ("font", "live"))
+__all__ = [
+    "font",
+    "given_model",
+    "given_ratio",
+    "given_translator",
+    "lab_alone",
+    "labs",
+    "page_of",
+    "run",
+    "served",
+]
 THEME = "--pst-font-family-base-system:sans-serif;--pst-font-family-monospace-system:monospace"
 
 

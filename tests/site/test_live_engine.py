@@ -6,7 +6,7 @@ import random
 import pytest
 import torch
 from browser import page
-from live import labs, run, served
+from live import given_model, labs, run, served
 from sacrebleu.metrics import BLEU
 
 from course_lib.data.batching import pad_sources
@@ -159,7 +159,7 @@ def compare(tab, address, tmp_path, key, engine: str) -> list[str]:
     bundle = records.load(name).model(**{setting: value})
     texts = inputs(MODELS[key], bundle)
     assert len(texts) == 50
-    found = run(tab, address, tmp_path, engine, GOLDEN, labs.recorded(name, **{setting: value}), texts)
+    found = run(tab, address, tmp_path, engine, GOLDEN, given_model.recorded(name, **{setting: value}), texts)
     return differences(found, golden(bundle, texts), 1e-5)
 
 
@@ -232,8 +232,8 @@ def test_a_layer_that_the_engine_lacks_fails_the_build_in_one_line(tmp_path, nam
     else:
         about["config"][name] = value
     (folder / "model.json").write_text(json.dumps(about), encoding="utf-8")
-    with pytest.raises(labs.LayerError, match=f"^odd: {name} is {value}; [^\n]+$"):
-        labs.model(folder)
+    with pytest.raises(given_model.LayerError, match=f"^odd: {name} is {value}; [^\n]+$"):
+        given_model.model(folder)
 
 
 def test_the_engine_stays_small():

@@ -4,7 +4,7 @@ import html
 
 import pytest
 from browser import page
-from live import lab_alone, labs
+from live import given_translator, lab_alone, labs
 from looks import TOO_WIDE, holds, without_font
 from pages import words
 from playwright.sync_api import expect
@@ -75,10 +75,10 @@ def test_it_answers_the_keyboard(chromium, place, language):
         tab.keyboard.type("7")
         says(lab, "538214", language, (1, "7"))
         number.fill("3.5")
-        expect(lab.locator(".live-verdict")).to_have_text(labs.refusals(language)["words"])
+        expect(lab.locator(".live-verdict")).to_have_text(given_translator.refusals(language)["words"])
         number.fill("")
-        expect(lab.locator(".live-verdict")).to_have_text(labs.refusals(language)["nothing"])
-        assert pick("Type", "请") in labs.refusals(language)["nothing"] and not tab.console_errors
+        expect(lab.locator(".live-verdict")).to_have_text(given_translator.refusals(language)["nothing"])
+        assert pick("Type", "请") in given_translator.refusals(language)["nothing"] and not tab.console_errors
 
 
 def test_it_answers_a_finger(chromium, place, language):
