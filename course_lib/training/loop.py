@@ -108,7 +108,7 @@ class Schedule:
 
     def __post_init__(self) -> None:
         real("learning_rate", self.learning_rate)
-        whole("warmup", self.warmup, 0)
+        object.__setattr__(self, "warmup", whole("warmup", self.warmup, 0))  # a tensor would round the rates
         real("cooldown", self.cooldown, 0, 1)
 
     def __call__(self, step: int, steps: int) -> float:
