@@ -481,10 +481,10 @@ titles = pick("You will often hear|What this chapter found", "常听到的说法
 Table(titles, zip(said.split("|"), shown.split("|"), strict=True))
 
 # %% [markdown] tags=["en"]
-# [The deeper notebook](08_transformer_deeper.ipynb) has PyTorch's own modules beside ours, keys and values that are kept, learned positions, label smoothing and warm-up.
+# [The deeper notebook](08_transformer_deeper.ipynb) has PyTorch's own modules beside ours, keys and values that are kept, learned positions, ALiBi and rotary positions, label smoothing and warm-up.
 
 # %% [markdown] tags=["zh"]
-# [深入篇](08_transformer_deeper.ipynb)里有：PyTorch 自己的模块和我们的对照，留着键和值，学出来的位置编码，标签平滑与预热。
+# [深入篇](08_transformer_deeper.ipynb)里有：PyTorch 自己的模块和我们的对照，留着键和值，学出来的位置编码，ALiBi 和旋转位置编码，标签平滑与预热。
 
 # %% [markdown] tags=["en"]
 # ## Workshop
