@@ -1,6 +1,7 @@
-"""Masked patches: an encoder learns from digits without labels, by filling in the patches that it cannot see."""
+"""Masked patches: an encoder learns from digits without labels: it fills in what it cannot see."""
 
 import math
+from copy import deepcopy
 from typing import Any
 
 import torch
@@ -43,6 +44,11 @@ class Filler(nn.Module):
     def forward(self, squares: Tensor, hidden: Tensor) -> Tensor:
         """-> all patches as it takes them to be (B, N, P * P)."""
         return self.pixels(self.states(squares, hidden))
+
+
+def build(hidden_share: float, seed: int) -> Filler:
+    """The model of the experiment, whatever share is hidden."""
+    return Filler(seed)
 
 
 def hide(count: int, patches_each: int, share: float, chance: torch.Generator) -> Tensor:
@@ -99,17 +105,15 @@ def probed(model: Filler | None, parts: digits.Digits) -> dict[str, float]:
 def run(hidden_share: float, seed: int, steps: int = 2000, tuned: int = 600) -> dict[str, Any]:
     """Fill in hidden patches of the 1,000 training pictures -> what that was good for.
 
-    "error", see `errors`; "probe" and "untrained", see `probed`; "tuned" and "scratch": accuracy of the Vision
-    Transformer trained with 100 labels for `tuned` steps, from the filler's weights and from new ones.
+    "error", see `errors`; "probe" and "untrained", see `probed`; "tuned" and "scratch": accuracy of a
+    Vision Transformer after `tuned` steps with 100 labels, from the filler's weights and from new ones.
     """
-    parts, model = digits.load(), Filler(seed)
+    parts, model = digits.load(), build(hidden_share, seed)
     found: dict[str, Any] = {"untrained": probed(model, parts), "pixels": probed(None, parts)}
     learn_to_fill(model, parts.train.pixels, hidden_share, steps, seed)
     found |= {"error": errors(model, parts, hidden_share), "probe": probed(model, parts)}
-    if seed == 0:
-        kept = Filler(seed)
-        kept.load_state_dict(model.state_dict())
-        found["model"] = kept
+    if seed == 0 and hidden_share == SETTINGS[0]["hidden_share"]:
+        found["model"] = deepcopy(model)  # before it is tuned
     for name, start in (("scratch", Filler(seed).vit), ("tuned", model.vit)):
         fit(start, parts.train.first(100), tuned, torch.Generator().manual_seed(seed))
         found[name] = accuracy(start, parts.test)

@@ -1,4 +1,4 @@
-"""Two axes: positions that know of rows and columns, beside one vector a place, on digits in small patches."""
+"""Two axes: positions that know of rows and columns, beside one vector a place, on digits."""
 
 from typing import Any
 
