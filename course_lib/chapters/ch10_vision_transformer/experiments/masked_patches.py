@@ -21,7 +21,7 @@ from ..reading import fit as probe_of
 
 PATCH, HIDDEN = 2, 32
 LABELLED = (100, 1000)
-SETTINGS = tasks.grid(hidden_share=(0.5, 0.75), seed=range(3))
+SETTINGS = tasks.grid(hidden_share=[0.5], seed=range(3))
 
 
 class Filler(nn.Module):
@@ -112,7 +112,7 @@ def run(hidden_share: float, seed: int, steps: int = 2000, tuned: int = 600) -> 
     found: dict[str, Any] = {"untrained": probed(model, parts), "pixels": probed(None, parts)}
     learn_to_fill(model, parts.train.pixels, hidden_share, steps, seed)
     found |= {"error": errors(model, parts, hidden_share), "probe": probed(model, parts)}
-    if seed == 0 and hidden_share == SETTINGS[0]["hidden_share"]:
+    if seed == 0:
         found["model"] = deepcopy(model)  # before it is tuned
     for name, start in (("scratch", Filler(seed).vit), ("tuned", model.vit)):
         fit(start, parts.train.first(100), tuned, torch.Generator().manual_seed(seed))
