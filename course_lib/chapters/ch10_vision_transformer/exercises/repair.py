@@ -10,11 +10,11 @@ from course_lib.kit.practice.exercise import exercise, tenths
     statement=(
         "**The symptom.** A model with these patches trains without an error, and its loss falls. Then its "
         "author loads weights that somebody trained with proper patches, and every caption is nonsense. The "
-        "figure above shows the first nine patches of one picture: each should be a square piece of it.\n\n"
+        "figure above shows nine of its patches: each should be a square piece of it.\n\n"
         "`to_squares(pictures, size)` takes (B, C, H, W). It shall return (B, S, C · size²), as your "
         "`Patches` cut them. Find the fault, and repair it.",
         "**症状**：用这样的图像块，训练不报错，损失也在降。后来作者载入了别人用正常的图像块训练好的权重，"
-        "写出的描述全是胡话。上面的图是一张图片的前九块：每一块本来都应当是图片的一小块方形。\n\n"
+        "写出的描述全是胡话。上面的图是其中九块：每一块本来都应当是图片的一小块方形。\n\n"
         "`to_squares(pictures, size)` 拿到 (B, C, H, W)，应当返回 (B, S, C · size²)，"
         "和你的 `Patches` 切的一样。请找出毛病，把它修好。",
     ),
