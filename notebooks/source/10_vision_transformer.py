@@ -319,28 +319,28 @@ ch10.never_seen.result(ch10.mostly_wrong(colours, shapes))
 # %% [markdown] tags=["en", "explain"]
 # ### The colour is right, the shape is mostly wrong
 #
-# It names the colour of such a thing in 99 of 100 pictures or more. It names the shape in 11 to 38. Someone who picks one of three shapes with closed eyes gets 33. So this is no lack of knowledge. Something misleads it, and each seed in its own way.
+# It names the colour of such a thing in 98 or 99 of 100 pictures. It names the shape in 17 to 31, over three seeds. Someone who picks one of three shapes with closed eyes gets 33. So the model does worse than one who knows nothing. Something misleads it.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 颜色说对了，形状大多错了
 #
-# 这样的东西，100 张图片里，颜色至少说对 99 张，形状只说对 11 到 38 张。闭着眼睛在三种形状里挑，也能对 33 张。所以这不只是“不知道”，而是有什么东西误导了它，而且每个种子的程度不一样。
+# 这样的东西，100 张图片里，颜色说对 98 到 99 张，形状只说对 17 到 31 张（三个种子）。闭着眼睛在三种形状里挑，也能对 33 张。它比什么都不知道的人还差。所以一定是有什么误导了它。
 
 # %% [markdown] tags=["en"]
 # ### Who is to blame?
 #
 # Two suspects. The decoder may simply know its phrases: after *red* it never heard *circle*. Or the encoder may be blind: the shape never reaches the decoder. Each makes a prediction that we can test.
 #
-# 1. **If it is the phrase**, let a captioner write the shape first, *a circle red*. Then the colour should come out wrong.
-# 2. **If the encoder is blind**, nobody can read the shape from its states. A **linear probe** tries: one matrix from the states of a thing's patches to the three shapes, fitted on other pictures.
+# 1. **If it is the phrase**, let a captioner learn to write the shape first, *a circle red*. Then the colour should come out wrong.
+# 2. **If the encoder is blind**, nobody can read the shape from its states. A **linear probe** tries, as in chapter 02: one matrix from the states of a thing's patches to the three shapes. It is fitted on other pictures, once of the 15 pairs that the captioner has seen, once of all 18.
 
 # %% [markdown] tags=["zh"]
 # ### 是谁的错？
 #
 # 有两个嫌疑。也许是解码器背熟了词的搭配：“红色”后面从没跟过“圆形”。也许是编码器看不见：形状根本没有传到解码器。两种说法各有一个可以检验的推论。
 #
-# 1. **如果是词的搭配**，那就让模型先写形状，写成“圆形红色”。这时错的应当是颜色。
-# 2. **如果是编码器看不见**，那么谁也没法从它的状态里读出形状。用一个**线性探针**（linear probe）来试：一个矩阵，从一样东西所占图像块的状态算出三种形状的分数，用另外的图片来拟合。
+# 1. **如果是词的搭配**，那就另外训练一个先写形状的模型，让它写“圆形红色”。这时错的应当是颜色。
+# 2. **如果是编码器看不见**，那么谁也没法从它的状态里读出形状。像第 02 章那样，用一个**线性探针**（linear probe）来试：一个矩阵，从一样东西所占图像块的状态算出三种形状的分数。它用另外的图片来拟合：一次只用描述模型见过的 15 种搭配，一次用全部 18 种。
 
 # %%
 swapped = recorded.where(order="shape first")
@@ -350,14 +350,18 @@ assert all(run["probe"]["shape"]["all pairs"]["never"] > 0.7 for run in plain)
 assert all(run["probe"]["shape"]["seen pairs"]["never"] < 0.33 for run in plain)
 
 # %% [markdown] tags=["en"]
-# Both suspects go free. A captioner that writes the shape first still fails at the shape, in 56 to 67 of 100 pictures, and at the colour in 2 to 9. And a probe that is fitted on all pairs reads the shape of a red circle in 82 to 86 of 100. So it *is* in the states.
+# **The phrase has a small part in it.** When the shape comes first, it is right a little more often, in 38 to 46 of 100 pictures, and the colour less often, in 85 to 90. But what mostly fails is still the shape.
 #
-# Now look at the probe that is fitted on the seen pairs alone. It falls into the same trap: 15 to 23 of 100. In its pictures red never came with a circle. So *red* was a sure sign against *circle*, and it is easier to see than an edge. Whatever is fitted on these pictures uses that sign. The fault lies in the pictures: nothing in them says that this rule is an accident. In the workshop you will mend it.
+# **The encoder is not blind.** The probe that is fitted on all pairs reads the shape of the new things in 84 to 90 of 100. So the shape *is* in the states. A probe shows what can be read there, not what the decoder reads.
+#
+# **The pictures are to blame.** Look at the probe that is fitted on the seen pairs alone: 27, worse than closed eyes. In its pictures red never came with a circle. So *red* was a sure sign against *circle*, and a colour is easier to see than an edge. Whatever is fitted on these pictures uses that sign, because nothing in them says that the rule is an accident. In the workshop you will mend it.
 
 # %% [markdown] tags=["zh"]
-# 两个嫌疑都排除了。先写形状的模型，错的还是形状：100 张里错 56 到 67 张，颜色只错 2 到 9 张。而用全部搭配拟合的探针，没见过的搭配 100 个里能读对 82 到 86 个。所以形状*就在*那些状态里。
+# **词的搭配只占一小部分。** 先写形状，形状对得多一些，100 张里 38 到 46 张；颜色对得少一些，85 到 90 张。可是多半错的仍然是形状。
 #
-# 再看只用见过的搭配拟合的探针：它上了同样的当，100 个里只读对 15 到 23 个。在它的图片里，红色从没和圆形一起出现。所以“红色”就是“不是圆形”的可靠标志，而且颜色比边缘容易看。凡是用这些图片拟合出来的，都会用上这个标志。毛病出在图片上：图片里没有什么告诉它，这条规律只是碰巧。到了工作坊，你来把它改过来。
+# **编码器不是看不见。** 用全部搭配拟合的探针，没见过的东西 100 个里能读对 84 到 90 个的形状。所以形状*就在*那些状态里。不过探针只说明那里读得出什么，不说明解码器读了什么。
+#
+# **问题出在图片上。** 看看只用见过的搭配拟合的探针：只有 27 个，比闭着眼睛还差。在它的图片里，红色从没和圆形一起出现。所以“红色”就是“不是圆形”的可靠标志，而且颜色比边缘容易看。凡是用这些图片拟合出来的，都会用上这个标志，因为图片里没有什么告诉它，这条规律只是碰巧。到了工作坊，你来把它改过来。
 
 # %% [markdown] tags=["en"]
 # ## Experiment: where it looks, and whether that is why
@@ -400,20 +404,20 @@ ch10.brightest.result(sum(changed) / len(changed), form=".0f")
 # %% [markdown] tags=["en", "explain"]
 # ### It looks there, and no single patch is the reason
 #
-# **The brightest patch is hardly ever missed.** Painted black, it changes the first colour in 1 of 100 pictures at most. The other patches of the thing have the same colour.
+# **The brightest patch is hardly ever missed.** Painted black, it changes the first colour in 1 or 2 of 100 pictures. The other patches of the thing have the same colour.
 #
-# **The whole thing is missed.** Without it the colour changes in 85 to 87 of 100 pictures, the shape in 63 to 69. Is that much? A blind guess hits one of six colours and one of three shapes, so it changes 83 and 67. Without the thing the model knows nothing of it.
+# **The whole thing is missed.** Without it the colours change in 85 to 90 of 100 pictures, the shapes in 64 to 68. Is that much? Someone who guesses blindly is right on one of six colours and one of three shapes, so the word changes in 83 and 67. So without the thing the model can only guess.
 #
-# **And the map hides something.** Paint the *other* thing out. The colours stay. But the first shape changes in 51 to 65 of 100 pictures, though only 9 to 13 % of the attention was there. One reason may be that the model has never seen a picture with a single thing. So the map did not tell on what the word depends. Only the test did.
+# **And the map hides something.** Paint the *other* thing out. The first colour never changes. But the first shape changes in 29 to 65 of 100 pictures, though only 8 to 11 % of the attention was on that other thing. One reason may be that the model has never seen a picture with a single thing. So the map did not tell on what the word depends. Only the test did.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 它确实看那里，可是哪一块都不是唯一的原因
 #
-# **最亮的一块，少了也不要紧。** 涂黑以后，100 张图片里，第一个颜色最多变 1 张。这样东西的其他各块，颜色是一样的。
+# **最亮的一块，少了也不要紧。** 涂黑以后，100 张图片里，第一个颜色只变 1 到 2 张。这样东西的其他各块，颜色是一样的。
 #
-# **整个物体，少了就不行。** 涂掉以后，100 张里颜色变了 85 到 87 张，形状变了 63 到 69 张。这算多吗？瞎猜时，六种颜色里只碰对一种，三种形状里也只碰对一种，所以会变 83 张和 67 张。可见没有了这个物体，模型就对它一无所知。
+# **整个物体，少了就不行。** 涂掉以后，100 张里颜色变了 85 到 90 张，形状变了 64 到 68 张。这算多吗？瞎猜的人，六种颜色里只碰对一种，三种形状里也只碰对一种，所以词会变 83 张和 67 张。可见没有了这个物体，模型就只能瞎猜。
 #
-# **而且图上有看不到的东西。** 把*另一个*物体涂掉，颜色不变，可是第一个形状在 100 张里变了 51 到 65 张，尽管注意力只有 9% 到 13% 在那里。原因之一也许是：只有一样东西的图片，模型从没见过。所以，词取决于什么，图没有说出来，要检验才知道。
+# **而且图上有看不到的东西。** 把*另一个*物体涂掉，第一个颜色从来不变，可是第一个形状在 100 张里变了 29 到 65 张，尽管注意力只有 8% 到 11% 在那另一个上。原因之一也许是：只有一样东西的图片，模型从没见过。所以，词取决于什么，图没有说出来，要检验才知道。
 
 # %% [markdown] tags=["en"]
 # ## Lab

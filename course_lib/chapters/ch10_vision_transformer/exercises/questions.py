@@ -16,7 +16,8 @@ what_it_knows = Question(
     good=(
         "- **Not blind.** It names circles of other colours. And a linear probe that is fitted on all pairs "
         "reads the shape of such new things from the encoder's states, much more often than chance.\n"
-        "- **Not the order of words.** A captioner that writes the shape first gets the shape wrong, too.\n"
+        "- **Not mainly the order of words.** A captioner that writes the shape first still mostly gets the "
+        "shape wrong. Its colours suffer a little, so the phrase has a small part in it.\n"
         "- **A rule that always held.** In its pictures red never came with a circle. Colour is easy to see, "
         "and it was a sure hint about the shape. A probe that is fitted on those pairs alone falls into the "
         "same trap.\n"
@@ -26,7 +27,8 @@ what_it_knows = Question(
         "pictures.",
         "- **不是看不见。** 别的颜色的圆形，它说得对。再拿一个线性探针，用全部搭配来拟合，"
         "从编码器的状态里就能读出这些新东西的形状，比瞎猜高得多。\n"
-        "- **不是词序的关系。** 先写形状的模型，错的还是形状。\n"
+        "- **主要不是词的搭配。** 先写形状的模型，多半错的还是形状。颜色也差了一点，"
+        "所以词的搭配只占一小部分。\n"
         "- **是一条从没错过的规律。** 在它的图片里，红色从没和圆形一起出现。颜色很容易看，"
         "拿来判断形状又从不出错。只用那些搭配拟合的探针，也上了同样的当。\n"
         "- **怎么改。** 让它看看缺的搭配：工作坊里只要 100 步就改过来大半。颜色和形状多一些，"
@@ -106,8 +108,8 @@ quiz = Quiz(
         wrong(
             "the decoder alone is to blame: it knows its words too well",
             "全怪解码器：它太熟悉词怎么搭配了",
-            "Then shape-first captions would get the colour wrong. They get the shape wrong.",
-            "那样的话，先写形状的模型应当错在颜色。可是它错的还是形状。",
+            "Then shape-first captions would get the colour wrong. They mostly get the shape wrong.",
+            "那样的话，先写形状的模型应当错在颜色。可是它多半错的还是形状。",
         ),
     ),
     Item(
