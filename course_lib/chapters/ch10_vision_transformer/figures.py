@@ -53,7 +53,6 @@ LABELS = {
     "gru over patches": ("GRU over patches", "GRU 读图像块"),
     "vit, patch 4": ("ViT, patch 4", "ViT，图像块 4"),
     "vit, patch 2": ("ViT, patch 2", "ViT，图像块 2"),
-    "hidden_and_filled": ("three pictures, before and after", "三张图片，填好之前和之后"),
 }
 FAINT = 0.02  # a map whose largest weight is less is dark, not stretched
 label = Labels(LABELS)

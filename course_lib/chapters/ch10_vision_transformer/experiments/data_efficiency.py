@@ -79,9 +79,7 @@ def scrambled(part: Pictures) -> Pictures:
     return Pictures(part.pixels.flatten(1)[:, order].view_as(part.pixels), part.labels)
 
 
-def run(
-    kind: str, count: int, pictures: str, seed: int, steps: int = 600, rate: float = 3e-3
-) -> dict[str, Any]:
+def run(kind: str, count: int, pictures: str, seed: int, steps: int = 600) -> dict[str, Any]:
     """Train on the first `count` pictures -> accuracy on held-out ones.
 
     pictures: "plain"; "shifted", in training by up to a pixel, anew each time; "scrambled", all of them.
@@ -91,7 +89,7 @@ def run(
         parts = Digits(*map(scrambled, parts))
     model = made(kind, seed)
     order = torch.Generator().manual_seed(seed)
-    fit(model, parts.train.first(count), steps, order, rate, shift=pictures == "shifted")
+    fit(model, parts.train.first(count), steps, order, shift=pictures == "shifted")
     return {
         "valid": accuracy(model, parts.valid),
         "test": accuracy(model, parts.test),
