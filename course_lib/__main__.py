@@ -5,6 +5,7 @@ Exit status: 0 done, 1 the doctor found something, 2 the input or the call can't
 """
 
 import argparse
+import os
 import sys
 import unicodedata
 from io import TextIOWrapper
@@ -12,6 +13,9 @@ from io import TextIOWrapper
 from course_lib.cli import process
 from course_lib.cli.chinese import spoken
 from course_lib.language import from_locale, set_language
+
+# PyTorch reads this when it is imported: of a process that has ended we say a line, its C++ would say a page.
+os.environ.setdefault("TORCH_CPP_LOG_LEVEL", "ERROR")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -61,7 +65,8 @@ def main(arguments: list[str] | None = None) -> int:
         if explained is None:
             raise
         status, line = explained
-        process.say(line)
+        if not getattr(problem, "told", os.environ.get("RANK", "0") != "0"):  # see training.parallel
+            process.say(line)
         return status
 
 

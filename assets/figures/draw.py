@@ -23,6 +23,7 @@ DIAGRAMS = (
     transformer.transformer_at_a_glance,
     transformer.two_heads,
     transformer.transformer_layer,
+    transformer.decoder_layer,
     attention.where_the_norm_goes,
     norms.which_numbers,
     attention.picture_as_sequence,

@@ -29,6 +29,10 @@ class Batch(NamedTuple):
         """(B, T): what the decoder is asked to say, EOS last."""
         return self.target[:, 1:]
 
+    def part(self, rows: slice) -> "Batch":
+        """Some of its rows, as wide as all of them."""
+        return Batch(*(tensor[rows] for tensor in self))
+
     def to(self, device: torch.device | str) -> "Batch":
         return Batch(self.source.to(device), self.source_lengths, self.target.to(device))
 

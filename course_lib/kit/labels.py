@@ -45,6 +45,10 @@ class Labels:
         """The text of a label in the chosen language. KeyError for an unknown key."""
         return pick(*self.texts[key]).format(**values)
 
+    def raw(self, key: str) -> str:
+        """The text of a label as it is written, its {places} still empty, for whoever fills them later."""
+        return pick(*self.texts[key])
+
     def named(self, name: str) -> str:
         """The label of that key, or the name itself where there is none: "GRU", "128"."""
         return self(name) if name in self.texts else name

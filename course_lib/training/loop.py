@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count, islice
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -19,6 +20,7 @@ from course_lib.metrics import error_rate, exact_match
 from course_lib.models import EncoderDecoder
 from course_lib.models.seq2seq import evaluating
 
+from . import parallel
 from .teacher_forcing import Constant, unroll
 
 
@@ -106,7 +108,7 @@ class Schedule:
 
     def __post_init__(self) -> None:
         real("learning_rate", self.learning_rate)
-        whole("warmup", self.warmup, 0)
+        object.__setattr__(self, "warmup", whole("warmup", self.warmup, 0))  # a tensor would round the rates
         real("cooldown", self.cooldown, 0, 1)
 
     def __call__(self, step: int, steps: int) -> float:
@@ -124,12 +126,14 @@ def minimize(
     clip: float = 1.0,
     optimizer: torch.optim.Optimizer | None = None,
     done: int = 0,
+    gather: Callable[[nn.Module, Tensor], Tensor] | None = None,
 ) -> Iterator[Report]:
     """Make a loss small, `adam` unless another optimizer is given: a Report a step.
 
     `loss_at(step)` is the loss of a batch of its own choice. Gradients are clipped to the norm `clip`
-    (Pascanu et al. 2013); math.inf leaves them alone. The steps after `done` up to `steps` are taken. Raises
-    Diverged, before the weights take the step, when the loss or its gradient is not finite.
+    (Pascanu et al. 2013); math.inf leaves them alone. The steps after `done` up to `steps` are taken.
+    `gather` may change the loss and the gradient before they are used. Raises Diverged, before the weights
+    take the step, when the loss or its gradient is not finite.
     """
     optimizer = optimizer or adam(model)
     for step in range(done + 1, steps + 1):
@@ -138,6 +142,7 @@ def minimize(
         loss = loss_at(step)
         optimizer.zero_grad()
         loss.backward()
+        loss = gather(model, loss) if gather else loss
         norm = nn.utils.clip_grad_norm_(model.parameters(), clip)
         model.eval()  # so that a caller may use the model between two steps, or stop for good
         if not (loss.isfinite() and norm.isfinite()):
@@ -178,10 +183,10 @@ def train(
     `teacher_forcing` is the probability of reading a gold token, or a schedule of it over steps; coin and
     choose are those of `teacher_forcing.unroll`. All chance depends on `seed` and the step alone. So a
     training of `steps` in all can go on after `done` of them, with the optimizer that it had then, and ends
-    with the same weights. Raises ValueError, at the first report, as `unroll` does, for pairs that are empty,
-    and for a number out of its range: counts from 1 up (`steps`, `warmup` and `done` from 0 up), rates and
-    norms from 0 up, shares from 0 to 1; Diverged, before the weights take the step, when its loss or its
-    gradient is not finite.
+    with the same weights; so it does in several processes (`parallel`), dropout and batch norm apart. Raises
+    ValueError, at the first report, as `unroll` does, for pairs that are empty, and for a number out of its
+    range: counts from 1 up (`steps`, `warmup` and `done` from 0 up), rates and norms from 0 up, shares from
+    0 to 1; Diverged, before the weights take the step, when its loss or its gradient is not finite; and Lost.
     """
     if not pairs:
         raise ValueError("there are no pairs to train on")
@@ -196,11 +201,13 @@ def train(
 
     def loss_at(step: int) -> Tensor:
         batch = next(stream).to(device)
+        mine, share = parallel.mine(batch.gold)
         with _own_chance(_number(seed, "step", step)) as generator:
-            hidden = unroll(model, batch, ratio(step), coin, choose, generator)
-            return loss_of(model, batch, hidden, label_smoothing)
+            hidden = unroll(model, batch, ratio(step), coin, choose, generator, mine)
+            return loss_of(model, batch.part(mine), hidden, label_smoothing) * share
 
-    for report in minimize(model, loss_at, steps, schedule, clip=clip, optimizer=optimizer, done=done):
+    how: dict[str, Any] = {"clip": clip, "optimizer": optimizer, "done": done, "gather": parallel.gathered}
+    for report in minimize(model, loss_at, steps, schedule, **how):
         if valid and (report.step % evaluate_every == 0 or report.step == steps):
             report = replace(report, metrics=evaluate(model, valid))
         yield report
@@ -226,5 +233,5 @@ def _own_chance(seed: int) -> Iterator[torch.Generator]:
     The random numbers of the process go on afterwards as if nothing had happened: labs share it.
     """
     with torch.random.fork_rng():
-        torch.manual_seed(seed)
+        torch.manual_seed(parallel.noise_of(seed))
         yield torch.Generator().manual_seed(seed)

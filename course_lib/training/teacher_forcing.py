@@ -21,6 +21,7 @@ from course_lib.models.seq2seq import next_logits
 
 COINS = ("token", "step", "sequence", "batch")
 CHOICES = ("argmax", "sample")
+ALL = slice(None)
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ def unroll(
     coin: str = "step",
     choose: str = "argmax",
     generator: torch.Generator | None = None,
+    part: slice = ALL,
 ) -> Tensor:
     """Read each target, gold with probability `ratio`, else what the model itself says -> hidden (B, T, H).
 
@@ -113,12 +115,16 @@ def unroll(
     that read only gold are read in one call, and the others apart. Hidden vectors at padded positions mean
     nothing. Chance comes from `generator` alone (dropout apart). Raises ValueError as `coins` does, and for
     another `choose`.
+
+    `part`: only these rows are read; their chance is what it is when all are.
     """
     choice("choose", choose, CHOICES)
-    inputs = batch.inputs
-    rows, columns = inputs.shape
+    rows, columns = batch.inputs.shape
     gold = coins(rows, columns, ratio, coin, generator)
-    noise = _uniform(rows, columns, generator).to(inputs.device) if choose == "sample" and ratio < 1 else None
+    noise = _uniform(rows, columns, generator)[part] if choose == "sample" and ratio < 1 else None
+    batch, gold = batch.part(part), gold[part]
+    inputs = batch.inputs
+    noise = None if noise is None else noise.to(inputs.device)
     gold |= (batch.gold == PAD).cpu()  # a finished row makes no choices
     memory = model.encode(batch.source, batch.source_lengths)
     forced = gold.all(1)

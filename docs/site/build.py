@@ -4,7 +4,7 @@
 
 writes site/ (English) and site/zh/ (Chinese), the same pages under the same names. Nothing is executed, and
 a page needs nothing from the network. A warning of Sphinx or a broken link is an error: exit code 1; a page
-of docs/ of another shape than the others: exit code 2.
+of docs/ of another shape than the others, or a model that the labs cannot run: exit code 2.
 """
 
 import argparse
@@ -16,8 +16,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+import labs
 from check import problems
 from font import bring
+from given_model import LayerError
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -48,8 +50,11 @@ def chapters(language: str) -> list[Path]:
 
 
 def notebook(path: Path) -> dict:
-    """A chapter with its pictures described, and with links as seen from one folder up if it is Chinese."""
+    """A chapter with its pictures described and its labs alive; Chinese links as seen from one folder up."""
     nb = json.loads(path.read_text(encoding="utf-8"))
+    nb["cells"] = [
+        one for cell in nb["cells"] for one in (cell, *labs.cells(path.stem, "".join(cell["source"])))
+    ]
     for cell in nb["cells"]:
         if path.parent.name == "zh" and cell["cell_type"] == "markdown":
             cell["source"] = "".join(cell["source"]).replace("](../../", "](../")
@@ -119,7 +124,9 @@ def start_page(language: str, titles: dict[str, str]) -> str:
     ]  # for the side bar
     guides = ["docs/groups/index", *(f"docs/{name}" for name in GUIDES)]
     _, chapters, _, more = NAMES[language]
-    return text + toctree(chapters, short) + toctree(more, guides)
+    title, rest = text.split("\n", 1)
+    live = labs.element(labs.FRONT[0], "", labs.FRONT[1])
+    return f"{title}\n\n{live}\n{rest}{toctree(chapters, short)}{toctree(more, guides)}"
 
 
 def write_source(source: Path, language: str) -> None:
@@ -183,6 +190,7 @@ def build(output: Path) -> list[str]:
             if run_sphinx(source, pages, language):
                 found.append(f"Sphinx did not make the pages in {language} without a warning.")
             if pages.exists():
+                labs.write(pages / "_static", language)
                 found += bring(pages)
                 shutil.copytree(pages, output / FOLDER[language], ignore=FOR_SPHINX_ONLY, dirs_exist_ok=True)
     return found + problems(output)
@@ -192,7 +200,7 @@ def main() -> int:
     argparse.ArgumentParser(prog="course.py site", description="Make the site, in site/.").parse_args()
     try:
         found = build(ROOT / "site")
-    except ShapeError as problem:
+    except (ShapeError, LayerError) as problem:
         print(problem, file=sys.stderr)
         return 2
     print("\n".join([*found, f"The site: {ROOT / 'site' / 'index.html'}"]))

@@ -176,7 +176,9 @@ figures.waves(sinusoids(40, 32))
 #
 # ![One Pre-LN encoder layer from bottom to top. A thick road leads from x to the next layer through two sums. Two branches leave it: norm, then self-attention; norm, then feed-forward. Each branch is added back to the road.](../assets/figures/transformer_layer.en.svg)
 #
-# A decoder layer has a third part between the two: attention to the encoder's outputs, the attention of chapter 07.
+# A decoder layer has a third part between the two: attention to the encoder's outputs, the attention of chapter 07. Only this part sees the source.
+#
+# ![One Pre-LN decoder layer from bottom to top. A thick road leads from x to the next layer through three sums. Three branches leave it, each with a norm first: self-attention that looks only to the left; attention to the source, with keys and values from the encoder's outputs; feed-forward. Each branch is added back to the road.](../assets/figures/decoder_layer.en.svg)
 
 # %% [markdown] tags=["zh"]
 # ### 一层
@@ -189,7 +191,9 @@ figures.waves(sinusoids(40, 32))
 #
 # ![一个前置（Pre-LN）的编码器层，从下往上。一条粗的主路从 x 通向下一层，途中经过两次相加。主路上分出两条支路：先归一化，再做自注意力；先归一化，再过前馈。每条支路最后都加回主路。](../assets/figures/transformer_layer.zh.svg)
 #
-# 解码器的一层，中间还多一个部分：对编码器输出的注意力，也就是第 07 章的那种。
+# 解码器的一层，中间还多一个部分：对编码器输出的注意力，也就是第 07 章的那种。只有这个部分看得到源序列。
+#
+# ![一个前置（Pre-LN）的解码器层，从下往上。一条粗的主路从 x 通向下一层，途中经过三次相加。主路上分出三条支路，都先归一化：第一条是只看左边的自注意力；第二条是对源序列的注意力，键和值来自编码器的输出；第三条是前馈。每条支路最后都加回主路。](../assets/figures/decoder_layer.zh.svg)
 
 # %% [markdown] tags=["en"]
 # ## Experiment: who needs positions?
@@ -236,7 +240,7 @@ ch08.without_places.result(ch08.who_copies(copied["sinusoidal", "none"], copied[
 # %% [markdown] tags=["en"]
 # ## Experiment: longer than it has seen
 #
-# Now back to the lists of chapter 07, from English to French words. A Transformer of width 64, with two layers on each side, trains 1,500 steps on lists of 1 to 8 numbers. Beside it stands a GRU with attention, 64 units, trained as long. We count the length in **tokens**: *ninety nine* is two, *seven* is one, a comma is one, EOS does not count. So the longest source in training has 23, eight numbers of two words and seven commas. Hardly any training list is that long.
+# Now back to the lists of chapter 07, from English to French words. A Transformer of width 64, with two layers on each side, trains 1,500 steps on lists of 1 to 8 numbers. Beside it stands a GRU with attention, 64 units, trained as long. We count the length in **tokens**: *ninety nine* is two, *seven* is one, a comma is one, EOS does not count. So the longest source in training has 23, eight numbers of two words and seven commas.
 
 # %% [markdown] tags=["zh"]
 # ## 实验：比见过的更长
@@ -340,10 +344,10 @@ assert 2 < ratios[1] < 5
 Table(titles.split(","), rows)
 
 # %% [markdown] tags=["en"]
-# A training step takes about the same time, .86 to 1.3 of the GRU's, with twice the parameters. Probably few large products are cheaper than many small ones. What "parallel" removes is waiting. It takes a device with thousands of cores to turn that into time, and we did not measure one. Writing takes 2.4 to 3.2 times as long. The gap grows with the length, because each token looks at more and more.
+# A training step takes about the same time, .86 to 1.3 of the GRU's, with twice the parameters. What "parallel" removes is waiting. It takes a device with thousands of cores to turn that into time, and we did not measure one. Writing takes 2.4 to 3.2 times as long. The gap grows with the length, because each token looks at more and more.
 
 # %% [markdown] tags=["zh"]
-# 训练一步的时间差不多，是 GRU 的 0.86 到 1.3 倍，参数却是两倍。可能是因为少数几个大乘法，比许多小乘法划算。“并行”去掉的是等待；要省出时间，还得有几千个核的设备，那样的设备我们没有测。写要 2.4 到 3.2 倍的时间。越长差得越多，因为每个词元要看的越来越多。
+# 训练一步的时间差不多，是 GRU 的 0.86 到 1.3 倍，参数却是两倍。“并行”去掉的是等待；要省出时间，还得有几千个核的设备，那样的设备我们没有测。写要 2.4 到 3.2 倍的时间。越长差得越多，因为每个词元要看的越来越多。
 
 # %% [markdown] tags=["en"]
 # ## A head that looks at the token before
@@ -385,7 +389,7 @@ write = [*read[1:], "EOS"]
 figures.heads([looked[0][0]], read, write, "decoder")
 
 # %% [markdown] tags=["en"]
-# A picture gives an idea, as chapter 07 warned. An experiment tests it. So we cut out one head at a time, and then all four of a layer: their share of the output is set to zero. Of 50 lists, how many come out right?
+# A picture only suggests, as chapter 07 warned. So we cut out one head at a time, and then all four of a layer: their share of the output is set to zero. Of 50 lists, how many come out right?
 
 # %% [markdown] tags=["zh"]
 # 第 07 章提醒过：图给的是线索，要验证得做实验。所以每次去掉一个头，最后把一层的四个头都去掉，也就是把它们交出的那一份改成零。50 个数串里，还能写对几个？
@@ -477,10 +481,10 @@ titles = pick("You will often hear|What this chapter found", "常听到的说法
 Table(titles, zip(said.split("|"), shown.split("|"), strict=True))
 
 # %% [markdown] tags=["en"]
-# [The deeper notebook](08_transformer_deeper.ipynb) has PyTorch's own modules beside ours, keys and values that are kept, learned positions, label smoothing and warm-up.
+# [The deeper notebook](08_transformer_deeper.ipynb) has PyTorch's own modules beside ours, keys and values that are kept, learned positions, ALiBi and rotary positions, label smoothing and warm-up.
 
 # %% [markdown] tags=["zh"]
-# [深入篇](08_transformer_deeper.ipynb)里有：PyTorch 自己的模块和我们的对照，留着键和值，学出来的位置编码，标签平滑与预热。
+# [深入篇](08_transformer_deeper.ipynb)里有：PyTorch 自己的模块和我们的对照，留着键和值，学出来的位置编码，ALiBi 和旋转位置编码，标签平滑与预热。
 
 # %% [markdown] tags=["en"]
 # ## Workshop

@@ -187,10 +187,10 @@ assert min(found[2, "learned"]) > max(found[2, "none"]) + 0.15 and min(found[4, 
 tables.positions(trials)
 
 # %% [markdown] tags=["en"]
-# Small patches need their positions, large ones do not. A likely reason: a piece of 4 × 4 pixels often shows by itself where it belongs. A curve that opens to the right stands on the left. A piece of 2 × 2 shows much less.
+# Small patches need their positions, large ones do not. A piece of 4 × 4 pixels often shows by itself where it belongs, as the deeper notebook measures. A curve that opens to the right stands on the left. A piece of 2 × 2 shows much less.
 
 # %% [markdown] tags=["zh"]
-# 小块少不了位置，大块却无所谓。原因多半是：4 × 4 的一块，常常自己就看得出该在哪里，比如向右张开的弧总在左边。2 × 2 的一块，看得出来的就少得多。
+# 小块少不了位置，大块却无所谓。4 × 4 的一块，常常自己就看得出该在哪里（深入篇里测过），比如向右张开的弧总在左边。2 × 2 的一块，看得出来的就少得多。
 
 # %% [markdown] tags=["en"]
 # ## Pictures in colour, and sentences about them
@@ -470,13 +470,13 @@ said = pick(
     "图片也是序列|ViT 比 CNN 需要更多图片|说错了，就是看不见|它看哪里，就是因为哪里",
 )
 titles = pick("You will often hear|What this chapter found", "常听到的说法|本章看到的").split("|")
-Table(titles, zip(said.split("|"), tables.found(plain), strict=True))
+Table(titles, zip(said.split("|"), tables.found(plain, two_tasks), strict=True))
 
 # %% [markdown] tags=["en"]
-# [The deeper notebook](10_vision_transformer_deeper.ipynb) has XXX.
+# [The deeper notebook](10_vision_transformer_deeper.ipynb) asks whether a patch shows where it belongs, how many digits a ViT wants beside its rivals, and what a CNN can teach it. It hides patches, reads strips of digits out loud, and follows the attention through the layers.
 
 # %% [markdown] tags=["zh"]
-# [深入篇](10_vision_transformer_deeper.ipynb)里有：XXX。
+# [深入篇](10_vision_transformer_deeper.ipynb)里有：一块图像块看得出自己在哪里吗；和对手相比，ViT 要多少个数字；CNN 能教它什么；遮住的图像块；把一长条数字读出来；顺着各层追踪注意力。
 
 # %% [markdown] tags=["en"]
 # ## Workshop

@@ -136,7 +136,7 @@ def test_the_shell_answers_every_control(parts, language):
 
     first = after(lab.go.click)
     assert after(lambda: setattr(lab.typed, "value", "77"))[0] != first[0]
-    html, picture = after(lab.too_long.click)
+    html, picture = after(lab.presets["too_long"].click)
     assert "twelve" in html and picture.startswith(b"\x89PNG")
     assert pick("planted", "植入") not in html and lab.digit.disabled
     html = after(lambda: lab.preset("538214", 1))[0]
@@ -144,7 +144,7 @@ def test_the_shell_answers_every_control(parts, language):
     assert pick("9 planted at position 2", "在第 2 位植入了 9") in html
     assert pick("7 planted", "植入了 7") in after(lambda: setattr(lab.digit, "value", "7"))[0]
     assert pick("at position 1", "在第 1 位") in after(lambda: setattr(lab.position, "value", 0))[0]
-    assert pick("unknown", "未知") in after(lab.unknown.click)[0]
+    assert pick("unknown", "未知") in after(lab.presets["unknown_word"].click)[0]
     assert lab.position.value == -1  # the digit planted before does not stay behind
     html, _ = after(lambda: setattr(lab.typed, "value", ""))
     assert "4217" in html and lab.bench.layout.display == "none"
@@ -152,7 +152,7 @@ def test_the_shell_answers_every_control(parts, language):
 
 def test_a_model_that_reads_chinese_gets_chinese(parts_of_chinese, language):
     lab = TranslatorLab(*parts_of_chinese, pause=0)
-    lab.unknown.click()
+    lab.presets["unknown_word"].click()
     lab.painter.join()
     assert lab.typed.value == "七打" and lab.out.value.count(pick("unknown", "未知词元")) == 1
     lab.typed.value = "4217"

@@ -15,9 +15,8 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DIRECT = [
-    Requirement(line) for line in sum(PROJECT["optional-dependencies"].values(), PROJECT["dependencies"])
-]
+EXTRAS = {name: lines for name, lines in PROJECT["optional-dependencies"].items() if name != "parallel"}
+DIRECT = [Requirement(line) for line in sum(EXTRAS.values(), PROJECT["dependencies"])]
 PIN_LINES = [
     line
     for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
@@ -76,7 +75,7 @@ def environment():
 def test_environment_yml_only_delegates():
     conda, pip = environment()
     assert sorted(name.partition("=")[0] for name in conda) == ["pip", "python"]
-    extras = ",".join(PROJECT["optional-dependencies"])
+    extras = ",".join(EXTRAS)
     index, *rest = pip
     assert rest == ["-c constraints.txt", f"-e .[{extras}]"]
     assert re.fullmatch(r"--extra-index-url \S+/whl/cpu", index)

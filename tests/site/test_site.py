@@ -39,7 +39,7 @@ def module(name: str):
 def site(tmp_path_factory) -> Path:
     """The site, built once. The build itself fails for a warning, a broken link, a part from elsewhere."""
     folder = tmp_path_factory.mktemp("site")
-    env = os.environ | {"PYTHONPATH": str(HERE), "PYTHONUTF8": "1"}
+    env = os.environ | {"PYTHONPATH": f"{HERE}{os.pathsep}{ROOT}", "PYTHONUTF8": "1"}
     done = subprocess.run([sys.executable, "-c", BUILD, str(folder)], env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
@@ -153,6 +153,8 @@ def test_pages_run_in_a_browser_without_the_network(site, chromium):
             for name in ("index", "docs/glossary", *(f"notebooks/{chapter}" for chapter in CHAPTERS[::2])):
                 tab.goto((site / folder / f"{name}.html").as_uri())
                 expect(tab.locator("article h1")).to_be_visible()
+                for lab in tab.locator("[data-lab]").all():
+                    expect(lab).to_have_attribute("data-ready", "true")
                 holds(tab, lambda: tab.locator("html").evaluate_all(TOO_WIDE))
                 assert not tab.console_errors
                 assert without_font(tab) == []

@@ -79,6 +79,54 @@ def transformer_layer(language: str) -> Diagram:
     return d
 
 
+def decoder_layer(language: str) -> Diagram:
+    """One decoder layer from bottom to top: three branches of one road, the second with the memory."""
+    d = Diagram(
+        language,
+        860,
+        660,
+        ("Only the middle part sees the source", "只有中间的部分看得到源序列"),
+        (
+            "One Pre-LN decoder layer from bottom to top. A thick road leads from x to the next layer, by "
+            "way of three sums. Three branches leave it, each with a norm first: self-attention that looks "
+            "only to the left; attention to the source, with keys and values from the encoder's outputs; "
+            "feed-forward. Each is added back to the road.",
+            "一个前置（Pre-LN）的解码器层，从下往上。一条粗的主路从 x 通向下一层，途中经过三次相加。"
+            "主路上分出三条支路，都先归一化：第一条是只看左边的自注意力；第二条是对源序列的注意力，"
+            "键和值来自编码器的输出；第三条是前馈。每条支路最后都加回主路。",
+        ),
+    )
+    road, branch = 110, 320
+    d.line(road, 620, road, 66, INK, 6)
+    d.arrow((road, 72), (road, 44), colour=INK)
+    d.text(road, 34, d.say("to the next layer", "通向下一层"))
+    d.text(road, 646, "x  (B, T, H)")
+    d.box(720, 322, 210, 44, d.say("encoder's outputs", "编码器的输出"), BLUE)
+    d.text(720, 370, "(B, S, H)")
+    parts = (
+        (
+            600,
+            d.say("self-attention", "自注意力"),
+            d.say("only itself and leftward", "只看自己和左边"),
+            GREEN,
+        ),
+        (420, d.say("attention to the source", "对源序列的注意力"), "", BLUE),
+        (240, d.say("feed-forward", "前馈"), d.say("each token alone", "每个词元各做各的"), GREEN),
+    )
+    for y, part, told, colour in parts:
+        d.arrow((road, y), (branch, y), (branch, y - 20), colour=colour)
+        d.box(branch, y - 38, 210, 34, d.say("norm", "归一化"), ORANGE)
+        d.arrow((branch, y - 56), (branch, y - 76), colour=colour)
+        d.box(branch, y - 98, 210, 42, part, colour)
+        d.arrow((branch, y - 120), (branch, y - 146), (road + 22, y - 146), colour=colour)
+        d.box(road, y - 146, 40, 40, "+", INK, 22)
+        if told:
+            d.text(580, y - 92, told, 16, colour)
+    d.text(520, 310, d.say("keys, values", "键、值"), 16, BLUE)
+    d.arrow((614, 322), (427, 322), colour=BLUE)
+    return d
+
+
 def transformer_at_a_glance(language: str) -> Diagram:
     """Encoder and decoder as two columns of boxes; the memory goes across."""
     d = Diagram(

@@ -5,6 +5,7 @@ ERRORS = {
     "course_lib: {rest}": "course_lib：{rest}",
     "stopped": "已停止",
     "the same call with --resume goes on from the last checkpoint": "同一条命令加 --resume，从上一个存档接着训练",
+    "another process of this training has ended": "这次训练的另一个进程已经结束",
     "standard output is closed": "标准输出是关着的",
     "leave it open, or send it to a file with > FILE": "请打开它，或用 > FILE 写进文件",
     "standard input is closed": "标准输入是关着的",

@@ -3,6 +3,7 @@
 TOLD = {
     # train
     "{a}: {b} pairs, {c} million weights, {d} steps": "{a}：{b} 对句子，{c} 百万个权重，{d} 步",
+    "{a} processes, each with its part of every batch": "{a} 个进程，每批数据各做一部分",
     "all steps were done before; nothing is left to do": "所有步数早已做完，没有剩下的了",
     "epoch {a}  valid: loss {b} (gold prefix given), alone: {c}": "第 {a} 轮  验证：损失 {b}（给标准前缀），独自写：{c}",
     "         test, alone: {a}": "         测试，独自写：{a}",

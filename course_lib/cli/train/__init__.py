@@ -13,7 +13,17 @@ from course_lib.decoding import decode_pairs
 from course_lib.language import pick
 from course_lib.metrics import closest_references, error_rate, exact_match, scores
 from course_lib.metrics.errors import tokenizer_for
-from course_lib.training import Report, adam, checkpoint, forced_loss, schema, steps_per_epoch, train
+from course_lib.models import architecture_of, build
+from course_lib.training import (
+    Report,
+    adam,
+    checkpoint,
+    forced_loss,
+    parallel,
+    schema,
+    steps_per_epoch,
+    train,
+)
 from course_lib.training.checkpoint import Bundle
 from course_lib.training.loop import Diverged
 from course_lib.training.weights import ModelError
@@ -27,6 +37,28 @@ from .folder import HOW, opened, settings_of
 def run(options: argparse.Namespace) -> None:
     """A corpus by name, or four files, into a model folder that `--resume` goes on with."""
     device.check(options.device, options.precision)
+    with parallel.joined(options.device) as rank:
+        try:
+            _follow(options) if rank else _lead(options)
+        except parallel.Lost as problem:
+            remedy = "the same call with --resume goes on from the last checkpoint"
+            raise UsageError(f"{problem}; {remedy}") from None
+
+
+def _follow(options: argparse.Namespace) -> None:
+    """What the other processes of a training do: its steps, and nothing else."""
+    architecture, config, weights, state, pairs, how = parallel.shared()
+    model = build(architecture, **config)
+    device.prepare(model, options.device, options.precision)
+    model.load_state_dict(weights)
+    optimizer = adam(model)
+    optimizer.load_state_dict(state)
+    for _ in train(model, pairs, optimizer=optimizer, **how):
+        pass
+
+
+def _lead(options: argparse.Namespace) -> None:
+    """What the first process does, or the only one: all that is read, written and said."""
     corpus = corpus_of(options)
     tokenizer = bleu_tokenizer(corpus, options.score_tokenize)
     settings = settings_of(options, corpus)
@@ -62,14 +94,18 @@ def _train(
     elif progress["step"] > steps or (progress["best"] is None) != (progress["step"] < per_epoch):
         raise ModelError(f"{folder / checkpoint.TRAINING}: its step is damaged; train into another folder")
     weights = sum(p.numel() for p in model.parameters())
-    what = f"{len(data.train)} pairs, {weights / 1e6:.1f} million weights, {steps} steps"
-    print(spoken(f"{corpus.name}: {what}"), flush=True)
+    told = f"{len(data.train)} pairs, {weights / 1e6:.1f} million weights, {steps} steps"
+    print(spoken(f"{corpus.name}: {told}"), flush=True)
+    if parallel.size() > 1:
+        print(spoken(f"{parallel.size()} processes, each with its part of every batch"), flush=True)
     tell_unknown(data, corpus.target_unit)
     if progress["step"] == steps:
         print(spoken("all steps were done before; nothing is left to do"))
     saved = time.monotonic()
-    how = {name: settings[name] for name in ("pool", *HOW)}
-    reports = train(model, data.train, steps=steps, optimizer=optimizer, done=progress["step"], **how)
+    how = {name: settings[name] for name in ("pool", *HOW)} | {"steps": steps, "done": progress["step"]}
+    what = (architecture_of(model), model.config, model.state_dict(), optimizer.state_dict(), data.train, how)
+    parallel.shared(what)
+    reports = train(model, data.train, optimizer=optimizer, **how)
     for report in _with_bar(reports, progress["step"], steps):
         progress["step"] = report.step
         ends_epoch = report.step % per_epoch == 0

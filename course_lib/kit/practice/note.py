@@ -1,12 +1,14 @@
 """Note: a short text for the learner on a card of its own, shown once however the cell ends.
 
-Notes are written in a few marks: `code`, **bold**, an empty line between paragraphs, and four spaces before
-the lines of a block. What a learner typed or computed belongs in a block: blocks are taken as they are.
+Notes are written in a few marks: `code`, **bold**, *emphasis*, an empty line between paragraphs, and four
+spaces before the lines of a block. A star of arithmetic or of Python stays a star. What a learner typed or
+computed belongs in a block: blocks are taken as they are.
 """
 
 import html
 import re
 import textwrap
+from collections.abc import Callable
 from typing import Self
 
 from IPython import get_ipython
@@ -17,6 +19,17 @@ from ..card import card
 Text = tuple[str, str]  # (English, Chinese)
 
 _INK = "background:#f3f3f3;color:#1a1a1a;border-radius:4px"
+_HTML = {
+    "code": f'<code style="{_INK};padding:1px 4px">{{}}</code>',
+    "bold": "<b>{}</b>",
+    "emphasis": "<em>{}</em>",
+}
+_MARK = re.compile(
+    r"`(?P<code>[^`]+)`"
+    r"|\*\*(?P<bold>(?:`[^`]+`|.)+?)\*\*"
+    # *emphasis* begins behind a gap and ends before one, so 2*3*4, f(*a, *b) and (B*K, d) keep their stars
+    r"|(?<![A-Za-z0-9_*)\]])\*(?![\s*])(?P<emphasis>(?:`[^`]+`|[^*`\n])+)(?<!\s)\*(?![A-Za-z0-9_*])"
+)
 _PRE = f"{_INK};padding:6px 10px;margin:6px 0;white-space:pre-wrap;overflow-wrap:anywhere"
 
 
@@ -38,15 +51,24 @@ def _paragraph(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """One paragraph's `code` and **bold** as HTML."""
-    code = rf'<code style="{_INK};padding:1px 4px">\1</code>'
-    marked = re.sub(r"`([^`]+)`", code, html.escape(text))
-    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", marked).replace("\n", "<br>")
+    """One paragraph's `code`, **bold** and *emphasis* as HTML."""
+    return _marked(text, _HTML, html.escape).replace("\n", "<br>")
 
 
 def plain(text: str) -> str:
-    """The text of a note without bold marks; code keeps its ticks."""
-    return re.sub(r"\*\*(.+?)\*\*", r"\1", text)
+    """The text of a note without the marks of bold and emphasis; code keeps its ticks."""
+    return _marked(text, {"code": "`{}`", "bold": "{}", "emphasis": "{}"}, str)
+
+
+def _marked(text: str, marks: dict[str, str], written: Callable[[str], str]) -> str:
+    """The text with each mark in its new form, and all that stands between and inside `written`."""
+    done, at = [], 0
+    for found in _MARK.finditer(text):
+        kind = found.lastgroup or ""
+        inside = written(found[kind]) if kind == "code" else _marked(found[kind], marks, written)
+        done += [written(text[at : found.start()]), marks[kind].format(inside)]
+        at = found.end()
+    return "".join([*done, written(text[at:])])
 
 
 class Note:

@@ -1,6 +1,7 @@
 """The widgets of the translator lab: digits appear one after the other."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import ipywidgets as widgets
 
@@ -13,7 +14,7 @@ from course_lib.kit.typed_input import EXAMPLE
 from course_lib.language import pick
 from course_lib.models.protocol import Model
 
-from .cards import describe, plot
+from .cards import LABELS, POSITIONS, PRESETS, describe, label, plot
 from .compute import Translation, compute, language_of
 
 
@@ -23,24 +24,24 @@ class TranslatorLab(Lab):
     def __init__(self, model: Model, source_vocab: Vocab, target_vocab: Vocab, pause: float = 0.3):
         """`pause` is the time in seconds between two digits; 0 shows the whole answer at once."""
         self._parts = (model, source_vocab, target_vocab)
-        dozen = {"en": "seven dozen", "zh": "七打"}[language_of(source_vocab)]
         self.painter = Painter(self._paint, pause)
-        self.typed = text_box(EXAMPLE, "a number", "一个数")
-        places = [(pick("none", "不植入"), -1), *((str(i + 1), i) for i in range(9))]
-        self.position = menu(places, -1, "plant a digit at position", "在第几位植入数字")
-        self.digit = menu("0123456789", "9", "the digit", "植入的数字")
+        self.typed = text_box(EXAMPLE, *LABELS["number"])
+        places = [(label("no_plant"), -1), *((str(i + 1), i) for i in range(POSITIONS))]
+        self.position = menu(places, -1, *LABELS["plant_at"])
+        self.digit = menu("0123456789", "9", *LABELS["digit"])
         self.digit.disabled = True
         self.go = button(pick("Translate", "翻译"), self.show, "primary")
-        self.too_long = button(pick("too long", "太长"), lambda: self.preset("12345678"))
-        self.wrong_digit = button(pick("a wrong digit", "错一位"), lambda: self.preset("538214", 1))
-        self.unknown = button(pick("an unknown word", "未知的词"), lambda: self.preset(dozen))
+        reads = language_of(source_vocab)
+        self.presets = {
+            key: button(label(key), partial(self.preset, *one[reads])) for key, one in PRESETS.items()
+        }
         self.out, self.image = widgets.HTML(), picture_box("680px")
         self.bench = widgets.VBox([self.image])
         self.view = widgets.VBox(
             [
                 row(self.typed, self.go),
                 row(self.position, self.digit),
-                named("Break it", "把它弄坏", self.too_long, self.wrong_digit, self.unknown),
+                named(*LABELS["break"], *self.presets.values()),
                 self.out,
                 self.bench,
             ]

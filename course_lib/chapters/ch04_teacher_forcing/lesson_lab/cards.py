@@ -9,6 +9,7 @@ from course_lib.language import pick
 
 from .compute import LETTERS, Lesson, Sentence, answers, nearest
 from .glosses import gloss
+from .words import label
 
 HEAD, CELL, WORD, PAD = (
     8,
@@ -77,9 +78,9 @@ def lesson(sentence: Sentence, shown: Lesson, thrown: list[float]) -> str:
     off = set(shown.wrong)
     rows = []
     for kind, name, tokens in (
-        ("fed", pick("fed", "读入"), shown.fed),
-        ("asked", pick("asked to say", "应该说"), shown.asked),
-        ("says", pick("says", "实际说"), shown.says),
+        ("fed", label("fed"), shown.fed),
+        ("asked", label("asked"), shown.asked),
+        ("says", label("says"), shown.says),
     ):
         cells = []
         for place, token in enumerate(tokens):
@@ -95,31 +96,21 @@ def lesson(sentence: Sentence, shown: Lesson, thrown: list[float]) -> str:
         rows.append(f'<tr><th scope="row">{name}</th>{"".join(cells)}</tr>')
     meaning = pick(*sentence.meaning)
     meaning = f" <small>({meaning})</small>" if meaning not in ("", sentence.text) else ""
-    about = pick(
-        "The model was stopped halfway through its training, so it errs. gold: the decoder is fed the right "
-        "token (where u is below the ratio); own: what it said one place before.",
-        "这个模型训练到一半就停下了，所以会犯错。“标准”：读入正确词元（u 小于比率时）；"
-        "“自己”：读入它在前一个位置说的词元。",
-    )
     table = f'<table class="places">{"".join(rows)}</table>'
     return card(
-        f"{table}<p>{html.escape(sentence.text)}{meaning}</p><p><small>{about}</small></p>{_question(shown)}"
+        f"{table}<p>{html.escape(sentence.text)}{meaning}</p><p><small>{label('about')}</small></p>{_question(shown)}"
     )
 
 
 def _question(shown: Lesson) -> str:
     """Every framed training pair in words, and what to think about."""
     if not shown.wrong:
-        return "<p>" + pick(
-            "Every token fed is the right one: each pair is a lesson from the reference.",
-            "读入的词元全都正确：每一对都是标准答案教的。",
-        )
+        return f"<p>{label('all_right')}"
     pairs = []
     for place in shown.wrong:
         before, then = (html.escape(text) for text in shown.pair(place))
-        said = pick(f"after {before}, say {then}", f"在“{before}”后面，说“{then}”")
-        pairs.append(f'<span class="frame">{said}</span>')
-    ask = pick("Is this a lesson you want to teach?", "这是你想教给模型的吗？")
+        pairs.append(f'<span class="frame">{label("pair", before=before, then=then)}</span>')
+    ask = label("ask")
     return f"<p>{' '.join(pairs)}</p><p><b>{ask}</b></p>"
 
 
@@ -150,12 +141,17 @@ PLANTED = {
 
 
 def taught(ratio: float, sentence: Sentence) -> str:
-    """Bars in HTML for every recorded ratio; an arrow points at the nearest one."""
+    """A card with bars for every recorded ratio; an arrow points at the nearest one."""
+    return card(bars(ratio, sentence))
+
+
+def bars(ratio: float, sentence: Sentence) -> str:
+    """What is on the card of `taught`, in HTML."""
     language = sentence.language or pick("en", "zh")
     title, names = PLANTED[language]
     chosen, rows = nearest(ratio, language), []
     for one in answers(language):
-        bars = "".join(
+        parts = "".join(
             f'<span style="width:{share:.1%};background:{LOOKS[name]}"></span>'
             for name, share in one.means.items()
         )
@@ -168,7 +164,7 @@ def taught(ratio: float, sentence: Sentence) -> str:
         note = f"<td><small>{seeds}</small></td>"
         rows.append(
             f'<tr{looks}><th scope="row">{"▶ " if here else ""}{one.ratio:g}</th>'
-            f'<td class="bars"><div>{bars}</div></td><td>{said}</td>{note}</tr>'
+            f'<td class="bars"><div>{parts}</div></td><td>{said}</td>{note}</tr>'
         )
     usual, reference = (f"{names[name]}{_explained(names[name], language)}" for name in names)
     note = pick(
@@ -179,7 +175,7 @@ def taught(ratio: float, sentence: Sentence) -> str:
         f"最后一列：{chosen.seeds} 个随机种子中 {names['reference']} 的范围。",
     )
     head = pick("ratio", "比率")
-    return card(
+    return (
         f"<h4>{pick(*title)}</h4><div class='scroll'><table class='taught'><tr><th>{head}</th>"
         f"<td></td><td></td><td></td></tr>{''.join(rows)}</table></div><p><small>{note}</small></p>"
     )

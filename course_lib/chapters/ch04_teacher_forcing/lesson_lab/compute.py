@@ -119,6 +119,24 @@ def compute(sentence: Sentence, gold: Sequence[bool]) -> Lesson:
     return Lesson(*said, list(gold), sentence.unit)
 
 
+def states(sentence: Sentence) -> list:
+    """All that `compute` can come to, as a tree: [what the model says, after the gold token, after its own].
+
+    The last is left out where both are the same token, and at the last place there is nothing after.
+    """
+    wanted = [*tokenize(sentence.text, sentence.unit), "EOS"]
+
+    def after(gold: list[bool]) -> list:
+        places = len(gold)
+        said = compute(sentence, [*gold, *[True] * (len(wanted) - places)]).says[places - 1]
+        if places == len(wanted):
+            return [said]
+        both = [True, False] if said != wanted[places - 1] else [True]
+        return [said, *(after([*gold, coin]) for coin in both)]
+
+    return after([True])
+
+
 @dataclass(frozen=True)
 class Answers:
     """What models say after a planted word, by the ratio that they were trained with.

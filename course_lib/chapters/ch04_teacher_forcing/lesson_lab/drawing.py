@@ -7,29 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from course_lib.kit.figure import BLUE, GREY, ORANGE, RED, Figure, tidy
-from course_lib.kit.labels import Labels
 
 from .compute import Answers, Lesson
-
-LABELS = {
-    "fed": ("fed", "读入"),
-    "asked": ("asked to say", "应该说"),
-    "says": ("says", "实际说"),
-    "coin": ("coin", "硬币"),
-    "gold": ("gold", "标准"),
-    "own": ("own", "自己"),
-    "place": ("place in the target", "目标序列中的位置"),
-    "row": ("what the decoder gets and gives", "解码器读到的和说出的"),
-    "trained_at": ("trained at ratio", "训练时的比率"),
-    "then_says": ("then it says (probability)", "接着说（概率）"),
-    "other": ("another token", "别的词元"),
-    "lesson_alt": (
-        "The training pairs of {text}: fed {fed}, asked to say {asked}, says {says}; {wrong} fed wrong.",
-        "{text} 的训练样本：读入 {fed}，应该说 {asked}，实际说 {says}；读入了错误词元的位置有 {wrong} 个。",
-    ),
-    "bars_alt": ("Says {name}, by ratio: {shares}.", "各比率之后说 {name} 的概率：{shares}。"),
-}
-label = Labels(LABELS)
+from .words import label
 
 
 def draw(

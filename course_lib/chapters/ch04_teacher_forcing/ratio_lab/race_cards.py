@@ -93,22 +93,29 @@ def choice(key: str) -> str:
     return pick(f"ratio {key}", f"比率 {key}")
 
 
-def judge(guess: Guess | None, task: str, by: str = "step") -> str:
-    """The guess beside what was measured, in HTML; without a guess only the latter."""
-    lines = []
+def measured(task: str, by: str = "step") -> list[tuple[str, str, str]]:
+    """Early and at the end: (when, who led, both in words with their spreads)."""
     names = (pick("After a quarter", "四分之一处"), pick("At the end", "结束时"))
-    guesses = (guess.early, guess.end) if guess else (None, None)
-    for name, guessed, (measured, now) in zip(names, guesses, truth(task, by), strict=True):
+    found = []
+    for name, (key, now) in zip(names, truth(task, by), strict=True):
         spreads = pick("; ", "；").join(
             f"{one.setting.name}{pick(': ', '：')}{now.spreads[one.setting]}" for one in now.order
         )
-        fact = pick(f"measured: {choice(measured)}", f"测得：{choice(measured)}")
-        fact += pick(f" [{spreads}]", f"［{spreads}］")
+        fact = pick(f"measured: {choice(key)}", f"测得：{choice(key)}")
+        found.append((name + pick(": ", "："), key, fact + pick(f" [{spreads}]", f"［{spreads}］")))
+    return found
+
+
+def judge(guess: Guess | None, task: str, by: str = "step") -> str:
+    """The guess beside what was measured, in HTML; without a guess only the latter."""
+    lines = []
+    guesses = (guess.early, guess.end) if guess else (None, None)
+    for guessed, (name, key, fact) in zip(guesses, measured(task, by), strict=True):
         if guessed:
-            mark = "✓" if guessed == measured else "✗"
+            mark = "✓" if guessed == key else "✗"
             said = pick(f"your guess: {choice(guessed)}", f"你的猜测：{choice(guessed)}")
             fact = f"{mark} {said}{pick('; ', '；')}{fact}"
-        lines.append(f"<b>{name}</b>{pick(': ', '：')}{fact}")
+        lines.append(f"<b>{name}</b>{fact}")
     return "<br>".join(lines)
 
 

@@ -1,0 +1,84 @@
+"""The labs of the site: scripts that Python joins, with the words, the states and the weights that they need.
+
+docs/site/live/ holds the engine, one concept a file, and a file for each lab. A page has an element with
+`data-lab`, which the script brings to life; without JavaScript the picture of the notebook stays.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from given_ratio import ratio_lab
+from given_translator import translator_lab
+
+from course_lib.language import pick, set_language
+
+LIVE = Path(__file__).resolve().parent / "live"
+ENGINE = ("safetensors", "linear", "embedding", "gru", "attention", "model", "greedy", "tokens", "numbers")
+ENGINE += ("typed", "bleu", "elements")
+
+
+class Lab(NamedTuple):
+    """A lab: the scripts that it is made of, and what Python hands to them in a language."""
+
+    scripts: tuple[str, ...]
+    given: Callable[[str], dict[str, Any]]
+
+
+LABS = {
+    "translator": Lab((*ENGINE, "translator"), translator_lab),
+    "ratio": Lab(("elements", "lesson", "race", "ratio"), ratio_lab),
+}
+PLACES = {  # chapter -> code of a cell -> the lab below it, and which parts of it
+    "00_welcome": {"TranslatorLab(": ("translator", "")},
+    "04_teacher_forcing": {"LessonLab()": ("ratio", "lesson"), "RatioLab()": ("ratio", "lesson bars race")},
+}
+FRONT = ("ratio", "lesson bars front")  # what a visitor can do at once
+
+
+def text_of(*names: str) -> str:
+    """The scripts of these names, one after the other."""
+    return "\n".join((LIVE / f"{name}.js").read_text(encoding="utf-8") for name in names)
+
+
+def script(name: str, language: str) -> str:
+    """The whole script of a lab in a language: its files, then what Python knows. Raises LayerError."""
+    before = pick("en", "zh")
+    set_language(language)
+    try:
+        given = json.dumps(LABS[name].given(language), ensure_ascii=False, separators=(",", ":"))
+    finally:
+        set_language(before)
+    places = f"document.querySelectorAll('[data-lab=\"{name}\"]:not([data-ready])')"
+    run = f"const given = {given};\nfor (const place of {places}) {name}Lab(place, given);"
+    return f'(() => {{\n"use strict";\n{text_of(*LABS[name].scripts)}\n{run}\n}})();\n'
+
+
+def write(static: Path, language: str) -> None:
+    """Write every lab's script where the pages of that language look for it."""
+    (static / "live").mkdir(parents=True)
+    for name in LABS:
+        (static / "live" / f"{name}.js").write_text(script(name, language), encoding="utf-8")
+
+
+def element(name: str, up: str, parts: str = "") -> str:
+    """The place of a lab on a page, `up` being the way from the page to the start page's folder."""
+    place = f'<div class="live-lab" data-lab="{name}" data-parts="{parts}"></div>'
+    return f'{place}\n<script src="{up}_static/live/{name}.js"></script>'
+
+
+def cells(chapter: str, code: str) -> list[dict[str, Any]]:
+    """The cells that stand below a cell of this code, so that its lab answers on the site."""
+    places = PLACES.get(chapter, {}).items()
+    lines = code.split("\n")
+    return [
+        {
+            "cell_type": "markdown",
+            "id": "-".join(["live", *" ".join(what).split()]),
+            "metadata": {},
+            "source": element(what[0], "../", what[1]),
+        }
+        for start, what in places
+        if lines[-1].startswith(start)
+    ]
