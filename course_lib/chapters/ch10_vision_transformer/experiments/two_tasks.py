@@ -19,7 +19,7 @@ from ..world import Scene, world
 COUNTS = (100, 300, 1000, 3000, 10_000)  # training pictures; the smaller sets are parts of the larger
 PARTS = {"train": COUNTS[-1], "valid": 1000, "test": 2000}
 TASKS = {"where": 4, "same": 2}  # how many answers each has
-STEPS = {"where": 600, "same": 1200}  # by then the loss on the training pictures is next to nothing
+STEPS = {"where": 500, "same": 1000}  # by then the loss on the training pictures is next to nothing
 
 
 class PageViT(nn.Module):
@@ -68,15 +68,15 @@ MODELS: dict[str, Callable[[int], nn.Module]] = {  # all of 50 to 61 thousand we
     "cnn flat": cnn_flat,
     "mlp": mlp,
 }
-RATES = {  # the best of those tried in task_rates, for each model and task
-    ("vit", "where"): 1e-3,
-    ("vit", "same"): 1e-3,
-    ("cnn pooled", "where"): 3e-3,
-    ("cnn pooled", "same"): 3e-3,
-    ("cnn flat", "where"): 3e-3,
-    ("cnn flat", "same"): 3e-3,
+RATES = {  # the best of those tried in task_rates, for each model and task; but see below
+    ("vit", "where"): 4e-3,
+    ("cnn pooled", "where"): 1e-3,
+    ("cnn flat", "where"): 1e-3,
     ("mlp", "where"): 1e-3,
-    ("mlp", "same"): 1e-3,
+    ("vit", "same"): 2e-3,
+    ("cnn pooled", "same"): 2e-3,  # 4e-3 had .915 there for .873, but left 2 of 15 runs at chance
+    ("cnn flat", "same"): 1e-3,
+    ("mlp", "same"): 4e-3,
 }
 SETTINGS = tasks.grid(task=TASKS, kind=MODELS, count=COUNTS, seed=range(3))
 
