@@ -356,7 +356,12 @@ from course_lib.chapters.ch10_vision_transformer.experiments import two_tasks
 
 tasks = records.load("two_tasks")
 print(tasks.command)
+unfinished = [run["train"] for run in tasks.where(task="same", kind="cnn pooled", count=10_000)]
 print(pick("steps:", "步数："), two_tasks.STEPS["same"])
+said = pick(
+    "pooled CNN, 10,000 training pictures, right of 100:", "汇聚的 CNN，10000 张训练图片，100 张答对："
+)
+print(said, of_100(unfinished))
 names = {"vit": "ViT", "cnn pooled": pick("CNN, pooled", "CNN，汇聚")}
 names |= {"cnn flat": pick("CNN, weights for positions", "CNN，每个位置各有权重"), "mlp": "MLP"}
 
@@ -370,11 +375,6 @@ for kind, name in names.items():
 cheap = cost.pop("mlp")
 assert max(cost.values()) < 2 * min(cost.values()) and cheap < min(cost.values()) / 10
 assert min(right["vit"]) > max(max(right[kind]) for kind in names if kind != "vit") + 0.02
-unfinished = [run["train"] for run in tasks.where(task="same", kind="cnn pooled", count=10_000)]
-print(
-    pick("pooled CNN, 10,000 training pictures, right:", "汇聚的 CNN，10000 张训练图片，答对："),
-    of_100(unfinished),
-)
 titles = pick("model|CPU seconds|training pictures|new pictures", "模型|CPU 秒数|训练图片|新图片")
 Table(titles.split("|"), rows)
 
