@@ -18,6 +18,7 @@ two_tasks = Guess(
         ("the ViT on “where?”, the CNN on “same colour?”", "“在哪边”是 ViT，“颜色相同吗”是 CNN"),
         ("the ViT on both tasks", "两个任务都是 ViT"),
     ),
+    claim=lambda which: which == 1,
 )
 
 
