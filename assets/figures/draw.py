@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from diagrams import attention, bleu, encoder, forcing, house, norms, seq2seq, transformer
+from diagrams import attention, bleu, encoder, forcing, house, norms, pictures, seq2seq, transformer
 
 HERE = Path(__file__).resolve().parent
 DIAGRAMS = (
@@ -27,6 +27,7 @@ DIAGRAMS = (
     attention.where_the_norm_goes,
     norms.which_numbers,
     attention.picture_as_sequence,
+    pictures.picture_to_caption,
     house.plan_of_the_house,
 )
 

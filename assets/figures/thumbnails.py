@@ -23,7 +23,7 @@ CHOSEN = {  # chapter -> a piece of the cell whose picture stands for it, where 
     "07": "AlignmentLab(",
     "08": '"source_tokens"',
     "09": '"last_gradient"',
-    "10": '"training_pictures"',
+    "10": "figures.scenes(",
 }
 
 

@@ -103,16 +103,16 @@ def tokens_of(x: Tensor, mask: Tensor | None) -> Tensor:
     return x.reshape(-1, x.size(-1)) if mask is None else x[mask]
 
 
-NORMS: dict[str, Callable[[int], nn.Module]] = {
+NORMS: dict[str, Callable[[int, float], nn.Module]] = {
     "layer": LayerNorm,
     "rms": RMSNorm,
     "batch": BatchNorm,
     "power": PowerNorm,
-    "power-v": lambda width: PowerNorm(width, running=False),
+    "power-v": lambda width, eps: PowerNorm(width, eps, running=False),
 }
 
 
-def norm(name: str, width: int) -> nn.Module:
+def norm(name: str, width: int, eps: float = 1e-5) -> nn.Module:
     """A normalization of d = `width` numbers, called with x and a mask. ValueError for an unknown name."""
     choice("norm", name, NORMS)
-    return NORMS[name](width)
+    return NORMS[name](width, eps)

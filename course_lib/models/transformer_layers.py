@@ -27,6 +27,7 @@ class LayerSettings:
     placement: str = "pre"  # of the norm: one of PLACEMENTS
     norm: str = "layer"  # one of `normalization.NORMS`
     activation: str = "relu"  # one of ACTIVATIONS
+    eps: float = 1e-5  # what the norms add to a variance
 
 
 class FeedForward(nn.Sequential):
@@ -46,12 +47,14 @@ class Residual(nn.Module):
     "pre"   x + F(norm(x))   (Xiong et al. 2020; a stack of these needs one more norm at its end)
     """
 
-    def __init__(self, width: int, placement: str, norm: str = "layer", dropout: float = 0.0):
+    def __init__(
+        self, width: int, placement: str, norm: str = "layer", dropout: float = 0.0, eps: float = 1e-5
+    ):
         """`norm` is one of `normalization.NORMS`. Raises ValueError for another norm or placement."""
         super().__init__()
         choice("placement", placement, PLACEMENTS)
         self.placement = placement
-        self.norm = normalization.norm(norm, width)
+        self.norm = normalization.norm(norm, width, eps)
         self.dropout = Dropout(dropout)
 
     def forward(self, x: Tensor, sublayer: Callable[[Tensor], Tensor], mask: Tensor | None = None) -> Tensor:
@@ -63,13 +66,15 @@ class Residual(nn.Module):
 
 def residuals(count: int, settings: LayerSettings) -> nn.ModuleList:
     """One `Residual` for each of a layer's sub-layers."""
-    one = (settings.width, settings.placement, settings.norm, settings.dropout)
+    one = (settings.width, settings.placement, settings.norm, settings.dropout, settings.eps)
     return nn.ModuleList(Residual(*one) for _ in range(count))
 
 
 def final_norm(settings: LayerSettings) -> nn.Module | None:
     """The norm that ends a Pre-LN stack, whose residual sum nothing has normalized; None for Post-LN."""
-    return normalization.norm(settings.norm, settings.width) if settings.placement == "pre" else None
+    if settings.placement == "post":
+        return None
+    return normalization.norm(settings.norm, settings.width, settings.eps)
 
 
 class EncoderLayer(nn.Module):

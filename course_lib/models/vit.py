@@ -5,7 +5,7 @@ from dataclasses import replace
 import torch
 from torch import Tensor, nn
 
-from course_lib.data.ranges import choice, whole
+from course_lib.data.ranges import choice, real, whole
 
 from .dropout import Dropout
 from .encoder import Memory, mask_of
@@ -18,15 +18,17 @@ POOLINGS = ("class", "mean")
 
 
 def patches(pictures: Tensor, size: int) -> Tensor:
-    """Cut (B, H, W) into squares of size x size pixels -> (B, N, size * size), row by row, N = HW / size^2.
+    """Cut pictures into squares of `size` pixels a side, row by row -> (B, N, C * size^2), N = HW / size^2.
 
-    ValueError when the squares do not fill the picture.
+    Grey pictures are (B, H, W), coloured ones (B, C, H, W); of a square all of the first channel comes first,
+    as in the window of a convolution. ValueError when the squares do not fill the picture.
     """
-    _, height, width = pictures.shape
+    pictures = pictures[:, None] if pictures.dim() == 3 else pictures
+    height, width = pictures.shape[2:]
     if size < 1 or height % size or width % size:
         raise ValueError(f"patches of {size} pixels do not fill {height} x {width} pixels")
-    rows = pictures.unflatten(2, (-1, size)).unflatten(1, (-1, size))  # (B, H/P, P, W/P, P)
-    return rows.transpose(2, 3).flatten(3).flatten(1, 2)
+    rows = pictures.unflatten(3, (-1, size)).unflatten(2, (-1, size))  # (B, C, H/P, P, W/P, P)
+    return rows.permute(0, 2, 4, 1, 3, 5).flatten(3).flatten(1, 2)
 
 
 class VisionTransformer(nn.Module):
@@ -49,10 +51,14 @@ class VisionTransformer(nn.Module):
         *,
         pooling: str = "class",
         positions: str = "learned",
+        channels: int = 1,
+        eps: float = 1e-5,
     ):
-        """Pictures of side x side pixels, cut into squares of `patch` pixels. What the head reads: "class", a
-        learned token that stands before the patches, or "mean", the patches' mean. positions as in
-        `Positions`. Initial weights depend on the arguments alone. ValueError for what does not fit.
+        """Pictures of side x side pixels in `channels` colours, cut into squares of `patch` pixels.
+
+        What the head reads: "class", a learned token that stands before the patches, or "mean", the patches'
+        mean. positions as in `Positions`; `eps` is what the norms add to a variance. Initial weights depend
+        on the arguments alone. ValueError for what does not fit.
         """
         super().__init__()
         choice("pooling", pooling, POOLINGS)
@@ -61,10 +67,10 @@ class VisionTransformer(nn.Module):
         if side % patch:
             raise ValueError(f"patches of {patch} pixels do not fill {side} x {side} pixels")
         self.patch, self.pooling = patch, pooling
-        settings = LayerSettings(hidden, heads, d_ff, dropout, activation="gelu")
+        settings = LayerSettings(hidden, heads, d_ff, dropout, activation="gelu", eps=real("eps", eps))
         tokens = (side // patch) ** 2 + (pooling == "class")
         with seeded(seed):
-            self.embedding = nn.Linear(patch * patch, hidden)
+            self.embedding = nn.Linear(channels * patch * patch, hidden)
             self.token = nn.Parameter(torch.randn(hidden) * 0.02) if pooling == "class" else None
             self.positions = Positions(positions, hidden, tokens)
             self.dropout = Dropout(dropout)
@@ -73,11 +79,11 @@ class VisionTransformer(nn.Module):
             init_weights(self)
 
     def forward(self, pictures: Tensor) -> Tensor:
-        """pictures (B, H, W), 0 to 1 -> logits (B, classes)."""
+        """pictures (B, H, W), or with colours (B, C, H, W) -> logits (B, classes)."""
         return self.read(patches(pictures, self.patch))
 
     def read(self, squares: Tensor, weights: list[Tensor] | None = None) -> Tensor:
-        """Patches (B, N, P * P), in any order -> logits (B, classes).
+        """Patches (B, N, C * P * P), in any order -> logits (B, classes).
 
         A list given as `weights` gets the attention weights (B, h, M, M) of each layer appended.
 
@@ -103,10 +109,10 @@ class VisionTransformer(nn.Module):
 class PatchEncoder(nn.Module):
     """Patches to Memory: the encoder of the Transformer, with pixels where it had words."""
 
-    def __init__(self, pixels: int, layers: int, settings: LayerSettings):
+    def __init__(self, pixels: int, layers: int, settings: LayerSettings, positions: str, places: int):
         super().__init__()
         self.embedding = nn.Linear(pixels, settings.width)
-        self.positions = Positions("sinusoidal", settings.width)
+        self.positions = Positions(positions, settings.width, places)
         self.stack = EncoderStack(layers, settings)
 
     def forward(self, source: Tensor, lengths: Tensor) -> Memory:
@@ -129,13 +135,21 @@ class PictureReader(EncoderDecoder):
         seed: int = 0,
         *,
         heads: int = 4,
+        activation: str = "gelu",
+        positions: str = "sinusoidal",
+        places: int = 512,
     ):
-        """`pixels` is P * P of a patch; the other arguments are those of `Transformer`."""
+        """`pixels` is how many numbers a patch has. activation, "gelu" or "relu", and positions, as in
+        `Positions` with that many `places`, are the encoder's; the others are those of `Transformer`. Raises
+        ValueError for another activation or kind of positions.
+        """
         super().__init__()
         self._config = checked(locals())
         settings = LayerSettings(hidden, heads, 4 * hidden, dropout)
         with seeded(seed):
-            self.encoder = PatchEncoder(pixels, layers, replace(settings, activation="gelu"))
+            self.encoder = PatchEncoder(
+                pixels, layers, replace(settings, activation=activation), positions, places
+            )
             self.decoder = TransformerDecoder(target_size, layers, "sinusoidal", settings)
             self.output = nn.Linear(hidden, target_size)
             init_weights(self)

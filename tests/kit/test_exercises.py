@@ -28,7 +28,7 @@ WRONG = {
     for name, item in EXERCISES.items()
     for number in range(len(item.wrong_answers))
 }
-ONE_PAGE = {"03", "07", "08"}  # the chapters whose workshop builds a one-page model, part by part
+ONE_PAGE = {"03", "07", "08", "10"}  # the chapters whose workshop builds a one-page model, part by part
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

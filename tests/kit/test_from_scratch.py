@@ -16,16 +16,19 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch.nn.functional import unfold
 
 from course_lib.chapters.ch03_decoder import exercises as ch03
 from course_lib.chapters.ch07_attention_preview import exercises as ch07
 from course_lib.chapters.ch08_transformer import exercises as ch08
+from course_lib.chapters.ch10_vision_transformer import exercises as ch10
 from course_lib.chapters.labs import AlignmentLab, HeadsLab, StepperLab, TranslatorLab
 from course_lib.data.corpora.numbers import english
 from course_lib.decoding import greedy
 from course_lib.kit import from_scratch, own
 from course_lib.kit.from_scratch import FOLDER, folder, keep, page, spliced, text_of
 from course_lib.models import Seq2Seq, Transformer
+from course_lib.models.vit import PictureReader
 from course_lib.training import loss_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,13 +40,16 @@ PAGES = {
         ch08,
         ["MultiHeadAttention", "EncoderLayer", "DecoderLayer", "Embedding", "Seq2Seq"],
     ),
+    "4_pictures": ("10", ch10, ["Patches", "Encoder"]),
 }
+WORDS = [*PAGES][:3]  # the pages that read number words
 # What the library calls the page's attention, or the whole.
-LIBRARY = {"1_seq2seq": None, "2_attention": "dot", "3_transformer": "transformer"}
-SCORE = {"1_seq2seq": 0.8, "2_attention": 0.9, "3_transformer": 0.9}  # at least, when the page runs alone
+LIBRARY = {"1_seq2seq": None, "2_attention": "dot", "3_transformer": "transformer", "4_pictures": "pictures"}
+SCORE = {"1_seq2seq": 0.8, "2_attention": 0.9, "3_transformer": 0.9, "4_pictures": 0.9}  # at least, run alone
 SMALL = {"1_seq2seq": (4, 8), "2_attention": (4, 8), "3_transformer": (8, 1)}  # sizes of a model
 # Lines of code: the classes, and what stands below them.
-MODEL, REST = {"1_seq2seq": 60, "2_attention": 60, "3_transformer": 90}, 70
+MODEL = {"1_seq2seq": 60, "2_attention": 60, "3_transformer": 90, "4_pictures": 105}
+REST = {"1_seq2seq": 70, "2_attention": 70, "3_transformer": 70, "4_pictures": 95}
 NAME = "1_seq2seq"
 COURSE = page(NAME)
 
@@ -64,7 +70,7 @@ def test_a_page_is_short_and_needs_only_torch(name):
     tree = ast.parse(source)
     end = max(one.end_lineno for one in tree.body if isinstance(one, ast.ClassDef))
     found = lines_of_code(source)
-    assert sum(n <= end for n in found) <= MODEL[name] and sum(n > end for n in found) <= REST
+    assert sum(n <= end for n in found) <= MODEL[name] and sum(n > end for n in found) <= REST[name]
     roots = {
         (one.module if isinstance(one, ast.ImportFrom) else one.names[0].name).split(".")[0]
         for one in ast.walk(tree)
@@ -76,7 +82,7 @@ def test_a_page_is_short_and_needs_only_torch(name):
 
 
 def test_below_the_model_only_one_constant_changes_and_what_is_new_in_it_is_marked():
-    first, second, third = ((FOLDER / f"{name}.py").read_text(encoding="utf-8") for name in PAGES)
+    first, second, third = ((FOLDER / f"{name}.py").read_text(encoding="utf-8") for name in WORDS)
     data = "# Data: number words and digits."
     assert second.split(data)[1] == first.split(data)[1].replace(
         "NUMBERS = 1  # in a line", "NUMBERS = 3  # in a line  # new"
@@ -99,6 +105,17 @@ def test_below_the_model_only_one_constant_changes_and_what_is_new_in_it_is_mark
     assert len(new) + len(whole) - 2 <= 24  # a docstring and an empty line are no code
 
 
+def test_the_fourth_page_is_the_third_but_for_what_is_marked():
+    third, fourth = ((FOLDER / f"{name}.py").read_text(encoding="utf-8") for name in [*PAGES][2:])
+    rows, known = fourth.split("\n"), {*third.split("\n")}
+    whole = text_of(page("4_pictures").Patches).split("\n")
+    end = rows.index("# Data: two coloured shapes and a sentence on them. Every scene is drawn anew.")
+    new = [rows[n - 1] for n in lines_of_code(fourth) if n <= end and rows[n - 1] not in known | {*whole}]
+    assert [row for row in new if not row.endswith("# new")] == [] and len(new) <= 12 and "# new" in whole[0]
+    for part in ("pad", "loss_of", "train", "greedy"):
+        assert text_of(getattr(page("4_pictures"), part)) == text_of(getattr(page("3_transformer"), part))
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_runs_alone_and_reaches_its_score(name, tmp_path):
     done = subprocess.run(
@@ -109,7 +126,7 @@ def test_the_page_runs_alone_and_reaches_its_score(name, tmp_path):
         timeout=600,
     )
     assert done.returncode == 0, done.stderr
-    right = re.fullmatch(r"right: (.+) of 400 held-out lines", done.stdout.splitlines()[-1])
+    right = re.fullmatch(r"right: (.+) of 400 held-out (?:lines|pictures)", done.stdout.splitlines()[-1])
     assert right and float(right[1]) >= SCORE[name]
 
 
@@ -137,11 +154,43 @@ def transformers(course) -> tuple:
     return mine, library
 
 
+class Reader(PictureReader):
+    """The library's model, which takes pictures as the page's does, not their patches."""
+
+    def encode(self, source, lengths):
+        return super().encode(unfold(source, 4, stride=4).transpose(1, 2), lengths)
+
+
+def readers(course) -> tuple:
+    """The fourth page's model, and the library's."""
+    mine = course.Seq2Seq(len(course.TARGET), 16, 2).double()
+    about = {"hidden": 16, "layers": 2, "activation": "relu", "positions": "learned", "places": 36}
+    library = Reader(48, len(course.TARGET), **about).double()
+    weights = dict(mine.named_parameters())
+    places = weights.pop("encoder.embedding.places")
+    with torch.no_grad():
+        mine.output.bias[:2] = -1e4  # the library never says PAD or BOS
+        for name, theirs in library.named_parameters():
+            if name == "encoder.positions.table":
+                theirs.copy_(places)
+            else:
+                key = next(iter(weights))  # the others come in the same order
+                weight = weights.pop(key)
+                theirs.copy_(weight / 4 if key.endswith("table.weight") else weight)
+    return mine, library
+
+
 @pytest.fixture(params=PAGES)
 def trio(request):
     """A page, its model, and the library's with the same weights."""
     course = page(request.param)
     torch.manual_seed(0)
+    if request.param == "4_pictures":
+        monkey = pytest.MonkeyPatch()
+        plain = course.render
+        monkey.setattr(course, "render", lambda scenes: plain(scenes).double())
+        request.addfinalizer(monkey.undo)
+        return course, *readers(course)
     if request.param == "3_transformer":
         return course, *transformers(course)
     mine = course.Seq2Seq(len(course.SOURCE), len(course.TARGET), 8, 16).double()
@@ -169,9 +218,7 @@ def test_with_copied_weights_it_equals_the_library(trio):
 
 
 @settings(max_examples=20)
-@given(
-    st.sampled_from([*PAGES]), st.lists(st.integers(1, 999_999), min_size=1, max_size=5), st.integers(1, 6)
-)
+@given(st.sampled_from(WORDS), st.lists(st.integers(1, 999_999), min_size=1, max_size=5), st.integers(1, 6))
 def test_padding_changes_nothing(name, numbers, columns):
     course = page(name)
     torch.manual_seed(1)
@@ -215,7 +262,10 @@ def test_the_notebook_shows_the_page_with_holes(name, edition):
     path = next(one for one in found if not one.stem.endswith("_deeper"))
     cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     source = (FOLDER / f"{name}.py").read_text(encoding="utf-8")
-    classes = [one.name for one in ast.parse(source).body if isinstance(one, ast.ClassDef)]
+    ours = [one.name for one in ast.parse(source).body if isinstance(one, ast.ClassDef)]
+    classes = (
+        ours if name in WORDS else ["Patches", "Encoder", "Seq2Seq"]
+    )  # the others are those of chapter 08
     for part in {*parts, *classes}:
         cell = next(text for text in cells if re.search(rf"^(class|def) {part}\b", text, re.M))
         rows = re.sub(r": \.\.\.(  # .*)?$", ":", cell, flags=re.MULTILINE).split("\n")
@@ -366,6 +416,31 @@ def test_the_third_page_is_kept_found_again_and_its_heads_are_drawn(language, ca
     assert lab.looked.value
     lab.typed.value = "7, 1000000"
     assert lab.bench.layout.display == "none"
+
+
+def test_the_fourth_page_is_kept_and_found_again_in_the_readers_language(language, capsys, monkeypatch):
+    name, course = "4_pictures", page("4_pictures")
+    monkeypatch.setattr(course, "LANGUAGE", language)
+    bundle = own(name)
+    capsys.readouterr()
+    assert bundle.settings["language"] == language and course.score(bundle.model) >= 0.95
+    assert bundle.target_vocab.names == course.TARGET and bundle.target_vocab.unit == "word"
+    text = inspect.getsource(course.Encoder).replace(
+        "return self.norm(x), real", "return (self.norm(x), real)"
+    )
+    space = vars(course) | {"__name__": "__main__"}
+    exec(compile(text, "<cell of pictures>", "exec"), space)
+    linecache.cache["<cell of pictures>"] = (len(text), None, text.splitlines(keepends=True), "Encoder")
+    assert ch10.Encoder.check(space["Encoder"])
+    layers = page("3_transformer")
+    told = repr(keep(name, bundle.model, space["Encoder"], layers.EncoderLayer, layers.Decoder))
+    assert {"en": "Yours are Encoder.", "zh": "其中 Encoder 是你写的"}[language] in told
+    mine = own(name)
+    assert {"en": "Your own model", "zh": "你自己的模型"}[language] in capsys.readouterr().out
+    assert mine.settings["language"] == language
+    assert "return (self.norm(x), real)" in inspect.getsource(type(mine.model.encoder))
+    pictures, lengths, target = course.batch(course.HELD_OUT[:3])
+    assert [[*row, 2] for row in course.greedy(mine.model, pictures, lengths)] == target[:, 1:].tolist()
 
 
 def test_an_unknown_page_is_named():

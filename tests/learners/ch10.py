@@ -9,94 +9,140 @@ from course_lib.chapters.ch10_vision_transformer import exercises as ch10
 from . import right, wrong
 
 
-@right(ch10.cut_patches)
-def cut_by_reshape(picture, size):
-    H, W = picture.shape
-    cut = picture.reshape(H // size, size, W // size, size).transpose(1, 2)
-    return cut.reshape(-1, size * size).double()
+@right(ch10.Patches)
+class PatchesByUnfold(ch10.Patches.solve):
+    def forward(self, pictures):
+        size = round((self.linear.in_features / 3) ** 0.5)
+        return self.linear(functional.unfold(pictures, size, stride=size).mT) + self.places
 
 
-@right(ch10.cut_patches)
-def cut_by_unfold(picture, size):
-    return functional.unfold(picture[None, None], size, stride=size)[0].T
+@right(ch10.Patches)
+class PatchesByConvolution(ch10.Patches.solve):
+    def forward(self, pictures):
+        kernel = self.linear.weight.unflatten(1, (3, 4, 4))
+        maps = functional.conv2d(pictures, kernel, self.linear.bias, stride=4)
+        return maps.flatten(2).transpose(1, 2) + self.places
 
 
-@right(ch10.cut_patches)
-def cut_in_numpy(picture, size):
-    p = picture.numpy()
-    rows = [q for row in np.split(p, len(p) // size) for q in np.split(row, p.shape[1] // size, axis=1)]
-    return np.array([q.ravel() for q in rows])
+@right(ch10.Patches)
+class PatchesInLoops(ch10.Patches.solve):
+    def forward(self, pictures):
+        corners = [(i, j) for i in range(0, 24, 4) for j in range(0, 24, 4)]
+        squares = [pictures[:, :, i : i + 4, j : j + 4].reshape(len(pictures), -1) for i, j in corners]
+        return self.linear(torch.stack(squares, 1)) + self.places[None]
 
 
-@wrong(ch10.cut_patches, "A reshape alone only cuts the rows", "只用 reshape")
-def cut_by_view(picture, size):
-    return picture.contiguous().view(-1, size**2)
+@wrong(ch10.Patches, "these are stripes", "是条，不是方块")
+class PatchesByView(ch10.Patches.solve):
+    def forward(self, pictures):
+        return self.linear(pictures.contiguous().view(len(pictures), 36, 48)) + self.places
 
 
-@wrong(ch10.cut_patches, "`torch.stack` of tensors", "张量的列表用 `torch.stack`")
-def cut_into_a_list(picture, size):
-    return [picture[i : i + size, j : j + size].flatten()
-            for i in range(0, len(picture), size) for j in range(0, picture.size(1), size)]  # fmt: skip
+@wrong(ch10.Patches, "The places are missing", "漏了 `self.places`")
+class PatchesInABag(PatchesInLoops):
+    def forward(self, pictures):
+        return super().forward(pictures) - self.places
 
 
-@wrong(ch10.cut_patches, "you go down the columns first", "你是先往下走的")
-def cut_downwards(picture, size):
-    corners = [(i, j) for j in range(0, picture.size(1), size) for i in range(0, len(picture), size)]
-    return torch.stack([picture[i : i + size, j : j + size].reshape(-1) for i, j in corners])
+@wrong(ch10.Patches, "three channels take turns", "三个通道一个像素一个像素地轮流")
+class PatchesWithColourLast(ch10.Patches.solve):
+    def forward(self, pictures):
+        last = pictures.permute(0, 2, 3, 1)  # as pictures come from files
+        corners = [(i, j) for i in range(0, 24, 4) for j in range(0, 24, 4)]
+        squares = [last[:, i : i + 4, j : j + 4].reshape(len(pictures), -1) for i, j in corners]
+        return self.linear(torch.stack(squares, 1)) + self.places
 
 
-@right(ch10.first_sequence)
-def sequence_by_repeat(squares, E, token, positions):
-    first = token.view(1, 1, -1).repeat(squares.size(0), 1, 1)
-    return torch.hstack([first, torch.einsum("bnp,pd->bnd", squares, E)]) + positions[None]
+@right(ch10.Encoder)
+class EncoderByNewFull(ch10.Encoder.solve):
+    def forward(self, pictures):
+        x = self.embedding(pictures)
+        real = x.new_full((x.size(0), x.size(1)), True, dtype=torch.bool)
+        for i in range(len(self.layers)):
+            x = self.layers[i](x, real)
+        return [self.norm(x), real]
 
 
-@right(ch10.first_sequence)
-def sequence_written_in(squares, E, token, positions):
-    made = positions.repeat(len(squares), 1, 1).double()
-    made[:, 0] += token
-    made[:, 1:] += squares @ E
+@right(ch10.Encoder)
+class EncoderByComparison(ch10.Encoder.solve):
+    def forward(self, pictures):
+        x = self.embedding(pictures)
+        real = x[:, :, 0] == x[:, :, 0]
+        for layer in self.layers:
+            x = layer(x, real)
+        return self.norm(x), real
+
+
+@wrong(ch10.Encoder, "The norm at the very end is missing", "漏了最末尾的归一化")
+class EncoderWithoutItsNorm(EncoderByNewFull):
+    def forward(self, pictures):
+        x = self.embedding(pictures)
+        real = torch.ones(*x.shape[:2]) > 0
+        for layer in self.layers:
+            x = layer(x, real)
+        return x, real
+
+
+@wrong(ch10.Encoder, "Only the tokens come back", "只返回了词元")
+class EncoderWithoutItsMask(EncoderByNewFull):
+    def forward(self, pictures):
+        return super().forward(pictures)[0]
+
+
+@right(ch10.painted_out)
+def painted_by_mask(picture, size):
+    n = picture.size(1) // size
+    mask = torch.eye(n * n).view(-1, n, n).repeat_interleave(size, 1).repeat_interleave(size, 2)
+    return picture * (1 - mask[:, None])
+
+
+@right(ch10.painted_out)
+def painted_in_numpy(picture, size):
+    n = picture.shape[1] // size
+    made = np.repeat(picture.numpy()[None], n * n, 0)
+    for s in range(n * n):
+        i, j = divmod(s, n)
+        made[s, :, i * size : (i + 1) * size, j * size : (j + 1) * size] = 0
     return made
 
 
-@wrong(ch10.first_sequence, "There is no axis 1 here", "这里没有第 1 维")
-def sequence_without_axes(squares, E, token, positions):
-    return torch.cat([token, squares @ E], 1) + positions
+@wrong(ch10.painted_out, "The black adds up", "黑块越积越多")
+def painted_over_and_over(picture, size):
+    copy, copies = picture.clone(), []
+    for i in range(0, picture.size(1), size):
+        for j in range(0, picture.size(1), size):
+            copy[:, i : i + size, j : j + size] = 0
+            copies.append(copy.clone())
+    return torch.stack(copies)
 
 
-@wrong(ch10.first_sequence, "The token is missing", "缺了类别词元")
-def sequence_without_token(squares, E, token, positions):
-    return functional.linear(squares, E.T) + positions[1:]
+@wrong(ch10.painted_out, "Only the first channel", "只涂了第一个通道")
+def painted_without_red(picture, size):
+    made = painted_by_mask(picture, size)
+    made[:, 1:] = picture[1:]
+    return made
 
 
-@wrong(ch10.first_sequence, "No positions are added", "没有加位置")
-def sequence_without_positions(squares, E, token, positions):
-    return torch.cat([token.expand(len(squares), 1, -1), squares @ E], 1)
+@right(ch10.to_squares)
+def squares_by_unfold(pictures, size):
+    return functional.unfold(pictures, size, stride=size).transpose(1, 2)
 
 
-@right(ch10.as_convolution)
-def kernel_by_column(E, size):
-    return torch.stack([column.view(1, size, size) for column in E.unbind(1)]).double()
+@right(ch10.to_squares)
+def squares_by_views(pictures, size):
+    B, C, H, W = pictures.shape
+    cut = pictures.reshape(B, C, H // size, size, W // size, size)
+    return cut.permute(0, 2, 4, 1, 3, 5).reshape(B, -1, C * size * size)
 
 
-@right(ch10.as_convolution)
-def kernel_in_numpy(E, size):
-    return np.moveaxis(E.numpy().reshape(size, size, 1, -1), -1, 0).transpose(0, 3, 1, 2)
+@wrong(ch10.to_squares, "go row by row", "应当逐行排")
+def squares_downwards(pictures, size):
+    return squares_by_views(pictures.mT, size).unflatten(2, (-1, size, size)).mT.flatten(2)
 
 
-@wrong(ch10.as_convolution, "without turning it", "没有转置")
-def kernel_not_turned(E, size):
-    return E.view(E.size(1), 1, size, size)
-
-
-@wrong(ch10.as_convolution, "Shape expected", "形状应为")
-def kernel_without_channel(E, size):
-    return E.T.reshape(-1, size, size)
-
-
-@wrong(ch10.as_convolution, "turned on its side", "倒了个方向")
-def kernel_on_its_side(E, size):
-    return E.T.reshape(-1, 1, size, size).mT
+@wrong(ch10.to_squares, "rows and columns are exchanged", "行和列对调了")
+def squares_on_their_side(pictures, size):
+    return squares_by_views(pictures, size).unflatten(2, (-1, size, size)).mT.flatten(2)
 
 
 @right(ch10.resized_positions)

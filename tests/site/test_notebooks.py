@@ -48,10 +48,6 @@ HEADINGS = {  # in this order
     "zh": "问题、实验台、小测验、我们看到了什么、工作坊、参考文献".split("、"),
 }
 INSIDE = {"en": ["by hand"], "zh": ["亲手"]}  # somewhere between the two
-OLD_HEADINGS = {  # of a chapter not yet rewritten
-    "en": "The question, Lab, Exercises, Quiz, What the notes say, For a study group, References".split(", "),
-    "zh": "问题、实验台、练习、小测验、笔记怎么说、小组讨论、参考文献".split("、"),
-}
 WITH_A_MODEL = ("03", "07", "08", "10")  # a one-page model is built in the workshop
 ENGLISH = re.compile(r"(?<![\w.'/-])[A-Z]?[a-z]{3,}(?![\w(.'=/-])")
 NO_WORDS = re.compile(
@@ -112,12 +108,6 @@ def test_a_chapter_has_its_parts_in_order(name):
     nb, language = stored(name), language_of(name)
     assert parts(nb, HEADINGS[language]) == HEADINGS[language]
     assert all(words in prose(nb).lower() for words in INSIDE[language])
-
-
-@pytest.mark.parametrize("name", [name for name in LESSONS if not_yet.breaks("parts in their order", name)])
-def test_a_chapter_not_yet_rewritten_has_the_parts_of_the_first_edition(name):
-    nb, language = stored(name), language_of(name)
-    assert parts(nb, OLD_HEADINGS[language]) == OLD_HEADINGS[language]
 
 
 @pytest.mark.parametrize("name", not_yet.params("a lesson takes at most 60 minutes", LESSONS))

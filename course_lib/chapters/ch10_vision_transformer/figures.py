@@ -1,6 +1,6 @@
-"""Pictures: grey pictures or pieces of them in a row, as a model gets them; and where it looks."""
+"""Pictures: grey ones in a row, scenes in colour with their captions, and where a model looks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 import numpy as np
@@ -10,6 +10,7 @@ from torch import Tensor
 from course_lib.kit import plots
 from course_lib.kit.figure import BLUE, GREEN, GREY, ORANGE, Figure, tidy
 from course_lib.kit.labels import Labels
+from course_lib.language import live, pick
 
 LABELS = {
     "shows": ("what it shows", "图中的数字"),
@@ -33,12 +34,27 @@ LABELS = {
     "digit": ("digit", "数字"),
     "training_pictures": ("training pictures", "训练图片数"),
     "test_accuracy": ("test pictures named rightly (share)", "测试图片认对的比例"),
+    "scenes_alt": (
+        "Pictures in colour on black ground, side by side. Captions: {captions}.",
+        "黑底的彩色图片，并排放着。描述：{captions}。",
+    ),
+    "words_alt": (
+        "One picture, once for each word of its caption, brighter where the map has more weight. {looks}.",
+        "同一张图片，描述里的每个词一张，权重大的地方更亮。{looks}。",
+    ),
+    "word_looks": ("{word}: most at row {row}, column {column}", "{word}：最多在第 {row} 行第 {column} 列"),
+    "cnn pooled": ("CNN, mean over places", "CNN，对位置取平均"),
+    "cnn flat": ("CNN, weights for places", "CNN，各位置有权重"),
+    "vit": ("ViT, patches of 4 pixels", "ViT，图像块 4 像素"),
+    "where_right": ("where is red? right answers (share)", "红色在哪边？答对的比例"),
+    "same_right": ("same colour? right answers (share)", "颜色相同吗？答对的比例"),
     "cnn": ("convolutional network", "卷积网络（CNN）"),
     "mlp": ("MLP, all pixels at once", "MLP，一次看全部像素"),
     "gru over patches": ("GRU over patches", "GRU 读图像块"),
     "vit, patch 4": ("ViT, patch 4", "ViT，图像块 4"),
     "vit, patch 2": ("ViT, patch 2", "ViT，图像块 2"),
 }
+FAINT = 0.02  # a map whose largest weight is less is dark, not stretched
 label = Labels(LABELS)
 curves = partial(plots.curves, label)
 
@@ -88,4 +104,54 @@ def looked_at(pixels: Tensor, shares: Sequence[float], probabilities: Sequence[f
     right.set(xlabel=label("digit"), ylabel=label("probability_of_digit"), ylim=(0, 1.04))
     right.set_xticks(range(len(probabilities)), [f"✓\n{n}" if n == truth else str(n) for n in range(10)])
     tidy(right)
+    return drawn
+
+
+def scenes(pictures: Tensor, captions: Iterable[Sequence[str]], width: float = 8.0) -> Figure:
+    """pictures (N, 3, H, W), 0 to 1, in a row; the words of its caption below each, in three lines."""
+    lines = [_lines(words) for words in captions]
+    told = "; ".join(pick(" ", "").join(three).strip() for three in lines)
+    deep = 0.1 + 0.17 * max(map(len, lines))
+    drawn = Figure(label("scenes_alt", captions=told), width, width / len(pictures) + deep)
+    for axes, picture, three in zip(
+        drawn.subplots(1, len(pictures), squeeze=False).flat, pictures, lines, strict=True
+    ):
+        axes.imshow(picture.permute(1, 2, 0).numpy())
+        axes.set_xlabel("\n".join(three), fontsize=9)
+        axes.set_xticks([]), axes.set_yticks([])
+    return drawn
+
+
+def _lines(words: Sequence[str]) -> list[str]:
+    """The words of a caption of two things, one below the other: the first, how they stand, the second."""
+    if len(words) < 6:
+        return [pick(" ", "").join(words)]
+    first = len(words) // 2 if len(words) % 2 else 2  # "a red square", or 红色方形
+    parts = words[:first], words[first : first + 1], words[first + 1 :]
+    return [pick(" ", "").join(part) for part in parts]
+
+
+def looks(
+    picture: Tensor, weights: Tensor, words: Sequence[str], width: float = 8.0, measured: bool = False
+) -> Figure:
+    """picture (3, H, W); weights (T, S), a row a word, the patches row by row; each map has its own
+    scale, and what is below 0 is dark.
+
+    `measured` marks what the description says of the maps as measured live.
+    """
+    across = round(weights.size(1) ** 0.5)
+    side = picture.size(1) // across
+    places = (divmod(int(row.argmax()), across) for row in weights)
+    told = "; ".join(
+        label("word_looks", word=word, row=i + 1, column=j + 1)
+        for word, (i, j) in zip(words, places, strict=True)
+    )
+    told = live(told) if measured else told
+    drawn = Figure(label("words_alt", looks=told), width, width / len(words) + 0.35)
+    for axes, row, word in zip(drawn.subplots(1, len(words)), weights, words, strict=True):
+        light = (row / row.max().clamp(FAINT)).clamp(0).view(across, across).repeat_interleave(side, 0)
+        light = 0.15 + 0.85 * light.repeat_interleave(side, 1)  # so that the dark part can be seen
+        axes.imshow(((0.2 + 0.8 * picture) * light).permute(1, 2, 0).numpy(), vmin=0, vmax=1)
+        axes.set_title(word, fontsize=9)
+        axes.axis("off")
     return drawn

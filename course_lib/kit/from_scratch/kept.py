@@ -21,7 +21,7 @@ from course_lib.training.checkpoint import Bundle
 
 from .. import records
 from ..practice.note import Note
-from .pages import FOLDER, ROOT, Named, page, run, spliced, text_of
+from .pages import FOLDER, PREFIX, ROOT, Named, page, run, spliced, text_of
 
 
 def folder() -> Path:
@@ -42,7 +42,7 @@ def keep(name: str, model: nn.Module, *parts: Named) -> Note:
         return Note(
             pick(f"The second is the trained model: `{call}`", f"第二个参数是训练好的模型：`{call}`")
         ).show()
-    theirs = {part.__name__: text_of(part) for part in parts if part.__module__ != course.__name__}
+    theirs = {one.__name__: text_of(one) for one in parts if not one.__module__.startswith(PREFIX)}
     source = spliced(original, theirs)
     if source == original:
         return Note(
@@ -53,6 +53,8 @@ def keep(name: str, model: nn.Module, *parts: Named) -> Note:
         ).show()
     if wrong := _untried(source, model):
         return Note(wrong).show()
+    if hasattr(course, "LANGUAGE"):  # the notebook has chosen it
+        source = source.replace('LANGUAGE = "en"', f'LANGUAGE = "{course.LANGUAGE}"')
     newest = next(iter(_kept(name)), None)
     if newest and newest.read_text(encoding="utf-8") == source and _same(_load(newest).model, model):
         told = f"`{_shown(newest)}`"
@@ -65,9 +67,8 @@ def keep(name: str, model: nn.Module, *parts: Named) -> Note:
     return Note(
         pick(
             f"Kept: `{_shown(path)}`, a page that runs by itself, with the weights beside it. Right: {right} "
-            f"of "
-            f"the held-out lines. Yours are {', '.join(theirs)}.",
-            f"已保存：`{_shown(path)}`，可以单独运行，权重就在旁边。留出的各行里，对了 {right}。"
+            f"of what is held out. Yours are {', '.join(theirs)}.",
+            f"已保存：`{_shown(path)}`，可以单独运行，权重就在旁边。留出的数据里，对了 {right}。"
             f"其中 {'、'.join(theirs)} 是你写的。",
         )
     ).show()
@@ -129,14 +130,15 @@ def own(name: str) -> Bundle:
         told = f"`{_shown(path)}`", bundle.settings["score"]
         _tell(pick("Your own model: {}, {} right.", "你自己的模型：{}，对 {}。").format(*told))
         return bundle
-    model = records.load(f"{name[2:]}_page").fill(_model(course))
+    about = {"language": pick("en", "zh")} if hasattr(course, "LANGUAGE") else {}
+    model = records.load(f"{name[2:]}_page").fill(_model(course), **about)
     _tell(
         pick(
             f"The course's model of `{name}`: there is none of yours yet.",
             f"你自己的 `{name}` 还没有，先用课程的模型。",
         )
     )
-    return _bundle(course, model, {"page": name})
+    return _bundle(course, model, {"page": name} | about)
 
 
 def _tell(text: str) -> None:
@@ -153,16 +155,23 @@ def _load(path: Path) -> Bundle:
     with weights.opened(stored, "run the last cells of the workshop again") as opened:
         right = (opened.metadata() or {}).get("score", "?")
         model.load_state_dict(weights.read(opened, model.state_dict(), stored))
-    return _bundle(module, model.eval(), {"page": path.stem, "score": right})
+    about = {"language": module.LANGUAGE} if hasattr(module, "LANGUAGE") else {}
+    return _bundle(module, model.eval(), {"page": path.stem, "score": right} | about)
+
+
+def _vocabs(module: ModuleType) -> dict[str, list[str]]:
+    """The tokens of a page by their name there; one that reads pictures has none of the source."""
+    return {name: vars(module)[name] for name in ("SOURCE", "TARGET") if hasattr(module, name)}
 
 
 def _model(module: ModuleType) -> nn.Module:
-    return module.Seq2Seq(len(module.SOURCE), len(module.TARGET))
+    return module.Seq2Seq(*map(len, _vocabs(module).values()))
 
 
 def _bundle(module: ModuleType, model: Any, settings: dict[str, Any]) -> Bundle:
-    start = len(SPECIAL_TOKENS)
-    return Bundle(model, Vocab(module.SOURCE[start:], "word"), Vocab(module.TARGET[start:], "char"), settings)
+    tokens = {name: names[len(SPECIAL_TOKENS) :] for name, names in _vocabs(module).items()}
+    unit = "char" if "SOURCE" in tokens else "word"  # digits, or a caption
+    return Bundle(model, Vocab(tokens.get("SOURCE", []), "word"), Vocab(tokens["TARGET"], unit), settings)
 
 
 def _unused(path: Path) -> Path:

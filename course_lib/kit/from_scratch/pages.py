@@ -12,6 +12,7 @@ from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "notebooks" / "from_scratch"
+PREFIX = "from_scratch_"  # of the modules of the course's pages
 Named = type | Callable  # a class or a function
 
 
@@ -22,7 +23,7 @@ def page(name: str) -> ModuleType:
     if not path.is_file():
         known = ", ".join(sorted(one.stem for one in FOLDER.glob("*.py")))
         raise ValueError(f"no page is called {name!r}; there are {known}")
-    return run(path, f"from_scratch_{name}")
+    return run(path, f"{PREFIX}{name}")
 
 
 def run(path: Path, name: str) -> ModuleType:

@@ -3,40 +3,37 @@
 from course_lib.kit.practice.exercise import Question
 from course_lib.kit.practice.quiz import Item, Quiz, right, wrong
 
-who_won = Question(
+what_it_knows = Question(
     __name__,
-    "who_won",
-    title=("who won, and why?", "谁赢了，为什么？"),
+    "what_it_knows",
+    title=("what does it know of a red circle?", "它知道红色圆形吗？"),
     statement=(
-        "A friend has 1,000 small pictures to sort, has read that the Vision Transformer beats convolutional "
-        "networks, and wants to use one. What do you answer, with what this chapter measured? And what would "
-        "change your mind?",
-        "一位朋友有 1000 张小图片要分类，读到 Vision Transformer 胜过卷积网络，打算用它。"
-        "你凭本章量到的东西怎样回答？什么会让你改变主意？",
+        "A friend tries your captioner. It calls red circles red triangles. “It is blind to circles,” says "
+        "the friend. Is that right? What did this chapter measure, and what would you do to mend it?",
+        "朋友试了你的模型，它把红色圆形说成红色三角形。朋友说：“它看不见圆形。”对吗？"
+        "本章测到了什么？要让它改过来，你会怎么做？",
     ),
     good=(
-        "- **Not here.** With 50 to 1,000 digits the small CNN was ahead at every size, by much with few "
-        "(.92 against .70 to .80 with 100), by little with many (.99 against .94 to .96).\n"
-        "- **Why.** It is built to believe in neighbours. With the pixels in another order it fell to "
-        "where the MLP is, while the Vision Transformer hardly changed (100 pictures). That is one half: "
-        "it was still ahead of the Vision Transformer (.87 against .69 to .79), and so was the MLP, which "
-        "this trial does not explain.\n"
-        "- **What might help.** Invented pictures, if they look like real ones (shifting helped with 50, "
-        "not with 1,000); weights that were trained on many pictures; a hybrid with convolutions in front.\n"
-        "- **What would change my mind.** Very many pictures, where the paper's models lead; or a "
-        "measurement on the friend's own held-out pictures, with several seeds.\n"
-        "- **How sure.** Ten digits of 8 × 8 pixels, models of 26 thousand weights: the mechanism is shown, "
-        "the size of the effect on other pictures is not.",
-        "- **在这里不行。** 50 到 1000 个数字，小小的 CNN 每种规模都领先：图少时差得多（100 张时 .92 对 "
-        ".70 到 .80），图多时差得少（.99 对 .94 到 .96）。\n"
-        "- **为什么。** 它生来相信邻居。像素换个次序，它就掉到了 MLP 的水平，ViT 却几乎没变（100 张时）。"
-        "但这只是一半：它仍在 ViT 前面（.87 对 .69 到 .79），MLP 也在前面，这一点实验没有解释。\n"
-        "- **什么或许有用。** 造一些像真的一样的图（50 张时挪动有用，1000 张时没用）；用在大量图片上训练好的"
-        "权重；前面加几层卷积的混合结构。\n"
-        "- **什么会让我改变主意。** 图片非常多，论文里的模型就是在那里领先的；"
-        "或者在朋友自己留出的图片上、用几个种子量出来的结果。\n"
-        "- **有几分把握。** 8 × 8 像素的十个数字，2.6 万个权重的模型：道理看见了，"
-        "换成别的图片效果有多大，没有量。",
+        "- **Not blind.** It names circles of other colours. And a linear probe that is fitted on all pairs "
+        "reads the shape of such new things from the encoder's states, much more often than chance.\n"
+        "- **Not mainly the order of words.** A captioner that writes the shape first still mostly gets the "
+        "shape wrong. Its colours suffer a little, so the phrase has a small part in it.\n"
+        "- **A rule that always held.** In its pictures red never came with a circle. Colour is easy to see, "
+        "and it was a sure hint about the shape. A probe that is fitted on those pairs alone falls into the "
+        "same trap.\n"
+        "- **Mend it.** Show it the missing pairs: in the workshop 100 steps do most of it. More colours and "
+        "shapes would make the hint less sure.\n"
+        "- **How sure.** One small world, three seeds. It says nothing of models that have read millions of "
+        "pictures.",
+        "- **不是看不见。** 别的颜色的圆形，它说得对。再拿一个线性探针，用全部搭配来拟合，"
+        "从编码器的状态里就能读出这些新东西的形状，比瞎猜高得多。\n"
+        "- **主要不是词的搭配。** 先写形状的模型，多半错的还是形状。颜色也差了一点，"
+        "所以词的搭配只占一小部分。\n"
+        "- **是一条从没错过的规律。** 在它的图片里，红色从没和圆形一起出现。颜色很容易看，"
+        "拿来判断形状又从不出错。只用那些搭配拟合的探针，也上了同样的当。\n"
+        "- **怎么改。** 让它看看缺的搭配：工作坊里只要 100 步就改过来大半。颜色和形状多一些，"
+        "这条规律也就没那么灵了。\n"
+        "- **有几分把握。** 一个小小的世界，三个种子。看过几百万张图片的模型会怎样，这里没有说。",
     ),
 )
 
@@ -58,14 +55,14 @@ quiz = Quiz(
         wrong(
             "convolutions between the layers",
             "各层之间有卷积",
-            "None. Only the patch embedding can be *called* a convolution, of stride P.",
-            "没有。只有图像块嵌入可以*叫作*卷积，步幅为 P。",
+            "None. Only the patch embedding can be called a convolution, of stride P.",
+            "没有。只有图像块嵌入可以叫作卷积，步幅为 P。",
         ),
         right(
             "only what goes in and what is read: patches, not words; a class token",
             "只有输入和读出：词元换成图像块，答案从类别词元读",
-            "The stack of layers is the same class of the library.",
-            "中间的那些层，在库里就是同一个类。",
+            "The stack of layers is the same class of the library, with GELU in the place of ReLU.",
+            "中间的那些层，在库里就是同一个类，只是 ReLU 换成了 GELU。",
         ),
     ),
     Item(
@@ -92,50 +89,51 @@ quiz = Quiz(
         ),
     ),
     Item(
-        "the CNN wins because it is bigger",
-        "What showed that the CNN is ahead of the MLP because it believes in neighbours?",
-        "CNN 领先 MLP，是因为“相信邻居”。本章是怎样证明的？",
+        "a wrong word means that the model cannot see",
+        "The captioner calls a red circle a red triangle. It has never seen a red circle. What did the probe "
+        "on its encoder show?",
+        "模型把红色圆形说成红色三角形，它从没见过红色圆形。对编码器的探针说明了什么？",
+        wrong(
+            "the shape is lost before the decoder gets it",
+            "形状还没传到解码器就丢了",
+            "A probe that was fitted on all pairs reads it from the encoder's states, far above chance.",
+            "用全部搭配拟合的探针，能从编码器的状态里读出来，比瞎猜高得多。",
+        ),
         right(
-            "the pixels were put into another order, one for all pictures: the lead was gone",
-            "把所有图片的像素换成同一种新次序，领先就没了",
-            "Only who is whose neighbour was lost. The MLP, which cannot mind, is the control. (Both stayed "
-            "ahead of the Vision Transformer: that has other reasons.)",
-            "丢掉的只是谁和谁相邻。MLP 毫不在乎，正好做对照。（两者仍领先 ViT，那另有原因。）",
+            "the shape is there; what was fitted on the seen pairs alone reads it wrongly",
+            "形状在那里，只是光用见过的搭配来拟合，就读错了",
+            "In the seen pairs red always meant “no circle”. Probe and decoder both rely on that.",
+            "在见过的搭配里，红色总意味着“不是圆形”。探针和解码器都靠了它。",
         ),
         wrong(
-            "it has more weights",
-            "它的权重更多",
-            "All five have about 26 thousand.",
-            "五个模型都是 2.6 万左右。",
-        ),
-        wrong(
-            "its attention maps look local",
-            "它的注意力图看起来是局部的",
-            "A CNN has none; and a picture would be a hint, not a proof.",
-            "CNN 没有注意力图；就算有，图也只是线索，不是证明。",
+            "the decoder alone is to blame: it knows its words too well",
+            "全怪解码器：它太熟悉词怎么搭配了",
+            "Then shape-first captions would get the colour wrong. They mostly get the shape wrong.",
+            "那样的话，先写形状的模型应当错在颜色。可是它多半错的还是形状。",
         ),
     ),
     Item(
-        "four digits learned, five follow",
-        "A reader trained on strips of 1 to 4 digits gets five. What does it say?",
-        "在 1 到 4 个数字的长条上训练的模型，遇到五个数字，会说什么？",
+        "the brightest patch is the reason for the word",
+        "At the word “red” the attention is largest on one patch of the circle. You paint that patch black. "
+        "What happens?",
+        "写“红色”的时候，注意力最大的一块在圆上。把这一块涂黑，会怎样？",
         wrong(
-            "the number, with a few more errors",
-            "还是那个数，只是错得多一点",
-            "No five-digit number was right. It has never met these places.",
-            "五位数一个也没对。那些位置它从没见过。",
+            "the word changes: that is where it looked",
+            "词会变：它看的就是那里",
+            "It looked at the other patches of the circle, too, and they say the same.",
+            "圆的其他各块它也看了，说的是同样的东西。",
         ),
         right(
-            "a number of at most four digits, said properly",
-            "一个不超过四位的数，说得有模有样",
-            "As in chapter 08: fluent, and blind to what lies beyond the trained length.",
-            "和第 08 章一样：说得流利，对训练长度之外的却视而不见。",
+            "hardly ever anything: the other patches of the circle say red, too",
+            "几乎不变：圆的其他各块也在说“红色”",
+            "Painting out the whole circle does change it. A map is a hint; the painting is the test.",
+            "把整个圆涂掉才会变。图是线索，涂黑才是检验。",
         ),
         wrong(
-            "it raises an error",
-            "报错",
-            "Waves have a value for every place. Nothing warns.",
-            "正弦位置编码在每个位置都有值。谁也不会提醒你。",
+            "it can't be said without training anew",
+            "不重新训练就说不准",
+            "It can: change the picture, and read the word again.",
+            "说得准：改了图片，再读一次那个词就行。",
         ),
     ),
 )
