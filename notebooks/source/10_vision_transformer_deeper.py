@@ -344,12 +344,12 @@ Table(titles.split("|"), rows)
 # %% [markdown] tags=["en"]
 # ## The same steps, and the same time
 #
-# The lesson's models got the same number of steps. A fair question is whether they got the same time. Here are the CPU seconds of one training, for *same colour?* with 300 pictures, and what came of it. The MLP was not in the lesson: all 1,728 numbers of a picture at once, each with a weight of its own.
+# The lesson's models got the same number of steps. A fair question is whether they got the same time. Here are the CPU seconds of one training, for *same colour?* with 300 pictures, and what came of it. The MLP reads all 1,728 numbers of a picture at once, each with a weight of its own.
 
 # %% [markdown] tags=["zh"]
 # ## 同样的步数，同样的时间
 #
-# 正文里各个模型的步数相同。时间也相同吗？下面是训练一次用的 CPU 秒数，任务是*颜色相同吗？*，300 张图片，以及训练的结果。MLP 没有出现在正文里：它一次读入一张图片的 1728 个数，每个数各有自己的权重。
+# 正文里各个模型的步数相同。时间也相同吗？下面是训练一次用的 CPU 秒数，任务是*颜色相同吗？*，300 张图片，以及训练的结果。MLP 一次读入一张图片的 1728 个数，每个数各有自己的权重。
 
 # %%
 from course_lib.chapters.ch10_vision_transformer.experiments import two_tasks
