@@ -6,7 +6,6 @@ import torch
 from course_lib.chapters.ch11_applications import figures, listening, pipeline
 from course_lib.chapters.ch11_applications.sound import sound
 from course_lib.data.corpora.speech import BANDS, EASY, HOP, NOISY, utterances, voices
-from course_lib.language import set_language
 
 
 def test_a_batch_holds_every_frame_and_every_digit():
@@ -34,12 +33,14 @@ def test_the_pipeline_reads_its_own_voices_in_silence(distance):
 
 
 def test_warping_a_piece_to_itself_costs_nothing():
-    one = torch.rand(3, pipeline.LENGTH, BANDS, generator=torch.Generator().manual_seed(0))
+    one = torch.rand(
+        3, pipeline.LENGTH, BANDS, generator=torch.Generator().manual_seed(0), dtype=torch.double
+    )
     slower = one[1].clone()
     slower[10:] = one[1][9:-1]  # one frame is held
     distances = pipeline.warped(one, slower)
     assert distances.argmin() == 1 and distances[1] < 0.2 * distances[0]
-    assert pipeline.warped(one, one[1])[1] < 1e-2
+    assert pipeline.warped(one, one[1])[1] < 1e-5
 
 
 def test_the_sound_is_as_long_as_the_frames_and_silent_where_they_are():
@@ -53,9 +54,7 @@ def test_the_sound_is_as_long_as_the_frames_and_silent_where_they_are():
     assert torch.equal(samples, sound(spoken.frames))
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_figure_says_what_it_shows(language):
-    set_language(language)
     spoken = utterances(language, "train", 1, NOISY, 3, 3, seed=0)[0]
     found = figures.compute(listening.build(), spoken)
     assert found.weights.shape == (3, -(-len(spoken.frames) // listening.STACK))

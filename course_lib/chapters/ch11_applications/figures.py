@@ -50,11 +50,15 @@ def listen(found: Heard) -> Figure:
     drawn = Figure(label("heard_alt", count=f"{seconds:.1f}", peaks=peaks, **titles), height=3.6)
     above, below = drawn.subplots(2, sharex=True)
     above.imshow(
-        found.spoken.frames.T, cmap="Greys", aspect="auto", origin="lower", extent=(0, seconds, 0, BANDS)
+        found.spoken.frames.T.numpy(),
+        cmap="Greys",
+        aspect="auto",
+        origin="lower",
+        extent=(0, seconds, 0, BANDS),
     )
     above.set(ylabel=label("band"), title=label("heard_title", **titles))
     count, end = len(found.weights), found.weights.size(1) * STACK * HOP / RATE
-    below.imshow(found.weights, cmap="Blues", vmin=0, aspect="auto", extent=(0, end, count, 0))
+    below.imshow(found.weights.numpy(), cmap="Blues", vmin=0, aspect="auto", extent=(0, end, count, 0))
     for row, (digit, span) in enumerate(zip(found.spoken.digits, found.spoken.spans, strict=True)):
         start, stop = (place * HOP / RATE for place in span)
         below.plot([start, stop], [row + 0.95] * 2, color=RED, linewidth=2)

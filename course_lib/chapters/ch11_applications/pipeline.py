@@ -10,7 +10,7 @@ from torch import Tensor
 from course_lib.data.corpora.speech import Voice, stretched
 
 LENGTH = 30  # frames to which pieces are brought before they are compared
-MARGIN, SHORTEST, JOIN = 0.15, 6, 4  # above the floor, of 1; frames of a word; frames of a pause within one
+MARGIN, SHORTEST, JOIN = 0.03, 6, 3  # above the floor, of 1; frames of a word; frames of a pause within one
 
 
 class Templates(NamedTuple):
@@ -49,7 +49,7 @@ def alike(known: Tensor, piece: Tensor, floor: Tensor) -> tuple[Tensor, Tensor]:
     (Klatt 1976), then each with a mean of 0 and a spread of 1."""
     piece = to_length(piece).maximum(floor)
     known = (known + piece.max() - 1).maximum(floor)
-    return tuple(  # type: ignore[return-value]
+    return tuple(
         (one - one.mean((-2, -1), keepdim=True)) / (one.std((-2, -1), keepdim=True) + 1e-6)
         for one in (known, piece)
     )
