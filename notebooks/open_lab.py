@@ -12,8 +12,10 @@ import secrets
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import webbrowser
+from collections.abc import Iterator
 from pathlib import Path
 
 import course
@@ -120,8 +122,28 @@ def browse_to(url: str) -> None:
     webbrowser.open(page.as_uri())
 
 
+@contextlib.contextmanager
+def unheard() -> Iterator[tuple[list[str], dict[str, str]]]:
+    """(options, environment) of a server whose kernels nobody else on this machine can listen to.
+
+    They speak by sockets in a folder of ours, where the system has such; else by TCP, which is not encrypted.
+    The name of a socket may have about 100 letters: a home can be too long for it, a folder of /tmp is not.
+    """
+    if not os.access("/tmp", os.W_OK) or os.name != "posix":
+        yield [], {}
+        return
+    with tempfile.TemporaryDirectory(prefix="course-", dir="/tmp", ignore_cleanup_errors=True) as folder:
+        yield ["--KernelManager.transport=ipc"], {"JUPYTER_RUNTIME_DIR": folder}
+
+
 def serve(command: list[str], port: int, page: str, browse: bool) -> int:
-    """Run a server until Ctrl-C. The token goes by the environment: other users can read a command line."""
+    """Run a server until Ctrl-C."""
+    with unheard() as (options, more):
+        return run([*command, *options], port, page, browse, more)
+
+
+def run(command: list[str], port: int, page: str, browse: bool, more: dict[str, str]) -> int:
+    """Run it with this environment. The token goes there too: other users can read a command line."""
     token, log = secrets.token_hex(16), course.VENV / f"lab-{port}.log"
     program = [
         course.PYTHON,
@@ -140,7 +162,7 @@ def serve(command: list[str], port: int, page: str, browse: bool) -> int:
         }
         # Its own session: Ctrl-C reaches only us, and we end it without a question. Windows ignores this.
         options["start_new_session"] = True
-        server = subprocess.Popen(program, env=course.environment(JUPYTER_TOKEN=token), **options)
+        server = subprocess.Popen(program, env=course.environment(JUPYTER_TOKEN=token, **more), **options)
     try:
         if comes_up(server, port):
             url = f"http://127.0.0.1:{port}{page}?token={token}"

@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from joblib import Parallel, delayed, parallel_config
 
+from course_lib.data.ranges import one_line
 from course_lib.disk import write_whole
 from course_lib.kit import records
 from course_lib.training import checkpoint
@@ -90,9 +91,19 @@ def main(arguments: list[str] | None = None) -> int:
     client: AbstractContextManager[object] = nullcontext()
     backend: dict[str, Any] = {"backend": "loky", "n_jobs": options.jobs}
     if options.dask:
-        from dask.distributed import Client
+        try:
+            from dask.distributed import Client
 
-        client, backend = Client(options.dask), {"backend": "dask"}  # joblib finds the client by itself
+            client = Client(options.dask)
+        except ImportError:
+            print("--dask needs dask.distributed: pip install distributed", file=sys.stderr)
+            return 2
+        except (OSError, ValueError) as problem:  # nobody answers, or it is no address
+            print(f"--dask {options.dask}: no cluster there ({one_line(str(problem))})", file=sys.stderr)
+            return 2
+        backend = {
+            "backend": "dask"
+        }  # joblib finds the client by itself; Dask repeats what a lost worker had
     options.out.mkdir(parents=True, exist_ok=True)
     with client, parallel_config(**backend):
         for name in options.names or experiment_modules():

@@ -15,7 +15,7 @@ from .encoder import Encoder, Memory
 from .protocol import Model
 
 NO_NUMBERS = "the model's probabilities are no numbers: did its training diverge? Train it at a lower rate"
-SIZES = {"source_size", "target_size", "pixels", "side", "patch", "classes"}
+SIZES = {"source_size", "target_size", "pixels", "features", "side", "patch", "classes"}
 SIZES |= {"embedding", "hidden", "layers", "heads", "d_ff", "channels", "places"}
 SWITCHES = {"bidirectional", "reverse", "input_feeding"}
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from given_explorer import explorer_lab
 from given_ratio import ratio_lab
 from given_translator import translator_lab
 
@@ -16,7 +17,7 @@ from course_lib.language import pick, set_language
 
 LIVE = Path(__file__).resolve().parent / "live"
 ENGINE = ("safetensors", "linear", "embedding", "gru", "attention", "model", "greedy", "tokens", "numbers")
-ENGINE += ("typed", "bleu", "elements")
+ENGINE += ("typed", "bleu", "cut", "elements")
 
 
 class Lab(NamedTuple):
@@ -28,11 +29,13 @@ class Lab(NamedTuple):
 
 LABS = {
     "translator": Lab((*ENGINE, "translator"), translator_lab),
+    "explorer": Lab(("elements", "tokens", "bleu", "cut", "explorer"), explorer_lab),
     "ratio": Lab(("elements", "lesson", "race", "ratio"), ratio_lab),
 }
 PLACES = {  # chapter -> code of a cell -> the lab below it, and which parts of it
     "00_welcome": {"TranslatorLab(": ("translator", "")},
     "04_teacher_forcing": {"LessonLab()": ("ratio", "lesson"), "RatioLab()": ("ratio", "lesson bars race")},
+    "06_bleu": {"ExplorerLab(": ("explorer", "")},
 }
 FRONT = ("ratio", "lesson bars front")  # what a visitor can do at once
 

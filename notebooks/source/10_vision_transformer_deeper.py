@@ -344,12 +344,12 @@ Table(titles.split("|"), rows)
 # %% [markdown] tags=["en"]
 # ## The same steps, and the same time
 #
-# The lesson's models got the same number of steps. A fair question is whether they got the same time. Here are the CPU seconds of one training, for *same colour?* with 300 pictures, and what came of it. The MLP was not in the lesson: all 1,728 numbers of a picture at once, each with a weight of its own.
+# The lesson's models got the same number of steps. A fair question is whether they got the same time. Here are the CPU seconds of one training, for *same colour?* with 300 pictures, and what came of it. The MLP reads all 1,728 numbers of a picture at once, each with a weight of its own.
 
 # %% [markdown] tags=["zh"]
 # ## 同样的步数，同样的时间
 #
-# 正文里各个模型的步数相同。时间也相同吗？下面是训练一次用的 CPU 秒数，任务是*颜色相同吗？*，300 张图片，以及训练的结果。MLP 没有出现在正文里：它一次读入一张图片的 1728 个数，每个数各有自己的权重。
+# 正文里各个模型的步数相同。时间也相同吗？下面是训练一次用的 CPU 秒数，任务是*颜色相同吗？*，300 张图片，以及训练的结果。MLP 一次读入一张图片的 1728 个数，每个数各有自己的权重。
 
 # %%
 from course_lib.chapters.ch10_vision_transformer.experiments import two_tasks
@@ -383,6 +383,20 @@ Table(titles.split("|"), rows)
 
 # %% [markdown] tags=["zh"]
 # ViT 和两个 CNN 花的时间差不多，谁也没有到别人的两倍。所以在这里，步数相同差不多就是时间相同。MLP 用的时间不到十分之一，同样的时间够它训练十倍的步数。不过四个模型的训练图片全都答对了，再也没有什么可拟合的；差别在于它们怎样回答新图片。可见 300 张图片时，ViT 领先不是因为多花了时间。10000 张时，对汇聚的 CNN 来说也许就是时间问题：步数用完时，它连训练图片都还没学完。
+
+# %% [markdown] tags=["en"]
+# ## Real weights
+#
+# ViTs that were trained on millions of photographs are published. `course_lib.models.pretrained.vision_transformer(folder)` fills our `VisionTransformer` from the files of two libraries, Hugging Face's transformers and timm. The layers are those of this course. What differs is small. The tensors have other names. timm keeps queries, keys and values in one matrix. The patch embedding is stored as the window of a convolution. And the norms add 1e-12 or 1e-6 to a variance where we add 1e-5.
+#
+# Small random models of both libraries, loaded in this way, give the same answers as in their own library to one millionth. Downloaded weights were not tried here, since the course works without a network. The [FAQ](../docs/faq.md) says how to do it.
+
+# %% [markdown] tags=["zh"]
+# ## 真实的权重
+#
+# 用几百万张照片训练好的 ViT，网上有公开的。`course_lib.models.pretrained.vision_transformer(folder)` 能把两个库（Hugging Face 的 transformers，以及 timm）的文件装进我们的 `VisionTransformer`。各层就是本课程里的那些，不同的地方都很小：张量的名字不一样；timm 把查询、键、值放在同一个矩阵里；图像块嵌入存成了卷积的窗口；归一化给方差加的是 1e-12 或 1e-6，我们加的是 1e-5。
+#
+# 拿两个库的小的随机模型这样装进来，结果和它们自己的库相差不到百万分之一。真正下载的权重，这里没有试过，因为课程不依赖网络。做法见[常见问题](../docs/faq.md)。
 
 # %% [markdown] tags=["en"]
 # ## References

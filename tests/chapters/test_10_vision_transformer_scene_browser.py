@@ -50,3 +50,6 @@ def test_the_scene_lab(lab_page, language):
         expect(bench.get_by_role("img", name=words["next"]).first).to_be_visible()
         dark(tab)
         at(tab, 900, f"scene_{language}_dark")
+        tab.evaluate("window.jupyterapp.shell.collapseLeft()")
+        for width in (800, 600, 360):  # the narrowest is a phone
+            at(tab, width, f"scene_{language}_dark", height=2200)

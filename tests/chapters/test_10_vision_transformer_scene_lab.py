@@ -1,5 +1,7 @@
 """The scene lab in the kernel: what it computes, draws and says."""
 
+from types import ModuleType
+
 import pytest
 import torch
 from hypothesis import given, settings
@@ -19,7 +21,8 @@ from course_lib.chapters.ch10_vision_transformer.scene_lab.compute import (
     see,
 )
 from course_lib.chapters.labs import SceneLab
-from course_lib.data.vocab import Vocab
+from course_lib.data.vocab import EOS, Vocab
+from course_lib.kit.from_scratch import FOLDER, page
 from course_lib.language import pick
 from course_lib.models.vit import PictureReader, patches
 from course_lib.training.checkpoint import Bundle
@@ -87,26 +90,85 @@ def test_any_model_with_the_four_verbs_has_its_say(language):
     names = PAGE.TARGET
     model = Stranger(16, len(names), hidden=16, layers=1).eval()
     lab = SceneLab(bundle=Bundle(model, Vocab([], "word"), Vocab(names[4:], "word"), {}))
-    assert pick("does not say where it looks", "不告诉我们它在看哪里") in lab.looked.value
+    assert pick("does not say which of the 36", "没有告诉我们，36 个") in lab.looked.value
     for what in PAINTS:
         lab.paint.value = what
+        not_known = pick("is not known, so nothing is painted", "所以什么也没涂") in lab.after.value
+        assert not_known == (what == "top")
     assert lab.picture().alt
+
+
+def untrained(model):
+    return Bundle(model.eval(), Vocab([], "word"), Vocab(PAGE.TARGET[4:], "word"), {})
+
+
+def of_larger_patches():
+    source = (FOLDER / "4_pictures.py").read_text(encoding="utf-8")
+    other = ModuleType("larger")
+    exec(source.replace("SIDE, PATCH, RADIUS = 24, 4, 5", "SIDE, PATCH, RADIUS = 24, 8, 5"), vars(other))
+    assert other.PATCH == 8
+    return other.Seq2Seq(len(other.TARGET))
+
+
+def test_attention_on_other_patches_is_not_laid_over_these(language):
+    lab = SceneLab(bundle=untrained(of_larger_patches()))
+    assert pick("does not say which of the 36", "没有告诉我们，36 个") in lab.looked.value
+    assert lab.bench.layout.display == "" and lab.look.value == "" and lab.picture().alt
+
+
+def test_a_model_that_writes_nothing_is_shown_so(language):
+    model = PAGE.Seq2Seq(len(PAGE.TARGET))
+    with torch.no_grad():
+        model.output.bias[EOS] = 1e3
+    lab = SceneLab(bundle=untrained(model))
+    assert pick("It writes nothing", "它什么也没写") in lab.looked.value
+    for what in PAINTS[1:]:
+        lab.paint.value = what
+        assert pick("Words that changed: 0", "变了的词：0") in lab.after.value
+    assert lab.picture().alt.endswith("∅")
+
+
+@pytest.mark.parametrize("what", ["reads words", "no numbers"])
+def test_a_model_that_cannot_read_the_picture_gets_a_sentence(what, language):
+    model = page("3_transformer").Seq2Seq(9, len(PAGE.TARGET))
+    told = pick("This model cannot read the pictures", "这个模型读不了这里的图片")
+    if what == "no numbers":
+        model = PAGE.Seq2Seq(len(PAGE.TARGET))
+        torch.nn.init.constant_(model.output.weight, float("nan"))
+        told = "did its training diverge"
+    lab = SceneLab(bundle=untrained(model))
+    assert told in lab.out.value and lab.bench.layout.display == "none"
+    assert told in lab.picture().alt
+    assert lab._repr_mimebundle_()[0]["image/png"]
+
+
+def test_there_is_a_choice_for_each_head_that_the_model_has():
+    model = PAGE.Seq2Seq(len(PAGE.TARGET))
+    for layer in model.decoder.layers:
+        layer.cross.heads = 2
+    lab = SceneLab(bundle=untrained(model))
+    assert [name for name, _ in lab.head.options] == ["mean", "1", "2"]
+    lab.head.value = 1
+    assert lab.head.value == 1 and lab.look.value  # what is chosen stays chosen
+    assert len(SceneLab().head.options) == 5
 
 
 def test_the_lab_says_what_it_shows(language):
     lab = SceneLab()
     assert lab.look.value.count('class="share"') == 36
     assert "✓" in lab.out.value and lab.after.value == ""
+    assert pick("probabilities: a&nbsp;", "每个词的概率：绿色&nbsp;") in lab.looked.value
     lab.paint.value = "first"
     assert pick("Words that changed:", "变了的词：") in lab.after.value
+    assert pick("Before, it wrote: a green circle", "原来它写：绿色圆形") in lab.after.value
     lab.put(paint="ground")
     assert pick("The ground is black already", "背景本来就是黑的") in lab.after.value
     lab.things[1].put(lab.things[0].value)
     assert pick("There is no right caption", "没有标准的描述") in lab.out.value
     lab.things[0].put(("red", "circle", 6, 6))
-    assert (
-        pick("No picture in training had a red circle", "训练用的图片里，从来没有红色圆形") in lab.out.value
-    )
+    assert pick("pictures for training hold no red circle", "训练图片里，从来没有红色圆形") in lab.out.value
+    lab.things[1].put(("red", "circle", 18, 6))
+    assert lab.out.value.count(pick("hold no red circle", "没有红色圆形")) == 1  # said once of both
     for _ in EXAMPLES:
         lab._another()
         assert lab.scene in EXAMPLES

@@ -94,7 +94,7 @@ def test_epsilon_heads_and_activation_come_from_the_config(tmp_path):
         assert (vision_transformer(tmp_path)(pictures) - logits).abs().max() > 1e-3
     for wrong in (json.dumps(about | {"hidden_act": "gelu_new"}), "[1]", "{"):
         (tmp_path / "config.json").write_text(wrong)
-        with pytest.raises(ValueError, match="only the exact gelu|no JSON object") as told:
+        with pytest.raises(ValueError, match=r"only the exact gelu|no JSON object") as told:
             vision_transformer(tmp_path)
         assert "\n" not in str(told.value)
 

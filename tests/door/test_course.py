@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
@@ -305,12 +306,19 @@ def test_lab_starts_and_ends(course, tmp_path, ending):
     family = psutil.Process(door.pid).children(recursive=True)
     assert len(family) >= 2  # the server and a kernel
     assert not any(token in word for word in told(family))
+    private = Path(family[0].environ()["JUPYTER_RUNTIME_DIR"])
+    assert private.stat().st_mode & 0o777 == 0o700  # nobody else comes near the kernel's sockets
+    while not (sockets := list(private.glob("kernel-*-ipc-*"))):
+        time.sleep(0.05)
+    assert sockets[0].is_socket()
+    (connection,) = private.glob("kernel-*.json")
+    assert json.loads(connection.read_text())["transport"] == "ipc"
     door.send_signal(getattr(signal, ending))
     out, err = door.communicate(timeout=30)
     assert (door.returncode, err) == (0, "")
     assert len(out.split("\n\n")[-1].strip().splitlines()) == 1
     assert psutil.wait_procs(family, timeout=10)[1] == []
-    assert list((tmp_path / "runtime").glob("jpserver-*")) == []  # it tidied up: it was not killed
+    assert not private.exists()  # it tidied up: it was not killed
 
 
 APP = LAB.replace('["lab", "--no-browser"]', '["lab", "--app", "ratio", "--language", "zh", "--no-browser"]')

@@ -99,6 +99,49 @@ def test_a_dask_cluster_makes_the_same_records(tmp_path, monkeypatch):
     assert models[0] == models[1]
 
 
+@pytest.mark.long
+def test_the_runs_of_a_lost_worker_are_done_again(tmp_path, monkeypatch):
+    """A worker is killed in the middle of the second run: the record is that of a quiet machine."""
+    from dask.distributed import LocalCluster
+
+    settings = [{"cell": "gru", "hidden": 4, "seed": seed, "steps": 2} for seed in range(4)]
+    monkeypatch.setattr(experiment("memory"), "SETTINGS", settings)
+    real, died = recorder.call, tmp_path / "died"
+
+    def call(name, setting):  # a nested function travels to the workers as it is here
+        import os
+        import signal
+
+        if setting["seed"] == 1 and not died.exists():
+            died.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(name, setting)
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        monkeypatch.setattr(recorder, "call", call)
+        assert (
+            recorder.main(["memory", "--dask", cluster.scheduler_address, "--out", str(tmp_path / "a")]) == 0
+        )
+    monkeypatch.setattr(recorder, "call", real)
+    assert recorder.main(["memory", "--jobs", "1", "--out", str(tmp_path / "b")]) == 0
+    assert died.exists()
+    lost, quiet = (without_seconds(tmp_path / way / "memory.json") for way in "ab")
+    assert lost == quiet and len(lost["results"]) == 4
+
+
+def test_a_cluster_that_is_not_there_is_one_line(tmp_path, monkeypatch, capsys):
+    call = ["memory", "--dask", "tcp://127.0.0.1:9", "--out", str(tmp_path / "out")]
+    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "1s")
+    assert recorder.main(call) == 2
+    told = capsys.readouterr().err
+    assert "tcp://127.0.0.1:9" in told and told.count("\n") == 1
+    monkeypatch.setitem(sys.modules, "dask.distributed", None)  # as if it were not installed
+    assert recorder.main(call) == 2
+    told = capsys.readouterr().err
+    assert "pip install" in told and told.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
 def test_an_unknown_experiment_is_one_line():
     done = subprocess.run(
         [sys.executable, "-m", "course_lib.chapters.record", "nonsense"], capture_output=True, text=True

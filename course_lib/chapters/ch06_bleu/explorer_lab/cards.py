@@ -72,8 +72,9 @@ def describe(result: Explored, advice: str = "") -> str:
         lines.append(_line(label("reference_number", number=i), tokens, grams, result.order))
     drawn = curves.bars(result.bleu, result.order), curves.brevity(result.bleu)
     side = "".join(f"<div>{one}</div>" for one in drawn) + _orders(result)
+    marks = legend(result.cut, result.order)
     return card(
-        f'{STYLE}<div class="course-bleu">{look}{"".join(lines)}<p><small>{_legend(result)}</small></p>'
+        f'{STYLE}<div class="course-bleu">{look}{"".join(lines)}<p><small>{marks}</small></p>'
         f'{_formula(result)}<div class="side">{side}</div>{_scores(result)}</div>'
     )
 
@@ -99,10 +100,9 @@ def _line(name: str, tokens: list[str], grams: list[Gram], n: int) -> str:
     return f'<div class="line"><small><b>{name}</b><br>{count}</small>{"".join(columns) or "–"}</div>'
 
 
-def _legend(result: Explored) -> str:
-    """How the lines were cut, and what the marks under the tokens mean."""
-    n = result.order
-    return pick(*CUT_NOTES[result.cut]) + pick(
+def legend(cut: str, n: int) -> str:
+    """How the lines were cut, and what the marks under the tokens mean, for n-grams of that order."""
+    return pick(*CUT_NOTES[cut]) + pick(
         f" Solid line: a {n}-gram that counts as matched; the same number stands where a reference has it. "
         "Dashed: clipped, said more often than any one reference says it. Dotted: in no reference.",
         f"实线：算作匹配的 {n}元语法，参考译文里对应的位置标着同一个号码。"
@@ -112,15 +112,15 @@ def _legend(result: Explored) -> str:
 
 def _orders(result: Explored) -> str:
     """Matches, clipped and totals of every order."""
-    head = ("n", pick("matched", "匹配"), label("clipped_away"), pick("all", "总数"), "p<sub>n</sub>")
+    head = ("n", label("matched"), label("clipped_away"), label("all"), "p<sub>n</sub>")
     rows = [f"<tr>{''.join(f'<th>{name}</th>' for name in head)}</tr>"]
     found = result.bleu
     for n, (matched, total, cut, p) in enumerate(
         zip(found.matches, found.totals, result.surplus, found.precisions, strict=True), start=1
     ):
         counted = matched / total if total else 0.0
-        smoothed = pick(" smoothed", " 平滑后") if abs(p - counted) > 1e-12 else ""
-        left_out = pick(" left out", " 不计") if result.effective and not total and not smoothed else ""
+        smoothed = label("smoothed") if abs(p - counted) > 1e-12 else ""
+        left_out = label("left_out") if result.effective and not total and not smoothed else ""
         here = ' class="here"' if n == result.order else ""
         numbers = "".join(f'<td class="n">{value}</td>' for value in (matched, cut, total))
         rows.append(f"<tr{here}><th>{n}</th>{numbers}<td>{p:.3f}{smoothed}{left_out}</td></tr>")
@@ -158,7 +158,7 @@ def _formula(result: Explored) -> str:
 
 def _scores(result: Explored) -> str:
     """The d2l formula, BLEU twice, and chrF, each on its own scale."""
-    hundred, one = pick("0 to 100", "0 到 100"), pick("0 to 1", "0 到 1")
+    hundred, one = label("hundred"), label("one")
     alone = pick(" against reference 1", "，只比参考译文 1") if len(result.references) > 1 else ""
     rows = []
     for k, value in zip(NOTES_K, result.notes, strict=True):
@@ -166,7 +166,7 @@ def _scores(result: Explored) -> str:
         orders = pick(f"orders 1 to {k}", f"1 到 {k} 阶")
         if 0 < there < k:
             orders = pick(f"there are no n-grams above order {there}", f"没有高于 {there} 阶的 n元语法")
-        name = pick("the d2l formula, ", "d2l 的公式，") + f"k\u00a0=\u00a0{k}"
+        name = label("d2l") + f"k\u00a0=\u00a0{k}"
         rows.append((name, f"{value:.3f}", one, value, orders + alone))
     same = abs(result.bleu.score - result.official.score) < 1e-9
     agree = pick("✓ the same", "✓ 一致") if same else pick("✗ differs", "✗ 不一致")
@@ -178,7 +178,7 @@ def _scores(result: Explored) -> str:
     how = smooth + pick(", ", "，") + effective
     letters = pick("n-grams of characters, however the tokens are cut", "字符的 n元语法，与怎么切分词元无关")
     for name, value, note in (
-        (pick("BLEU, from scratch", "BLEU，从零实现"), result.bleu.score, how),
+        (label("from_scratch"), result.bleu.score, how),
         ("BLEU, sacrebleu", result.official.score, f"{agree}<br><code>{result.official.signature}</code>"),
         ("chrF, sacrebleu", result.chrf.score, f"{letters}<br><code>{result.chrf.signature}</code>"),
     ):

@@ -9,12 +9,22 @@ from course_lib.kit.figure import Figure
 from course_lib.kit.lab import Lab
 from course_lib.language import pick
 
-from ..figures import explorer, label
+from ..figures import LABELS, explorer, label
 from .cards import describe
 from .compute import ORDERS, Explored, compute
 from .presets import PRESETS
 
 REFERENCES = 3
+
+
+def cuts() -> dict[str, str]:
+    """Ways to cut a line -> what they are called."""
+    return {"words": label("cut_words"), "characters": label("cut_characters"), "13a": "13a", "zh": "zh"}
+
+
+def methods() -> dict[str, str]:
+    """Smoothings -> what they are called."""
+    return {"none": label("no_smoothing"), "floor": "floor", "add-k": "add-k", "exp": "exp"}
 
 
 def plot(result: Explored) -> Figure:
@@ -41,14 +51,10 @@ class ExplorerLab(Lab):
         )
         for box in self.references[1:]:
             box.placeholder = pick("one more, if you like", "可以再加一份")
-        cuts = [(pick("words", "按空格切词"), "words"), (pick("characters", "逐字符"), "characters")]
-        self.cut = choice([*cuts, ("13a", "13a"), ("zh", "zh")], "words")
+        self.cut = choice([(text, cut) for cut, text in cuts().items()], "words")
         self.order = choice([(str(n), n) for n in ORDERS], 1)
-        methods = [(pick("none", "不平滑"), "none"), *((name, name) for name in ("floor", "add-k", "exp"))]
-        self.smooth = choice(methods, "none")
-        self.effective = check(
-            False, "effective order: leave out orders without n-grams", "有效阶数：没有 n元语法的阶不计"
-        )
+        self.smooth = choice([(text, method) for method, text in methods().items()], "none")
+        self.effective = check(False, *LABELS["effective"])
         self.presets = {
             key: button(pick(*one.name), lambda key=key: self.preset(key)) for key, one in PRESETS.items()
         }
@@ -56,11 +62,11 @@ class ExplorerLab(Lab):
         lines = [self.candidate, *self.references]
         self.view = widgets.VBox(
             [
-                named("Try", "试一试", *self.presets.values()),
+                named(*LABELS["try"], *self.presets.values()),
                 *lines,
-                named("cut into", "切分方式", self.cut),
-                named("show n-grams of order", "显示几元语法", self.order),
-                named("smoothing", "平滑", self.smooth, self.effective),
+                named(*LABELS["cut"], self.cut),
+                named(*LABELS["show_order"], self.order),
+                named(*LABELS["smoothing"], self.smooth, self.effective),
                 self.out,
             ]
         )

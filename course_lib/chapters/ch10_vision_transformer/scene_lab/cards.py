@@ -108,10 +108,14 @@ def answer(seen: Seen, right: list[str] | None, scene: Scene) -> str:
         lines[0] += f' <b style="color:{GREEN}">✓</b>'
     else:
         lines.append(f"{pick('the right caption: ', '标准的描述：')}{sentence(right)}")
-    for one in scene:
-        if one[:2] in PAGE.NEVER:
+    for one in dict.fromkeys(one[:2] for one in scene):
+        if one in PAGE.NEVER:
             name = thing(one)
-            lines.append(pick(f"No picture in training had a {name}.", f"训练用的图片里，从来没有{name}。"))
+            told = (
+                f"The course's pictures for training hold no {name}.",
+                f"课程的训练图片里，从来没有{name}。",
+            )
+            lines.append(pick(*told))
     return "".join(f"<div>{line}</div>" for line in lines)
 
 
@@ -124,8 +128,13 @@ def looked(seen: Seen, word: int, look: Tensor | None, scene: Scene) -> str:
         f"To write {name} it gives this word the probability {number(seen.sure[word])}.",
         f"写{name}时，它给这个词的概率是 {number(seen.sure[word])}。",
     )
+    each = (f"{html.escape(one)}&nbsp;{number(p)}" for one, p in zip(seen.words, seen.sure, strict=True))
+    line = f"<div>{pick('probabilities: ', '每个词的概率：')}{pick(', ', '，').join(each)}</div>{line}"
     if look is None:
-        return line + pick(" This model does not say where it looks.", "这个模型不告诉我们它在看哪里。")
+        return line + pick(
+            f" This model does not say which of the {len(seen.things[0])} patches it looks at.",
+            f"这个模型没有告诉我们，{len(seen.things[0])} 个图像块里它在看哪一块。",
+        )
     first, second, rest = map(number, falls(seen, look))
     return line + pick(
         f" Of its attention {first} falls on the {thing(scene[0])} (1), {second} on the {thing(scene[1])} "
@@ -143,10 +152,16 @@ def changed(before: Seen, after: Seen, what: str) -> str:
         parts.append(f"<b>{html.escape(word)}</b>" if new else html.escape(word))
     count = sum("<b>" in part for part in parts) + max(0, len(before.words) - len(after.words))
     told = pick("Now it writes: ", "现在它写：") + (joint.join(parts) or "∅")
+    first = pick("Before, it wrote: ", "原来它写：") + (html.escape(joint.join(before.words)) or "∅")
     if what == "ground":
         told += pick(
             " The ground is black already, so nothing has changed.", "背景本来就是黑的，所以什么也没变。"
         )
-    return f"<div>{told}</div>" + pick(
+    elif what == "top" and before.look(0, None) is None:
+        told += pick(
+            " Which patch it looks at most is not known, so nothing is painted.",
+            "不知道它看得最多的是哪一块，所以什么也没涂。",
+        )
+    return f"<div>{first}</div><div>{told}</div>" + pick(
         f"<div>Words that changed: {count}.</div>", f"<div>变了的词：{count} 个。</div>"
     )

@@ -95,16 +95,26 @@ def painted(scene: Scene, what: str, shares: Tensor | None = None) -> Tensor:
 
 @torch.inference_mode()
 def see(bundle: Bundle, scene: Scene, picture: Tensor) -> Seen:
-    """What the model writes of a picture (3, SIDE, SIDE); `scene` says where its things stand."""
+    """What the model writes of a picture (3, SIDE, SIDE); `scene` says where its things stand.
+
+    ValueError, in words, for a model that cannot read such pictures, or whose probabilities are no numbers.
+    """
     model: Any = bundle.model
     pictures, lengths = picture[None], torch.tensor([(PAGE.SIDE // PAGE.PATCH) ** 2])
-    said = greedy(model, pictures, lengths, LONGEST)[0]
-    inputs = torch.tensor([[BOS, *said[:-1]]])
     names = bundle.target_vocab.names
-    sure = words_given(model, PAGE, pictures, inputs)[0].softmax(-1)
+    try:
+        said = greedy(model, pictures, lengths, LONGEST)[0]
+        inputs = torch.tensor([[BOS, *said[:-1]]])
+        sure = words_given(model, PAGE, pictures, inputs)[0].softmax(-1)
+    except ValueError:
+        raise
+    except Exception as problem:  # it is a program of the learner's: anything may happen
+        raise ValueError(refused(problem)) from None
     try:
         shares = attention_weights(model, pictures, lengths, inputs)["source"][-1][0]
     except (AttributeError, IndexError, TypeError):  # a model of another make says nothing of its attention
+        shares = None
+    if shares is not None and shares.size(-1) != lengths.item():  # of other patches than these
         shares = None
     return Seen(
         picture=picture,
@@ -112,6 +122,16 @@ def see(bundle: Bundle, scene: Scene, picture: Tensor) -> Seen:
         sure=[sure[t, i].item() for t, i in enumerate(said)],
         shares=shares,
         things=torch.cat([touched(PAGE, [scene], which) for which in (0, 1)]),
+    )
+
+
+def refused(problem: Exception) -> str:
+    """What is said of a model that cannot read the lab's pictures."""
+    said = f"{type(problem).__name__}: {problem}".split("\n")[0]
+    size = f"3 x {PAGE.SIDE} x {PAGE.SIDE}"
+    return pick(
+        f"This model cannot read the pictures of this lab ({size} numbers each). It says: {said}",
+        f"这个模型读不了这里的图片（每张 {size} 个数）。它报的错：{said}",
     )
 
 

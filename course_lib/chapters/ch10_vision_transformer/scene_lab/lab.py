@@ -32,8 +32,9 @@ class SceneLab(Lab):
         self._first = scene
         self.things = [_Thing(n, thing) for n, thing in enumerate(scene)]
         self.another = button(pick("Another scene", "换一个场景"), self._another)
-        self.head = choice([(pick("mean", "平均"), MEAN), *((str(n + 1), n) for n in range(4))], MEAN)
+        self.head = choice(_heads(4), MEAN)
         self.strip = TokenStrip("word", "词")
+        self.strip.slider.layout.max_width = "calc(100% - 4px)"  # its margins, on a phone
         names = (
             pick("nothing", "什么都不涂"),
             pick("thing 1", "第 1 样"),
@@ -77,9 +78,16 @@ class SceneLab(Lab):
         return self._bundle or bundle(pick("en", "zh"))
 
     def picture(self) -> Figure:
-        seen = see(self._model, self._first, painted(self._first, "nothing"))
+        plain = painted(self._first, "nothing")
+        try:
+            seen = see(self._model, self._first, plain)
+        except ValueError as problem:  # the widgets say it, too
+            return plot(plain, self._first, str(problem))
+        if not seen.words:
+            return plot(plain, self._first, "∅")
         word = min(1, len(seen.words) - 1)
-        return plot(seen, self._first, word, seen.look(word, None))
+        said = pick(" ", "").join(seen.words)
+        return plot(plain, self._first, said, seen.words[word], seen.look(word, None))
 
     def _another(self) -> None:
         self._example = (self._example + 1) % len(EXAMPLES)
@@ -94,12 +102,13 @@ class SceneLab(Lab):
         seen = see(self._model, scene, painted(scene, "nothing"))
         right = caption(scene, language)
         wrong = [] if right is None else [right[n : n + 1] != [word] for n, word in enumerate(seen.words)]
-        self.strip.show(seen.words, wrong)
+        self.strip.show(seen.words or ["∅"], wrong)
         self.strip.slider.disabled = not seen.words
         word = min(self.strip.at, len(seen.words) - 1)
         heads = 0 if seen.shares is None else len(seen.shares)
-        head = self.head.value if self.head.value < heads else MEAN
-        look = seen.look(word, None if head == MEAN else head)
+        if len(self.head.options) != 1 + heads:
+            self.head.options, self.head.value = _heads(heads), MEAN
+        look = seen.look(word, None if self.head.value == MEAN else self.head.value)
         self.picture_now.value = card(cards.shown(seen, scene))
         self.out.value = card(cards.answer(seen, right, scene))
         self.look.value = "" if look is None else card(cards.shown(seen, scene, look))
@@ -130,6 +139,10 @@ class _Thing:
         """Move the controls there."""
         for control, value in zip(self.controls, thing, strict=True):
             control.value = value
+
+
+def _heads(count: int) -> list[tuple[str, int]]:
+    return [(pick("mean", "平均"), MEAN), *((str(n + 1), n) for n in range(count))]
 
 
 def _slider(value: int, en: str, zh: str) -> widgets.IntSlider:
