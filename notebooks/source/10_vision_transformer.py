@@ -147,7 +147,7 @@ print("GELU(-1), GELU(3):", [f"{value:.2f}" for value in torch.nn.GELU()(torch.t
 print({name: len(part.labels) for name, part in parts._asdict().items()})
 
 # %% [markdown] tags=["en"]
-# The library's model gives the same as ours by hand. Now it learns from 1,000 digits (Alpaydin and Kaynak 1998), for a second or two. There is no decoder, so there is one cross-entropy for each picture. Below it the ones that it gets wrong. Would you have known them?
+# The library's model gives the same as ours by hand. Now it learns from 1,000 digits (Alpaydin and Kaynak 1998), for a second or two. There is no decoder, so there is one cross-entropy for each picture. Below are some that a recorded model of the same kind gets wrong. Would you have known them?
 
 # %% [markdown] tags=["zh"]
 # 库里的模型和我们亲手写的一样。现在用 1000 个数字（Alpaydin 和 Kaynak 1998）训练它，只要一两秒。这里没有解码器，每张图片只有一个交叉熵。下面是一个预先训练好的同样的模型认错的几个，换你认得出吗？
@@ -280,7 +280,7 @@ ch10.two_tasks.result(ch10.who_leads(*pairs))
 # %% [markdown] tags=["en", "explain"]
 # ### Who leads depends on the question
 #
-# **Where?** With 100 pictures both CNNs are right on 100 of 100 new ones, the ViT on 76 to 86. From 1,000 on all are right. Is it the belief in neighbours? No: the MLP has none, and it is right on 99. Perhaps the answer is little more than a sum of red and blue, with a weight for each place. The ViT has to learn first where its patches lie.
+# **Where?** With 100 pictures both CNNs are right on 100 of 100 new ones, the ViT on 76 to 86. From 1,000 on all are right. Is it the belief in neighbours? No: the MLP has none, and it is right on 99. For the MLP the answer may be little more than a sum, with a weight for each pixel. And the ViT may have to learn first where its patches lie. We did not test that.
 #
 # **Same colour?** Now it is the other way round. With 300 pictures the ViT is right on 98 to 100, the CNNs on 83 to 96, the MLP on 77 to 80. It leads with every seed. The two things may stand anywhere. To compare any patch with any other is what attention does in one step.
 #
@@ -291,7 +291,7 @@ ch10.two_tasks.result(ch10.who_leads(*pairs))
 # %% [markdown] tags=["zh", "explain"]
 # ### 谁领先，要看问的是什么
 #
-# **在哪边？** 只有 100 张图片时，两个 CNN 对新图片 100 张全对，ViT 对 76 到 86 张。到了 1000 张，全都全对。这是因为“相信邻居”吗？不是：MLP 不知道谁和谁相邻，也对 99 张。也许这个答案差不多就是把红和蓝加起来，每个位置配一个权重；而 ViT 得先学会各块在哪里。
+# **在哪边？** 只有 100 张图片时，两个 CNN 对新图片 100 张全对，ViT 对 76 到 86 张。到了 1000 张，全都全对。这是因为“相信邻居”吗？不是：MLP 不知道谁和谁相邻，也对 99 张。对 MLP 来说，答案也许差不多就是一个和，每个像素配一个权重；而 ViT 也许得先学会各块在哪里。这一点我们没有检验。
 #
 # **颜色相同吗？** 这次反过来了。300 张图片时，ViT 对 98 到 100 张，CNN 对 83 到 96 张，MLP 对 77 到 80 张。每个种子都是 ViT 领先。两样东西在哪里都有可能，而注意力一步就能拿任何一块和任何一块相比。
 #
@@ -386,10 +386,10 @@ words = [ours.TARGET[i] for i in gold[0, 1:-1]]
 figures.looks(one[0], weights[:-1], words)
 
 # %% [markdown] tags=["en"]
-# At a word on the first thing it looks at the first thing, at a word on the second at the second. The picture convinces. But chapter 07 warned: a map is a hint. A test paints something out, and reads the word again. That is called **occlusion** (Zeiler and Fergus 2014).
+# The colours are the clearest: at *red* it looks at the first thing, at *white* at the second. At the shapes it looks about more. So is that why it says *red*? Chapter 07 warned: a map is a hint. A test paints something out, and reads the word again. That is called **occlusion** (Zeiler and Fergus 2014).
 
 # %% [markdown] tags=["zh"]
-# 说第一样东西的词，它看第一样；说第二样的词，它看第二样。看起来很有说服力。可是第 07 章提醒过：图只是线索。要检验，就把一处涂掉，再读一次那个词，这叫**遮挡**（occlusion；Zeiler 和 Fergus 2014）。
+# 颜色最清楚：写“红色”时它看第一样，写“白色”时它看第二样。写形状时，看得就散一些。那么，它写“红色”，就是因为看了那里吗？第 07 章提醒过：图只是线索。要检验，就把一处涂掉，再读一次那个词，这叫**遮挡**（occlusion；Zeiler 和 Fergus 2014）。
 
 # %%
 ch10.brightest
@@ -421,7 +421,7 @@ ch10.brightest.result(sum(changed) / len(changed), form=".0f")
 #
 # **整个物体，少了就不行。** 涂掉以后，100 张里颜色变了 85 到 90 张，形状变了 64 到 68 张。这算多吗？瞎猜的人，六种颜色里只碰对一种，三种形状里也只碰对一种，所以词会变 83 张和 67 张。可见没有了这个物体，模型就只能瞎猜。
 #
-# **而且图上有看不到的东西。** 把*另一个*物体涂掉，第一个颜色从来不变，可是第一个形状在 100 张里变了 29 到 65 张，尽管注意力只有 8% 到 11% 在那另一个上。原因之一也许是：只有一样东西的图片，模型从没见过。所以，词取决于什么，图没有说出来，要检验才知道。
+# **而且有些事，图上看不出来。** 把*另一个*物体涂掉，第一个颜色从来不变，可是第一个形状在 100 张里变了 29 到 65 张，尽管只有 8% 到 11% 的注意力在那个物体上。原因之一也许是：只有一样东西的图片，模型从没见过。所以，词取决于什么，图没有说出来，要检验才知道。
 
 # %% [markdown] tags=["en"]
 # ## Lab
@@ -605,12 +605,12 @@ class Seq2Seq(nn.Module):
 # %% [markdown] tags=["en"]
 # ### Is it the library's?
 #
-# The library's `PictureReader` takes patches, so a convolution's `unfold` cuts them for it. It lists its places behind the matrix of the patches, yours before it. And its word vectors get √H less, as in chapter 08. With your parameters in it both must give the same loss.
+# The library's `PictureReader` takes patches, so PyTorch's `unfold` cuts them for it, as it does for convolutions. It lists its places behind the matrix of the patches, yours before it. And its word vectors get √H less, as in chapter 08. With your parameters in it both must give the same loss.
 
 # %% [markdown] tags=["zh"]
 # ### 和库里的一样吗？
 #
-# 库里的 `PictureReader` 读的是切好的图像块，所以用卷积的 `unfold` 替它切。它的位置排在图像块的矩阵后面，你的排在前面。词的嵌入和第 08 章一样，要先除以 √H。把你的参数抄进去以后，两者的损失应当相等。
+# 库里的 `PictureReader` 读的是切好的图像块，所以用 PyTorch 的 `unfold` 替它切，卷积也用它。它的位置排在图像块的矩阵后面，你的排在前面。词的嵌入和第 08 章一样，要先除以 √H。把你的参数抄进去以后，两者的损失应当相等。
 
 # %%
 from torch.nn.functional import cross_entropy, unfold
