@@ -27,7 +27,7 @@ opening(ch10)
 #
 # The Transformer of chapter 08 read words. A picture has no words in it, only numbers on a grid. You will often read that an image is worth 16 × 16 words (Dosovitskiy et al. 2021): cut it into small squares, **patches**, and read these one after the other. **What must change so that our encoder can read a picture? And what does it then know?**
 #
-# ![A black picture with a red circle on the left and a blue square on the right, under a grid of 6 by 6. Its 36 patches stand in a row, each with its place, and go through the encoder of chapter 08. The decoder of chapter 08 writes: a red circle left of a blue square.](../assets/figures/picture_to_caption.en.svg)
+# ![A black picture with a green circle on the left and a blue square on the right, under a grid of 6 by 6. Its 36 patches stand in a row, each with its place, and go through the encoder of chapter 08. The decoder of chapter 08 writes: a green circle left of a blue square.](../assets/figures/picture_to_caption.en.svg)
 #
 # At the end of this chapter such a model is yours. We begin smaller, with handwritten digits in grey.
 
@@ -38,7 +38,7 @@ opening(ch10)
 #
 # 第 08 章的 Transformer 读的是词。图片里没有词，只有排成网格的数。Dosovitskiy 等（2021）的办法是：把图片切成小方块，叫作**图像块**（patch），一块一块地读，就像读词一样。**要让我们的编码器读图片，得改什么？读了以后，它又知道些什么？**
 #
-# ![一张黑底图片，左边一个红色圆形，右边一个蓝色方形，上面盖着 6 乘 6 的格子。36 个图像块排成一行，各加上自己的位置，穿过第 08 章的编码器。第 08 章的解码器写出：红色 圆形 在 蓝色 方形 左边。](../assets/figures/picture_to_caption.zh.svg)
+# ![一张黑底图片，左边一个绿色圆形，右边一个蓝色方形，上面盖着 6 乘 6 的格子。36 个图像块排成一行，各加上自己的位置，穿过第 08 章的编码器。第 08 章的解码器写出：绿色 圆形 在 蓝色 方形 左边。](../assets/figures/picture_to_caption.zh.svg)
 #
 # 到了本章结尾，你会有一个自己的这种模型。先从小的开始：灰色的手写数字。
 
@@ -147,7 +147,7 @@ print("GELU(-1), GELU(3):", [f"{value:.2f}" for value in torch.nn.GELU()(torch.t
 print({name: len(part.labels) for name, part in parts._asdict().items()})
 
 # %% [markdown] tags=["en"]
-# The library's model gives the same as ours by hand. Now it learns from 1,000 digits (Alpaydin and Kaynak 1998), for a second or two. There is no decoder, so there is one cross-entropy for each picture. Below it the ones that it gets wrong. Would you have known them?
+# The library's model gives the same as ours by hand. Now it learns from 1,000 digits (Alpaydin and Kaynak 1998), for a second or two. There is no decoder, so there is one cross-entropy for each picture. Below are some that a recorded model of the same kind gets wrong. Would you have known them?
 
 # %% [markdown] tags=["zh"]
 # 库里的模型和我们亲手写的一样。现在用 1000 个数字（Alpaydin 和 Kaynak 1998）训练它，只要一两秒。这里没有解码器，每张图片只有一个交叉熵。下面是一个预先训练好的同样的模型认错的几个，换你认得出吗？
@@ -239,7 +239,7 @@ print(pick("if it always said the commonest caption:", "如果总说最常见的
 #
 # The rival is the **convolutional network** (CNN). It slides windows of 3 × 3 pixels over the picture, in several layers. So it is built to believe two things: neighbours belong together, and what helps in one place helps in every place. Such a built-in belief is called an **inductive bias**. The ViT has hardly any: from the first layer on, every patch may look at every other one.
 #
-# You will often read that a ViT therefore needs more pictures. But a belief helps only if it fits. Two questions on the same pictures:
+# You will often read that a ViT therefore needs more pictures. But a belief helps only if it fits. Two questions about such pictures. Guessing gets 25 of 100 right on the first, 50 on the second:
 #
 # - *Where?* One thing is red, one is blue. Is red left, right, above or below?
 # - *Same colour?* Have the two things one colour, wherever they stand?
@@ -251,9 +251,9 @@ print(pick("if it always said the commonest caption:", "如果总说最常见的
 #
 # 对手是**卷积网络**（CNN）。它用 3 × 3 像素的窗口在图片上滑动，一层接一层。所以它生来就相信两件事：邻近的像素是一伙的；在一处有用的，在每一处都有用。这种生来就有的信念叫作**归纳偏置**（inductive bias）。ViT 几乎没有：从第一层起，每一块都可以看其他任何一块。
 #
-# 常有人说，所以 ViT 需要更多的图片。可是信念合不合用，要看任务。同样的图片，问两个问题：
+# 常有人说，所以 ViT 需要更多的图片。可是信念合不合用，要看任务。同一个小世界，问两个问题。瞎猜的话，100 张里第一个对 25 张，第二个对 50 张：
 #
-# - *在哪边？* 一样红，一样蓝。红的在左、右、上，还是下？
+# - *在哪边？* 一样红，一样蓝。红的在蓝的左边、右边、上面，还是下面？
 # - *颜色相同吗？* 两样东西是不是同一种颜色，不管在哪里？
 #
 # 四个模型，各有 5.1 万到 6.1 万个权重，每个任务用 100 到 10000 张图片训练，三个种子。一个 CNN 最后对整张图片取平均，这叫**汇聚**（pooling，又作池化）；另一个 CNN 最后给每个位置各配一个权重。ViT 就是描述模型的编码器，只是窄一点，最后也取平均。MLP 一次看全部像素，不知道谁和谁相邻，拿来做对照。每个模型的学习率都在另外的图片上挑过。
@@ -280,24 +280,24 @@ ch10.two_tasks.result(ch10.who_leads(*pairs))
 # %% [markdown] tags=["en", "explain"]
 # ### Who leads depends on the question
 #
-# **Where?** With 100 pictures both CNNs are right on 100 of 100 new ones, the ViT on 76 to 86. From 1,000 on all are right. Is it the belief in neighbours? No: the MLP has none, and it is right on 99. Perhaps the answer is little more than a sum of red and blue, with a weight for each place. The ViT has to learn first where its patches lie.
+# **Where?** With 100 pictures both CNNs are right on 100 of 100 new ones, the ViT on 76 to 86. From 1,000 on all are right. Does this task need the belief in neighbours? It seems not: the MLP has none, and it is right on 99. Why the ViT is behind, we did not test. It may have to learn first where its patches lie.
 #
-# **Same colour?** Now it is the other way round. With 300 pictures the ViT is right on 98 to 100, the CNNs on 83 to 96, the MLP on 77 to 80. It leads with every seed. The two things may stand anywhere. To compare any patch with any other is what attention does in one step.
+# **Same colour?** Now it is the other way round. With 300 pictures the ViT is right on 98 to 100, the CNNs on 83 to 96, the MLP on 77 to 80. It leads with every seed. The two things may stand anywhere. Attention compares any patch with any other in one step. That may be why.
 #
 # The CNN that takes the mean is a slow learner here. With 10,000 pictures it has 92 to 97, and after its 1,000 steps it had not finished learning.
 #
-# So "a ViT needs more pictures" is half of the truth. Photographs are another scale. Dosovitskiy et al. found their ViT behind good CNNs after 1.3 million pictures, and in front after 300 million. A year later Touvron et al. (2021) caught up with the same 1.3 million, by better training.
+# So "a ViT needs more pictures" is half of the truth. Photographs are another scale. Dosovitskiy et al. found their ViT behind good CNNs after 1.3 million pictures, and in front after 300 million. Two months later Touvron et al. (2021) caught up with the same 1.3 million, by better training.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 谁领先，要看问的是什么
 #
-# **在哪边？** 只有 100 张图片时，两个 CNN 对新图片 100 张全对，ViT 对 76 到 86 张。到了 1000 张，全都全对。这是因为“相信邻居”吗？不是：MLP 不知道谁和谁相邻，也对 99 张。也许这个答案差不多就是把红和蓝加起来，每个位置配一个权重；而 ViT 得先学会各块在哪里。
+# **在哪边？** 只有 100 张图片时，两个 CNN 对新图片 100 张全对，ViT 对 76 到 86 张。到了 1000 张，四个模型几乎全对。要靠“相信邻居”才答得出吗？看来不用：MLP 不知道谁和谁相邻，也对 99 张。ViT 为什么落后，我们没有检验；也许它得先学会各块在哪里。
 #
-# **颜色相同吗？** 这次反过来了。300 张图片时，ViT 对 98 到 100 张，CNN 对 83 到 96 张，MLP 对 77 到 80 张。每个种子都是 ViT 领先。两样东西在哪里都有可能，而注意力一步就能拿任何一块和任何一块相比。
+# **颜色相同吗？** 这次反过来了。300 张图片时，ViT 对 98 到 100 张，CNN 对 83 到 96 张，MLP 对 77 到 80 张。每个种子都是 ViT 领先。两样东西在哪里都有可能。注意力一步就能拿任何一块和任何一块相比，也许这就是原因。
 #
 # 取平均的 CNN 在这里学得慢。有 10000 张图片时，它对 92 到 97 张，而且 1000 步还没有学完。
 #
-# 所以“ViT 需要更多图片”只说对了一半。照片又是另一个规模：Dosovitskiy 等人用 130 万张照片训练时，ViT 落在好的 CNN 后面；用了 3 亿张，就到了前面。一年以后，Touvron 等人（2021）用同样的 130 万张，靠更好的训练办法追了上来。
+# 所以“ViT 需要更多图片”只说对了一半。照片又是另一个规模：Dosovitskiy 等人用 130 万张照片训练时，ViT 落在好的 CNN 后面；用了 3 亿张，就到了前面。两个月以后，Touvron 等人（2021）用同样的 130 万张，靠更好的训练办法追了上来。
 
 # %% [markdown] tags=["en"]
 # ## Experiment: a red circle, for the first time
@@ -323,12 +323,12 @@ ch10.never_seen.result(ch10.mostly_wrong(colours, shapes))
 # %% [markdown] tags=["en", "explain"]
 # ### The colour is right, the shape is mostly wrong
 #
-# It names the colour of such a thing in 98 or 99 of 100 pictures. It names the shape in 17 to 31, over three seeds. Someone who picks one of three shapes with closed eyes gets 33. So the model does worse than one who knows nothing. Something misleads it.
+# It names the colour of such a thing in 98 or 99 of 100 pictures. It names the shape in 17 to 31, over three seeds. Someone who picks one of three shapes with closed eyes gets 33. No seed does better than that, and one does far worse. It seems that something misleads it.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 颜色说对了，形状大多错了
 #
-# 这样的东西，100 张图片里，颜色说对 98 到 99 张，形状只说对 17 到 31 张（三个种子）。闭着眼睛在三种形状里挑，也能对 33 张。它比什么都不知道的人还差。所以一定是有什么误导了它。
+# 这样的东西，100 张图片里，颜色说对 98 到 99 张，形状只说对 17 到 31 张。这是三个种子的范围。闭着眼睛在三种形状里挑，也能对 33 张。三个种子都没有超过它，有一个低得多。看来不只是不知道，而是有什么在误导它。
 
 # %% [markdown] tags=["en"]
 # ### Who is to blame?
@@ -354,18 +354,18 @@ assert all(run["probe"]["shape"]["all pairs"]["never"] > 0.7 for run in plain)
 assert all(run["probe"]["shape"]["seen pairs"]["never"] < 0.33 for run in plain)
 
 # %% [markdown] tags=["en"]
-# **The phrase has a small part in it.** When the shape comes first, it is right a little more often, in 38 to 46 of 100 pictures, and the colour less often, in 85 to 90. But what mostly fails is still the shape.
+# **The phrase has a part in it, not the largest.** When the shape comes first, it is right a little more often, in 38 to 46 of 100 pictures, and the colour less often, in 85 to 90. But what mostly fails is still the shape.
 #
 # **The encoder is not blind.** The probe that is fitted on all pairs reads the shape of the new things in 84 to 90 of 100. So the shape *is* in the states. A probe shows what can be read there, not what the decoder reads.
 #
-# **The pictures are to blame.** Look at the probe that is fitted on the seen pairs alone: 27, worse than closed eyes. In its pictures red never came with a circle. So *red* was a sure sign against *circle*, and a colour is easier to see than an edge. Whatever is fitted on these pictures uses that sign, because nothing in them says that the rule is an accident. In the workshop you will mend it.
+# **The pictures are to blame.** Look at the probe that is fitted on the seen pairs alone: 27, worse than closed eyes. In its pictures red never came with a circle. So *red* was a sure sign against *circle*, and a colour is easier to see than an edge. The captioner seems to use that sign, and so does a probe, even on an encoder that was never trained. Nothing in the pictures says that the rule is an accident. In the workshop you will mend it.
 
 # %% [markdown] tags=["zh"]
-# **词的搭配只占一小部分。** 先写形状，形状对得多一些，100 张里 38 到 46 张；颜色对得少一些，85 到 90 张。可是多半错的仍然是形状。
+# **词的次序有影响，但不是主要的。** 先写形状，形状对得多一些，100 张里 38 到 46 张；颜色对得少一些，85 到 90 张。可是多半错的仍然是形状。
 #
 # **编码器不是看不见。** 用全部搭配拟合的探针，没见过的东西 100 个里能读对 84 到 90 个的形状。所以形状*就在*那些状态里。不过探针只说明那里读得出什么，不说明解码器读了什么。
 #
-# **问题出在图片上。** 看看只用见过的搭配拟合的探针：只有 27 个，比闭着眼睛还差。在它的图片里，红色从没和圆形一起出现。所以“红色”就是“不是圆形”的可靠标志，而且颜色比边缘容易看。凡是用这些图片拟合出来的，都会用上这个标志，因为图片里没有什么告诉它，这条规律只是碰巧。到了工作坊，你来把它改过来。
+# **问题出在图片上。** 看看只用见过的搭配拟合的探针：只有 27 个，比闭着眼睛还差。在它的图片里，红色从没和圆形一起出现。所以“红色”就是“不是圆形”的可靠标志，而且颜色比边缘容易看。描述模型看来用上了这个标志；探针也用上了，哪怕编码器根本没有训练过。图片里没有什么说明，这条规律只是碰巧。到了工作坊，你来把它改过来。
 
 # %% [markdown] tags=["en"]
 # ## Experiment: where it looks, and whether that is why
@@ -386,10 +386,10 @@ words = [ours.TARGET[i] for i in gold[0, 1:-1]]
 figures.looks(one[0], weights[:-1], words)
 
 # %% [markdown] tags=["en"]
-# At a word on the first thing it looks at the first thing, at a word on the second at the second. The picture convinces. But chapter 07 warned: a map is a hint. A test paints something out, and reads the word again. That is called **occlusion** (Zeiler and Fergus 2014).
+# The colours are the clearest: at *red* it looks at the first thing, at *white* at the second. At the shapes it looks about more. So is that why it says *red*? Chapter 07 warned: a map is a hint. A test paints something out, and reads the word again. That is called **occlusion** (Zeiler and Fergus 2014).
 
 # %% [markdown] tags=["zh"]
-# 说第一样东西的词，它看第一样；说第二样的词，它看第二样。看起来很有说服力。可是第 07 章提醒过：图只是线索。要检验，就把一处涂掉，再读一次那个词，这叫**遮挡**（occlusion；Zeiler 和 Fergus 2014）。
+# 颜色最清楚：写“红色”时它看第一样，写“白色”时它看第二样。写形状时，看得就散一些。那么，它写“红色”，就是因为看了那里吗？第 07 章提醒过：图只是线索。要检验，就把一处涂掉，再读一次那个词，这叫**遮挡**（occlusion；Zeiler 和 Fergus 2014）。
 
 # %%
 ch10.brightest
@@ -410,18 +410,18 @@ ch10.brightest.result(sum(changed) / len(changed), form=".0f")
 #
 # **The brightest patch is hardly ever missed.** Painted black, it changes the first colour in 1 or 2 of 100 pictures. The other patches of the thing have the same colour.
 #
-# **The whole thing is missed.** Without it the colours change in 85 to 90 of 100 pictures, the shapes in 64 to 68. Is that much? Someone who guesses blindly is right on one of six colours and one of three shapes, so the word changes in 83 and 67. So without the thing the model can only guess.
+# **A colour depends on its thing.** Without the thing the colours change in 85 to 90 of 100 pictures. Someone who guesses one of six is wrong in 83. Without the *other* thing they change in 0 to 18.
 #
-# **And the map hides something.** Paint the *other* thing out. The first colour never changes. But the first shape changes in 29 to 65 of 100 pictures, though only 8 to 11 % of the attention was on that other thing. One reason may be that the model has never seen a picture with a single thing. So the map did not tell on what the word depends. Only the test did.
+# **For a shape this test cannot tell.** Without its thing the shapes change in 64 to 68 of 100 pictures, as by guessing. But without the *other* thing the second shape changes just as often, in 62 to 68, though most of the attention is not there. One reason may be that the model has never seen a picture with a single thing. So neither the map nor this test says on what a shape depends.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 它确实看那里，可是哪一块都不是唯一的原因
 #
 # **最亮的一块，少了也不要紧。** 涂黑以后，100 张图片里，第一个颜色只变 1 到 2 张。这样东西的其他各块，颜色是一样的。
 #
-# **整个物体，少了就不行。** 涂掉以后，100 张里颜色变了 85 到 90 张，形状变了 64 到 68 张。这算多吗？瞎猜的人，六种颜色里只碰对一种，三种形状里也只碰对一种，所以词会变 83 张和 67 张。可见没有了这个物体，模型就只能瞎猜。
+# **颜色取决于这样东西。** 涂掉它以后，100 张里颜色变了 85 到 90 张；六种颜色里瞎猜一种，会错 83 张。涂掉*另一样*，只变 0 到 18 张。
 #
-# **而且图上有看不到的东西。** 把*另一个*物体涂掉，第一个颜色从来不变，可是第一个形状在 100 张里变了 29 到 65 张，尽管注意力只有 8% 到 11% 在那另一个上。原因之一也许是：只有一样东西的图片，模型从没见过。所以，词取决于什么，图没有说出来，要检验才知道。
+# **形状，这个测试分不出来。** 涂掉它，形状变了 64 到 68 张，和瞎猜差不多。可是涂掉*另一样*，第二个形状同样变了 62 到 68 张，尽管大部分注意力并不在那里。原因之一也许是：只剩一样东西的图片，模型从没见过。所以形状取决于什么，图没有说出来，这个测试也没有说出来。
 
 # %% [markdown] tags=["en"]
 # ## Lab
@@ -605,12 +605,12 @@ class Seq2Seq(nn.Module):
 # %% [markdown] tags=["en"]
 # ### Is it the library's?
 #
-# The library's `PictureReader` takes patches, so a convolution's `unfold` cuts them for it. It lists its places behind the matrix of the patches, yours before it. And its word vectors get √H less, as in chapter 08. With your parameters in it both must give the same loss.
+# The library's `PictureReader` takes patches, so PyTorch's `unfold` cuts them for it, as it does for convolutions. It lists its places behind the matrix of the patches, yours before it. And its word vectors get √H less, as in chapter 08. With your parameters in it both must give the same loss.
 
 # %% [markdown] tags=["zh"]
 # ### 和库里的一样吗？
 #
-# 库里的 `PictureReader` 读的是切好的图像块，所以用卷积的 `unfold` 替它切。它的位置排在图像块的矩阵后面，你的排在前面。词的嵌入和第 08 章一样，要先除以 √H。把你的参数抄进去以后，两者的损失应当相等。
+# 库里的 `PictureReader` 读的是切好的图像块，所以用 PyTorch 的 `unfold` 替它切，卷积也用它。它的位置排在图像块的矩阵后面，你的排在前面。词的嵌入和第 08 章一样，要先除以 √H。把你的参数抄进去以后，两者的损失应当相等。
 
 # %%
 from torch.nn.functional import cross_entropy, unfold
@@ -710,14 +710,14 @@ print(
 assert after > before + 30
 
 # %% [markdown] tags=["en"]
-# So the accident is mended with examples, and quickly: the shape was in the states all the time.
+# So the accident is mended with examples, and quickly: the shape was in the states all the time. Has the model now learned to put pairs together? That we can't say, because it has seen these three.
 #
 # ### A tool of your own
 #
 # In the lesson the brightest patch and the whole thing were painted out. Now do it for *every* patch, one at a time. That gives a second map: how much does the word depend on it?
 
 # %% [markdown] tags=["zh"]
-# 可见这条碰巧的规律，用例子就能改过来，而且很快：形状本来就一直在那些状态里。
+# 可见这条碰巧的规律，用例子就能改过来，而且很快：形状本来就一直在那些状态里。它学会拼新的搭配了吗？这说明不了，因为这三种它现在见过了。
 #
 # ### 做一个自己的工具
 #

@@ -68,9 +68,13 @@ def probes(runs: list[Run]) -> Table:
         "seen pairs": pick("the 15 pairs it has seen", "见过的 15 种搭配"),
         "all pairs": pick("all 18 pairs", "全部 18 种搭配"),
     }
+    parts = [("probe", fitted, name) for fitted, name in names.items()]
+    parts.append(
+        ("untrained", "seen pairs", pick("the 15, encoder not trained", "15 种搭配，编码器没有训练过"))
+    )
     rows = [
-        [name, *(of_100([run["probe"]["shape"][fitted][of] for run in runs]) for of in ("seen", "never"))]
-        for fitted, name in names.items()
+        [name, *(of_100([run[encoder]["shape"][fitted][of] for run in runs]) for of in ("seen", "never"))]
+        for encoder, fitted, name in parts
     ]
     titles = pick(
         "probe fitted on,shape of seen pairs right,of pairs never seen",

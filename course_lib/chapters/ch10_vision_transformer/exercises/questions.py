@@ -59,8 +59,8 @@ quiz = Quiz(
             "没有。只有图像块嵌入可以叫作卷积，步幅为 P。",
         ),
         right(
-            "only what goes in and what is read: patches, not words; a class token",
-            "只有输入和读出：词元换成图像块，答案从类别词元读",
+            "what goes in and what is read: patches, not words; a class token",
+            "输入和读出：词元换成图像块，答案从类别词元读",
             "The stack of layers is the same class of the library, with GELU in the place of ReLU.",
             "中间的那些层，在库里就是同一个类，只是 ReLU 换成了 GELU。",
         ),
