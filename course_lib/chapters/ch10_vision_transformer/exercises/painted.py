@@ -39,6 +39,10 @@ def _case(seed: int, side: int, size: int) -> tuple:
         ),
     ],
     cases=[_case(0, 2, 1), _case(1, 4, 2), _case(2, 6, 2), _case(3, 6, 3), _case(4, 8, 4)],
+    distractors=(
+        "            copy = picture",
+        "            copy[:, i, j] = 0",
+    ),
 )
 def painted_out(picture, size):
     side, copies = picture.size(1), []

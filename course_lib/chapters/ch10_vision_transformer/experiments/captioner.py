@@ -64,5 +64,5 @@ def on_pairs_never_seen(model: nn.Module, order: str, count: int = 300) -> dict[
     for scene, one, row in zip(scenes, which, said, strict=True):
         words = [module.TARGET[row[both[one]]] for both in places.values() if both[one] < len(row)]
         told[f"{' '.join(scene[one][:2])} -> {' '.join(words)}"] += 1
-    found["said"] = dict(told.most_common())
+    found["said"] = told.most_common()
     return found

@@ -12,8 +12,8 @@ COURSE = page("4_pictures")  # here, so that the process which records knows the
 SETTINGS = [{"language": "en", "seed": 0}, {"language": "zh", "seed": 0}]
 
 
-def build(seed: int) -> nn.Module:
-    """The page's model before any training."""
+def build(seed: int, language: str = "en") -> nn.Module:
+    """The page's model before any training: the same for both languages, whose words it all has."""
     torch.manual_seed(seed)
     return COURSE.Seq2Seq(len(COURSE.TARGET))
 
