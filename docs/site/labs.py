@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from given_alignment import alignment_lab
 from given_explorer import explorer_lab
 from given_ratio import ratio_lab
 from given_translator import translator_lab
@@ -29,6 +30,7 @@ class Lab(NamedTuple):
 
 LABS = {
     "translator": Lab((*ENGINE, "translator"), translator_lab),
+    "alignment": Lab((*ENGINE, "dates", "alignment"), alignment_lab),
     "explorer": Lab(("elements", "tokens", "bleu", "cut", "explorer"), explorer_lab),
     "ratio": Lab(("elements", "lesson", "race", "ratio"), ratio_lab),
 }
@@ -36,6 +38,7 @@ PLACES = {  # chapter -> code of a cell -> the lab below it, and which parts of 
     "00_welcome": {"TranslatorLab(": ("translator", "")},
     "04_teacher_forcing": {"LessonLab()": ("ratio", "lesson"), "RatioLab()": ("ratio", "lesson bars race")},
     "06_bleu": {"ExplorerLab(": ("explorer", "")},
+    "07_attention_preview": {"AlignmentLab()": ("alignment", "")},
 }
 FRONT = ("ratio", "lesson bars front")  # what a visitor can do at once
 
