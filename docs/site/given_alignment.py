@@ -38,9 +38,9 @@ LABELS = {
         "注意力权重热图，每行一个输出词元。各行权重最大的源词元：{best}。",
     ),
     "note_alignment": (
-        "This page carries four models that were trained before. With attention ({score}) {right} of 100 new "
-        "dates come out right.",
-        "这一页带着四个事先训练好的模型。有注意力（{score}）时，100 个新日期对 {right} 个。",
+        "This page carries four models that were trained before. With {score}, {right} of 100 new dates come "
+        "out right.",
+        "这一页带着四个事先训练好的模型。用{score}时，100 个新日期对 {right} 个。",
     ),
 }
 label = Labels(LABELS)
