@@ -1,9 +1,9 @@
 """Make the site: the executed chapters and the pages for study groups, in both languages.
 
-    python3 course.py site
+    python3 course.py site [--zip]
 
 writes site/ (English) and site/zh/ (Chinese), the same pages under the same names. Nothing is executed, and
-a page needs nothing from the network. A warning of Sphinx or a broken link is an error: exit code 1; a page
+a page needs nothing from the network; --zip also writes all of it to site.zip. A warning of Sphinx or a broken link is an error: exit code 1; a page
 of docs/ of another shape than the others, or a model that the labs cannot run: exit code 2.
 """
 
@@ -17,6 +17,7 @@ import tempfile
 from pathlib import Path
 
 import labs
+from archive import pack
 from check import problems
 from font import bring
 from given_model import LayerError
@@ -197,13 +198,18 @@ def build(output: Path) -> list[str]:
 
 
 def main() -> int:
-    argparse.ArgumentParser(prog="course.py site", description="Make the site, in site/.").parse_args()
+    parser = argparse.ArgumentParser(prog="course.py site", description="Make the site, in site/.")
+    parser.add_argument("--zip", action="store_true", help="also as one archive, site.zip, that opens offline")
+    options = parser.parse_args()
     try:
         found = build(ROOT / "site")
     except (ShapeError, LayerError) as problem:
         print(problem, file=sys.stderr)
         return 2
     print("\n".join([*found, f"The site: {ROOT / 'site' / 'index.html'}"]))
+    if options.zip and not found:
+        pack(ROOT / "site", ROOT / "site.zip")
+        print(f"As one file: {ROOT / 'site.zip'}, {(ROOT / 'site.zip').stat().st_size / 1e6:.0f} MB")
     return 1 if found else 0
 
 

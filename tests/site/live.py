@@ -15,6 +15,7 @@ from browser import ROOT
 from playwright.sync_api import Page
 
 sys.path.append(str(ROOT / "docs" / "site"))
+import archive
 import font
 import given_alignment
 import given_cascade
@@ -26,6 +27,7 @@ import labs
 
 STYLES = "".join(f'<link rel=stylesheet href="_static/{name}.css">' for name in ("font", "live"))
 __all__ = [
+    "archive",
     "font",
     "given_alignment",
     "given_cascade",
