@@ -56,6 +56,7 @@ def notebook(path: Path) -> dict:
     nb["cells"] = [
         one for cell in nb["cells"] for one in (cell, *labs.cells(path.stem, "".join(cell["source"])))
     ]
+    nb["cells"].append(labs.end())
     for cell in nb["cells"]:
         if path.parent.name == "zh" and cell["cell_type"] == "markdown":
             cell["source"] = "".join(cell["source"]).replace("](../../", "](../")
