@@ -10,7 +10,9 @@ from pathlib import Path
 from course_lib.disk import write_whole
 
 FOLDER = "seq2seq-from-scratch"
-FIRST = "UNZIP-FIRST.txt"  # a browser that opens a page inside an archive finds neither its styles nor its labs
+FIRST = (
+    "UNZIP-FIRST.txt"  # a browser that opens a page inside an archive finds neither its styles nor its labs
+)
 WORDS = """Unzip this file first, then open index.html in the folder that appears. No network is needed.
 先解压，再打开解压出来的文件夹里的 zh/index.html。不需要联网。
 """

@@ -2,9 +2,10 @@
 
     python3 course.py site [--zip]
 
-writes site/ (English) and site/zh/ (Chinese), the same pages under the same names. Nothing is executed, and
-a page needs nothing from the network; --zip also writes all of it to site.zip. A warning of Sphinx or a broken link is an error: exit code 1; a page
-of docs/ of another shape than the others, or a model that the labs cannot run: exit code 2.
+writes site/ (English) and site/zh/ (Chinese), the same pages under the same names; --zip also writes all of
+it to site.zip. Nothing is executed, and a page needs nothing from the network. A warning of Sphinx or a
+broken link is an error: exit code 1; a page of docs/ of another shape than the others, or a model that the
+labs cannot run: exit code 2.
 """
 
 import argparse
@@ -200,7 +201,9 @@ def build(output: Path) -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="course.py site", description="Make the site, in site/.")
-    parser.add_argument("--zip", action="store_true", help="also as one archive, site.zip, that opens offline")
+    parser.add_argument(
+        "--zip", action="store_true", help="also as one archive, site.zip, that opens offline"
+    )
     options = parser.parse_args()
     try:
         found = build(ROOT / "site")

@@ -70,10 +70,15 @@ def _whole(lab: Lab, language: str, run: str) -> str:
 
 
 def write(static: Path, language: str) -> None:
-    """Write every lab's script where the pages of that language look for it."""
-    (static / "live").mkdir(parents=True)
+    """Write every script where the pages of that language look for it."""
+    write_page(static, language)
     for name in LABS:
         (static / "live" / f"{name}.js").write_text(script(name, language), encoding="utf-8")
+
+
+def write_page(static: Path, language: str) -> None:
+    """Write the script for guesses and the projector alone."""
+    (static / "live").mkdir(parents=True)
     (static / "live" / "page.js").write_text(_whole(PAGE, language, "page(given);"), encoding="utf-8")
 
 

@@ -70,6 +70,8 @@ function guessPanel(place, given, known, changed) {
     told.textContent = entry.guess === null ? words.skipped : fill(words.yours, { guess: inWords(entry.guess, one, words) });
   }
 
+  const listed = one.options && place.previousElementSibling?.querySelector(".cell_output ul");
+  if (listed) listed.hidden = true; // the same options stand here, to be chosen
   const share = make("div", { class: "live-share-place" });
   place.replaceChildren(fields.view, make("div", { class: "live-row" }, go, skip), told, share);
   place.setAttribute("role", "group");
