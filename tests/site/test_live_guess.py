@@ -14,6 +14,7 @@ from course_lib.kit.practice.share_line import Shared, Told
 from course_lib.language import set_language
 
 label = given_guesses.label
+given_guesses.guesses()  # imports the chapters that ask them
 CURVE, CHOICE = "teacher_forcing.planted", "teacher_forcing.falling"
 TYPED = [
     "7",

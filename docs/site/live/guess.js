@@ -34,7 +34,7 @@ function guessFields(id, one, words) {
 function inWords(guess, one, words) {
   if (one.options) return `“${one.options[guess]}”`;
   const unit = one.unit ? (/^[%°（]/.test(one.unit) ? "" : " ") + one.unit : "";
-  return [guess].flat().map((y, i) => (one.at ? `${one.at[i]}${words.colon}` : "") + y + unit).join(words.joint);
+  return [guess].flat().map((y, i) => (one.at ? `${one.at[i]}: ` : "") + y + unit).join(words.joint);
 }
 
 // `known`: id -> {guess, edition} of the whole site; `changed` is called after a guess.
