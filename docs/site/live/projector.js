@@ -83,6 +83,7 @@ function projector(article, words) {
     screens = screensOf(article);
     if (!screens.length) return;
     document.body.append(view);
+    document.addEventListener("keydown", keys, true);
     document.documentElement.classList.add("live-projecting");
     place = Math.min(place, screens.length - 1);
     move(0);
@@ -92,11 +93,13 @@ function projector(article, words) {
   function close() {
     putBack();
     view.remove();
+    document.removeEventListener("keydown", keys, true);
     document.documentElement.classList.remove("live-projecting");
     opener.focus();
   }
 
-  view.onkeydown = (event) => {
+  // On the whole document: a button that is switched off by its own press loses the focus to the body.
+  function keys(event) {
     if (event.key === "Escape") close();
     else if (event.target.matches("input, select, textarea, .live-lab .live-lab *")) return; // these use the arrows themselves
     else if (event.key === "ArrowRight" || event.key === "PageDown") move(1);
@@ -104,7 +107,7 @@ function projector(article, words) {
     else return;
     event.preventDefault();
     event.stopPropagation(); // the theme turns pages with arrows
-  };
+  }
   // A finger that wipes over the heading turns the screen; over a figure or a lab it may scroll.
   heading.ontouchstart = (event) => (x = event.touches[0].clientX);
   heading.ontouchend = (event) => {
