@@ -465,3 +465,174 @@ Table(titles, zip(heard.split("|"), tables.found(record, by_hand, LANGUAGE), str
 
 # %% [markdown] tags=["zh"]
 # [深入篇](11_applications_deeper.ipynb)里有：写加法的得数，从哪一位写起最容易；让模型学聊天，会学成什么样。
+
+# %% [markdown] tags=["en"]
+# ## Workshop
+#
+# First your own page learns a task of your own. Then come three exercises on what goes wrong in such projects. On another day you can begin here, after the first cell of the chapter.
+#
+# ### Your page, your task
+#
+# Take the class that you wrote in chapter 07, untrained, and give it pairs. `own` loads your newest page, and the course's where there is none. Replace `pair` by a function of your own, if you have an idea: times of the day in words, plurals, secret writing. This one writes a word backwards.
+
+# %% [markdown] tags=["zh"]
+# ## 工作坊
+#
+# 先让你自己的那一页学一个你自己的任务，然后做三道练习，都是这类项目里常出的错。改天再做，就从这里开始，只要先运行本章的第一格。
+#
+# ### 你的那一页，你的任务
+#
+# 拿你在第 07 章写的类，还没有训练过的，给它一对对文字。`own` 载入你最近存的那一页，没有就用课程的。有主意的话，把 `pair` 换成你自己的函数：用文字写的时刻、名词的复数、密码。这里的例子是把一个词倒着写。
+
+# %%
+import torch
+
+from course_lib.chapters.ch11_applications.own_task import OwnTask
+from course_lib.kit import own
+
+
+def pair(chance):
+    """A word of 3 to 8 letters, and the same backwards"""
+    word = "".join(chance.choice("abcdefgh") for _ in range(chance.randint(3, 8)))
+    return word, word[::-1]
+
+
+torch.set_num_threads(1)
+mine = OwnTask.made(pair, count=2000)
+learned = mine.train(steps=400, model=mine.like(own("2_attention")))
+print(pick("right, of 100 held-out answers:", "留出的 100 个答案里对的："), live(round(100 * learned.score())))
+learned.worst(5)
+
+# %% [markdown] tags=["en"]
+# Put it into the lab, and look where it looks. For a word that is written backwards, where should that be?
+
+# %% [markdown] tags=["zh"]
+# 把它放到实验台上，看看它在看哪里。倒着写一个词的时候，应当看哪里？
+
+# %%
+from course_lib.chapters.labs import TasksLab
+
+TasksLab(own=learned)
+
+# %% [markdown] tags=["en"]
+# ### From frames to vectors
+#
+# In the lesson the library laid four frames side by side. Now you do.
+
+# %% [markdown] tags=["zh"]
+# ### 从帧到向量
+#
+# 正文里，把四帧并排放是库做的。现在你来做。
+
+# %%
+ch11.stack_frames
+
+
+# %%
+def stack_frames(frames, count): ...
+
+
+ch11.stack_frames.check(stack_frames)
+
+# %% [markdown] tags=["en"]
+# ### What padding must not touch
+#
+# Padding never leaks, said chapter 01. Here is a place where it often does.
+
+# %% [markdown] tags=["zh"]
+# ### 填充不能碰的地方
+#
+# 第 01 章说过，填充不能漏进来。这里就是它常漏进来的一处。
+
+# %%
+ch11.centred
+
+
+# %%
+def centred(batch, lengths): ...
+
+
+ch11.centred.check(centred)
+
+# %% [markdown] tags=["en"]
+# ### A fault to repair
+
+# %% [markdown] tags=["zh"]
+# ### 修一个毛病
+
+# %%
+ch11.held_out
+
+
+# %%
+def held_out(pairs, count):
+    pairs = list(dict.fromkeys(pairs))
+    return pairs[:-count], pairs[-count:]
+
+
+ch11.held_out.check(held_out)
+
+# %% [markdown] tags=["en"]
+# A question to answer in words, and a stretch for those who want more: the distance that the better chain uses.
+
+# %% [markdown] tags=["zh"]
+# 一道要用文字回答的问题，还有一道挑战题，留给想多做一点的人：更好的流程用的那种距离。
+
+# %%
+ch11.few_errors
+
+# %%
+ch11.few_errors.answer("")
+
+# %%
+ch11.warped_distance
+
+
+# %%
+def warped_distance(costs): ...
+
+
+ch11.warped_distance.check(warped_distance)
+
+# %%
+from course_lib.chapters.progress import progress
+
+progress()
+
+# %% [markdown] tags=["en"]
+# ### To discuss
+#
+# 1. Which task of your own work is a sequence in and a sequence out? What would be its frames, and what its tokens?
+# 2. The chain knew nothing that it was not told, and the network nothing that it had not heard. Where would you want the one, where the other, and where both together?
+# 3. How would you hold out a part of the data so that the score says something about people whom the model has never met?
+#
+# [A page for the meeting](../docs/groups/11_applications.md) has a plan and says what good answers contain.
+
+# %% [markdown] tags=["zh"]
+# ### 讨论
+#
+# 1. 你自己的工作里，哪件事是一个序列进、一个序列出？它的帧是什么，词元是什么？
+# 2. 流程只知道人告诉它的，网络只知道它听过的。什么地方该用前者，什么地方该用后者，什么地方两样一起用？
+# 3. 数据该怎样留出一部分，得分才说明得了模型从没见过的人？
+#
+# [小组活动页](../docs/groups/11_applications.md)上有时间安排，也写了好的回答里应当有什么。
+
+# %% [markdown] tags=["en"]
+# ## References
+#
+# - S. Davis, P. Mermelstein (1980). Comparison of parametric representations for monosyllabic word recognition in continuously spoken sentences. IEEE Transactions on Acoustics, Speech, and Signal Processing 28(4).
+# - H. Sakoe, S. Chiba (1978). Dynamic programming algorithm optimization for spoken word recognition. IEEE Transactions on Acoustics, Speech, and Signal Processing 26(1).
+# - J. Chorowski et al. (2015). Attention-based models for speech recognition. NeurIPS, arXiv 1506.07503.
+# - W. Chan et al. (2016). Listen, attend and spell. ICASSP, arXiv 1508.01211.
+# - A. Radford et al. (2023). Robust speech recognition via large-scale weak supervision. ICML, arXiv 2212.04356.
+# - D. Griffin, J. Lim (1984). Signal estimation from modified short-time Fourier transform. IEEE Transactions on Acoustics, Speech, and Signal Processing 32(2). The sound that you hear is rebuilt by their method.
+
+# %% [markdown] tags=["zh"]
+# ## 参考文献
+#
+# - S. Davis, P. Mermelstein (1980). Comparison of parametric representations for monosyllabic word recognition in continuously spoken sentences. IEEE Transactions on Acoustics, Speech, and Signal Processing 28(4).
+# - H. Sakoe, S. Chiba (1978). Dynamic programming algorithm optimization for spoken word recognition. IEEE Transactions on Acoustics, Speech, and Signal Processing 26(1).
+# - J. Chorowski et al. (2015). Attention-based models for speech recognition. NeurIPS, arXiv 1506.07503.
+# - W. Chan et al. (2016). Listen, attend and spell. ICASSP, arXiv 1508.01211.
+# - A. Radford et al. (2023). Robust speech recognition via large-scale weak supervision. ICML, arXiv 2212.04356.
+# - D. Griffin, J. Lim (1984). Signal estimation from modified short-time Fourier transform. IEEE Transactions on Acoustics, Speech, and Signal Processing 32(2). 你听到的声音就是用他们的方法还原的。

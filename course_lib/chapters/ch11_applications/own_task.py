@@ -1,8 +1,8 @@
 """Own task: a learner's pairs of texts, a model that learns them, and its worst errors.
 
-    task = OwnTask.of(sources, targets)          # or OwnTask.made(pair, count): pair(chance) -> source, target
-    trained = task.train(steps=400)              # the library's model; or model=task.like(own("2_attention"))
-    trained.score(), trained.worst(5), trained.answer("1994")
+task = OwnTask.of(sources, targets)          # or OwnTask.made(pair, count): pair(chance) -> source, target
+trained = task.train(steps=400)              # the library's model; or model=task.like(own("2_attention"))
+trained.score(), trained.worst(5), trained.answer("1994")
 """
 
 import random
@@ -47,7 +47,10 @@ class OwnTask:
         for n, (source, target) in enumerate(pairs, 1):
             for text in (source, target):
                 if not isinstance(text, str) or not tokenize(text, unit):
-                    said = pick("pair {n}: a text with something in it is needed, not {text}", "第 {n} 对：要的是不空的文字，不是 {text}")
+                    said = pick(
+                        "pair {n}: a text with something in it is needed, not {text}",
+                        "第 {n} 对：要的是不空的文字，不是 {text}",
+                    )
                     raise ValueError(said.format(n=n, text=shown(text, quoted=True)))
         count = len({source for source, _ in pairs})
         if count < FEWEST:
@@ -63,38 +66,45 @@ class OwnTask:
     def of(cls, sources: Sequence[str], targets: Sequence[str], **how: object) -> "OwnTask":
         """From two lists, the n-th target being the answer to the n-th source. `how` as for the class."""
         if len(sources) != len(targets):
-            said = pick("{} sources, but {} targets: each source needs its answer", "源序列有 {} 个，目标序列有 {} 个：要一一对应")
+            said = pick(
+                "{} sources, but {} targets: each source needs its answer",
+                "源序列有 {} 个，目标序列有 {} 个：要一一对应",
+            )
             raise ValueError(said.format(len(sources), len(targets)))
-        return cls(list(zip(sources, targets, strict=True)), **how)  # type: ignore[arg-type]
+        return cls(list(zip(sources, targets, strict=True)), **how)
 
     @classmethod
-    def made(cls, pair: Callable[[random.Random], Pair], count: int = 3000, seed: int = 0, **how: object) -> "OwnTask":
+    def made(
+        cls, pair: Callable[[random.Random], Pair], count: int = 3000, seed: int = 0, **how: object
+    ) -> "OwnTask":
         """From a function that draws a pair: all its chance must come from the generator that it is given."""
         chance = random.Random(seed)
-        return cls([pair(chance) for _ in range(whole("count", count))], seed=seed, **how)  # type: ignore[arg-type]
+        return cls([pair(chance) for _ in range(whole("count", count))], seed=seed, **how)
 
     def like(self, bundle: Bundle) -> nn.Module:
         """A new, untrained model of the class of this one, such as `own("2_attention")`, for this task."""
         sides = self.data.source_vocab, self.data.target_vocab
-        return type(bundle.model)(*(len(side) for side in sides))  # type: ignore[call-arg]
+        return type(bundle.model)(*(len(side) for side in sides))
 
-    def train(self, steps: int = 400, model: nn.Module | None = None, seed: int = 0, rate: float = 4e-3) -> "Trained":
+    def train(
+        self, steps: int = 400, model: nn.Module | None = None, seed: int = 0, rate: float = 4e-3
+    ) -> "Trained":
         """Train a model with the four verbs; without one the library's GRU with additive attention.
 
         The stop button ends it early, and leaves what was learned. ValueError for what has not the verbs.
         """
         if model is None:
             model = self.data.model(**MODELS["gru-additive"], embedding=32, hidden=96, seed=seed)
-        accept(model)  # type: ignore[arg-type]
+        accept(model)
         done, loss = 0, float("nan")
         try:
-            for report in train(model, self.data.train, steps=steps, learning_rate=rate, seed=seed):  # type: ignore[arg-type]
+            for report in train(model, self.data.train, steps=steps, learning_rate=rate, seed=seed):
                 done, loss = report.step, report.loss
         except KeyboardInterrupt:
             print(pick("stopped; what was learned so far is kept", "已停下，学到的都留着"))
         model.eval()
         print(pick("steps, last loss:", "步数，最后的损失："), live(done), live(f"{loss:.2f}"))
-        return Trained(self, self.data.bundle(model, seed=seed))  # type: ignore[arg-type]
+        return Trained(self, self.data.bundle(model, seed=seed))
 
 
 @dataclass(frozen=True)
@@ -122,10 +132,15 @@ class Trained:
     def worst(self, count: int = 5) -> Table:
         """The held-out sources whose answers need the most edits, the worst first."""
         unit, (sources, said, wanted) = self.task.unit, self._asked()
-        far = [edit_distance(tokenize(one, unit), tokenize(right, unit)) for one, right in zip(said, wanted, strict=True)]
+        far = [
+            edit_distance(tokenize(one, unit), tokenize(right, unit))
+            for one, right in zip(said, wanted, strict=True)
+        ]
         rows = sorted(zip(far, sources, wanted, said, strict=True), key=lambda row: -row[0])[:count]
         heads = pick("source|right|written|edits", "源序列|正确|写出|编辑次数").split("|")
-        return Table(heads, [[source, right, live(one), live(edits)] for edits, source, right, one in rows if edits])
+        return Table(
+            heads, [[source, right, live(one), live(edits)] for edits, source, right, one in rows if edits]
+        )
 
     def _asked(self) -> tuple[list[str], list[str], list[str]]:
         """Held-out sources, what is written, and of the right answers the closest."""

@@ -47,7 +47,9 @@ class Sound:
         self.player = widgets.Audio(value=_wav(samples), format="wav", autoplay=False, loop=False)
 
     def __repr__(self) -> str:
-        told = pick("{:.1f} seconds of sound: run this cell to hear them", "{:.1f} 秒的声音：运行这一格就能听到")
+        told = pick(
+            "{:.1f} seconds of sound: run this cell to hear them", "{:.1f} 秒的声音：运行这一格就能听到"
+        )
         return told.format(self.seconds)
 
     def close(self) -> None:
