@@ -59,8 +59,8 @@ class OwnTask:
                 "只有 {count} 个不同的源序列，既要训练又要测试，太少了：至少要 {few} 个",
             )
             raise ValueError(said.format(count=count, few=FEWEST))
-        learned, self.held_out = split(pairs, min(whole("held_out", held_out), count // 5), seed)
-        self.data, self.unit = tasks.task(learned, self.held_out, unit, unit), unit
+        self.learned, self.held_out = split(pairs, min(whole("held_out", held_out), count // 5), seed)
+        self.data, self.unit = tasks.task(self.learned, self.held_out, unit, unit), unit
 
     @classmethod
     def of(cls, sources: Sequence[str], targets: Sequence[str], **how: object) -> "OwnTask":
@@ -123,6 +123,15 @@ class Trained:
     def answer(self, text: str) -> str:
         """What the model writes for this text."""
         return self.answers([text])[0]
+
+    def known(self, text: str) -> str | None:
+        """The right answer to this text, if the pairs have one."""
+        pairs = [*self.task.held_out, *self.task.learned]
+        return next((target for source, target in pairs if source == text), None)
+
+    def examples(self, count: int = 4) -> list[str]:
+        """A few held-out sources."""
+        return list(dict.fromkeys(source for source, _ in self.task.held_out))[:count]
 
     def score(self) -> float:
         """The share (0 to 1) of held-out sources whose answer is right to the last token."""
