@@ -61,7 +61,6 @@ class TasksLab(Lab):
             [row(self.voice), named("noise", "噪声", self.noise), self.player, self.box]
         )
         self.strip = TokenStrip("token", "词元")
-        self.strip.slider.layout.max_width = "calc(100% - 4px)"  # its margins, on a phone
         self.out, self.looked = widgets.HTML(), widgets.HTML()
         self.grid = widgets.VBox([self.strip.buttons, self.strip.slider, self.looked])
         self.bench = widgets.VBox([self.grid, self.heard])
