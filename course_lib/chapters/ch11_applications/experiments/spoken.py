@@ -10,12 +10,21 @@ from .. import listening
 from ..strings import by_length, tests
 
 SETTINGS = tasks.grid(language=("en", "zh"), seed=range(3))
-RATE = 4e-3  # the best of 2e-3, 4e-3 and 8e-3, tried on other strings and on training voices kept apart
+RATE = 4e-3  # tuned on other strings and other voices: 2e-3 does as well, 1e-3 and 8e-3 do worse
 
 
 def build(seed: int, language: str = "en") -> SpeechReader:
     """The model before any training: the same for both languages, whose digits are the same ten."""
     return listening.build(seed)
+
+
+def errors_of(model: SpeechReader, language: str, asked: int) -> dict[str, dict[str, float]]:
+    """Digit error, 0 to 1, by voices and condition, each measured on `asked` strings."""
+    errors: dict[str, dict[str, float]] = {}
+    for voices, condition, strings in tests(language, asked):
+        wrong = listening.digit_error(listening.heard(model, strings), strings)
+        errors.setdefault(voices, {})[condition] = wrong
+    return errors
 
 
 def run(language: str, seed: int, steps: int = 2000, asked: int = 200) -> dict[str, Any]:
@@ -24,11 +33,7 @@ def run(language: str, seed: int, steps: int = 2000, asked: int = 200) -> dict[s
     model = build(seed)
     deque(listening.fit(model, language, steps, seed, RATE), maxlen=0)
     model.eval()
-    errors: dict[str, dict[str, float]] = {}
-    for voices, condition, strings in tests(language, asked):
-        errors.setdefault(voices, {})[condition] = listening.digit_error(
-            listening.heard(model, strings), strings
-        )
+    errors = errors_of(model, language, asked)
     lengths = {}
     for length, strings in by_length(language, asked // 2):
         said = listening.heard(model, strings)
@@ -43,4 +48,5 @@ def run(language: str, seed: int, steps: int = 2000, asked: int = 200) -> dict[s
         "forward": found.forward,
         "weights": tasks.weights(model),
     }
-    return outcome | ({"model": model} if seed == 0 else {})
+    # Kept in 16 bits, half the size: what it says of the test strings stays the same.
+    return outcome | ({"model": model.half()} if seed == 0 else {})
