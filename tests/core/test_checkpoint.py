@@ -65,7 +65,7 @@ def test_weights_kept_in_16_bits_come_back_in_32(folder):
 @pytest.mark.parametrize("kind", [torch.bfloat16, torch.float64, torch.int64])
 def test_weights_of_no_other_kind_come_back(folder, kind):
     save_file({name: tensor.to(kind) for name, tensor in load_file(folder / BEST).items()}, folder / BEST)
-    with pytest.raises(ModelError, match="but model.json says"):
+    with pytest.raises(ModelError, match=r"but model\.json says"):
         checkpoint.load(folder)
 
 
