@@ -44,10 +44,12 @@ class Sound:
     def __init__(self, frames: Tensor):
         samples = sound(frames)
         self.seconds = len(samples) / RATE
-        self.player = widgets.Audio(value=_wav(samples), format="wav", autoplay=False, loop=False)
+        self.player = widgets.Audio(value=wav(samples), format="wav", autoplay=False, loop=False)
 
     def __repr__(self) -> str:
-        told = pick("{:.1f} seconds of sound: run this cell to hear them", "{:.1f} 秒的声音：运行这一格就能听到")
+        told = pick(
+            "{:.1f} seconds of sound: run this cell to hear them", "{:.1f} 秒的声音：运行这一格就能听到"
+        )
         return told.format(self.seconds)
 
     def close(self) -> None:
@@ -59,7 +61,7 @@ class Sound:
         return self.player._repr_mimebundle_() | {"text/plain": repr(self)}
 
 
-def _wav(samples: Tensor) -> bytes:
+def wav(samples: Tensor) -> bytes:
     """Samples from -1 to 1 as a file of 16 bits each."""
     file = io.BytesIO()
     with wave.open(file, "wb") as out:

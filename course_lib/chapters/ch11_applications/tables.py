@@ -1,0 +1,58 @@
+"""Tables: what the chapter's records say of spoken digits, the lowest and the highest of the seeds."""
+
+from collections.abc import Sequence
+
+from course_lib.kit.records import Record
+from course_lib.kit.table import Table
+from course_lib.language import pick
+
+VOICES = {
+    "known": ("voices of the training", "训练用过的嗓音"),
+    "new": ("new voices", "陌生的嗓音"),
+    "other": ("another synthesiser", "另一个合成器"),
+}
+HEADS = ("wrong digits of 100|quiet|in noise", "100 个数字里读错的|安静|有噪声")
+
+
+def wrong(values: Sequence[float]) -> str:
+    """Shares, 0 to 1, as "1–3": the lowest and the highest of a hundred."""
+    low, high = (f"{100 * end(values):.0f}" for end in (min, max))
+    return low if low == high else f"{low}–{high}"
+
+
+def errors(network: Record, chain: Record, language: str, *voices: str) -> Table:
+    """Of the records `spoken` and `spoken_by_hand`: wrong digits by who reads, by voices and noise."""
+    runs = {
+        pick("chain", "流程"): chain.where(language=language, distance="nearest"),
+        pick("network", "网络"): network.where(language=language),
+    }
+    rows = [
+        [f"{pick(*VOICES[one])}{pick(', ', '，')}{name}"]
+        + [wrong([run["errors"][one][condition] for run in found]) for condition in ("easy", "noisy")]
+        for one in voices
+        for name, found in runs.items()
+    ]
+    return Table(pick(*HEADS).split("|"), rows)
+
+
+def cuts(chain: Record, language: str) -> Table:
+    """Of the record `spoken_by_hand`: strings of new voices cut into as many pieces as there are digits."""
+    (run,) = chain.where(language=language, distance="nearest")
+    row = [f"{100 * run['cut']['new'][condition]:.0f}" for condition in ("easy", "noisy")]
+    heads = pick("of 100 strings|quiet|in noise", "100 串里|安静|有噪声").split("|")
+    return Table(heads, [[pick("cut into the right number of pieces", "切出的段数正确"), *row]])
+
+
+def found(network: Record, chain: Record, language: str) -> list[str]:
+    """What the chapter found, in a few words each, by the records: the last column of its closing table."""
+    runs, english = network.where(language=language), network.where(language="en")
+    (by_hand,) = chain.where(language=language, distance="nearest")
+    noisy = wrong([run["errors"]["new"]["noisy"] for run in runs]), wrong([by_hand["errors"]["new"]["noisy"]])
+    other = wrong([run["errors"]["other"]["easy"] for run in english])
+    written = sum(run["lengths"]["8"]["written"] for run in runs) / len(runs)
+    return [
+        pick("a matrix in place of a table of vectors", "只把查表换成了一个矩阵"),
+        pick("not in quiet; in noise {} wrong against {}", "安静时并不；有噪声时错 {}，对 {}").format(*noisy),
+        pick("on another synthesiser {} of 100 wrong", "换一个合成器，100 个错 {} 个").format(other),
+        pick("of eight digits it writes {}", "念八位，它平均写 {} 位").format(f"{written:.1f}"),
+    ]
