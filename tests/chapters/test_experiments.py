@@ -25,6 +25,9 @@ SHORT: dict[str, dict[str, Any]] = {  # else "steps", where there are some
     "risk": {"begin": 2, "steps": 1, "longer": 1},
     "layer_times": {"rounds": 1, "lengths": (64,), "written": (64,), "batches": (1,)},
     "model_times": {"rounds": 1, "lengths": (64,)},
+    "spoken": {"steps": 2, "asked": 4},
+    "spoken_by_hand": {"asked": 4},
+    "spoken_quiet": {"steps": 2, "asked": 4},
 }
 # Where the first settings do not tell it all.
 MORE = {
@@ -42,6 +45,8 @@ MORE = {
     "story": [{"choice": "smoothing"}],
     "data_efficiency": [{"pictures": "shifted"}, {"pictures": "scrambled", "kind": "gru over patches"}],
     "strips": [{"target": "chinese"}],
+    "spoken": [{"language": "zh"}, {"seed": 1}],
+    "spoken_by_hand": [{"language": "zh"}],
     "alignments": [{"attention": "general, both ways"}, {"task": "numbers"}],
 }
 LINES = [(f"ein hund {n} läuft im park .", f"a dog {n} runs in the green park .") for n in range(12)]

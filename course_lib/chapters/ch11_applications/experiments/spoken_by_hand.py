@@ -15,15 +15,19 @@ SETTINGS = [
 
 
 def run(language: str, distance: str, seed: int, asked: int = 200) -> dict[str, Any]:
-    """Read the strings -> "errors" (digit error, 0 to 1) and "cut" (share of strings that were cut into the
-    right number of pieces) by voices and condition, and the error by length. Chance has no part in it."""
+    """Read the strings -> by voices and condition "errors" (digit error, 0 to 1), "given" (the same, with the
+    pieces given as they were spoken) and "cut" (share of strings that were cut into the right number of
+    pieces), and the error by length. Chance has no part in it."""
     known = pipeline.templates(spoken_by(language, "train"))
     compare = getattr(pipeline, distance)
     errors: dict[str, dict[str, float]] = {}
+    given: dict[str, dict[str, float]] = {}
     cut: dict[str, dict[str, float]] = {}
     for voices, condition, strings in tests(language, asked):
         said = [pipeline.read(one.frames, known, compare) for one in strings]
         errors.setdefault(voices, {})[condition] = listening.digit_error(said, strings)
+        said = [pipeline.read(one.frames, known, compare, one.spans) for one in strings]
+        given.setdefault(voices, {})[condition] = listening.digit_error(said, strings)
         right = [len(pipeline.segments(one.frames)) == len(one.digits) for one in strings]
         cut.setdefault(voices, {})[condition] = sum(right) / len(right)
     lengths = {
@@ -32,4 +36,4 @@ def run(language: str, distance: str, seed: int, asked: int = 200) -> dict[str, 
         )
         for length, strings in by_length(language, asked // 2)
     }
-    return {"errors": errors, "cut": cut, "lengths": lengths}
+    return {"errors": errors, "given": given, "cut": cut, "lengths": lengths}
