@@ -125,7 +125,7 @@ print(pick("the loudest of the 32 bands:", "32 个频带里最响的："), bands
 from course_lib.chapters.ch11_applications.sound import Sound
 from course_lib.data.corpora import speech
 
-spoken = speech.utterances(LANGUAGE, "held out", 1, fewest=4, most=4, seed=5)[0]
+spoken = speech.utterances(LANGUAGE, "held out", 1, fewest=4, most=4, seed=8)[0]
 print(pick("digits:", "念的数字："), spoken.digits)
 print(pick("frames, bands:", "帧数和频带数："), tuple(spoken.frames.shape))
 Sound(spoken.frames)
@@ -179,7 +179,7 @@ runs = record.where(language=LANGUAGE)
 print(record.command)
 print(pick("inside the digit:", "落在数字里面的："), [f"{run['inside']:.2f}" for run in runs])
 print(pick("steps at which the peak moves on:", "最亮处往后移的步数占："), [f"{run['forward']:.2f}" for run in runs])
-assert min(run["inside"] for run in runs) > 0.6
+assert min(run["inside"] for run in runs) > 0.8
 
 # %% [markdown] tags=["en"]
 # ## Experiment: a chain made by hand
@@ -202,18 +202,18 @@ def cut(frames, margin=0.03):
     return [(start, end) for start, end in zip(starts, ends, strict=True) if end - start >= 6]
 
 
-noisy = speech.utterances(LANGUAGE, "held out", 1, speech.NOISY, fewest=4, most=4, seed=5)[0]
+noisy = speech.utterances(LANGUAGE, "held out", 1, speech.NOISY, fewest=4, most=4, seed=8)[0]
 for one in (spoken, noisy):
     print(one.digits, pick("really at", "真正的位置"), one.spans)
     print(" " * len(str(one.digits)), pick("cut at", "切出来的"), cut(one.frames))
 
 # %% [markdown] tags=["en"]
-# The second string is spoken in **noise**, as in a moving car. Some digits begin and end softly, and the noise covers these ends.
+# The second string is the first once more, in **noise**, as in a moving car. The number of pieces is still right. But digits begin and end softly, and the noise covers these ends.
 #
-# Steps two and three: a piece and a template are brought to the same length, to the same loudness and to the same floor of noise. Then the squares of the differences are added up. This care helps, so the chain is a fair rival. Can the network do better?
+# Steps two and three: a piece and a template are brought to the same length, to the same loudness and to the same floor of noise. Then the squares of the differences are added up. This care helps, so the chain is a serious rival. Can the network do better?
 
 # %% [markdown] tags=["zh"]
-# 第二串是在**噪声**里念的，就像坐在行驶的汽车里。有的数字开头和结尾都很轻，这些地方就被噪声盖住了。
+# 第二串还是同样的数字，只是带着**噪声**，就像坐在行驶的汽车里。切出来的段数仍然是对的。可是数字的开头和结尾都很轻，被噪声盖住了。
 #
 # 第二步和第三步：把切出来的一段和模板拉到一样长，调到一样响，再垫上同样的噪声，然后把差的平方加起来。这样细致是有用的，所以这个流程算得上像样的对手。网络能胜过它吗？
 
@@ -227,10 +227,10 @@ for one in (spoken, noisy):
     print(pick("network:", "网络："), VOCAB.decode(write(model, stacked(one.frames, 4)[None])))
 
 # %% [markdown] tags=["en"]
-# One string proves nothing. So here are 200 strings of one to five digits, by voices that neither of the two has heard. The network has no advantage: it learned from the same voices that the templates come from.
+# One string proves nothing. So here are 200 strings of one to five digits, by voices that neither of the two has heard. Both know the same voices: the network learned from those that the templates come from.
 
 # %% [markdown] tags=["zh"]
-# 一串说明不了什么。下面换成 200 串，每串一到五位，嗓音两边都没听过。网络并不占便宜：它训练用的嗓音，正是做模板的那些。
+# 一串说明不了什么。下面换成 200 串，每串一到五位，嗓音两边都没听过。两边的底子一样：网络训练用的嗓音，正是做模板的那些。
 
 # %%
 ch11.noise
@@ -244,45 +244,58 @@ by_hand = records.load("spoken_by_hand")
 display(tables.errors(record, by_hand, LANGUAGE, "known", "new"))
 (chain,) = by_hand.where(language=LANGUAGE, distance="nearest")
 wrong = 100 * chain["errors"]["new"]["noisy"]
-assert wrong > 2 * max(100 * run["errors"]["new"]["noisy"] for run in runs)
+assert wrong > 1.5 * max(100 * run["errors"]["new"]["noisy"] for run in runs)
 ch11.noise.result(round(wrong))
 
 # %% [markdown] tags=["en", "explain"]
-# ### In quiet the chain is as good, in noise it falls apart
+# ### In quiet the chain wins, in noise it falls apart
 #
-# Without noise the chain hardly ever errs, also with new voices. The network is no better there, so "learning end to end wins" is not true of this easy sound. In noise the chain reads wrong about a third of the digits, and the network a few of a hundred.
+# You will often read that learning end to end beats a chain of steps. In quiet it is not so: the chain reads all digits of the new voices right, and the network misses one or two of a hundred. In noise the chain loses 30 of a hundred digits, the network 6 to 8.
 #
-# Where does the chain lose? Here is its first step alone:
+# Why does noise hurt the chain so much? Two tests tell. First we hand the chain the true ends of each digit, which only the maker of the strings knows:
 
 # %% [markdown] tags=["zh", "explain"]
-# ### 安静时流程一样好，有了噪声就垮了
+# ### 安静时流程赢，有了噪声就垮了
 #
-# 没有噪声时，流程几乎不出错，换了陌生的嗓音也一样。网络在这里并不更好，所以对这么容易的声音，“端到端学习更强”并不成立。有了噪声，流程读错大约三分之一，网络每一百个只错几个。
+# 常有人说，端到端的学习胜过一步步的流程。安静的时候并不是这样：陌生嗓音念的数字，流程全都读对，网络每一百个要错 11 到 17 个。训练用的普通话嗓音只有 11 个，网络见得太少。有了噪声就反过来：流程每一百个错 46 个，网络错 22 到 25 个。
 #
-# 流程输在哪里？只看它的第一步：
+# 噪声为什么让流程损失这么大？做两个检验就知道。第一个：把每个数字真正的起点和终点告诉流程，这本来只有造数字串的人才知道。
 
 # %%
 tables.cuts(by_hand, LANGUAGE)
 
 # %% [markdown] tags=["en"]
-# A cut in the wrong place can't be put right later. The chain decides at every step, and each step trusts the one before. The network decides once, at the end: it was never asked where a digit begins. That is the good side of training one machine from sound to digits, **end to end**.
+# With true ends it is as good as new: 3 wrong of a hundred, fewer than the network. So its templates are fine, and its cutting is not. A cut in the wrong place can't be put right later, since each step trusts the one before. The network never cuts. It learned from sound and digits alone, **end to end**, and nobody asked it where a digit begins.
 #
-# Is it a fair fight? The network has heard noise in training, and the templates have not. So we also tried a chain that compares by dynamic time warping, which stretches a template to fit. It stays far behind, as [the deeper notebook](11_applications_deeper.ipynb) shows. A chain by experts would be better than ours. What we can say: this chain cost us more thought than the network, and it knows less about noise.
+# The second test: the network has heard noise in training, and the templates have not. Is that all of its advantage? Here is a network that was trained in quiet only:
 
 # %% [markdown] tags=["zh"]
-# 切错了地方，后面再也补不回来。流程每一步都要做决定，每一步都信任前一步。网络只在最后做一次决定：从来没人问过它，一个数字从哪里开始。从声音直接训练到数字，叫作**端到端**（end to end），好处就在这里。
+# 有了真正的起止，每一百个只错 21 个，比网络还少一点。可见问题多半出在切，不在比。前面切错了地方，后面再也补不回来，因为每一步都信任前一步。网络从来不切：它只从声音和数字里学，这叫**端到端**（end to end），没有人问过它，一个数字从哪里开始。
 #
-# 这样比公平吗？网络在训练里听过噪声，模板没有。所以我们还试过一种更好的流程：用动态时间规整（dynamic time warping）比较，让模板自己伸缩去配。它仍然落后很多，见[深入篇](11_applications_deeper.ipynb)。行家做的流程会比我们的强。我们能说的只是：这个流程比网络更费脑筋，对噪声却知道得更少。
+# 第二个检验：网络在训练里听过噪声，模板没有。它占的便宜是不是全在这里？下面这个网络只在安静里训练过：
+
+# %%
+tables.without_noise(record, records.load("spoken_quiet"), LANGUAGE)
+
+# %% [markdown] tags=["en"]
+# QUIET_EN
+#
+# So the network is no better listener by nature. It can be taught noise by examples, and that is easy: one line of code draws it. To teach the chain, somebody would have to think of a better way to cut. People did so for decades, and their chains are much better than ours.
+
+# %% [markdown] tags=["zh"]
+# QUIET_ZH
+#
+# 可见网络并不是天生耳朵好。它的长处是，噪声可以用例子教给它，而且很容易：一行代码就能造出来。要教流程，就得有人想出更好的切法。几十年里很多人想过，他们的流程比我们的强得多。
 
 # %% [markdown] tags=["en"]
 # ## Experiment: further from home
 #
-# New voices were easy for the network, but they came from the synthesiser that it was trained on. Another one, flite, builds its voices otherwise: from pieces of recordings. It was kept for the end.
+# The new voices were variants of one synthesiser, espeak-ng, which makes its sounds by rules. Another one, flite, has voices that go back to recordings of people. It was kept for the end.
 
 # %% [markdown] tags=["zh"]
 # ## 实验：离家更远
 #
-# 陌生的嗓音难不倒网络，不过这些嗓音和训练时的出自同一个合成器。另一个合成器 flite 用别的办法造声音：拿录音的片段来拼。我们一直把它留到最后。flite 只会说英语，所以这里两种版本都用英语模型。
+# 刚才的陌生嗓音，都是同一个合成器 espeak-ng 的变体，它按规则造声音。另一个合成器 flite 的嗓音来自真人的录音，我们一直把它留到最后。flite 只会说英语，所以这一节和英文版一样，用的是英语的模型和流程。
 
 # %%
 ch11.synthesiser
@@ -291,22 +304,18 @@ ch11.synthesiser
 display(tables.errors(record, by_hand, "en", "new", "other"))
 english = record.where(language="en")
 quiet = [100 * run["errors"]["other"]["easy"] for run in english]
-assert min(quiet) > 2 * max(100 * run["errors"]["new"]["easy"] for run in english)
+assert min(quiet) > 5 * max(100 * run["errors"]["new"]["easy"] for run in english)
 ch11.synthesiser.result(round(sum(quiet) / len(quiet)))
 
 # %% [markdown] tags=["en", "explain"]
 # ### It learned one synthesiser, not speech
 #
-# OTHER_EN
-#
-# So a low error on new voices did not mean that it can listen. It meant that new voices of this kind are alike. When you read that a recogniser has "2 percent errors", ask on whose voices.
+# It reads wrong about 35 of a hundred digits, without any noise. On the new voices of its own synthesiser it was 2 at most. The chain has the same trouble. So few errors on new voices did not mean that the network can listen. They meant that these voices are alike. When you read that a recogniser has "2 percent errors", ask on whose voices.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 它学会的是一个合成器，不是语音
 #
-# OTHER_ZH
-#
-# 可见，在陌生的嗓音上错得少，并不说明它会听，只说明这一类嗓音彼此很像。读到“识别错误率只有 2%”的时候，要问一句：是谁的嗓音？
+# 没有噪声，它也把 35% 左右的数字读错了；在自己那个合成器的陌生嗓音上，最多才错 2%。流程也一样糟。可见，在陌生的嗓音上错得少，并不说明它会听，只说明那些嗓音彼此很像。读到“识别错误率只有 2%”的时候，要问一句：是谁的嗓音？
 
 # %% [markdown] tags=["en"]
 # The other way to go further from home is length.
@@ -320,22 +329,18 @@ ch11.eight_digits
 # %%
 display(figures.lengths(record, by_hand, LANGUAGE))
 written = [run["lengths"]["8"]["written"] for run in runs]
-assert max(written) < 7.5 and max(run["lengths"]["5"]["error"] for run in runs) < 0.05
+assert max(written) < 6 and max(run["lengths"]["5"]["error"] for run in runs) < 0.05
 ch11.eight_digits.result(round(sum(written) / len(written), 1))
 
 # %% [markdown] tags=["en", "explain"]
 # ### It stops where its training stopped
 #
-# EIGHT_EN
-#
-# Chapter 08 found the same for its Transformer. The chain has no such habit: it reads eight digits as well as one, because each piece is read alone. What is built in by hand need not be learned, and what must be learned needs examples.
+# Of eight digits it writes five, every time. With six it already leaves one out. It has not learned "go on until nothing is left". It has learned strings of at most five. Chapter 08 finds the same in its Transformer. The chain has no such habit: it reads eight digits as well as one, because each piece is read alone. What is built in by hand need not be learned, and what must be learned needs examples.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 训练到哪里为止，它就停在哪里
 #
-# EIGHT_ZH
-#
-# 第 08 章的 Transformer 也是这样。流程没有这个毛病：它一段一段地读，八位和一位一样准。手工放进去的东西用不着学；要学的东西，就得有例子。
+# 念八位，它每次都写五位；念六位，已经漏掉一位。它学会的不是“一直写到没有为止”，而是“最多五位”。第 08 章的 Transformer 也是这样。流程没有这个毛病：它一段一段地读，八位和一位一样准。手工放进去的东西用不着学；要学的东西，就得有例子。
 
 # %% [markdown] tags=["en"]
 # ## Your own task, in ten lines

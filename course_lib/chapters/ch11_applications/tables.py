@@ -52,7 +52,10 @@ def found(network: Record, chain: Record, language: str) -> list[str]:
     written = sum(run["lengths"]["8"]["written"] for run in runs) / len(runs)
     return [
         pick("a matrix in place of a table of vectors", "只把查表换成了一个矩阵"),
-        pick("not in quiet; in noise {} wrong against {}", "安静时并不；有噪声时错 {}，对 {}").format(*noisy),
+        pick(
+            "not in quiet; in noise {} of 100 wrong, the chain {}",
+            "安静时并不；有噪声时 100 个错 {} 个，流程错 {} 个",
+        ).format(*noisy),
         pick("on another synthesiser {} of 100 wrong", "换一个合成器，100 个错 {} 个").format(other),
         pick("of eight digits it writes {}", "念八位，它平均写 {} 位").format(f"{written:.1f}"),
     ]

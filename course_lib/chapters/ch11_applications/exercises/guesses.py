@@ -7,11 +7,9 @@ noise = Guess(
     "noise",
     ("New voices, in noise", "陌生的嗓音，再加上噪声"),
     (
-        "Voices that neither the chain nor the network knows, in noise. The network "
-        "reads wrong fewer than 10 "
-        "of 100 digits. How many does the chain read wrong? Without noise it is 0 or 1.",
-        "流程和网络都没听过的嗓音，还带着噪声。100 个数字里，网络读错的不到 10 个。流程会读错几个？"
-        "没有噪声时，它最多错 1 个。",
+        "Voices that the chain does not know. Without noise it reads all their digits right. Now the same "
+        "voices in noise: of 100 digits, how many does the chain read wrong?",
+        "流程没听过的嗓音。没有噪声时，它把数字全读对了。现在加上噪声：100 个数字里，流程会读错几个？",
     ),
     Number(0, 100, unit=("of 100", "个（共 100 个）")),
 )
@@ -36,7 +34,7 @@ eight_digits = Guess(
         "No string in training had more than five digits. Now known voices say "
         "eight, without noise. How many "
         "digits does the network write, on average?",
-        "训练里的数字串最多五位。现在由熟悉的嗓音念八位，没有噪声。网络平均会写出几个数字？",
+        "网络是用一到五位的数字串训练的。现在由它熟悉的嗓音念八位，没有噪声。网络平均会写出几个数字？",
     ),
     Number(0, 12, unit=("digits", "个")),
 )
