@@ -26,6 +26,19 @@ def templates(voices: Mapping[str, Voice]) -> Templates:
     return Templates(frames, torch.arange(10).repeat(len(voices)))
 
 
+def apart(voice: Voice, voices: Mapping[str, Voice]) -> float:
+    """How far a voice is from the one of these that is most like it: the mean square of the differences of
+    their digits, each with a mean of 0 and a spread of 1. Two digits without any likeness are 2 apart."""
+    mine = normal(torch.stack([to_length(piece) for piece in voice]))
+    others = [normal(torch.stack([to_length(piece) for piece in other])) for other in voices.values()]
+    return min((mine - other).square().mean().item() for other in others)
+
+
+def normal(frames: Tensor) -> Tensor:
+    """(..., T, BANDS) -> the same, each with a mean of 0 and a spread of 1."""
+    return (frames - frames.mean((-2, -1), keepdim=True)) / (frames.std((-2, -1), keepdim=True) + 1e-6)
+
+
 def to_length(piece: Tensor) -> Tensor:
     """(T, BANDS) -> (LENGTH, BANDS)."""
     return stretched(piece, LENGTH / len(piece))
@@ -49,10 +62,7 @@ def alike(known: Tensor, piece: Tensor, floor: Tensor) -> tuple[Tensor, Tensor]:
     (Klatt 1976), then each with a mean of 0 and a spread of 1."""
     piece = to_length(piece).maximum(floor)
     known = (known + piece.max() - 1).maximum(floor)
-    return tuple(
-        (one - one.mean((-2, -1), keepdim=True)) / (one.std((-2, -1), keepdim=True) + 1e-6)
-        for one in (known, piece)
-    )
+    return normal(known), normal(piece)
 
 
 def nearest(known: Tensor, piece: Tensor) -> Tensor:
