@@ -1,5 +1,6 @@
 """Pipeline: how digits are read by hand: cut at the pauses, then find the nearest template."""
 
+import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -7,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from course_lib.data.corpora.speech import Voice, stretched
+from course_lib.data.corpora.speech import NOISY, Voice, mixed, stretched, utterance
 
 LENGTH = 30  # frames to which pieces are brought before they are compared
 MARGIN, SHORTEST, JOIN = 0.03, 6, 3  # above the floor, of 1; frames of a word; frames of a pause within one
@@ -24,6 +25,19 @@ def templates(voices: Mapping[str, Voice]) -> Templates:
     """The digits of these voices, brought to LENGTH."""
     frames = torch.stack([to_length(piece) for voice in voices.values() for piece in voice])
     return Templates(frames, torch.arange(10).repeat(len(voices)))
+
+
+def templates_in_noise(voices: Mapping[str, Voice], copies: int = 12) -> Templates:
+    """The digits of these voices as the chain itself cuts them, half of the copies in noise: so the templates
+    have heard what the network hears in its training."""
+    chance, frames, digits = random.Random("templates"), [], []
+    for name, voice in list(voices.items()) * copies:
+        for digit in range(10):
+            one = utterance([digit], name, voice, mixed(NOISY, 0.5, chance), chance)
+            for start, end in sorted(segments(one.frames), key=lambda span: span[0] - span[1])[:1]:
+                frames.append(to_length(one.frames[start:end]))  # the longest piece, if there is any
+                digits.append(digit)
+    return Templates(torch.stack(frames), torch.tensor(digits))
 
 
 def apart(voice: Voice, voices: Mapping[str, Voice]) -> float:

@@ -51,6 +51,26 @@ def cuts(chain: Record, language: str) -> Table:
     return Table(heads, rows)
 
 
+def by_voice(network: Record, chain: Record, language: str) -> Table:
+    """Of the records `spoken` and `spoken_by_hand`: each new voice, from the most to the least familiar."""
+    (by_hand,) = chain.where(language=language, distance="nearest")
+    runs = network.where(language=language)
+    rows = []
+    for k, voice in sorted(enumerate(by_hand["voices"]), key=lambda found: found[1]["apart"]):
+        read = [run["voices"][k] for run in runs]
+        cells = [
+            wrong([one[condition] for one in found])
+            for condition in ("easy", "noisy")
+            for found in ([voice], read)
+        ]
+        rows.append([voice["voice"], f"{voice['apart']:.2f}", *cells])
+    heads = pick(
+        "voice|distance|quiet: chain|network|in noise: chain|network",
+        "嗓音|距离|安静：流程|网络|有噪声：流程|网络",
+    )
+    return Table(heads.split("|"), rows)
+
+
 def without_noise(network: Record, quiet: Record, language: str) -> Table:
     """Of the records `spoken` and `spoken_quiet`, new voices: what noise in training is worth."""
     rows = [

@@ -8,10 +8,15 @@ from .. import pipeline
 from ..listening import digit_error
 from ..strings import by_length, errors, errors_by_voice, tests
 
+CHAINS = {  # its templates, and how a piece is compared with them
+    "nearest": (pipeline.templates, pipeline.nearest),
+    "warped": (pipeline.templates, pipeline.warped),
+    "nearest, templates in noise": (pipeline.templates_in_noise, pipeline.nearest),
+}
 SETTINGS = [
     {"language": language, "distance": distance, "seed": 0}
     for language in ("en", "zh")
-    for distance in ("nearest", "warped")
+    for distance in CHAINS
 ]
 
 
@@ -21,7 +26,8 @@ def run(language: str, distance: str, seed: int, asked: int = 200) -> dict[str, 
     the right number of pieces), "lengths" (error by length), and "voices" (error by voice, and how far the
     voice is from those of the templates)."""
     train = voices(language, "train")
-    known, compare = pipeline.templates(train), getattr(pipeline, distance)
+    make, compare = CHAINS[distance]
+    known = make(train)
 
     def read(strings: list[Utterance]) -> list[str]:
         return [pipeline.read(one.frames, known, compare) for one in strings]
