@@ -46,7 +46,7 @@ MORE = {
     "data_efficiency": [{"pictures": "shifted"}, {"pictures": "scrambled", "kind": "gru over patches"}],
     "strips": [{"target": "chinese"}],
     "spoken": [{"language": "zh"}, {"seed": 1}],
-    "spoken_by_hand": [{"language": "zh"}],
+    "spoken_by_hand": [{"language": "zh"}, {"distance": "nearest, templates in noise"}],
     "alignments": [{"attention": "general, both ways"}, {"task": "numbers"}],
 }
 LINES = [(f"ein hund {n} läuft im park .", f"a dog {n} runs in the green park .") for n in range(12)]

@@ -36,11 +36,55 @@ def errors(network: Record, chain: Record, language: str, *voices: str) -> Table
 
 
 def cuts(chain: Record, language: str) -> Table:
-    """Of the record `spoken_by_hand`: strings of new voices cut into as many pieces as there are digits."""
+    """Of the record `spoken_by_hand`, new voices: how well it cuts, and what it reads with true cuts."""
     (run,) = chain.where(language=language, distance="nearest")
-    row = [f"{100 * run['cut']['new'][condition]:.0f}" for condition in ("easy", "noisy")]
-    heads = pick("of 100 strings|quiet|in noise", "100 串里|安静|有噪声").split("|")
-    return Table(heads, [[pick("cut into the right number of pieces", "切出的段数正确"), *row]])
+    told = (
+        ("cut", "strings cut into the right number of pieces", "切出的段数正确的（串）"),
+        ("errors", "wrong digits, cut by the chain", "读错的数字，流程自己切"),
+        ("given", "wrong digits, cut where the digits really are", "读错的数字，按真正的起止切"),
+    )
+    rows = [
+        [pick(*words), *(wrong([run[what]["new"][condition]]) for condition in ("easy", "noisy"))]
+        for what, *words in told
+    ]
+    heads = pick("new voices, of 100|quiet|in noise", "陌生的嗓音，每 100 个|安静|有噪声").split("|")
+    return Table(heads, rows)
+
+
+def by_voice(network: Record, chain: Record, language: str) -> Table:
+    """Of the records `spoken` and `spoken_by_hand`: each new voice, from the most to the least familiar."""
+    (by_hand,) = chain.where(language=language, distance="nearest")
+    runs = network.where(language=language)
+    rows = []
+    for k, voice in sorted(enumerate(by_hand["voices"]), key=lambda found: found[1]["apart"]):
+        read = [run["voices"][k] for run in runs]
+        cells = [
+            wrong([one[condition] for one in found])
+            for condition in ("easy", "noisy")
+            for found in ([voice], read)
+        ]
+        rows.append([voice["voice"], f"{voice['apart']:.2f}", *cells])
+    heads = pick(
+        "voice|distance|quiet: chain|network|in noise: chain|network",
+        "嗓音|距离|安静：流程|网络|有噪声：流程|网络",
+    )
+    return Table(heads.split("|"), rows)
+
+
+def without_noise(network: Record, quiet: Record, language: str) -> Table:
+    """Of the records `spoken` and `spoken_quiet`, new voices: what noise in training is worth."""
+    rows = [
+        [name]
+        + [
+            wrong([run["errors"]["new"][condition] for run in record.where(language=language)])
+            for condition in ("easy", "noisy")
+        ]
+        for name, record in (
+            (pick("half of the training in noise", "训练有一半带噪声"), network),
+            (pick("no noise in training", "训练里没有噪声"), quiet),
+        )
+    ]
+    return Table(pick(*HEADS).split("|"), rows)
 
 
 def found(network: Record, chain: Record, language: str) -> list[str]:

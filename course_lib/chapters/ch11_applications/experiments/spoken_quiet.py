@@ -4,6 +4,7 @@ from collections import deque
 from typing import Any
 
 from .. import listening
+from ..strings import errors
 from . import spoken
 
 SETTINGS = spoken.SETTINGS
@@ -14,4 +15,4 @@ def run(language: str, seed: int, steps: int = 2000, asked: int = 200) -> dict[s
     model = listening.build(seed)
     deque(listening.fit(model, language, steps, seed, spoken.RATE, quiet=1.0), maxlen=0)
     model.eval()
-    return {"errors": spoken.errors_of(model, language, asked)}
+    return {"errors": errors(lambda strings: listening.heard(model, strings), language, asked)}
