@@ -1,4 +1,4 @@
-"""Sums: what the record `arithmetic` says, each order at the learning rate that the validation sums choose."""
+"""Sums: what the record `arithmetic` says, each order at the rate that the validation sums choose."""
 
 from typing import Any
 
