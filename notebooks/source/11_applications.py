@@ -82,8 +82,8 @@ from course_lib.kit import records
 
 translator = records.load("translator").model(language=LANGUAGE)
 dates = records.load("alignments").model(task="dates", attention="general", seed=0)
-asked = {translator: pick("three hundred and five", "三百零五"), dates: "May 3, 2024"}
-for bundle, text in asked.items():
+asked = ((translator, pick("three hundred and five", "三百零五")), (dates, "May 3, 2024"))
+for bundle, text in asked:
     source = torch.tensor([bundle.source_vocab.encode(text)])  # (1, S) ids
     print(text, "->", bundle.target_vocab.decode(write(bundle.model, source)))
 
@@ -251,15 +251,21 @@ ch11.noise.result(round(wrong))
 # ### In quiet the chain wins, in noise it falls apart
 #
 # You will often read that learning end to end beats a chain of steps. In quiet it is not so: the chain reads all digits of the new voices right, and the network misses one or two of a hundred. In noise the chain loses 30 of a hundred digits, the network 6 to 8.
-#
-# Why does noise hurt the chain so much? Two tests tell. First we hand the chain the true ends of each digit, which only the maker of the strings knows:
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 安静时流程赢，有了噪声就垮了
 #
-# 常有人说，端到端的学习胜过一步步的流程。安静的时候并不是这样：陌生嗓音念的数字，流程全都读对，网络每一百个要错 11 到 17 个。训练用的普通话嗓音只有 11 个，网络见得太少。有了噪声就反过来：流程每一百个错 46 个，网络错 22 到 25 个。
+# 常有人说，端到端的学习胜过一步步的流程。安静的时候并不是这样：陌生嗓音念的数字，流程全都读对，网络每一百个要错 11 到 17 个。有了噪声就反过来：流程每一百个错 46 个，网络错 22 到 25 个。
+
+# %% [markdown] tags=["en"]
+# ### Why noise hurts the chain
 #
-# 噪声为什么让流程损失这么大？做两个检验就知道。第一个：把每个数字真正的起点和终点告诉流程，这本来只有造数字串的人才知道。
+# Two tests tell. First we hand the chain the true ends of each digit, which only the maker of the strings knows:
+
+# %% [markdown] tags=["zh"]
+# ### 噪声为什么让流程损失这么大
+#
+# 做两个检验就知道。第一个：把每个数字真正的起点和终点告诉流程，这本来只有造数字串的人才知道。
 
 # %%
 tables.cuts(by_hand, LANGUAGE)
@@ -278,14 +284,14 @@ tables.cuts(by_hand, LANGUAGE)
 tables.without_noise(record, records.load("spoken_quiet"), LANGUAGE)
 
 # %% [markdown] tags=["en"]
-# QUIET_EN
+# In noise this network is lost: 87 to 98 wrong of a hundred. So a network is no better listener by nature. In quiet it reads everything, as the chain does: what training in noise gains there, it costs a little here.
 #
-# So the network is no better listener by nature. It can be taught noise by examples, and that is easy: one line of code draws it. To teach the chain, somebody would have to think of a better way to cut. People did so for decades, and their chains are much better than ours.
+# The strength of the network is another one. It can be taught by examples, and that is easy: one line of code draws noise. To teach the chain, somebody must think of a better way to cut. People did so for decades, and their chains are much better than ours.
 
 # %% [markdown] tags=["zh"]
-# QUIET_ZH
+# 到了噪声里，这个网络完全没用：几乎一个也读不对。可见网络并不是天生耳朵好。安静时它却只错 0 到 5 个，比听过噪声的那个好：在噪声里学到的，安静时要付一点代价。
 #
-# 可见网络并不是天生耳朵好。它的长处是，噪声可以用例子教给它，而且很容易：一行代码就能造出来。要教流程，就得有人想出更好的切法。几十年里很多人想过，他们的流程比我们的强得多。
+# 网络的长处在别处：它可以用例子来教，而且很容易，一行代码就能造出噪声。要教流程，就得有人想出更好的切法。几十年里很多人想过，他们的流程比我们的强得多。
 
 # %% [markdown] tags=["en"]
 # ## Experiment: further from home
@@ -318,9 +324,13 @@ ch11.synthesiser.result(round(sum(quiet) / len(quiet)))
 # 没有噪声，它也把 35% 左右的数字读错了；在自己那个合成器的陌生嗓音上，最多才错 2%。流程也一样糟。可见，在陌生的嗓音上错得少，并不说明它会听，只说明那些嗓音彼此很像。读到“识别错误率只有 2%”的时候，要问一句：是谁的嗓音？
 
 # %% [markdown] tags=["en"]
-# The other way to go further from home is length.
+# ### Longer than ever
+#
+# Another way to go further from home is length.
 
 # %% [markdown] tags=["zh"]
+# ### 比什么时候都长
+#
 # 离家更远，还有另一个方向：长度。
 
 # %%
