@@ -68,7 +68,7 @@ def listen(found: Heard) -> Figure:
     for row, (digit, span) in enumerate(zip(found.spoken.digits, found.spoken.spans, strict=True)):
         start, stop = (place * HOP / RATE for place in span)
         below.plot([start, stop], [row + 0.95] * 2, color=RED, linewidth=2)
-        above.text((start + stop) / 2, BANDS - 3, str(digit), color=BLUE, ha="center", weight="bold")
+        above.text((start + stop) / 2, BANDS - 3, str(digit), color=BLUE, ha="center")
     below.set(xlabel=label("seconds"), ylabel=label("digit_written"), xlim=(0, seconds))
     below.set_yticks([row + 0.5 for row in range(count)], list(map(str, found.spoken.digits)))
     return drawn

@@ -31,10 +31,9 @@ eight_digits = Guess(
     "eight_digits",
     ("Eight digits", "八位数字"),
     (
-        "No string in training had more than five digits. Now known voices say "
-        "eight, without noise. How many "
-        "digits does the network write, on average?",
-        "网络是用一到五位的数字串训练的。现在由它熟悉的嗓音念八位，没有噪声。网络平均会写出几个数字？",
+        "The network has learned from strings of one to five digits. Now voices that it knows say eight, "
+        "without noise. How many digits does it write, on average?",
+        "网络是用一到五位的数字串训练的。现在由它熟悉的嗓音念八位，没有噪声。它平均会写出几个数字？",
     ),
     Number(0, 12, unit=("digits", "个")),
 )
