@@ -75,7 +75,7 @@ quiz = Quiz(
         ),
         right(
             "in quiet there is little between them; in noise the network is far ahead",
-            "安静时差不多；有噪声时网络远远领先",
+            "安静时流程更好；有噪声时网络好得多",
             "The chain cuts first, and noise covers the soft ends of the digits.",
             "流程先要切开，而噪声盖住了数字开头和结尾轻的部分。",
         ),
