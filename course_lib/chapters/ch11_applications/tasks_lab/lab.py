@@ -1,6 +1,7 @@
 """The widgets of the tasks lab."""
 
 import ipywidgets as widgets
+import torch
 
 from course_lib.kit.card import card
 from course_lib.kit.controls import TokenStrip, button, choice, fill, menu, named, picture_box, row, text_box
@@ -10,7 +11,7 @@ from course_lib.language import pick
 
 from .. import figures
 from ..own_task import Trained
-from ..sound import sound, wav
+from ..sound import RATE, sound, wav
 from . import cards
 from .compute import EXAMPLES, NOISE, Answer, read, reader, say, speakers
 
@@ -55,7 +56,8 @@ class TasksLab(Lab):
         ]
         self.voice = menu(voices, voices[0][1], "voice", "嗓音")
         self.noise = choice([(pick(*NOISES[name]), name) for name in NOISE], "none")
-        self.player = widgets.Audio(format="wav", autoplay=False, loop=False)
+        silence = wav(torch.zeros(RATE // 10))  # a browser complains of an empty file
+        self.player = widgets.Audio(value=silence, format="wav", autoplay=False, loop=False)
         self.box = picture_box("44em")
         self.heard = widgets.VBox(
             [row(self.voice), named("noise", "噪声", self.noise), self.player, self.box]
