@@ -103,3 +103,17 @@ def found(network: Record, chain: Record, language: str) -> list[str]:
         pick("on another synthesiser {} of 100 wrong", "换一个合成器，100 个错 {} 个").format(other),
         pick("of eight digits it writes {}", "念八位，它平均写 {} 位").format(f"{written:.1f}"),
     ]
+
+
+def chains(chain: Record, language: str) -> Table:
+    """Of the record `spoken_by_hand`, new voices: the chain of the lesson and two better ones."""
+    told = {
+        "nearest": ("the lesson's chain", "正文里的流程"),
+        "warped": ("compared by time warping", "用时间规整来比"),
+        "nearest, templates in noise": ("templates that heard noise", "模板听过噪声"),
+    }
+    rows = []
+    for name, words in told.items():
+        (run,) = chain.where(language=language, distance=name)
+        rows.append([pick(*words), *(wrong([run["errors"]["new"][kind]]) for kind in ("easy", "noisy"))])
+    return Table(pick(*HEADS).split("|"), rows)
