@@ -184,3 +184,15 @@ def test_tables_show_what_was_recorded(language):
     assert made.rows[-1][0] == last["voice"] and made.rows[-1][2] == f"{100 * last['easy']:.0f}"
     made = tables.without_noise(NETWORK, QUIET, language)
     assert made.rows[1][2] == tables.wrong([v / 100 for v in wrong(QUIET, "new", "noisy", language=language)])
+    made = tables.heard_noise(NETWORK, QUIET, CHAIN, language)
+    noisy = [
+        wrong(record, "new", "noisy", language=language, **settings)
+        for record, settings in (
+            (CHAIN, {"distance": NEAREST}),
+            (QUIET, {}),
+            (CHAIN, {"distance": IN_NOISE}),
+            (NETWORK, {}),
+        )
+    ]
+    assert [row[2] for row in made.rows] == [tables.wrong([v / 100 for v in values]) for values in noisy]
+    assert len({row[0] for row in made.rows}) == 4
