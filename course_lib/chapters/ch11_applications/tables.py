@@ -87,6 +87,27 @@ def without_noise(network: Record, quiet: Record, language: str) -> Table:
     return Table(pick(*HEADS).split("|"), rows)
 
 
+def heard_noise(network: Record, quiet: Record, chain: Record, language: str) -> Table:
+    """Of the records `spoken`, `spoken_quiet` and `spoken_by_hand`, new voices: both sides, without noise in
+    what they learned from and with it."""
+    chains = [
+        chain.where(language=language, distance=distance)
+        for distance in ("nearest", "nearest, templates in noise")
+    ]
+    networks = [record.where(language=language) for record in (quiet, network)]
+    names = pick(
+        "chain, templates without noise|network, trained without noise|"
+        "chain, templates with noise|network, trained with noise",
+        "流程，模板没听过噪声|网络，训练里没有噪声|流程，模板听过噪声|网络，训练里有噪声",
+    )
+    sides = (chains[0], networks[0], chains[1], networks[1])
+    rows = [
+        [name, *(wrong([run["errors"]["new"][condition] for run in runs]) for condition in ("easy", "noisy"))]
+        for name, runs in zip(names.split("|"), sides, strict=True)
+    ]
+    return Table(pick(*HEADS).split("|"), rows)
+
+
 def found(network: Record, chain: Record, language: str) -> list[str]:
     """What the chapter found, in a few words each, by the records: the last column of its closing table."""
     runs, english = network.where(language=language), network.where(language="en")
