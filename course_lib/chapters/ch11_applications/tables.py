@@ -71,22 +71,6 @@ def by_voice(network: Record, chain: Record, language: str) -> Table:
     return Table(heads.split("|"), rows)
 
 
-def without_noise(network: Record, quiet: Record, language: str) -> Table:
-    """Of the records `spoken` and `spoken_quiet`, new voices: what noise in training is worth."""
-    rows = [
-        [name]
-        + [
-            wrong([run["errors"]["new"][condition] for run in record.where(language=language)])
-            for condition in ("easy", "noisy")
-        ]
-        for name, record in (
-            (pick("half of the training in noise", "训练有一半带噪声"), network),
-            (pick("no noise in training", "训练里没有噪声"), quiet),
-        )
-    ]
-    return Table(pick(*HEADS).split("|"), rows)
-
-
 def heard_noise(network: Record, quiet: Record, chain: Record, language: str) -> Table:
     """Of the records `spoken`, `spoken_quiet` and `spoken_by_hand`, new voices: both sides, without noise in
     what they learned from and with it."""
