@@ -20,7 +20,7 @@ def tidy(text: str, unit: str) -> str:
 
 
 def checked(pairs: Sequence[Pair], unit: str) -> list[Pair]:
-    """The pairs, tidy. ValueError, in words, for what is no pair, for an empty text, and for too few pairs."""
+    """The pairs, tidy. ValueError, in words, for what is no pair, an empty text, and too few pairs."""
     made = []
     for n, pair in enumerate(pairs, 1):
         if not isinstance(pair, Sequence) or isinstance(pair, str) or len(pair) != 2:
