@@ -10,9 +10,11 @@ from course_lib.kit.practice.exercise import exercise, tenths
     minutes=8,
     title=("a mean without the padding", "求平均，不算填充"),
     statement=(
-        "One microphone is louder than another, and each colours the sound in its own way. So recognisers often subtract "
+        "One microphone is louder than another, and each colours the sound in its own way. So "
+        "recognisers often subtract "
         "from each band its mean over the recording. In a batch short recordings are padded with zeros, and "
-        "it is a common mistake to let these into the mean. Write `centred(batch, lengths)`: `batch` is (B, T, F), and "
+        "it is a common mistake to let these into the mean. Write `centred(batch, lengths)`: "
+        "`batch` is (B, T, F), and "
         "`lengths` (B,) says how many frames are real. From every real frame subtract its band's mean over "
         "the real frames of the same recording. Padding stays 0.\n\n"
         "    centred(tensor([[[2.], [4.], [0.]]]), tensor([2]))  ->  tensor([[[-1.], [1.], [0.]]])",

@@ -8,10 +8,13 @@ from course_lib.kit.practice.exercise import exercise
     minutes=6,
     title=("too good a score", "好得不像真的"),
     statement=(
-        "**The symptom.** Somebody gathers 20,000 pairs of short questions and answers from a forum, and holds "
-        "out the last tenth. The model gets 97 of 100 held-out answers right. In use it gets half. In the forum "
+        "**The symptom.** Somebody gathers 20,000 pairs of short questions and answers "
+        "from a forum, and holds "
+        "out the last tenth. The model gets 97 of 100 held-out answers right. In use it "
+        "gets half. In the forum "
         "the same questions were copied again and again; users ask in words of their own.\n\n"
-        "`held_out(pairs, count)` should hold out `count` *sources*: of the distinct sources, in the order in "
+        "`held_out(pairs, count)` should hold out `count` *sources*: of the distinct "
+        "sources, in the order in "
         "which they first appear, the last `count`. All pairs of such a source go to the second list, all "
         "others to the first, each in their old order. Find the fault, and repair it.\n\n"
         '    held_out([("a", "1"), ("b", "2"), ("a", "3")], 1)\n'
