@@ -96,7 +96,8 @@ def looked(found: Answer, typed: str, at: int) -> str:
         )
         if share >= 0.1:
             parts.append(text(x + side / 2, y + side / 2 + 4, number(share), bold=True))
-    word, share = found.output[at], number(row[top].item())
+    word, most = found.output[at], row[top].item()
+    share = pick(number(most), f"{most:.2f}")
     place = {"row": top // GRID + 1, "column": top % GRID + 1}
     alt = label("patches_alt", count=GRID**2, word=word, share=share, **place)
     line = pick(
