@@ -35,14 +35,14 @@ network, chain = records.load("spoken"), records.load("spoken_by_hand")
 tables.chains(chain, LANGUAGE)
 
 # %% [markdown] tags=["en"]
-# Time warping helps a little in noise: 25 wrong of a hundred for 30. Templates that heard noise help more: 18. In quiet none of the three errs. The network has 6 to 8 in noise, so in English it stays ahead of every chain that we tried. We also tried 54 other settings of the cutter, on known voices. None did well in noise and in quiet.
+# Time warping helps a little in noise: 25 wrong of a hundred for 30. Templates that heard noise help more: 14. In quiet none of the three errs. The network has 6 to 8 in noise, so in English it stays ahead of every chain that we tried. We also tried 54 other settings of the cutter, on known voices. None did well in noise and in quiet.
 #
 # ## How new is a new voice?
 #
 # All voices of espeak-ng are variants of a few. So how far is a new voice from its nearest relative in the training? The distance is the mean square of the differences between their digits. Two digits without any likeness are 2 apart.
 
 # %% [markdown] tags=["zh"]
-# 有噪声时，时间规整有一点用：100 个里错的从 46 个降到 39 个。模板听过噪声，用处更大：降到 25 个，和网络的 22 到 25 个不分高下。安静时三个都不出错，网络却要错 11 到 17 个。所以对这些普通话嗓音，网络并不比好的流程强。我们还在熟悉的嗓音上试过几十种别的切法，没有一种能让安静和噪声两边都好。
+# 有噪声时，时间规整有一点用：100 个里错的从 46 个降到 39 个。模板听过噪声，用处更大：降到 26 个，和网络的 22 到 25 个差不多。安静时三个都不出错，网络却要错 11 到 17 个。所以对这些普通话嗓音，网络并不比好的流程强。我们还在熟悉的嗓音上试过几十种别的切法，没有一种能让安静和噪声两边都好。
 #
 # ## 陌生的嗓音有多陌生？
 #
