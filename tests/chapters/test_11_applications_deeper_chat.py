@@ -83,6 +83,11 @@ def test_the_nearest_prompt_shares_the_rare_words():
     assert nearest.weights[2] == pytest.approx(dict.fromkeys(("what", "is", "new"), 3**-0.5))
 
 
+def test_a_rare_word_counts_more_than_three_common_ones():
+    common = [(f"do you like {thing}", "yes") for thing in "abcdefghij"]
+    assert Nearest([*common, ("here are dogs", "two of them")]).reply("do you like dogs") == "two of them"
+
+
 def test_replies_that_are_alike():
     found = alike(["yes", "yes", "i am at home", "i am at work"])
     assert found == {"distinct": 0.75, "most": 0.5, "beginnings": 0.5, "tokens": 2.5}
