@@ -9,10 +9,11 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import torch
 from torch import nn
 
 from course_lib.cli.recipes import MODELS
-from course_lib.data.ranges import shown, whole
+from course_lib.data.ranges import whole
 from course_lib.data.tokenization import tokenize
 from course_lib.decoding import decode_pairs
 from course_lib.kit import tasks
@@ -24,19 +25,7 @@ from course_lib.models.protocol import accept
 from course_lib.training import train
 from course_lib.training.checkpoint import Bundle
 
-FEWEST = 50  # different sources, below which a score says nothing
-Pair = tuple[str, str]
-
-
-def split(pairs: Sequence[Pair], held_out: int, seed: int = 0) -> tuple[list[Pair], list[Pair]]:
-    """Training and held-out pairs, by chance. All pairs of one source go to the same side, so that no
-    held-out source was ever in training. `held_out` counts sources."""
-    sources = list(dict.fromkeys(source for source, _ in pairs))
-    apart = set(random.Random(seed).sample(sources, held_out))
-    sides: tuple[list[Pair], list[Pair]] = [], []
-    for pair in dict.fromkeys(pairs):
-        sides[pair[0] in apart].append(pair)
-    return sides
+from .own_pairs import Pair, checked, split, tidy
 
 
 class OwnTask:
@@ -44,22 +33,9 @@ class OwnTask:
 
     def __init__(self, pairs: Sequence[Pair], unit: str = "char", held_out: int = 200, seed: int = 0):
         """At most a fifth of the sources is held out. ValueError, in words, for pairs that teach nothing."""
-        for n, (source, target) in enumerate(pairs, 1):
-            for text in (source, target):
-                if not isinstance(text, str) or not tokenize(text, unit):
-                    said = pick(
-                        "pair {n}: a text with something in it is needed, not {text}",
-                        "第 {n} 对：要的是不空的文字，不是 {text}",
-                    )
-                    raise ValueError(said.format(n=n, text=shown(text, quoted=True)))
-        count = len({source for source, _ in pairs})
-        if count < FEWEST:
-            said = pick(
-                "{count} different sources are too few to learn from and to test on: give at least {few}",
-                "只有 {count} 个不同的源序列，既要训练又要测试，太少了：至少要 {few} 个",
-            )
-            raise ValueError(said.format(count=count, few=FEWEST))
-        self.learned, self.held_out = split(pairs, min(whole("held_out", held_out), count // 5), seed)
+        given = checked(pairs, unit)
+        count = len({source for source, _ in given})
+        self.learned, self.held_out = split(given, min(whole("held_out", held_out), count // 5), seed)
         self.data, self.unit = tasks.task(self.learned, self.held_out, unit, unit), unit
 
     @classmethod
@@ -81,10 +57,24 @@ class OwnTask:
         chance = random.Random(seed)
         return cls([pair(chance) for _ in range(whole("count", count))], seed=seed, **how)
 
-    def like(self, bundle: Bundle) -> nn.Module:
-        """A new, untrained model of the class of this one, such as `own("2_attention")`, for this task."""
-        sides = self.data.source_vocab, self.data.target_vocab
-        return type(bundle.model)(*(len(side) for side in sides))
+    def like(self, bundle: Bundle, seed: int = 0) -> nn.Module:
+        """A new, untrained model of the class of this one, such as `own("2_attention")`, for this task.
+
+        ValueError for a class that is not made from two sizes of vocabularies.
+        """
+        kind, sides = type(bundle.model), (self.data.source_vocab, self.data.target_vocab)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            try:
+                model = kind(*(len(side) for side in sides))
+                decode_pairs(model, [self.data.train[0][0]], max_length=1)
+                return model
+            except Exception:  # it may be a program of the learner's: anything may happen
+                said = pick(
+                    "this {} is not made from two sizes, of the source's and of the target's vocabulary",
+                    "这个 {} 不能只凭源和目标两个词表的大小做出来",
+                )
+                raise ValueError(said.format(kind.__name__)) from None
 
     def train(
         self, steps: int = 400, model: nn.Module | None = None, seed: int = 0, rate: float = 4e-3
@@ -126,8 +116,8 @@ class Trained:
 
     def known(self, text: str) -> str | None:
         """The right answer to this text, if the pairs have one."""
-        pairs = [*self.task.held_out, *self.task.learned]
-        return next((target for source, target in pairs if source == text), None)
+        pairs, asked = [*self.task.held_out, *self.task.learned], tidy(text, self.task.unit)
+        return next((target for source, target in pairs if source == asked), None)
 
     def examples(self, count: int = 4) -> list[str]:
         """A few held-out sources."""

@@ -11,7 +11,7 @@ VOICES = {
     "new": ("new voices", "陌生的嗓音"),
     "other": ("another synthesiser", "另一个合成器"),
 }
-HEADS = ("wrong digits of 100|quiet|in noise", "100 个数字里读错的|安静|有噪声")
+HEADS = ("errors, of 100 digits|quiet|in noise", "每念 100 个数字的错|安静|有噪声")
 
 
 def wrong(values: Sequence[float]) -> str:

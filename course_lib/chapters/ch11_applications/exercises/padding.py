@@ -10,14 +10,14 @@ from course_lib.kit.practice.exercise import exercise, tenths
     minutes=8,
     title=("a mean without the padding", "求平均，不算填充"),
     statement=(
-        "One microphone is louder than another, and each has its own colour. So recognisers often subtract "
+        "One microphone is louder than another, and each colours the sound in its own way. So recognisers often subtract "
         "from each band its mean over the recording. In a batch short recordings are padded with zeros, and "
-        "most people let these into the mean. Write `centred(batch, lengths)`: `batch` is (B, T, F), and "
+        "it is a common mistake to let these into the mean. Write `centred(batch, lengths)`: `batch` is (B, T, F), and "
         "`lengths` (B,) says how many frames are real. From every real frame subtract its band's mean over "
         "the real frames of the same recording. Padding stays 0.\n\n"
         "    centred(tensor([[[2.], [4.], [0.]]]), tensor([2]))  ->  tensor([[[-1.], [1.], [0.]]])",
         "话筒有的响有的轻，音色也各不相同。所以语音识别里常把每个频带减去它在整段录音里的平均。"
-        "一批里，短的录音用零填充；最常见的错，就是把填充也算进平均里。请写 `centred(batch, lengths)`："
+        "一批里，短的录音用零填充；常见的错，是把填充也算进平均里。请写 `centred(batch, lengths)`："
         "`batch` 是 (B, T, F)，`lengths` (B,) 是真实的帧数。每个真实的帧，减去同一段录音里、"
         "同一个频带在真实的帧上的平均。填充仍然是 0。\n\n"
         "    centred(tensor([[[2.], [4.], [0.]]]), tensor([2]))  ->  tensor([[[-1.], [1.], [0.]]])",

@@ -45,7 +45,7 @@ quiz = Quiz(
         "A model translates number words. What must be replaced so that it can read speech?",
         "有一个翻译数词的模型。要让它读语音，得换掉什么？",
         wrong(
-            "encoder and decoder: sound is no text",
+            "encoder and decoder: sound is not text",
             "编码器和解码器都要换：声音不是文字",
             "The GRUs read vectors, and frames are vectors. They do not know where these come from.",
             "GRU 读的是向量，帧就是向量。它们并不知道向量从哪里来。",
@@ -71,7 +71,7 @@ quiz = Quiz(
             "the network is better everywhere",
             "处处都是网络更好",
             "In quiet the chain hardly erred, and on eight digits it was better than the network.",
-            "安静时流程几乎不出错；念八位时，它比网络还好。",
+            "安静时流程几乎不出错；念八位时，流程比网络还好。",
         ),
         right(
             "in quiet there is little between them; in noise the network is far ahead",
@@ -89,7 +89,7 @@ quiz = Quiz(
     Item(
         "few errors on new speakers means that it can listen",
         "The network hardly errs on voices that it never heard. What follows from that?",
-        "网络在从没听过的嗓音上几乎不出错。这说明什么？",
+        "英语的网络在从没听过的嗓音上几乎不出错。这说明什么？",
         wrong(
             "it can read digits that anybody speaks",
             "不管谁念的数字，它都读得出来",
@@ -99,19 +99,19 @@ quiz = Quiz(
         wrong(
             "it has learned the test strings by heart",
             "它把测试的数字串背下来了",
-            "These strings were never in training, and these voices neither.",
+            "These strings were never in training, nor were these voices.",
             "这些数字串没在训练里出现过，这些嗓音也没有。",
         ),
         right(
             "it reads new voices of the kind that it learned from",
             "和训练时同一类的陌生嗓音，它读得出来",
-            "More does not follow. A test says something about what is like the test.",
+            "Nothing more follows. A test tells of what is like the test.",
             "再多就说不上了。一次测试，只说明和它相像的情形。",
         ),
     ),
     Item(
         "a random tenth is always a fair test",
-        "Of 20,000 questions and answers you hold out every tenth pair, by chance. Many questions stand in "
+        "Of 20,000 questions and answers you hold out a tenth, by chance. Many questions stand in "
         "the file several times. What is wrong with the score?",
         "有两万对问和答，你随机留出十分之一。很多问题在文件里出现过好几次。这样的得分有什么问题？",
         right(

@@ -8,17 +8,16 @@ from course_lib.kit.practice.exercise import exercise
     minutes=6,
     title=("too good a score", "好得不像真的"),
     statement=(
-        "**The symptom.** Somebody brings 20,000 pairs of short questions and "
-        "answers, and holds out the last "
-        "tenth. The model gets .97 of the held-out answers right. In use it gets half. Many people ask the "
-        "same: “how are you” stands in the file two hundred times.\n\n"
-        "`held_out(pairs, count)` shall hold out `count` *sources*: of the distinct sources, in the order in "
+        "**The symptom.** Somebody gathers 20,000 pairs of short questions and answers from a forum, and holds "
+        "out the last tenth. The model gets 97 of 100 held-out answers right. In use it gets half. In the forum "
+        "the same questions were copied again and again; users ask in words of their own.\n\n"
+        "`held_out(pairs, count)` should hold out `count` *sources*: of the distinct sources, in the order in "
         "which they first appear, the last `count`. All pairs of such a source go to the second list, all "
         "others to the first, each in their old order. Find the fault, and repair it.\n\n"
         '    held_out([("a", "1"), ("b", "2"), ("a", "3")], 1)\n'
         '    ->  [("a", "1"), ("a", "3")], [("b", "2")]',
-        "**症状**：有人拿来两万对简短的问和答，留出最后十分之一。留出的答案里，模型对了 0.97；"
-        "真正用起来，只对一半。原来很多人问的是同样的话：“你好吗”在文件里出现了两百次。\n\n"
+        "**症状**：有人从论坛上收集了两万对简短的问和答，留出最后十分之一。留出的答案，100 个里对 97 个；"
+        "真正用起来，只对一半。原来论坛上同样的问题被人反复转贴，而用户是用自己的话来问的。\n\n"
         "`held_out(pairs, count)` 应当留出 `count` 个*源序列*：不同的源序列按第一次出现的次序排好，取最后 "
         "`count` 个。这些源序列的所有对进第二个列表，其余的进第一个，各自保持原来的次序。"
         "请找出毛病，把它修好。\n\n"
@@ -50,7 +49,7 @@ from course_lib.kit.practice.exercise import exercise
             pairs = list(dict.fromkeys(pairs))
             return pairs[:-count], pairs[-count:]
         """,
-        "So far it is the code as it came. It takes out pairs that are twice the same. But the same question "
+        "This is still the code as it came. It removes pairs that are exact copies. But the same question "
         "with another answer still stands on both sides.",
         "现在还是原来的代码。完全相同的对它去掉了，可是同一个问题配另一个回答，还是两边都有。",
     ),

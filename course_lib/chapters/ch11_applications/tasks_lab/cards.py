@@ -7,7 +7,7 @@ from course_lib.kit.heat import chips, heat, number
 from course_lib.kit.labels import Labels
 from course_lib.language import pick
 
-from .compute import Answer
+from .answer import Answer
 
 label = Labels(
     {"source_axis": ("token of the source", "源词元"), "output_axis": ("token written", "写出的词元")}

@@ -1,10 +1,7 @@
 """Answers: what a model makes of a text, or of spoken digits, and where it looked."""
 
 import random
-from dataclasses import dataclass
 from functools import cache
-
-from torch import Tensor
 
 from course_lib.analysis.alignment import weights
 from course_lib.data.corpora import speech
@@ -18,25 +15,16 @@ from course_lib.training.checkpoint import Bundle
 
 from ..experiments.spoken import build
 from ..own_task import Trained
+from .answer import Answer
 
 LONGEST, MOST_DIGITS = 40, 8  # characters of a text for one's own model; digits that are spoken
 EXAMPLES = {
     "numbers": ("305", "71", "400000", "12021"),
     "dates": ("Friday, August 2, 2013", "dec 31, 1999", "9 May '75"),
+    "pictures": ("1", "2", "3", "4"),
     "speech": ("407", "7571", "90210", "12345678"),
 }
 NOISE = {"none": None, "soft": 40.0, "loud": 20.0, "louder": 10.0}  # dB below the loudest band
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A source and what a model writes for it; tokens as they can be seen, EOS last."""
-
-    source: list[str]  # S + 1
-    output: list[str]  # T + 1
-    text: str
-    expected: str | None  # None where the right answer is not known
-    weights: Tensor | None  # (T + 1, S + 1); None for a model that does not tell
 
 
 @cache

@@ -12,8 +12,9 @@ from course_lib.language import pick
 from .. import figures
 from ..own_task import Trained
 from ..sound import RATE, sound, wav
-from . import cards
-from .compute import EXAMPLES, NOISE, Answer, read, reader, say, speakers
+from . import cards, pictures
+from .answer import Answer
+from .compute import EXAMPLES, NOISE, read, reader, say, speakers
 
 NOISES = {
     "none": ("none", "没有"),
@@ -32,11 +33,12 @@ class TasksLab(Lab):
     title = ("tasks", "任务")
 
     def __init__(self, task: str | None = None, own: Trained | None = None):
-        """The task that stands there at first: "numbers", "dates", "speech" or "own"."""
+        """The task that stands there at first: "speech", "pictures", "numbers", "dates" or "own"."""
         self._own, language = own, pick("en", "zh")
         names = {
             "own": pick("your own", "你自己的"),
             "speech": pick("speech", "语音"),
+            "pictures": pick("pictures", "图片"),
             "numbers": pick("number words", "数词"),
             "dates": pick("dates", "日期"),
         }
@@ -92,6 +94,8 @@ class TasksLab(Lab):
         self.heard.layout.display = "" if spoken else "none"
         if spoken:
             self._draw_heard(self._heard(self.typed.value, self.noise.value))
+        elif self.task.value == "pictures":
+            self._draw_seen(pictures.read(self.typed.value, pick("en", "zh")))
         else:
             self._draw_read(read(self.task.value, self.typed.value, self._own))
 
@@ -104,3 +108,9 @@ class TasksLab(Lab):
         self.out.value = card(cards.told(found))
         self.strip.show(found.output)
         self.looked.value = card(cards.looked(found, min(self.strip.at, len(found.output) - 1)))
+
+    def _draw_seen(self, found: Answer) -> None:
+        self.out.value = card(cards.verdict(found.text, found.expected))
+        self.strip.show(found.output)
+        at = min(self.strip.at, len(found.output) - 1)
+        self.looked.value = card(pictures.looked(found, self.typed.value, at))
