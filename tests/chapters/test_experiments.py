@@ -11,6 +11,7 @@ from course_lib.chapters import experiment
 from course_lib.chapters.ch05_exposure_bias.experiments import risk, translation
 from course_lib.chapters.ch07_attention_preview.experiments import alignments
 from course_lib.chapters.ch10_vision_transformer.experiments import strips
+from course_lib.chapters.ch11_applications import conversations
 from course_lib.chapters.record import rounded
 from course_lib.data.corpora.corpus import Corpus, Facts
 from course_lib.kit import records, tasks
@@ -80,6 +81,8 @@ def small(monkeypatch) -> None:
     facts = Facts("tiny", (len(LINES), 2, 2 * len(LINES)), "text-word", "text-word", "", "")
     sentences = Corpus.of(facts, LINES, LINES[:2], LINES * 2)
     monkeypatch.setattr(translation, "load", lambda name: sentences)  # the real ones are downloaded
+    talk = conversations.Parts(LINES, LINES[:2], LINES[2:])
+    monkeypatch.setattr(conversations, "load", lambda: talk)
 
 
 @pytest.mark.parametrize(
