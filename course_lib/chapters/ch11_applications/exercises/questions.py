@@ -74,8 +74,8 @@ quiz = Quiz(
             "安静时流程几乎不出错；念八位时，流程比网络还好。",
         ),
         right(
-            "in quiet there is little between them; in noise the network is far ahead",
-            "安静时流程更好；有噪声时网络好得多",
+            "in quiet there is little between them; in noise the network is ahead",
+            "安静时流程更好；有噪声时网络更好",
             "The chain cuts first, and noise covers the soft ends of the digits.",
             "流程先要切开，而噪声盖住了数字开头和结尾轻的部分。",
         ),
