@@ -60,13 +60,13 @@ TASKS = (
         ("score",),
     ),
     Entry(
-        ("speech, in noise", "带噪声的语音"),
+        ("speech, new voices, in noise", "陌生嗓音的语音，有噪声"),
         DIGITS,
         "11",
         "spoken",
         {},
         LANGUAGE,
-        ("errors", "known", "noisy"),
+        ("errors", "new", "noisy"),
     ),
 )
 
