@@ -67,7 +67,7 @@ def states(vit: VisionTransformer, pixels: Tensor) -> Tensor:
 
 
 def probe(train: Tensor, labels: Tensor, test: Tensor, gold: Tensor) -> float:
-    """The share of `gold` that a linear classifier, fitted to its end on the vectors `train`, names rightly."""
+    """The share of `gold` that a linear classifier, fitted to its end on the vectors `train`, gets right."""
     mean, spread = train.mean(0), train.std(0) + 1e-6
     head = nn.Linear(train.size(1), 10)
     nn.init.zeros_(head.weight)
@@ -98,10 +98,11 @@ def with_labels(start: Masked, seed: int, steps: int) -> float:
 
 
 def run(masked: float, seed: int, steps: int = 2000, labelled_steps: int = 400) -> dict[str, Any]:
-    """Learn from pictures alone, that share of the patches masked -> shares of test digits named rightly:
-    by linear probes
-    with LABELLED labels on pixels, on an untrained model and on this one; and by the whole model, trained with
-    these labels from the start and from here."""
+    """Learn from pictures alone, that share of the patches masked -> shares of test digits named rightly.
+
+    "probes": linear classifiers with LABELLED labels, on pixels, on an untrained model, on this one. "whole": the
+    whole model, trained with these labels from untrained weights, and from here.
+    """
     untrained = Masked(seed)
     model, explained = learned(seed, masked, steps)
     parts = digits.load()
