@@ -100,8 +100,8 @@ def with_labels(start: Masked, seed: int, steps: int) -> float:
 def run(masked: float, seed: int, steps: int = 2000, labelled_steps: int = 400) -> dict[str, Any]:
     """Learn from pictures alone, that share of the patches masked -> shares of test digits named rightly.
 
-    "probes": linear classifiers with LABELLED labels, on pixels, on an untrained model, on this one. "whole": the
-    whole model, trained with these labels from untrained weights, and from here.
+    "probes": linear classifiers with LABELLED labels, on pixels, on an untrained model, on this one.
+    "whole": the whole model, trained with these labels from untrained weights, and from here.
     """
     untrained = Masked(seed)
     model, explained = learned(seed, masked, steps)
