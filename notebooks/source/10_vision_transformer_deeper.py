@@ -103,12 +103,35 @@ Table(pick("patch,position found,by chance", "图像块,猜对位置,瞎猜").sp
 # %% [markdown] tags=["en"]
 # A piece of 4 × 4 tells its position more than eight times in ten, a piece of 2 × 2 about three times in ten. So positions are worth what the patches do not say themselves.
 #
+# You can try it on single digits. These are the recorded models of the tables above.
+#
+# 1. Shuffle the patches of 4 × 4. Does the answer change? Shuffle them once more.
+# 2. Choose 2 × 2 and shuffle. What becomes of the 500 test pictures?
+# 3. Choose "without" and shuffle again. Why is not one answer changed?
+
+# %% [markdown] tags=["zh"]
+# 4 × 4 的一块，十次里有八次多看得出自己的位置；2 × 2 的一块，十次里大约三次。所以位置值多少，就看图像块自己没说出来多少。
+#
+# 拿一个个数字试试看。下面就是上面几张表里存档的模型。
+#
+# 1. 把 4 × 4 的图像块打乱：答案变吗？再打乱一次呢？
+# 2. 改成 2 × 2，再打乱：500 张测试图片还能认对多少？
+# 3. 选“没有位置”，再打乱：为什么一个答案也没变？
+
+# %%
+from course_lib.chapters.labs import PatchesLab
+
+PatchesLab()
+
+# %% [markdown] tags=["en"]
+# A model that knows places is misled when pieces stand in the wrong ones: with 2 × 2 it falls almost to chance. A model without positions cannot even notice.
+#
 # ### The mean of all states, and sinusoidal positions
 #
 # The class token was a choice, and so were learned positions. Here are other choices, with the same training:
 
 # %% [markdown] tags=["zh"]
-# 4 × 4 的一块，十次里有八次多看得出自己的位置；2 × 2 的一块，十次里大约三次。所以位置值多少，就看图像块自己没说出来多少。
+# 认得位置的模型，块放错了地方就会上当：2 × 2 时差不多掉到瞎猜。没有位置的模型，根本察觉不到。
 #
 # ### 所有状态取平均，和正弦位置编码
 #
