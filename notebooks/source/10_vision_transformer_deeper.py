@@ -1,12 +1,12 @@
 # %% [markdown] tags=["en"]
-# # 10 · Deeper: positions on a grid, few digits, strips, rollout
+# # 10 · Deeper: positions on a grid, few digits, a teacher, strips, rollout
 #
 # **What you will be able to do.** Say what positions are worth, and what we looked for in them and did not find. Tell a claim about a model from a claim about one recipe. Read a strip of digits as a number. Give rollout the baseline that it needs.
 #
 # **Time.** {lesson} minutes. **To know before.** [Chapter 10](10_vision_transformer.ipynb).
 
 # %% [markdown] tags=["zh"]
-# # 10 · 深入：网格上的位置、很少的数字、一长条数字、rollout
+# # 10 · 深入：网格上的位置、很少的数字、请个教师、一长条数字、rollout
 #
 # **学完这一篇，你能**：说清位置值多少，以及我们在位置里找过什么、没找到什么；分清一个结论说的是模型，还是只是某一种训练办法；把一长条数字当作一个数读出来；给 rollout 配上它需要的基准。
 #
@@ -124,14 +124,14 @@ from course_lib.chapters.labs import PatchesLab
 PatchesLab()
 
 # %% [markdown] tags=["en"]
-# A model that knows places is misled when pieces stand in the wrong ones: with 2 × 2 it falls almost to chance. A model without positions cannot even notice.
+# A model that knows places is misled when pieces stand in the wrong ones: with 2 × 2 most of its right answers are gone. A model without positions cannot even notice.
 #
 # ### The mean of all states, and sinusoidal positions
 #
 # The class token was a choice, and so were learned positions. Here are other choices, with the same training:
 
 # %% [markdown] tags=["zh"]
-# 认得位置的模型，块放错了地方就会上当：2 × 2 时差不多掉到瞎猜。没有位置的模型，根本察觉不到。
+# 认得位置的模型，块放错了地方就会上当：2 × 2 时，对的答案大多没了。没有位置的模型，根本察觉不到。
 #
 # ### 所有状态取平均，和正弦位置编码
 #
@@ -259,6 +259,42 @@ Table(titles.split("|"), rows)
 # 只有 50 张图片时，四个模型都有好处。有 1000 张时都没有好处，MLP 和两个 ViT 还略有下降。这能说明挪动不好吗？也许只是因为图片多了这么多，600 步学不过来。**更长的训练，我们这里没有存档**，所以“ViT 一次也没有赢”只对这一种训练办法、这些数字成立，不能推到别处。正文里的两个任务是更好的检验：那里每个模型的学习率都单独挑过，谁赢要看问的是什么。
 #
 # 在大规模上，同样的话不到一年就变了意思。只用 ImageNet 的 130 万张图片，ViT-B/16 是 77.9%，落在好的 CNN 后面（Dosovitskiy 等 2021）。DeiT 用*同样*的图片、同样大小的模型做到了 81.8%，换的是训练办法（Touvron 等 2021）。
+
+# %% [markdown] tags=["en"]
+# ## A teacher for few labels
+#
+# With 100 labelled digits a CNN is well ahead of a ViT. Can it hand on what it knows? Suppose there is a picture that nobody has labelled. The CNN says "4". The ViT learns "4", whether that is right or not. This is **distillation**: a student learns what a teacher says.
+#
+# DeiT was taught by a CNN in this way (Touvron et al. 2021). It had a second token beside the class token, which learned the teacher's labels. Ours is simpler. The class token learns both: what was written down, and what the teacher says. Each row has the best of three learning rates, by the validation pictures. There are three seeds:
+
+# %% [markdown] tags=["zh"]
+# ## 标签很少，请个教师
+#
+# 只有 100 个带标签的数字时，CNN 比 ViT 好得多。它知道的东西，能教给 ViT 吗？假设有一张图片，谁也没标过。CNN 说“4”，ViT 就照“4”学，对不对先不管。这就是**蒸馏**（distillation）：学生学教师说的话。
+#
+# DeiT 就是这样由一个 CNN 教的（Touvron 等 2021）。除了类别词元，它还多一个词元，专学教师的标签。我们的简单些：类别词元两样都学，人标的也学，教师说的也学。每一行的学习率从三个里挑，由验证图片决定。三个种子：
+
+# %%
+from course_lib.chapters.ch10_vision_transformer import tables
+from course_lib.chapters.ch10_vision_transformer.experiments import distillation
+
+taught = records.load("distillation")
+print(taught.command)
+right = {mode: [run["test"] for run in tables.chosen(taught, mode=mode)] for mode in distillation.MODES}
+assert right["cnn teaches"] == right["labels alone"]
+assert min(right["cnn teaches, unlabelled"]) > max(right["labels alone"]) + 0.03
+assert min(right["cnn teaches, unlabelled"]) > max(right["vit teaches, unlabelled"]) + 0.03
+tables.distilled(taught)
+
+# %% [markdown] tags=["en"]
+# The first two rows are equal, number for number. This is no accident. The CNN knows its 100 pictures by heart, so what it says of them is what was written there. Only where it may say something new can it teach something. With 900 more pictures the student gains about nine of 100 and comes close to its teacher.
+#
+# Do the pictures do it alone? Look at the last row. There a ViT teaches, with the same 900 pictures, and the student gains next to nothing. So it is the CNN's labels that help: they are more often right. Whether the student also takes over the CNN's *way* of seeing was not tested.
+
+# %% [markdown] tags=["zh"]
+# 前两行一模一样，每个数都一样。这不是巧合：那 100 张图片，CNN 全都答得对，它说的就是人标的，学生听不到新东西。只有在没有标签的地方，教师才教得了什么。加上那 900 张，学生 100 张里多对了九张左右，接近教师了。
+#
+# 会不会只是因为图片多了？看最后一行：换成 ViT 来教，图片还是那 900 张，学生几乎没有进步。所以起作用的是 CNN 给的标签，它们对得更多。至于学生是不是也学会了 CNN 的*看法*，这里没有检验。
 
 # %% [markdown] tags=["en"]
 # ## Reading a strip out loud

@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import nn
 
+from course_lib.chapters.ch10_vision_transformer import tables
 from course_lib.chapters.ch10_vision_transformer.experiments import (
     data_efficiency,
     distillation,
@@ -192,3 +193,10 @@ def test_what_the_chapter_claims():
             assert min(best) > max(found.values("test", kind=kind, count=count, pictures="plain"))
     for run in records.load("strips").results:
         assert run["exact"]["4"] > 0.8 > 0.02 > run["exact"]["5"]
+    taught = records.load("distillation")
+    right = {mode: [run["test"] for run in tables.chosen(taught, mode=mode)] for mode in distillation.MODES}
+    assert right["cnn teaches"] == right["labels alone"]  # the teacher knows these pictures by heart
+    best = min(right.pop("cnn teaches, unlabelled"))
+    assert all(best > max(other) + 0.03 for other in right.values())
+    for run in taught.where(mode="cnn teaches"):
+        assert run["teacher"] > best
