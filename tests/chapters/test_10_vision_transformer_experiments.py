@@ -200,3 +200,16 @@ def test_what_the_chapter_claims():
     assert all(best > max(other) + 0.03 for other in right.values())
     for run in taught.where(mode="cnn teaches"):
         assert run["teacher"] > best
+    hidden = records.load("masked_patches").results
+    gains = {
+        how: [run[how]["masked"] - run[how]["untrained"] for run in hidden] for how in ("probes", "whole")
+    }
+    assert all(sum(gain) / len(gain) > 0.01 for gain in gains.values())
+    assert sum(gain < 0 for gain in gains["whole"]) == 2  # of nine, as the text says
+    for run in hidden:
+        assert run["probes"]["pixels"] > max(run["whole"].values()) + 0.03 and run["explained"] > 0.5
+        assert run["probes"]["pixels"] >= run["probes"]["masked"]
+    places = records.load("two_axes")
+    one, both, none = ([run["test"] for run in tables.chosen(places, places=kind)] for kind in two_axes.KINDS)
+    assert min(one + both) > max(none) + 0.2 and min(none) > 0.3
+    assert abs(sum(one) - sum(both)) / 3 < 0.05 < max(one) - min(one)  # the seeds differ more than the kinds
