@@ -197,14 +197,14 @@ tables.positions(trials)
 #
 # A pixel in colour is three numbers: how much red, green and blue. So a picture is (3, H, W), three **channels**. A patch then has C · P² numbers with C = 3, and $E$ grows by as much. Nothing else changes.
 #
-# Here is a small world. Each picture has 24 × 24 pixels and two things on it, in one of six colours and three shapes. The caption names the left or the upper one first. Everything is drawn by about forty lines of the page that you will write on.
+# Here is a small world. Each picture has 24 × 24 pixels and two things on it, 11 pixels wide, in one of six colours and three shapes. The caption says *left of* or *above*, whichever distance is larger, and names the left or the upper thing first. About forty lines of your page draw it.
 
 # %% [markdown] tags=["zh"]
 # ## 彩色图片，和描述它们的句子
 #
 # 彩色图片的一个像素是三个数：红、绿、蓝各有多少。所以一张图片是 (3, H, W)，有三个**通道**（channel）。一个图像块就有 C · P² 个数，这里 C = 3，$E$ 也跟着变大。别的都不用改。
 #
-# 这是一个小小的世界。每张图片 24 × 24 像素，上面有两样东西，颜色有六种，形状有三种。描述先说左边或者上面的那个。画图和写描述的代码大约四十行，就在你要写的那一页上。
+# 这是一个小小的世界。每张图片 24 × 24 像素，上面有两样东西，宽 11 像素，颜色有六种，形状有三种。描述说的是左边还是上面，看哪个方向隔得远；左边或上面的那个先说。画图和写描述的代码大约四十行，就在你要写的那一页上。
 
 # %%
 import random
@@ -213,7 +213,7 @@ from course_lib.kit.from_scratch import page
 
 ours = page("4_pictures")
 ours.LANGUAGE = LANGUAGE  # which language the captions are in
-chance = random.Random(3)
+chance = random.Random(4)
 scenes = [ours.draw(chance) for _ in range(5)]
 figures.scenes(ours.render(scenes), map(ours.caption, scenes))
 
@@ -253,7 +253,7 @@ print(pick("if it always said the commonest caption:", "如果总说最常见的
 #
 # 常有人说，所以 ViT 需要更多的图片。可是信念合不合用，要看任务。同一个小世界，问两个问题。瞎猜的话，100 张里第一个对 25 张，第二个对 50 张：
 #
-# - *在哪边？* 一样红，一样蓝。红的在蓝的左边、右边、上面，还是下面？
+# - *在哪边？* 一个红，一个蓝。红的在蓝的左边、右边、上面，还是下面？
 # - *颜色相同吗？* 两样东西是不是同一种颜色，不管在哪里？
 #
 # 四个模型，各有 5.1 万到 6.1 万个权重，每个任务用 100 到 10000 张图片训练，三个种子。一个 CNN 最后对整张图片取平均，这叫**汇聚**（pooling，又作池化）；另一个 CNN 最后给每个位置各配一个权重。ViT 就是描述模型的编码器，只是窄一点，最后也取平均。MLP 一次看全部像素，不知道谁和谁相邻，拿来做对照。每个模型的学习率都在另外的图片上挑过。
@@ -471,7 +471,7 @@ from course_lib.kit.table import Table
 said = pick(
     "a picture is a sequence|a ViT needs more pictures than a CNN|"
     "a wrong word: it cannot see it|where it looks is why it says so",
-    "图片也是序列|ViT 比 CNN 需要更多图片|说错了，就是看不见|它看哪里，就是因为哪里",
+    "图片也是序列|ViT 比 CNN 需要更多图片|说错了，就是看不见|它看哪里，原因就在哪里",
 )
 titles = pick("You will often hear|What this chapter found", "常听到的说法|本章看到的").split("|")
 Table(titles, zip(said.split("|"), tables.found(plain, two_tasks), strict=True))
@@ -487,14 +487,14 @@ Table(titles, zip(said.split("|"), tables.found(plain, two_tasks), strict=True))
 #
 # You write a captioner on one page: `notebooks/from_scratch/4_pictures.py`. It is the page of chapter 08, with pictures in the place of words. Layers, decoder, loss, training and greedy decoding stay as they were. If you kept your page there, the layers are your own.
 #
-# Your parts may use `torch`, `nn`, `PATCH` and `SIDE`, and each other. On another day you can begin here, after the first cell of the chapter.
+# Your parts may use `torch`, `nn`, `PATCH`, `SIDE` and `EncoderLayer`, and each other. On another day you can begin here, after the first cell of the chapter.
 
 # %% [markdown] tags=["zh"]
 # ## 工作坊
 #
 # 现在在一页上写出描述模型：`notebooks/from_scratch/4_pictures.py`。它就是第 08 章的那一页，只是把词换成了图片。各层、解码器、损失、训练、贪心搜索都不变。如果你在那里存过自己的一页，这里用的就是你自己写的层。
 #
-# 你写的部分可以用 `torch`、`nn`、`PATCH` 和 `SIDE`，也可以互相调用。改天再做，就从这里开始，只要先运行本章的第一格。
+# 你写的部分可以用 `torch`、`nn`、`PATCH`、`SIDE` 和 `EncoderLayer`，也可以互相调用。改天再做，就从这里开始，只要先运行本章的第一格。
 
 # %%
 import inspect
@@ -515,12 +515,12 @@ EncoderLayer, Decoder = chapter_08.EncoderLayer, chapter_08.Decoder
 # %% [markdown] tags=["en"]
 # ### Part 1: patches
 #
-# In the lesson one picture was cut in a loop, and in grey. Here a whole batch is cut at once, in colour.
+# In the lesson a loop over the corners cut grey pictures. The same loop will do for colour. It is shorter without: split an axis with `unflatten`, and put the axes into another order with `permute`.
 
 # %% [markdown] tags=["zh"]
 # ### 第 1 部分：图像块
 #
-# 正文里用循环切，图片是灰的。这里要一次切完一整批，而且是彩色的。
+# 正文里用循环逐个角去切，图片是灰的。彩色的也可以这样切。不用循环更短：用 `unflatten` 把一维拆成两维，再用 `permute` 调换各维的次序。
 
 # %%
 ch10.Patches
@@ -721,7 +721,7 @@ assert after > before + 30
 #
 # ### 做一个自己的工具
 #
-# 正文里涂黑过最亮的一块，也涂掉过整个物体。现在把*每一块*都涂一遍，一次一块。这样得到第二张图：这个词有多取决于那一块？
+# 正文里涂黑过最亮的一块，也涂掉过整样东西。现在把*每一块*都涂一遍，一次一块。这样得到第二张图：这个词有多取决于那一块？
 
 # %%
 ch10.painted_out
@@ -838,7 +838,7 @@ progress()
 # ### To discuss
 #
 # 1. Photographs have 224 × 224 pixels. Which of the choices of this chapter would you make otherwise?
-# 2. Your captioner takes an accident for a rule. Where would you look for such accidents in the data of a model that you use?
+# 2. The lesson's captioner takes an accident for a rule. Where would you look for such accidents in the data of a model that you use?
 # 3. How would you build the belief in neighbours into a Transformer?
 #
 # [A page for the meeting](../docs/groups/10_vision_transformer.md) has a plan and says what good answers contain.

@@ -11,6 +11,7 @@ from course_lib.chapters import experiment
 from course_lib.chapters.ch05_exposure_bias.experiments import risk, translation
 from course_lib.chapters.ch07_attention_preview.experiments import alignments
 from course_lib.chapters.ch10_vision_transformer.experiments import strips
+from course_lib.chapters.ch11_applications import conversations
 from course_lib.chapters.record import rounded
 from course_lib.data.corpora.corpus import Corpus, Facts
 from course_lib.kit import records, tasks
@@ -25,6 +26,9 @@ SHORT: dict[str, dict[str, Any]] = {  # else "steps", where there are some
     "risk": {"begin": 2, "steps": 1, "longer": 1},
     "layer_times": {"rounds": 1, "lengths": (64,), "written": (64,), "batches": (1,)},
     "model_times": {"rounds": 1, "lengths": (64,)},
+    "spoken": {"steps": 2, "asked": 4},
+    "spoken_by_hand": {"asked": 4},
+    "spoken_quiet": {"steps": 2, "asked": 4},
 }
 # Where the first settings do not tell it all.
 MORE = {
@@ -42,6 +46,8 @@ MORE = {
     "story": [{"choice": "smoothing"}],
     "data_efficiency": [{"pictures": "shifted"}, {"pictures": "scrambled", "kind": "gru over patches"}],
     "strips": [{"target": "chinese"}],
+    "spoken": [{"language": "zh"}, {"seed": 1}],
+    "spoken_by_hand": [{"language": "zh"}, {"distance": "nearest, templates in noise"}],
     "alignments": [{"attention": "general, both ways"}, {"task": "numbers"}],
 }
 LINES = [(f"ein hund {n} läuft im park .", f"a dog {n} runs in the green park .") for n in range(12)]
@@ -75,6 +81,8 @@ def small(monkeypatch) -> None:
     facts = Facts("tiny", (len(LINES), 2, 2 * len(LINES)), "text-word", "text-word", "", "")
     sentences = Corpus.of(facts, LINES, LINES[:2], LINES * 2)
     monkeypatch.setattr(translation, "load", lambda name: sentences)  # the real ones are downloaded
+    talk = conversations.Parts(LINES, LINES[:2], LINES[2:])
+    monkeypatch.setattr(conversations, "load", lambda: talk)
 
 
 @pytest.mark.parametrize(

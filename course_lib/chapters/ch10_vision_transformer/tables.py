@@ -122,3 +122,66 @@ def found(captioner: list[Run], two_tasks: Record) -> list[str]:
     read = of_100([run["probe"]["shape"]["all pairs"]["never"] for run in captioner])
     changed = of_100([run["looks"]["top out"][0] for run in captioner])
     return told.format(*shares, read, changed).split("|")
+
+
+def chosen(record: Record, **settings: object) -> list[Run]:
+    """Of runs with several learning rates, those at the rate that is best on the validation pictures."""
+    rates = sorted({run["rate"] for run in record.where(**settings)})
+    return max(
+        (record.where(**settings, rate=rate) for rate in rates),
+        key=lambda runs: sum(r["valid"] for r in runs),
+    )
+
+
+def distilled(record: Record) -> Table:
+    """Of the record `distillation`: right digits of a student by what teaches it, and of its teacher."""
+    names = {
+        "labels alone": ("100 labels, no teacher", "100 个标签，没有教师"),
+        "cnn teaches": ("a CNN, on the same 100 pictures", "CNN 教，同样的 100 张图片"),
+        "cnn teaches, unlabelled": ("a CNN, on 900 more", "CNN 教，再加 900 张"),
+        "vit teaches, unlabelled": ("a ViT, on 900 more", "ViT 教，再加 900 张"),
+    }
+    rows = []
+    for mode, words in names.items():
+        runs = chosen(record, mode=mode)
+        taught = mode != "labels alone"
+        rows.append(
+            [pick(*words), of_100([run["test"] for run in runs])]
+            + [of_100([run[what] for run in runs]) if taught else "–" for what in ("teacher", "alike")]
+        )
+    heads = pick(
+        "who teaches; of 100 test digits|student right|teacher right|they agree",
+        "谁来教；100 个测试数字|学生对|教师对|两者一致",
+    )
+    return Table(heads.split("|"), rows)
+
+
+def masked(record: Record) -> Table:
+    """Of the record `masked_patches`: right digits with 100 labels, by what was learned before."""
+    shares = sorted({run["masked"] for run in record.results})
+    first = record.where(masked=shares[0])
+    rows = [
+        [pick("pixels", "像素"), of_100([run["probes"]["pixels"] for run in first]), "–"],
+        [pick("untrained model", "没训练过的模型")]
+        + [of_100([run[how]["untrained"] for run in first]) for how in ("probes", "whole")],
+    ]
+    for share in shares:
+        runs = record.where(masked=share)
+        name = pick(f"{100 * share:.0f} of 100 patches masked", f"遮住 100 块里的 {100 * share:.0f} 块")
+        rows.append([name, *(of_100([run[how]["masked"] for run in runs]) for how in ("probes", "whole"))])
+    heads = pick("of 100 test digits|linear probe|whole model", "100 个测试数字|线性探针|整个模型").split("|")
+    return Table(heads, rows)
+
+
+def axes(record: Record) -> Table:
+    """Of the record `two_axes`: right answers to "where?" by what a place is."""
+    names = {
+        "one vector a place": ("one vector a place (36)", "每处一个向量（36 个）"),
+        "row and column": ("a row and a column (12)", "行加列（12 个）"),
+        "none": ("none", "没有"),
+    }
+    rows = [
+        [pick(*words), of_100([run["test"] for run in chosen(record, places=kind)])]
+        for kind, words in names.items()
+    ]
+    return Table(pick("places|right of 100 pictures", "位置|100 张图片里对的").split("|"), rows)

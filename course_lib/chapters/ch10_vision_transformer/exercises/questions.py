@@ -8,9 +8,10 @@ what_it_knows = Question(
     "what_it_knows",
     title=("what does it know of a red circle?", "它知道红色圆形吗？"),
     statement=(
-        "A friend tries your captioner. It calls red circles red triangles. “It is blind to circles,” says "
+        "A friend tries the captioner of the lesson. It calls red circles red triangles. “It is blind to "
+        "circles,” says "
         "the friend. Is that right? What did this chapter measure, and what would you do to mend it?",
-        "朋友试了你的模型，它把红色圆形说成红色三角形。朋友说：“它看不见圆形。”对吗？"
+        "朋友试了正文里的模型，它把红色圆形说成红色三角形。朋友说：“它看不见圆形。”对吗？"
         "本章测到了什么？要让它改过来，你会怎么做？",
     ),
     good=(
