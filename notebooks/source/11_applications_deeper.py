@@ -35,7 +35,7 @@ network, chain = records.load("spoken"), records.load("spoken_by_hand")
 tables.chains(chain, LANGUAGE)
 
 # %% [markdown] tags=["en"]
-# Time warping helps a little in noise: 25 wrong of a hundred for 30. Templates that heard noise help more: 14. In quiet none of the three errs. The network has 6 to 8 in noise, so in English it stays ahead of every chain that we tried. 
+# Time warping helps a little in noise: 25 wrong of a hundred for 30. Templates that heard noise help more: 14. In quiet none of the three errs. The network has 6 to 8 in noise, so in English it stays ahead of every chain that we tried.
 #
 # ## How new is a new voice?
 #

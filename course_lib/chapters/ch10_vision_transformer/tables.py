@@ -8,6 +8,7 @@ from course_lib.kit.table import Table
 from course_lib.language import pick
 
 Run = dict[str, Any]
+NEVER = {"red circle": "红色圆形", "yellow square": "黄色方形", "blue triangle": "蓝色三角形"}
 WORDS = (  # of a caption, in the record's order
     ("first colour", "第一个颜色"),
     ("first shape", "第一个形状"),
@@ -48,6 +49,15 @@ def never_seen(runs: list[Run]) -> Table:
         [pick("one pair never seen", "有一种没见过")]
         + [of_100([run["never"][what] for run in runs]) for what in ("colour", "shape", "exact")],
     ]
+    for pair, name in NEVER.items():
+        said = [
+            {told: count for told, count in run["never"]["said"] if told.startswith(pair)} for run in runs
+        ]
+        right = [
+            sum(count for told, count in one.items() if told.endswith(pair.split()[1])) / sum(one.values())
+            for one in said
+        ]
+        rows.append([f"… {pick(pair, name)}", "", of_100(right), ""])
     titles = pick("of 100 pictures,right colour,right shape,right caption", "100 张图片,颜色对,形状对,整句对")
     return Table(titles.split(","), rows)
 
@@ -69,15 +79,16 @@ def probes(runs: list[Run]) -> Table:
         "all pairs": pick("all 18 pairs", "全部 18 种搭配"),
     }
     parts = [("probe", fitted, name) for fitted, name in names.items()]
-    parts.append(
-        ("untrained", "seen pairs", pick("the 15, encoder not trained", "15 种搭配，编码器没有训练过"))
-    )
+    parts += [
+        ("untrained", "seen pairs", pick("the 15, encoder not trained", "15 种搭配，编码器没有训练过")),
+        ("untrained", "all pairs", pick("all 18, encoder not trained", "全部 18 种，编码器没有训练过")),
+    ]
     rows = [
         [name, *(of_100([run[encoder]["shape"][fitted][of] for run in runs]) for of in ("seen", "never"))]
         for encoder, fitted, name in parts
     ]
     titles = pick(
-        "probe fitted on,shape of seen pairs right,of pairs never seen",
+        "probe fitted on,right on seen pairs,right on new pairs",
         "探针用什么拟合,见过的搭配：形状读对,没见过的：形状读对",
     )
     return Table(titles.split(","), rows)
@@ -85,15 +96,15 @@ def probes(runs: list[Run]) -> Table:
 
 def looking(runs: list[Run]) -> Table:
     """Of the record `captioner`: where it looks at each word, and how often painting changes the word."""
-    asked = ("own", "other", "even", "top out", "own out", "other out")
+    asked = ("own", "other", "even", "top out", "any out", "own out", "other out")
     rows = [
         [pick(*word), *(of_100([run["looks"][what][k] for run in runs]) for what in asked)]
         for k, word in enumerate(WORDS)
     ]
     titles = pick(
         "word|attention on its own thing|on the other|if spread evenly|"
-        "changed: brightest patch black|own thing black|other thing black",
-        "词|注意力：在自己的物体上|在另一个上|平均分的话|词变了：最亮的一块涂黑|自己的物体涂黑|另一个涂黑",
+        "changed: brightest patch black|another patch of it|own thing black|other thing black",
+        "词|注意力：在自己的那样上|在另一样上|平均分的话|词变了：最亮的一块涂黑|它的另一块涂黑|自己的那样涂黑|另一样涂黑",
     )
     return Table(titles.split("|"), rows)
 
