@@ -80,19 +80,32 @@ from course_lib.chapters.ch11_applications import sums
 
 arithmetic = records.load("arithmetic")
 print(arithmetic.command)
-for model in sums.MODELS:
-    left, right = (sums.best(arithmetic, model, order) for order in ("left first", "right first"))
-    assert min(run["test"] for run in right) > max(run["test"] for run in left) + 0.1
+assert all(min(run["test"] for run in sums.best(arithmetic, m, "left first, noughts")) > 0.9 for m in sums.MODELS)
 sums.orders(arithmetic)
 
 # %% [markdown] tags=["en"]
-# SUMS_EN
+# The surprise is the third row. Filled up to four places, sums come out right in 93 to 100 of 100, with both models and with every seed. The other two rows vary wildly: the same setting gives 8 with one seed and 85 with another. So here we can't say that one order is easier. Seed 2 alone would have said 41 from the right and 8 from the left, and seed 0 alone 82 and 85.
+#
+# What makes it easy is that each digit always stands in its own place. Then each token asks the same two digits of the source, every time. All this is said of 1,000 steps. With more steps all three may be learned.
+#
+# And the carry? Here are the GRU's sums by how often one is carried:
 
 # %% [markdown] tags=["zh"]
-# SUMS_ZH
+# 意外的是第三行。凑满四位以后，两个模型、每个种子，100 道里都对 93 到 100 道。另外两行却起伏很大：同样的设置，一个种子对 8 道，另一个种子对 85 道。所以在这里不能说哪种次序更容易。只看种子 2，会说从右边写对 41 道，从左边写对 8 道；只看种子 0，又成了 82 和 85。
+#
+# 真正有用的，是每一位总在固定的位置上。这样，写每个词元时要问的，总是源序列里同样的两位数字。这些都只训练了 1000 步；再多训练一些，也许三种都学得会。
+#
+# 那么进位呢？下面按进位的次数，看 GRU 做对的：
 
 # %%
 sums.by_carries(arithmetic, "gru")
+
+# %% [markdown] tags=["en"]
+# Written from the left, three carries are no harder than none. Written from the right, the GRU gets 67 to 89 of 100 right without a carry, and 14 to 64 with three. So it has learned to add digits, and not yet to carry.
+
+# %% [markdown] tags=["zh"]
+# 从左边写，进三次位不比不进位难。从右边写，不进位的 100 道里对 67 到 89 道，进三次位的只对 14 到 64 道。可见它学会了按位相加，还没有学会进位。
+
 
 # %% [markdown] tags=["en"]
 # ## A model that chats
@@ -118,26 +131,22 @@ from course_lib.chapters.ch11_applications import further
 chat = records.load("chat")
 runs = further.best(chat)
 print(chat.command, f"{runs[0]['pairs']:,}", f"{runs[0]['weights']:,}", sep="; ")
-for alike in (run["alike"] for run in runs):  # SLOT: set the margins to what the record says
+for alike in (run["alike"] for run in runs):
     assert alike["greedy"]["distinct"] < 0.7 * alike["people"]["distinct"] < alike["drawn"]["distinct"]
     assert alike["greedy"]["most"] > 3 * alike["people"]["most"]
 further.replies(chat)
 
 # %% [markdown] tags=["en"]
-# SLOTS «», and the claims themselves, wait for the record; keep only what it shows.
+# People almost never repeat themselves: 98 of 100 replies are distinct, and the commonest is 1 of 100. Retrieval is close to them, with 95 distinct. That is no wonder, since it only copies what people wrote. The model is different. Taken greedily, 16 to 27 of 100 replies are distinct, and one reply comes back 12 to 25 times of 100: "i'm not sure". A beam of 5 looks harder for the likeliest reply, and finds even fewer that are distinct: 9 to 13. So the safe answer shows in a small model, too.
 #
-# People almost never repeat themselves: 98 of 100 replies are distinct, and the commonest is 1 of 100. Retrieval is close to them, with 95 distinct. That is no wonder, since it only copies what people wrote. The model is different. Taken greedily, «..» of 100 replies are distinct, and one reply comes back «..» times of 100. It is "«commonest»". A beam of 5 looks harder for the likeliest reply, and finds «even fewer: ..». So the safe answer «shows» in a small model too.
-#
-# Is it the model that is dull, or the way it is asked? Draw its tokens at temperature 1, and «..» of 100 replies are distinct, like those of people. So the variety is in the distribution. The likeliest reply hides it, because a safe reply is likely after everything.
+# Is it the model that is dull, or the way it is asked? Draw its tokens at temperature 1, and 95 to 97 of 100 replies are distinct, like those of people. So the variety is in the distribution. The likeliest reply hides it, because a safe reply is likely after everything.
 #
 # But distinct is not good. A random string of words would be distinct every time. So here is another question: does the model read the message at all? We measure the loss on what people replied, once after their own message and once after somebody else's.
 
 # %% [markdown] tags=["zh"]
-# 空格 «» 和说法都要等实验结果；结果没有的就删掉。
+# 人几乎不重复：100 句回复里 98 句各不相同，最常见的一句只占 1 句。检索也差不多，有 95 句不同。这不奇怪，它照搬的就是人写的话。模型就不一样了：贪心解码时，100 句里只有 16 到 27 句不同，同一句话要出现 12 到 25 次，这句话是 i'm not sure（我不确定）。束宽 5 会更努力地找概率最高的回复，不同的就更少：9 到 13 句。所以小模型也有安全回复的毛病。
 #
-# 人几乎不重复：100 句回复里 98 句各不相同，最常见的一句只占 1 句。检索也差不多，有 95 句不同。这不奇怪，它照搬的就是人写的话。模型就不一样了：贪心解码时，100 句里只有 «..» 句不同，同一句话要出现 «..» 次，这句话是“«commonest»”。束宽 5 会更努力地找概率最高的回复，结果是 «更少：..»。所以小模型也«有»安全回复的毛病。
-#
-# 是模型乏味，还是我们问的方法不对？按温度 1 采样，100 句里就有 «..» 句不同，和人差不多。可见多样性就在分布里。取概率最高的一句，反而看不到它，因为安全的话接在什么后面概率都高。
+# 是模型乏味，还是我们问的方法不对？按温度 1 采样，100 句里就有 95 到 97 句不同，和人差不多。可见多样性就在分布里。取概率最高的一句，反而看不到它，因为安全的话接在什么后面概率都高。
 #
 # 不过，不同不等于好。随便拼几个词，句句都不同。所以再问一个问题：模型到底看没看对方说的话？我们量一量人的回复的损失，一次接在原来那句话后面，一次接在别人的话后面。
 
@@ -156,18 +165,18 @@ Table(
 )
 
 # %% [markdown] tags=["en"]
-# The message helps by «..» nats a token: «a little / clearly». Most of what the model knows is how English replies go, and little of it depends on the message.
+# The message helps by .12 to .13 nats a token, with every seed: it is read, but it helps little. Most of what the model knows is how English replies go, and little of it depends on the message.
 #
-# What limits this: the model sees the last message alone, it is small, and it trained for minutes on «19,581» pairs. And we only counted: whether a reply is good, only people can say.
+# What limits this: the model sees the last message alone, it is small, and it trained for minutes on 19,581 pairs. And we only counted: whether a reply is good, only people can say.
 #
 # ### And today's assistants?
 #
 # They are not this model made longer. They differ in five ways. They have a **decoder only**: your message and the reply are one sequence. They are far larger: GPT-3 has 175 billion weights (Brown et al. 2020), and ours has 1.6 million. They are **pre-trained** on hundreds of billions of tokens of all kinds of text before they see any chat. Then they are **tuned on instructions**: people write good answers, and the model learns those. Last, they are tuned on **preferences**: people compare two answers, and the model learns to give the kind that they prefer. The last two steps matter a lot. In Ouyang et al. (2022) people preferred the answers of a tuned model of 1.3 billion weights to those of GPT-3, which is a hundred times as large. What stayed the same is what you built: tokens, attention, one token after the other, and the loss of the next token.
 
 # %% [markdown] tags=["zh"]
-# 看到对方的话，每个词元的损失减少 «..» nat，«不多»。模型学到的，大部分是英文回复一般怎么说，跟对方说了什么关系不大。
+# 看到对方的话，每个词元的损失减少 0.12 到 0.13 nat，每个种子都是：它看了，可是帮助不大。模型学到的，大部分是英文回复一般怎么说，跟对方说了什么关系不大。
 #
-# 这个实验的局限：模型只看到上一句话，而且很小，只在 «19,581» 对话上训练了几分钟。另外我们只数了词，回复好不好，只有人说了算。
+# 这个实验的局限：模型只看到上一句话，而且很小，只在 19581 对话上训练了几分钟。另外我们只数了词，回复好不好，只有人说了算。
 #
 # ### 那么今天的助手呢？
 #
