@@ -51,7 +51,7 @@ assert min(test[8, "none"]) > 0.9 and min(test[4, "none"]) > 0.9
 Table(pick("patch,patches,with positions,without", "图像块,块数,有位置,没有位置").split(","), rows)
 
 # %% [markdown] tags=["en"]
-# The size hardly matters here: 92 to 97 of 100. Look at the last row. One patch of 8 × 8 is the whole picture. It has nothing to look at but itself and the class token. So this model is little more than a small feed-forward network, and it does well.
+# The size matters little here: 92 to 97 of 100, and larger patches are a little better. Look at the last row. One patch of 8 × 8 is the whole picture. It has nothing to look at but itself and the class token. So this model is little more than a small feed-forward network, and it does well.
 #
 # Without positions the patches of 2 × 2 fall to 70 or 71. That is far above chance, which is 10. A bag of sixteen little pieces still tells much.
 #
@@ -60,7 +60,7 @@ Table(pick("patch,patches,with positions,without", "图像块,块数,有位置,�
 # The lesson says that large patches often show it themselves. That can be tested. A small network gets a single patch and guesses its position. It is then asked about patches of test pictures.
 
 # %% [markdown] tags=["zh"]
-# 在这里，大小几乎不要紧：100 张里都能对 92 到 97 张。看最后一行：8 × 8 的一块就是整张图片，除了它自己和类别词元，没有别的可看。所以这个模型差不多就是一个小的前馈网络，而且认得不错。
+# 在这里，大小关系不大：100 张里都能对 92 到 97 张，大块略好一点。看最后一行：8 × 8 的一块就是整张图片，除了它自己和类别词元，没有别的可看。所以这个模型差不多就是一个小的前馈网络，而且认得不错。
 #
 # 没有位置，2 × 2 的图像块就掉到 70、71 张。瞎猜是 10 张，还差得远：十六个小碎片装在袋里，也能说明不少。
 #
@@ -101,7 +101,7 @@ rows = [[f"{P} × {P}", live(found[P], ".2f"), f"{P * P / 64:.2f}"] for P in fou
 Table(pick("patch,position found,by chance", "图像块,猜对位置,瞎猜").split(","), rows)
 
 # %% [markdown] tags=["en"]
-# A piece of 4 × 4 tells its position more than eight times in ten, a piece of 2 × 2 about three times in ten. So positions are worth what the patches do not say themselves.
+# A piece of 4 × 4 tells its position more than eight times in ten, a piece of 2 × 2 about three times in ten. That fits the table: positions are worth something where the patches do not say it themselves.
 #
 # You can try it on single digits. These are the recorded models of the tables above.
 #
@@ -110,7 +110,7 @@ Table(pick("patch,position found,by chance", "图像块,猜对位置,瞎猜").sp
 # 3. Choose "without" and shuffle again. Why is not one answer changed?
 
 # %% [markdown] tags=["zh"]
-# 4 × 4 的一块，十次里有八次多看得出自己的位置；2 × 2 的一块，十次里大约三次。所以位置值多少，就看图像块自己没说出来多少。
+# 4 × 4 的一块，十次里有八次多看得出自己的位置；2 × 2 的一块，十次里大约三次。这和上面的表相符：图像块自己没说出来的，才要靠位置。
 #
 # 拿一个个数字试试看。下面就是上面几张表里存档的模型。
 #
@@ -151,10 +151,10 @@ titles = pick(
 Table(titles.split("|"), rows)
 
 # %% [markdown] tags=["en"]
-# All stand between 93 and 97. On so small a task none of these choices matters.
+# All stand between 93 and 97. On so small a task these choices make a difference of two or three of 100 at most.
 
 # %% [markdown] tags=["zh"]
-# 都在 93 到 97 之间。任务这么小，怎么选都差不多。
+# 都在 93 到 97 之间。任务这么小，怎么选，100 张里至多差两三张。
 
 # %% [markdown] tags=["en"]
 # ## Have the learned positions found the grid?
@@ -180,10 +180,10 @@ rows = [[r, *(f"{value:+.2f}" for value in four)] for r, four in enumerate(means
 Table([pick("rows apart; columns apart:", "相隔几行；相隔几列："), *"0123"], rows)
 
 # %% [markdown] tags=["en"]
-# They have not. Apart from +1.00, which is each position with itself, no number is above .16. A thousand digits and 600 steps are enough to use the positions as *names*. They are not enough to find out how the positions lie.
+# They have not. Apart from +1.00, which is each position with itself, no number is above .16. A thousand digits and 600 steps are enough to use the positions as *names*. Whether the model knows in some other way how the positions lie, this measure cannot tell, and it is one seed.
 
 # %% [markdown] tags=["zh"]
-# 没有。+1.00 是每个位置和它自己，除此以外没有一个数超过 0.16。一千个数字、600 步，够让位置当*名字*用，不够让模型弄清这些位置怎么排。
+# 没有。+1.00 是每个位置和它自己，除此以外没有一个数超过 0.16。一千个数字、600 步，够让位置当*名字*用。但余弦相似度里看不出网格。模型会不会用别的办法记住了位置怎么排，这样量不出来；而且只有一个种子。
 
 # %% [markdown] tags=["en"]
 # ### What if the model is told?
@@ -369,12 +369,12 @@ tables.masked(hidden)
 # %% [markdown] tags=["en"]
 # ## Reading a strip out loud
 #
-# Put several digits side by side, and the answer has a length of its own. The library's `PictureReader` is the ViT's encoder with the decoder of chapter 08. It learned from strips of 1 to 4 digits, put together from the 1,000 training pictures and their labels. It says the number as digits, in English or in Chinese. The patches come column by column, as one reads.
+# Put several digits side by side, and the answer has a length of its own. The library's `PictureReader` is the ViT's encoder with the decoder of chapter 08. It learned from strips of 1 to 4 digits, put together from the 1,000 training pictures and their labels. It says the number as digits, in English or in Chinese. The patches, 4 × 4 pixels each, come column by column, so that the four of a digit stand together.
 
 # %% [markdown] tags=["zh"]
 # ## 把一长条数字读出来
 #
-# 把几个数字并排放在一起，答案就有了自己的长度。库里的 `PictureReader` 就是 ViT 的编码器加上第 08 章的解码器。它用 1 到 4 个数字的长条训练，长条由 1000 张训练图片和它们的标签拼成。它把这个数写成数字，或者用英语说，或者用汉语说。图像块一列一列地来，像人读的那样。
+# 把几个数字并排放在一起，答案就有了自己的长度。库里的 `PictureReader` 就是 ViT 的编码器加上第 08 章的解码器。它用 1 到 4 个数字的长条训练，长条由 1000 张训练图片和它们的标签拼成。它把这个数写成数字，或者用英语说，或者用汉语说。图像块是 4 × 4 像素，一列一列地来，这样一个数字的四块就挨在一起。
 
 # %%
 from course_lib.chapters.ch10_vision_transformer.experiments import strips
@@ -508,10 +508,10 @@ titles = pick("model|CPU seconds|training pictures|new pictures", "模型|CPU �
 Table(titles.split("|"), rows)
 
 # %% [markdown] tags=["en"]
-# The ViT and the two CNNs cost about the same: none takes twice as long as another. So equal steps are nearly equal time here. The MLP takes less than a tenth. For the same price it could have had ten times as many steps. But all four name all of their training pictures rightly. There is nothing left to fit, and what differs is what they make of new pictures. So with 300 pictures the lead of the ViT is not a matter of time. With 10,000 pictures it may be one for the pooled CNN: it has not yet learned all of its training pictures when the steps end.
+# The ViT and the two CNNs cost about the same: none takes twice as long as another. So equal steps are nearly equal time here. The MLP takes less than a tenth. For the same price it could have had ten times as many steps. But all four name all of their training pictures rightly. What differs is what they make of new pictures. So with 300 pictures the lead of the ViT is hardly a matter of time. With 10,000 pictures it may be one for the pooled CNN: it has not yet learned all of its training pictures when the steps end. Longer trainings were not tried.
 
 # %% [markdown] tags=["zh"]
-# ViT 和两个 CNN 花的时间差不多，谁也没有到别人的两倍。所以在这里，步数相同差不多就是时间相同。MLP 用的时间不到十分之一，同样的时间够它训练十倍的步数。不过四个模型的训练图片全都答对了，再也没有什么可拟合的；差别在于它们怎样回答新图片。可见 300 张图片时，ViT 领先不是因为多花了时间。10000 张时，对汇聚的 CNN 来说也许就是时间问题：步数用完时，它连训练图片都还没学完。
+# ViT 和两个 CNN 花的时间差不多，谁也没有到别人的两倍。所以在这里，步数相同差不多就是时间相同。MLP 用的时间不到十分之一，同样的时间够它训练十倍的步数。不过四个模型的训练图片全都答对了，差别在于它们怎样回答新图片。可见 300 张图片时，ViT 领先大概不是因为多花了时间。10000 张时，对汇聚的 CNN 来说也许就是时间问题：步数用完时，它连训练图片都还没学完。更长的训练没有试过。
 
 # %% [markdown] tags=["en"]
 # ## Real weights
