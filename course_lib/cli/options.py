@@ -9,7 +9,7 @@ from course_lib.data.tokenization import UNITS
 
 from . import UsageError
 from .chinese import spoken
-from .recipes import MODELS, SMALL, TEXT
+from .recipes import MODEL, MODELS, PLAIN, SENTENCES, SMALL, TEXT, WARMUP
 
 EPILOG = (
     "Exit status: 0 done; 1 the doctor found something; 2 the input or the call can't be used, one line on "
@@ -92,27 +92,38 @@ def _train(train: Parser) -> None:
     for side in ("source", "target", "valid-source", "valid-target"):
         text = "UTF-8 text, one sentence a line (default: the corpus that is named)"
         train.add_argument(f"--{side}", metavar="FILE", help=text)
-    _choice(train, "--unit", list(UNITS), "text-word", "how your files are cut into tokens")
+    what = "how your files, and Multi30k, are cut into tokens"
+    _choice(train, "--unit", list(UNITS), None, what, "what fits the script and the model")
     text = "the model folder to write (must be given)"
     train.add_argument("--out", required=True, metavar="DIR", type=_folder, help=text)
-    text = "go on with the training in DIR, or begin it (default: DIR must be new or empty)"
+    text = "go on with the training in DIR as it began, or begin it (default: DIR must be new or empty)"
     train.add_argument("--resume", action="store_true", help=text)
-    _choice(train, "--model", list(MODELS), "gru-attention", "what is trained")
-    _number(train, "--epochs", int, 1, 10**6, 8, "how often every pair is read")
-    _number(train, "--batch-size", int, 1, 2**16, 128, "pairs a step")
-    _number(train, "--learning-rate", float, 0, 1000, 2e-3, "of Adam")
-    _number(train, "--warmup", int, 0, 10**6, 0, "steps over which the learning rate rises", "STEPS")
-    _number(train, "--label-smoothing", float, 0, 1, 0.0, "of each label, dealt out evenly", "SHARE")
-    _number(train, "--teacher-forcing", float, 0, 1, 1.0, "P(the decoder reads a gold token)", "R")
-    _choice(train, "--coin", ["token", "step", "sequence", "batch"], "step", "what one toss of R decides")
-    _number(train, "--seed", int, 0, 2**63 - 1, 0, "what all chance depends on")
+    _choice(train, "--model", list(MODELS), None, "what is trained", MODEL)
+    fitted = "fitted to the corpus"
+    _setting(train, "--epochs", int, 1, 10**6, "how often every pair is read", sentences=fitted)
+    _setting(train, "--batch-size", int, 1, 2**16, "pairs a step")
+    _setting(train, "--learning-rate", float, 0, 1000, "of Adam")
+    what = "steps over which the learning rate rises"
+    _setting(train, "--warmup", int, 0, 10**6, what, "STEPS", f"{WARMUP}, or fewer")
+    what = "of the steps, the last, over which the learning rate falls to 0"
+    _setting(train, "--cooldown", float, 0, 1, what, "SHARE")
+    _setting(train, "--label-smoothing", float, 0, 1, "of each label, dealt out evenly", "SHARE")
+    what = "last epochs whose weights are averaged, 1 is none"
+    _setting(train, "--average", int, 1, 10**6, what)
+    what = "epochs without a better loss after which the training stops, 0 is never"
+    _setting(train, "--patience", int, 0, 10**6, what, sentences=fitted)
+    _setting(train, "--vocabulary", int, 100, 10**5, "subwords a side, with --unit subword", sentences=fitted)
+    _setting(train, "--teacher-forcing", float, 0, 1, "P(the decoder reads a gold token)", "R")
+    what = "what one toss of R decides"
+    _choice(train, "--coin", ["token", "step", "sequence", "batch"], None, what, PLAIN["coin"])
+    _setting(train, "--seed", int, 0, 2**63 - 1, "what all chance depends on")
     for size, what in {
         "embedding": "numbers for each token",
         "hidden": "numbers in each state",
-        "layers": "networks on each other (transformer: 2 unless given)",
+        "layers": "networks on each other (transformer: 2, on sentences 3)",
     }.items():
         _number(train, f"--{size}", int, 1, LIMITS[size], None, what, text=_fitted(size))
-    what = "share of numbers that training leaves out"
+    what = "share of numbers that training leaves out (transformer: 0.2 on sentences)"
     _number(train, "--dropout", float, 0, 0.99, None, what, "SHARE", _fitted("dropout"))
     _number(train, "--save-every", float, 0, 10**6, 30.0, "seconds between two checkpoints", "SECONDS")
     what = "how BLEU cuts the validation sentences; auto is by their script"
@@ -173,6 +184,30 @@ def _number(
     command.add_argument(option, type=read, default=default, metavar=metavar, help=help)
 
 
-def _choice(command: Parser, option: str, known: list[str], default: str, what: str) -> None:
-    help = f"{what}: {', '.join(known)} (default: {default})"
+def _setting(
+    command: Parser,
+    option: str,
+    kind: Callable[[str], float],
+    low: float,
+    high: float,
+    what: str,
+    metavar: str = "N",
+    sentences: str = "",
+) -> None:
+    """A number that is kept with the model. None where it is not given: see `train.settings`.
+
+    `sentences`: what a Transformer on sentences has, where that is no single number.
+    """
+    name = option.removeprefix("--").replace("-", "_")
+    text = f"{PLAIN[name]:g}"
+    if name in SENTENCES or sentences:
+        text += f"; transformer on sentences: {sentences or format(SENTENCES[name], 'g')}"
+    _number(command, option, kind, low, high, None, what, metavar, text)
+
+
+def _choice(
+    command: Parser, option: str, known: list[str], default: str | None, what: str, text: str = ""
+) -> None:
+    """An option that takes a name; `text` says what stands for it where the default is None."""
+    help = f"{what}: {', '.join(known)} (default: {default or text})"
     command.add_argument(option, choices=known, default=default, metavar="NAME", help=help)
