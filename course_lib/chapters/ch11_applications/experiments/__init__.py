@@ -1,0 +1,1 @@
+"""The longer trainings whose results chapter 11 shows."""
