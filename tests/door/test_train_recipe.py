@@ -10,6 +10,7 @@ import torch
 from safetensors.torch import load_file
 
 from course_lib.__main__ import main
+from course_lib.chapters.ch11_applications.experiments import translated
 from course_lib.cli import UsageError, recipes
 from course_lib.cli import train as train_command
 from course_lib.cli.options import parse
@@ -76,12 +77,13 @@ def same(one, two):
 
 
 def test_the_recipe_for_multi30k_is_the_recorded_one():
-    assert recipes.sizes(MULTI30K, "transformer") == {"hidden": 256, "layers": 3, "dropout": 0.2}
+    assert recipes.sizes(MULTI30K, "transformer") == translated.SIZES
     corpus = replace(MULTI30K, source_unit="subword", target_unit="subword")
-    wanted = {"epochs": 22, "batch_size": 128, "learning_rate": 1.5e-3, "warmup": 600, "cooldown": 0.5}
-    wanted |= {"label_smoothing": 0.1, "average": 5, "patience": 5, "vocabulary": 4000, "seed": 0}
-    found = recipes.training(corpus, "transformer", {})
+    wanted = translated.HOW | {"epochs": translated.EPOCHS, "average": translated.AVERAGED, "patience": 5}
+    wanted |= {"vocabulary": translated.SUBWORDS, "seed": translated.SETTINGS[0]["seed"]}
+    found = recipes.training(corpus, "transformer", {}) | {"pool": recipes.pool(corpus)}
     assert {name: found[name] for name in wanted} == wanted
+    assert recipes.min_count(corpus) == translated.MIN_COUNT
     assert recipes.unit_for(MULTI30K.train, "transformer") == "subword"
 
 
