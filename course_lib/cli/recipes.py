@@ -48,6 +48,9 @@ PLAIN: dict[str, Any] = {
 # A Transformer on sentences (after Vaswani et al. 2017), for as many steps as Multi30k takes in 22 epochs.
 SENTENCES = {"learning_rate": 1.5e-3, "cooldown": 0.5, "label_smoothing": 0.1, "average": 5}
 STEPS, WARMUP, MOST_EPOCHS = 5000, 600, 60
+SENTENCE = (
+    8  # characters: where no spaces are written, a line is shorter than that if it is a word or a number
+)
 
 
 def is_text(corpus: Corpus) -> bool:
@@ -57,18 +60,24 @@ def is_text(corpus: Corpus) -> bool:
 
 
 def unit_for(pairs: Sequence[Pair], model: str) -> str:
-    """How to cut the user's own texts: the smallest pieces that still say something.
+    """How to cut the user's own texts, by their script.
 
-    Subwords for scripts that put no spaces between words, characters for single words such as spellings.
-    Sentences with spaces are cut into subwords for a Transformer, into words for the others.
+    Characters where each source line is a single word, or short in a script without spaces between words;
+    subwords for sentences in such a script, and for all sentences that a Transformer reads; else words.
     """
-    sides = [*zip(*pairs, strict=True)]
-    unspaced = [sum(len(text.split()) for text in side) < 1.5 * len(side) for side in sides]
-    if any(tokenizer_for(side) != "13a" for side, no in zip(sides, unspaced, strict=True) if no):
-        return "subword"
-    if unspaced[0]:
+    sides = list(zip(*pairs, strict=True))
+    apart = [_has_no_spaces(side) for side in sides]
+    spaced = [tokenizer_for(side) == "13a" for side in sides]
+    if apart[0] and (spaced[0] or sum(map(len, sides[0])) < SENTENCE * len(pairs)):
         return "char"
-    return "subword" if _is_transformer(model) else "text-word"
+    if _is_transformer(model) or any(no and not by for no, by in zip(apart, spaced, strict=True)):
+        return "subword"
+    return "text-word"
+
+
+def _has_no_spaces(texts: Sequence[str]) -> bool:
+    """Whether most of them are one stretch of characters."""
+    return sum(len(text.split()) for text in texts) < 1.5 * len(texts)
 
 
 def vocabulary(corpus: Corpus) -> int:
@@ -104,7 +113,7 @@ def training(corpus: Corpus, model: str, chosen: dict[str, Any]) -> dict[str, An
     per_epoch = -(-len(corpus.train) // how["batch_size"])
     epochs = chosen.get("epochs", min(max(round(STEPS / per_epoch), 2), MOST_EPOCHS))
     fitted = {"epochs": epochs, "warmup": min(WARMUP, epochs * per_epoch // 8)}
-    fitted |= {"patience": max(3, epochs // 4), "average": min(how["average"], epochs)}
+    fitted |= {"patience": max(3, epochs // 4), "average": min(SENTENCES["average"], max(1, epochs // 4))}
     if corpus.target_unit == "subword" and "vocabulary" not in chosen:
         fitted["vocabulary"] = vocabulary(corpus)
     return how | fitted | chosen

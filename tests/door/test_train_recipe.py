@@ -108,7 +108,7 @@ def test_few_pairs_are_read_more_often_and_the_rest_follows():
     found = chosen(TRANSFORMER)
     wanted = {"epochs": 60, "warmup": 7, "patience": 15, "average": 5, "vocabulary": 1000}
     assert {name: found[name] for name in wanted} == wanted
-    assert chosen([*TRANSFORMER, "--epochs", "2"])["average"] == 2
+    assert [chosen([*TRANSFORMER, "--epochs", n])["average"] for n in "29"] == [1, 2]
 
 
 OPTIONS = {"epochs": 9, "learning_rate": 0.5, "warmup": 3, "cooldown": 0.1, "label_smoothing": 0.0}
@@ -128,7 +128,12 @@ def test_a_number_of_subwords_without_subwords_is_refused():
 
 UNITS = {
     "sentences": (["two dogs run", "a red fish"], ["zwei Hunde", "ein Fisch"], "subword", "text-word"),
-    "chinese": (["今天天气很好", "我们去公园吧"], ["a fine day", "to the park"], "subword", "subword"),
+    "chinese": (
+        ["今天的天气真好", "我们一起去公园散步吧"],
+        ["a fine day", "to the park"],
+        "subword",
+        "subword",
+    ),
     "to japanese": (
         ["a fine day", "this is a pen"],
         ["きょうはいい天気", "これはペン"],
@@ -137,6 +142,9 @@ UNITS = {
     ),
     "thai": (["วันนี้อากาศดี", "เราไปสวน"], ["a fine day", "to the park"], "subword", "subword"),
     "korean": (["오늘은 날씨가 좋다", "우리는 간다"], ["a fine day", "we go"], "subword", "text-word"),
+    "chinese numbers": (["三百零五", "九十"], ["305", "90"], "char", "char"),
+    "thai numbers": (["สิบ", "เก้า"], ["ten", "nine"], "char", "char"),
+    "labels": (["a fine film", "what a bore"], ["good", "bad"], "subword", "text-word"),
     "single words": (["cat", "tree"], ["k ae t", "t r iy"], "char", "char"),
 }
 
@@ -164,7 +172,7 @@ def test_a_training_that_was_stopped_ends_with_the_same_average(capsys, monkeypa
     call = [*TINY, "--epochs", "8", "--average", "4", "--patience", "0"]
     assert main([*call, "--out", "whole"]) == 0
     said = capsys.readouterr().out
-    assert re.findall("average of (.) epochs", said) == ["1", "2", "3", "4"]
+    assert re.findall("average of (.) epochs", said) == ["2", "3", "4"]
     for step in (9, 10, 13, 16):
         with monkeypatch.context() as patch:
             interrupt(patch, step)

@@ -54,6 +54,7 @@ class Epochs:
         with ExitStack() as better:
             if self.settings["average"] > 1 and self.averaged(progress["step"]):
                 self.average.add(self.model)
+            if self.average.count > 1:
                 with self.average.within(self.model):
                     losses.append(self._loss(progress["step"], valid))
                 if losses[1] < losses[0]:
