@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from given_alignment import alignment_lab
+from given_cascade import cascade_lab
 from given_explorer import explorer_lab
 from given_ratio import ratio_lab
 from given_translator import translator_lab
@@ -29,13 +31,17 @@ class Lab(NamedTuple):
 
 LABS = {
     "translator": Lab((*ENGINE, "translator"), translator_lab),
+    "alignment": Lab((*ENGINE, "dates", "alignment"), alignment_lab),
+    "cascade": Lab((*ENGINE, "align", "cascade"), cascade_lab),
     "explorer": Lab(("elements", "tokens", "bleu", "cut", "explorer"), explorer_lab),
     "ratio": Lab(("elements", "lesson", "race", "ratio"), ratio_lab),
 }
 PLACES = {  # chapter -> code of a cell -> the lab below it, and which parts of it
     "00_welcome": {"TranslatorLab(": ("translator", "")},
     "04_teacher_forcing": {"LessonLab()": ("ratio", "lesson"), "RatioLab()": ("ratio", "lesson bars race")},
+    "05_exposure_bias": {"CascadeLab()": ("cascade", "")},
     "06_bleu": {"ExplorerLab(": ("explorer", "")},
+    "07_attention_preview": {"AlignmentLab()": ("alignment", "")},
 }
 FRONT = ("ratio", "lesson bars front")  # what a visitor can do at once
 

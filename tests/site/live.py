@@ -16,6 +16,8 @@ from playwright.sync_api import Page
 
 sys.path.append(str(ROOT / "docs" / "site"))
 import font
+import given_alignment
+import given_cascade
 import given_explorer
 import given_model
 import given_ratio
@@ -25,6 +27,8 @@ import labs
 STYLES = "".join(f'<link rel=stylesheet href="_static/{name}.css">' for name in ("font", "live"))
 __all__ = [
     "font",
+    "given_alignment",
+    "given_cascade",
     "given_explorer",
     "given_model",
     "given_ratio",
