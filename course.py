@@ -10,6 +10,7 @@
                             [PATH ...: pytest on that] [--newest: with the newest packages]
   python3 course.py build   remake the notebooks from notebooks/source (for authors)
   python3 course.py site    make the site of the executed chapters, in site/
+                            [--zip: also as one file, site.zip, that opens without network]
   python3 course.py experiments [NAME ...]
                             remake the recorded experiments in assets/runs (an hour; for authors)
   python3 course.py bench   measure training and decoding against the plain way, in ratios

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from diagrams import attention, bleu, encoder, forcing, house, norms, pictures, seq2seq, transformer
+from diagrams import attention, bleu, encoder, forcing, house, norms, pictures, seq2seq, tasks, transformer
 
 HERE = Path(__file__).resolve().parent
 DIAGRAMS = (
@@ -28,6 +28,7 @@ DIAGRAMS = (
     norms.which_numbers,
     attention.picture_as_sequence,
     pictures.picture_to_caption,
+    tasks.one_machine_many_tasks,
     house.plan_of_the_house,
 )
 

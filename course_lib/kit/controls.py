@@ -60,7 +60,7 @@ def toggle(value: bool, en: str, zh: str, icon: str = "") -> widgets.ToggleButto
 
 def walk(value: int, most: int, en: str, zh: str, readout: bool = False) -> widgets.IntSlider:
     """A long slider from 1 to `most`, as wide as the page lets it be."""
-    layout = widgets.Layout(width="28em", max_width="100%")
+    layout = widgets.Layout(width="28em", max_width="calc(100% - 4px)")  # beside its margins, on a phone
     name = pick(en, zh)
     return widgets.IntSlider(
         value=value, min=1, max=most, description=name, readout=readout, style=WIDE, layout=layout

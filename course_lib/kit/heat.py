@@ -6,6 +6,8 @@ from itertools import zip_longest
 
 from torch import Tensor
 
+from course_lib.language import pick
+
 from .card import INK, scrolled, sideways, text
 from .figure import RED
 from .labels import Labels
@@ -26,8 +28,10 @@ STYLE = """<style>
 
 
 def number(value: float) -> str:
-    """A weight in as few characters as it needs: .98, 1, 0."""
-    return f"{value:.2f}".removeprefix("0") if 0.005 <= value < 0.995 else f"{value:.0f}"
+    """A weight in as few characters as it needs: .98, 1, 0; in Chinese 0.98, as its readers write it."""
+    if not 0.005 <= value < 0.995:
+        return f"{value:.0f}"
+    return pick(f"{value:.2f}".removeprefix("0"), f"{value:.2f}")
 
 
 def chips(tokens: Sequence[str], row: Sequence[float] | None, below: Sequence[str] = ()) -> str:
@@ -76,7 +80,7 @@ def heat(
             x = left + wide * s
             place = f'x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high}"'
             parts.append(f'<rect {place} fill="rgba({SHADE},{weight:.3f})" stroke="#ddd"/>')
-            if weight >= 0.05 and wide >= 26:
+            if weight >= 0.05 and wide >= 28:
                 ink = "#fff" if weight > 0.5 else INK
                 parts.append(text(x + wide / 2, y + high * 0.72, number(weight), ink=ink))
     frame = f'x="{left}" y="{top + high * at}" width="{wide * across:.1f}" height="{high}"'

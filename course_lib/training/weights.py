@@ -15,6 +15,7 @@ from course_lib.disk import reading, write_whole
 from .loop import Diverged
 
 _KINDS = {torch.float32: "F32", torch.float64: "F64", torch.int64: "I64"}  # of weights and of counters
+_HALF = "F16"  # in which a record keeps a model that would be too large for it
 _LARGEST = 1e15  # with larger weights a sum or a product would soon be infinite
 _WILD = f"has numbers that are not finite, or beyond {_LARGEST:g}"
 
@@ -50,7 +51,8 @@ def opened(path: Path, when_missing: str) -> Iterator[safe_open]:
 def read(stored: safe_open, expected: Mapping[str, Tensor], path: Path) -> dict[str, Tensor]:
     """The tensors of the file: those that are expected, with their shapes and kinds, none out of range.
 
-    Raises ModelError for any other, before it is in memory.
+    A tensor that is expected in 32 bits may be there in 16, and comes out in 32. Raises ModelError for any
+    other, before it is in memory.
     """
     if set(stored.keys()) != expected.keys():
         raise ModelError(f"{path}: has other weights than model.json says; both must come from one training")
@@ -59,15 +61,18 @@ def read(stored: safe_open, expected: Mapping[str, Tensor], path: Path) -> dict[
         part = stored.get_slice(name)
         here = (tuple(part.get_shape()), part.get_dtype())
         there = (tuple(own.shape), _KINDS[own.dtype])
-        if here != there:
+        halved = own.dtype == torch.float32 and here == (there[0], _HALF)
+        if here != there and not halved:
             raise ModelError(f"{path}: {name} is {here}, but model.json says {there}; train the model again")
-        tensors[name] = stored.get_tensor(name)
+        tensors[name] = stored.get_tensor(name).to(own.dtype)
         if _is_wild(tensors[name]):
             raise ModelError(f"{path}: {name} {_WILD}; train the model again")
     return tensors
 
 
 def _is_wild(tensor: Tensor) -> bool:
+    if tensor.dtype == torch.float16:  # in which _LARGEST would be infinite itself
+        tensor = tensor.float()
     return not (tensor.abs() <= _LARGEST).all()  # NaN is not below anything either
 
 

@@ -1,10 +1,11 @@
 """Make the site: the executed chapters and the pages for study groups, in both languages.
 
-    python3 course.py site
+    python3 course.py site [--zip]
 
-writes site/ (English) and site/zh/ (Chinese), the same pages under the same names. Nothing is executed, and
-a page needs nothing from the network. A warning of Sphinx or a broken link is an error: exit code 1; a page
-of docs/ of another shape than the others, or a model that the labs cannot run: exit code 2.
+writes site/ (English) and site/zh/ (Chinese), the same pages under the same names; --zip also writes all of
+it to site.zip. Nothing is executed, and a page needs nothing from the network. A warning of Sphinx or a
+broken link is an error: exit code 1; a page of docs/ of another shape than the others, or a model that the
+labs cannot run: exit code 2.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import tempfile
 from pathlib import Path
 
 import labs
+from archive import pack
 from check import problems
 from font import bring
 from given_model import LayerError
@@ -55,6 +57,7 @@ def notebook(path: Path) -> dict:
     nb["cells"] = [
         one for cell in nb["cells"] for one in (cell, *labs.cells(path.stem, "".join(cell["source"])))
     ]
+    nb["cells"].append(labs.end())
     for cell in nb["cells"]:
         if path.parent.name == "zh" and cell["cell_type"] == "markdown":
             cell["source"] = "".join(cell["source"]).replace("](../../", "](../")
@@ -197,13 +200,20 @@ def build(output: Path) -> list[str]:
 
 
 def main() -> int:
-    argparse.ArgumentParser(prog="course.py site", description="Make the site, in site/.").parse_args()
+    parser = argparse.ArgumentParser(prog="course.py site", description="Make the site, in site/.")
+    parser.add_argument(
+        "--zip", action="store_true", help="also as one archive, site.zip, that opens offline"
+    )
+    options = parser.parse_args()
     try:
         found = build(ROOT / "site")
     except (ShapeError, LayerError) as problem:
         print(problem, file=sys.stderr)
         return 2
     print("\n".join([*found, f"The site: {ROOT / 'site' / 'index.html'}"]))
+    if options.zip and not found:
+        pack(ROOT / "site", ROOT / "site.zip")
+        print(f"As one file: {ROOT / 'site.zip'}, {(ROOT / 'site.zip').stat().st_size / 1e6:.0f} MB")
     return 1 if found else 0
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from given_alignment import alignment_lab
 from given_cascade import cascade_lab
 from given_explorer import explorer_lab
+from given_guesses import by_call, page
 from given_ratio import ratio_lab
 from given_translator import translator_lab
 
@@ -36,6 +37,7 @@ LABS = {
     "explorer": Lab(("elements", "tokens", "bleu", "cut", "explorer"), explorer_lab),
     "ratio": Lab(("elements", "lesson", "race", "ratio"), ratio_lab),
 }
+PAGE = Lab(("elements", "share", "guess", "projector", "page"), page)  # what a chapter has once, at its end
 PLACES = {  # chapter -> code of a cell -> the lab below it, and which parts of it
     "00_welcome": {"TranslatorLab(": ("translator", "")},
     "04_teacher_forcing": {"LessonLab()": ("ratio", "lesson"), "RatioLab()": ("ratio", "lesson bars race")},
@@ -53,22 +55,31 @@ def text_of(*names: str) -> str:
 
 def script(name: str, language: str) -> str:
     """The whole script of a lab in a language: its files, then what Python knows. Raises LayerError."""
+    places = f"document.querySelectorAll('[data-lab=\"{name}\"]:not([data-ready])')"
+    return _whole(LABS[name], language, f"for (const place of {places}) {name}Lab(place, given);")
+
+
+def _whole(lab: Lab, language: str, run: str) -> str:
     before = pick("en", "zh")
     set_language(language)
     try:
-        given = json.dumps(LABS[name].given(language), ensure_ascii=False, separators=(",", ":"))
+        given = json.dumps(lab.given(language), ensure_ascii=False, separators=(",", ":"))
     finally:
         set_language(before)
-    places = f"document.querySelectorAll('[data-lab=\"{name}\"]:not([data-ready])')"
-    run = f"const given = {given};\nfor (const place of {places}) {name}Lab(place, given);"
-    return f'(() => {{\n"use strict";\n{text_of(*LABS[name].scripts)}\n{run}\n}})();\n'
+    return f'(() => {{\n"use strict";\n{text_of(*lab.scripts)}\nconst given = {given};\n{run}\n}})();\n'
 
 
 def write(static: Path, language: str) -> None:
-    """Write every lab's script where the pages of that language look for it."""
-    (static / "live").mkdir(parents=True)
+    """Write every script where the pages of that language look for it."""
+    write_page(static, language)
     for name in LABS:
         (static / "live" / f"{name}.js").write_text(script(name, language), encoding="utf-8")
+
+
+def write_page(static: Path, language: str) -> None:
+    """Write the script for guesses and the projector alone."""
+    (static / "live").mkdir(parents=True)
+    (static / "live" / "page.js").write_text(_whole(PAGE, language, "page(given);"), encoding="utf-8")
 
 
 def element(name: str, up: str, parts: str = "") -> str:
@@ -77,17 +88,23 @@ def element(name: str, up: str, parts: str = "") -> str:
     return f'{place}\n<script src="{up}_static/live/{name}.js"></script>'
 
 
+def _cell(name: str, source: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": f"live-{name}", "metadata": {}, "source": source}
+
+
+def end() -> dict[str, Any]:
+    """The last cell of a chapter: the script for its guesses and for the projector."""
+    return _cell("page", '<script src="../_static/live/page.js"></script>')
+
+
 def cells(chapter: str, code: str) -> list[dict[str, Any]]:
-    """The cells that stand below a cell of this code, so that its lab answers on the site."""
-    places = PLACES.get(chapter, {}).items()
-    lines = code.split("\n")
+    """The cells that stand below a cell of this code, so that its lab or its guess answers on the site."""
+    if guess := by_call().get(code):
+        place = f'<div class="live-guess" data-guess="{guess}"></div>'
+        return [_cell(guess.replace(".", "-"), place)]
+    last = code.split("\n")[-1]
     return [
-        {
-            "cell_type": "markdown",
-            "id": "-".join(["live", *" ".join(what).split()]),
-            "metadata": {},
-            "source": element(what[0], "../", what[1]),
-        }
-        for start, what in places
-        if lines[-1].startswith(start)
+        _cell("-".join(" ".join(what).split()), element(what[0], "../", what[1]))
+        for start, what in PLACES.get(chapter, {}).items()
+        if last.startswith(start)
     ]

@@ -1,12 +1,12 @@
 # %% [markdown] tags=["en"]
-# # 10 · Deeper: positions on a grid, few digits, strips, rollout
+# # 10 · Deeper: positions on a grid, few digits, a teacher, strips, rollout
 #
 # **What you will be able to do.** Say what positions are worth, and what we looked for in them and did not find. Tell a claim about a model from a claim about one recipe. Read a strip of digits as a number. Give rollout the baseline that it needs.
 #
 # **Time.** {lesson} minutes. **To know before.** [Chapter 10](10_vision_transformer.ipynb).
 
 # %% [markdown] tags=["zh"]
-# # 10 · 深入：网格上的位置、很少的数字、一长条数字、rollout
+# # 10 · 深入：网格上的位置、很少的数字、请个教师、一长条数字、rollout
 #
 # **学完这一篇，你能**：说清位置值多少，以及我们在位置里找过什么、没找到什么；分清一个结论说的是模型，还是只是某一种训练办法；把一长条数字当作一个数读出来；给 rollout 配上它需要的基准。
 #
@@ -103,12 +103,35 @@ Table(pick("patch,position found,by chance", "图像块,猜对位置,瞎猜").sp
 # %% [markdown] tags=["en"]
 # A piece of 4 × 4 tells its position more than eight times in ten, a piece of 2 × 2 about three times in ten. So positions are worth what the patches do not say themselves.
 #
+# You can try it on single digits. These are the recorded models of the tables above.
+#
+# 1. Shuffle the patches of 4 × 4. Does the answer change? Shuffle them once more.
+# 2. Choose 2 × 2 and shuffle. What becomes of the 500 test pictures?
+# 3. Choose "without" and shuffle again. Why is not one answer changed?
+
+# %% [markdown] tags=["zh"]
+# 4 × 4 的一块，十次里有八次多看得出自己的位置；2 × 2 的一块，十次里大约三次。所以位置值多少，就看图像块自己没说出来多少。
+#
+# 拿一个个数字试试看。下面就是上面几张表里存档的模型。
+#
+# 1. 把 4 × 4 的图像块打乱：答案变吗？再打乱一次呢？
+# 2. 改成 2 × 2，再打乱：500 张测试图片还能认对多少？
+# 3. 选“没有位置”，再打乱：为什么一个答案也没变？
+
+# %%
+from course_lib.chapters.labs import PatchesLab
+
+PatchesLab()
+
+# %% [markdown] tags=["en"]
+# A model that knows places is misled when pieces stand in the wrong ones: with 2 × 2 most of its right answers are gone. A model without positions cannot even notice.
+#
 # ### The mean of all states, and sinusoidal positions
 #
 # The class token was a choice, and so were learned positions. Here are other choices, with the same training:
 
 # %% [markdown] tags=["zh"]
-# 4 × 4 的一块，十次里有八次多看得出自己的位置；2 × 2 的一块，十次里大约三次。所以位置值多少，就看图像块自己没说出来多少。
+# 认得位置的模型，块放错了地方就会上当：2 × 2 时，对的答案大多没了。没有位置的模型，根本察觉不到。
 #
 # ### 所有状态取平均，和正弦位置编码
 #
@@ -163,14 +186,46 @@ Table([pick("rows apart; columns apart:", "相隔几行；相隔几列："), *"0
 # 没有。+1.00 是每个位置和它自己，除此以外没有一个数超过 0.16。一千个数字、600 步，够让位置当*名字*用，不够让模型弄清这些位置怎么排。
 
 # %% [markdown] tags=["en"]
+# ### What if the model is told?
+#
+# The grid can be built in. Six row vectors and six column vectors make the places of the captioner's 6 × 6 patches: a place is its row plus its column. Suppose a model has learned what row 2 means from one picture, and what column 5 means from another. Then it knows place (2, 5), though nothing ever stood there. With one vector for each place it does not.
+#
+# Here is *where is red?* of the lesson, with only 100 pictures. There this knowledge should help most. The models are alike but for their places. Each has the better of two learning rates, by the validation pictures. Three seeds:
+
+# %% [markdown] tags=["zh"]
+# ### 要是告诉它呢？
+#
+# 网格可以做进模型里。描述模型有 6 × 6 个图像块，用六个行向量和六个列向量就够了：一个位置，就是它的行加上它的列。假设模型从一张图片学会了第 2 行是什么意思，又从另一张学会了第 5 列，那么 (2, 5) 这个位置它就认得了，哪怕那里从没放过东西。每个位置各有一个向量的话，就做不到。
+#
+# 下面是正文里的*在哪边？*，只用 100 张图片训练，按理说这时它最有用。几个模型除了位置以外都一样，学习率从两个里挑，由验证图片决定。三个种子：
+
+# %%
+from course_lib.chapters.ch10_vision_transformer import tables
+from course_lib.chapters.ch10_vision_transformer.experiments import two_axes
+
+axes = records.load("two_axes")
+print(axes.command)
+told = {kind: [run["test"] for run in tables.chosen(axes, places=kind)] for kind in two_axes.KINDS}
+one, both, none = told.values()
+assert min(one + both) > max(none) + 0.2
+assert abs(sum(one) - sum(both)) / 3 < (max(one + both) - min(one + both)) / 3  # less than the seeds' spread
+tables.axes(axes)
+
+# %% [markdown] tags=["en"]
+# Does it help? It does not show. One seed of a model has about ten more right of 100 than another seed of the same model. The two kinds of places do not differ by so much. So all that three seeds say is this: twelve vectors do as well as 36. With no places at all the answers are far worse, though better than guessing, which gives 25.
+
+# %% [markdown] tags=["zh"]
+# 有帮助吗？看不出来。同一种模型，换个种子，100 张里就能差上十张；两种位置之间的差别没有这么大。所以三个种子只能说明：十二个向量和三十六个一样好用。完全没有位置就差远了，不过还是比瞎猜（25）好。
+
+# %% [markdown] tags=["en"]
 # ## How many digits does it want?
 #
-# An earlier edition of this chapter said of these digits: the Vision Transformer never wins. Here is what that rested on. Five models of about 26 thousand weights learn the digits, in 600 steps each: a convolutional network, an MLP, the GRU of chapter 02 over patches, and a ViT with two sizes of patch. There are three seeds.
+# One may say of these digits: the Vision Transformer never wins. Here is what that rests on. Five models of about 26 thousand weights learn the digits, in 600 steps each: a convolutional network, an MLP, the GRU of chapter 02 over patches, and a ViT with two sizes of patch. There are three seeds.
 
 # %% [markdown] tags=["zh"]
 # ## 它要多少个数字？
 #
-# 本章的旧版说过：认这些数字，ViT 一次也没有赢。根据是下面这个实验。五个模型，各有 2.6 万个左右的权重，各训练 600 步来认数字：卷积网络、MLP、第 02 章的 GRU（读图像块），还有两种图像块大小的 ViT。三个种子。
+# 认这些数字，可以说 ViT 一次也没有赢。根据是下面这个实验。五个模型，各有 2.6 万个左右的权重，各训练 600 步来认数字：卷积网络、MLP、第 02 章的 GRU（读图像块），还有两种图像块大小的 ViT。三个种子。
 
 # %%
 from course_lib.chapters.ch10_vision_transformer.experiments.data_efficiency import COUNTS, MODELS
@@ -203,12 +258,12 @@ titles = pick("100 training pictures|as they are|in another order", "100 张训�
 Table(titles.split("|"), rows)
 
 # %% [markdown] tags=["en"]
-# How much of this is chance? Look at the MLP. It cannot see order at all, so any change in its row is noise. The GRU and the ViT change no more than that. Only the CNN falls, to where the MLP is. So within that noise the belief in neighbours explains its lead over the MLP.
+# How much of this is chance? Look at the MLP. It cannot see order at all, so any change in its row is noise. The GRU and the ViT change by about as much. Only the CNN falls clearly, to where the MLP is. So with 100 pictures its two beliefs explain its lead over the MLP. With 50 and with 1,000 pictures, only about half of the lead goes away: the record has them.
 #
 # This does not explain why the ViT is behind the MLP, which knows no neighbours either. And it is a claim about one recipe. All models had 600 steps and one learning rate, and none was chosen for its model. Can invented pictures help? Each training picture is shifted by up to one pixel each way, anew each time:
 
 # %% [markdown] tags=["zh"]
-# 这里面有多少是偶然？看 MLP：它根本看不见次序，所以它那一行的变化只是噪声。GRU 和 ViT 的变化不比它大，只有 CNN 掉了，掉到和 MLP 一样。所以在这点噪声的范围内，CNN 比 MLP 多出来的，就是靠相信邻居。
+# 这里面有多少是偶然？看 MLP：它根本看不见次序，所以它那一行的变化只是噪声。GRU 和 ViT 的变化和它差不多，只有 CNN 明显掉了，掉到和 MLP 一样。所以用 100 张图片时，CNN 比 MLP 多出来的，就是靠那两条信念。用 50 张和 1000 张时，打乱以后只去掉大约一半的差距：存档里有。
 #
 # 但这没有解释 ViT 为什么落在 MLP 后面，MLP 也不认邻居。而且这个结论说的只是一种训练办法：所有模型都是 600 步、同一个学习率，没有为哪个模型单独挑过。造出来的图片有没有用？训练时把每张图片随机挪动至多一个像素，每次挪法不同：
 
@@ -236,6 +291,80 @@ Table(titles.split("|"), rows)
 # 只有 50 张图片时，四个模型都有好处。有 1000 张时都没有好处，MLP 和两个 ViT 还略有下降。这能说明挪动不好吗？也许只是因为图片多了这么多，600 步学不过来。**更长的训练，我们这里没有存档**，所以“ViT 一次也没有赢”只对这一种训练办法、这些数字成立，不能推到别处。正文里的两个任务是更好的检验：那里每个模型的学习率都单独挑过，谁赢要看问的是什么。
 #
 # 在大规模上，同样的话不到一年就变了意思。只用 ImageNet 的 130 万张图片，ViT-B/16 是 77.9%，落在好的 CNN 后面（Dosovitskiy 等 2021）。DeiT 用*同样*的图片、同样大小的模型做到了 81.8%，换的是训练办法（Touvron 等 2021）。
+
+# %% [markdown] tags=["en"]
+# ## A teacher for few labels
+#
+# With 100 labelled digits a CNN is well ahead of a ViT. Can it hand on what it knows? Suppose there is a picture that nobody has labelled. The CNN says "4". The ViT learns "4", whether that is right or not. This is **distillation**: a student learns what a teacher says.
+#
+# DeiT was taught by a CNN in this way (Touvron et al. 2021). It had a second token beside the class token, which learned the teacher's labels. Ours is simpler. The class token learns both: what was written down, and what the teacher says. Each row has the best of three learning rates, by the validation pictures. There are three seeds:
+
+# %% [markdown] tags=["zh"]
+# ## 标签很少，请个教师
+#
+# 只有 100 个带标签的数字时，CNN 比 ViT 好得多。它知道的东西，能教给 ViT 吗？假设有一张图片，谁也没标过。CNN 说“4”，ViT 就照“4”学，对不对先不管。这就是**蒸馏**（distillation）：学生学教师说的话。
+#
+# DeiT 就是这样由一个 CNN 教的（Touvron 等 2021）。除了类别词元，它还多一个词元，专学教师的标签。我们的简单些：类别词元两样都学，人标的也学，教师说的也学。每一行的学习率从三个里挑，由验证图片决定。三个种子：
+
+# %%
+from course_lib.chapters.ch10_vision_transformer.experiments import distillation
+
+taught = records.load("distillation")
+print(taught.command)
+right = {mode: [run["test"] for run in tables.chosen(taught, mode=mode)] for mode in distillation.MODES}
+assert right["cnn teaches"] == right["labels alone"]
+assert min(right["cnn teaches, unlabelled"]) > max(right["labels alone"]) + 0.03
+assert min(right["cnn teaches, unlabelled"]) > max(right["vit teaches, unlabelled"]) + 0.03
+tables.distilled(taught)
+
+# %% [markdown] tags=["en"]
+# The first two rows are equal, number for number. This is no accident. The CNN knows its 100 pictures by heart, so what it says of them is what was written there. Only where it may say something new can it teach something. With 900 more pictures the student gains about nine of 100 and comes close to its teacher.
+#
+# Do the pictures do it alone? Look at the last row. There a ViT teaches, with the same 900 pictures, and the student gains next to nothing. So it is the CNN's labels that help: they are more often right. Whether the student also takes over the CNN's *way* of seeing was not tested.
+
+# %% [markdown] tags=["zh"]
+# 前两行一模一样，每个数都一样。这不是巧合：那 100 张图片，CNN 全都答得对，它说的就是人标的，学生听不到新东西。只有在没有标签的地方，教师才教得了什么。加上那 900 张，学生 100 张里多对了九张左右，接近教师了。
+#
+# 会不会只是因为图片多了？看最后一行：换成 ViT 来教，图片还是那 900 张，学生几乎没有进步。所以起作用的是 CNN 给的标签，它们对得更多。至于学生是不是也学会了 CNN 的*看法*，这里没有检验。
+
+# %% [markdown] tags=["en"]
+# ## What pictures teach without labels
+#
+# A gap can be filled without a label. Cut a digit into 16 patches, hide some of them, and let the model say what their pixels are. He et al. (2022) hide 75 of 100 patches, and their encoder reads only the others. Ours is simpler, after Xie et al. (2022): one learned vector stands in each hidden place.
+#
+# Then come the 100 labels. A linear probe reads the encoder's states, and nothing of the encoder is changed. Or the whole model learns on, at the best of three learning rates. Each needs something to be compared with: the probe on plain pixels and on an untrained model, the training from untrained weights. Three seeds:
+
+# %% [markdown] tags=["zh"]
+# ## 没有标签，图片能教什么
+#
+# 遮住一部分，再猜遮住的是什么，这样学不需要标签。把一个数字切成 16 个图像块，藏起几块，让模型说出那里的像素。He 等（2022）藏起 100 块里的 75 块，编码器只读剩下的。我们照 Xie 等（2022），更简单：藏起来的地方，都放同一个学出来的向量。
+#
+# 然后才用上 100 个标签。一种办法是线性探针：只读编码器的状态，编码器一点不改。另一种是整个模型接着学，学习率从三个里挑最好的。两种都要有比较的对象：探针要和直接读像素比、和读没训练过的模型比；整个模型要和从没训练过的权重学起比。三个种子：
+
+# %%
+hidden = records.load("masked_patches")
+print(hidden.command)
+shares = [run["explained"] for run in hidden.results]
+print(pick("explained of the hidden pixels' variance:", "藏起来的像素，方差解释了："), of_100(shares))
+mean = {
+    (how, start): sum(run[how][start] for run in hidden.results) / len(hidden.results)
+    for how in ("probes", "whole")
+    for start in ("untrained", "masked")
+}
+assert mean["whole", "masked"] > mean["whole", "untrained"] + 0.02
+assert mean["probes", "masked"] > mean["probes", "untrained"] + 0.01
+assert min(run["probes"]["pixels"] for run in hidden.results) > mean["probes", "masked"] + 0.01
+tables.masked(hidden)
+
+# %% [markdown] tags=["en"]
+# The model does learn to fill gaps: it explains more than half of what varies in the hidden pixels. On average it has also learned something about digits. The probe reads a little more from it than from an untrained model, and the whole model ends a little better. But look at the ranges: they overlap. In two of nine trainings the whole model came out worse. No share of masked patches is clearly the best.
+#
+# And look at the first row. A linear classifier on the plain pixels beats the trainings of the whole model in every row, and no probe beats it. These pictures are so small that their pixels are good features. That masked patches help on millions of photographs is what the papers measured. Here it is a small effect, and not what one would use.
+
+# %% [markdown] tags=["zh"]
+# 填空，模型确实学会了：藏起来的像素，方差的一大半它都解释得了。平均来看，它也学到了一点和数字有关的东西：比起没训练过的模型，探针多读出来一点，整个模型接着学，学完也好一点。但是看范围：是重叠的。九次训练里有两次，整个模型反而更差。遮住多少最好，也看不出来。
+#
+# 再看第一行。线性分类器直接读像素，比每一行的“整个模型”都好，也没有哪个探针超过它。图片这么小，像素本身就是很好的特征。在几百万张照片上，遮住图像块有用，那是论文测的；在这里效果很小，真要用，不会选它。
 
 # %% [markdown] tags=["en"]
 # ## Reading a strip out loud
@@ -281,12 +410,12 @@ print(pick("one digit right, to the 4th power:", "一位的正确率的四次方
 Table([pick("digits in the strip", "长条里有几个数字"), *"123456"], rows)
 
 # %% [markdown] tags=["en"]
-# Of four digits 85 to 93 of 100 numbers are right in every place. That is about what four independent digits would give: the mean share for one digit, to the fourth power, is .91. So the reader is as good as its eyes. In Chinese 3028 is 三千零二十八, with one 零 for the empty place. The decoder learned this grammar from pictures *and* their texts.
+# Of four digits 85 to 93 of 100 numbers are right in every place. That is about what four independent digits would give: the mean share for one digit, to the fourth power, is .91. In digits and in Chinese it fits. In English about five more are lost, so there the words cost something. In Chinese 3028 is 三千零二十八, with one 零 for the empty place. The decoder learned this grammar from pictures *and* their texts.
 #
 # Of five digits no number is right. No training strip had a seventeenth patch or a fifth digit. What does it say?
 
 # %% [markdown] tags=["zh"]
-# 四位数，100 个里有 85 到 93 个一位也没错。四位各自独立的话，大致也就是这样：一位的正确率平均，四次方是 0.91。所以它的眼睛有多好，读得就有多好。汉语里 3028 读作三千零二十八，空的那一位要说“零”。这套语法，解码器是从图片*和*它们的文字里学会的。
+# 四位数，100 个里有 85 到 93 个一位也没错。四位各自独立的话，大致也就是这样：一位的正确率平均，四次方是 0.91。写数字和写汉语时正好相符；写英语时还要再少大约五个，可见词也有代价。汉语里 3028 读作三千零二十八，空的那一位要说“零”。这套语法，解码器是从图片*和*它们的文字里学会的。
 #
 # 五位数一个也不对。训练里从没有过第十七个图像块，也没有过第五位数字。它会怎么读？
 
@@ -403,6 +532,8 @@ Table(titles.split("|"), rows)
 #
 # - A. Dosovitskiy et al. (2021). An image is worth 16x16 words: Transformers for image recognition at scale. ICLR, arXiv 2010.11929.
 # - H. Touvron et al. (2021). Training data-efficient image transformers and distillation through attention. ICML, arXiv 2012.12877.
+# - K. He, X. Chen, S. Xie, Y. Li, P. Dollár, R. Girshick (2022). Masked autoencoders are scalable vision learners. CVPR, arXiv 2111.06377.
+# - Z. Xie et al. (2022). SimMIM: A simple framework for masked image modeling. CVPR, arXiv 2111.09886.
 # - S. Abnar, W. Zuidema (2020). Quantifying attention flow in Transformers. ACL, arXiv 2005.00928.
 
 # %% [markdown] tags=["zh"]
@@ -410,4 +541,6 @@ Table(titles.split("|"), rows)
 #
 # - A. Dosovitskiy et al. (2021). An image is worth 16x16 words: Transformers for image recognition at scale. ICLR, arXiv 2010.11929.
 # - H. Touvron et al. (2021). Training data-efficient image transformers and distillation through attention. ICML, arXiv 2012.12877.
+# - K. He, X. Chen, S. Xie, Y. Li, P. Dollár, R. Girshick (2022). Masked autoencoders are scalable vision learners. CVPR, arXiv 2111.06377.
+# - Z. Xie et al. (2022). SimMIM: A simple framework for masked image modeling. CVPR, arXiv 2111.09886.
 # - S. Abnar, W. Zuidema (2020). Quantifying attention flow in Transformers. ACL, arXiv 2005.00928.

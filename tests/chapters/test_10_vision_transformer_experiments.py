@@ -4,7 +4,15 @@ import pytest
 import torch
 from torch import nn
 
-from course_lib.chapters.ch10_vision_transformer.experiments import data_efficiency, patching, strips
+from course_lib.chapters.ch10_vision_transformer import tables
+from course_lib.chapters.ch10_vision_transformer.experiments import (
+    data_efficiency,
+    distillation,
+    masked_patches,
+    patching,
+    strips,
+    two_axes,
+)
 from course_lib.data.corpora import digits
 from course_lib.data.vocab import PAD
 from course_lib.kit import records
@@ -112,6 +120,66 @@ def test_weights_of_another_shape_are_refused():
         record.fill(patching.build(patch=4), patch=2, **settings)
 
 
+def test_a_place_is_its_row_plus_its_column():
+    places = two_axes.Axes()(torch.tensor([[1.0], [2.0], [3.0], [10.0], [20.0], [30.0]]))
+    assert places.flatten().tolist() == [11, 21, 31, 12, 22, 32, 13, 23, 33]
+
+
+def test_models_differ_in_their_places_alone():
+    one, axes, none = (two_axes.build(kind, seed=0) for kind in two_axes.KINDS)
+    learned = [sum(p.numel() for p in model.parameters() if p.requires_grad) for model in (one, axes, none)]
+    width = one.encoder.embedding.places.size(1)
+    assert [n - learned[2] for n in learned] == [36 * width, 12 * width, 0]
+    pictures = torch.rand(2, 3, 24, 24, generator=torch.Generator().manual_seed(0))
+    axes(pictures).sum().backward()
+    assert all(p.grad is not None for p in axes.encoder.embedding.parametrizations.places.parameters())
+    mixed = pictures.unflatten(2, (6, 4)).flip(2).flatten(2, 3)  # the rows of patches, from below
+    assert torch.allclose(none(mixed), none(pictures), atol=1e-5)
+    assert not torch.allclose(axes(mixed), axes(pictures), atol=1e-5)
+    for name, weights in one.named_parameters():
+        if not name.endswith("places"):
+            assert torch.equal(weights, axes.get_parameter(name)) and torch.equal(
+                weights, none.get_parameter(name)
+            )
+
+
+def test_what_is_masked_does_not_leak():
+    model = masked_patches.Masked(seed=0)
+    squares, hidden = torch.rand(2, 16, 4), torch.zeros(2, 16, dtype=torch.bool)
+    hidden[:, 3] = True
+    other = squares.clone()
+    other[:, 3] = 9
+    assert torch.equal(model(squares, hidden), model(other, hidden))
+    other[:, 4] = 9
+    assert not torch.equal(model(squares, hidden)[:, 3], model(other, hidden)[:, 3])  # it reads the rest
+
+
+def test_a_probe_finds_what_a_line_can_tell():
+    chance = torch.Generator().manual_seed(0)
+    vectors, labels = torch.rand(300, 10, generator=chance), torch.randint(10, (300,), generator=chance)
+    told = vectors + 3 * torch.nn.functional.one_hot(labels, 10)
+    assert masked_patches.probe(told[:200], labels[:200], told[200:], labels[200:]) > 0.95
+    assert masked_patches.probe(vectors[:200], labels[:200], vectors[200:], labels[200:]) < 0.3
+
+
+def test_a_student_is_told_nothing_but_100_labels_and_its_teacher(monkeypatch):
+    seen = []
+
+    def noted(model, part, *_, **__):
+        seen.append(part)
+
+    monkeypatch.setattr(distillation, "fit", noted)
+    found = distillation.run("cnn teaches, unlabelled", 1e-3, seed=0, steps=1)
+    train, (teachers, students) = digits.load().train, seen
+    assert torch.equal(teachers.labels, train.labels[:100])
+    assert torch.equal(students.labels[:100], train.labels[:100]) and len(students.labels) == 1100
+    assert not torch.equal(students.labels[100:], train.labels)  # an untaught teacher's word
+    assert set(found) == {"valid", "test", "teacher", "alike"}
+    seen.clear()
+    assert distillation.run("labels alone", 1e-3, seed=0, steps=1)["teacher"] == 0
+    assert len(seen) == 1 and torch.equal(seen[0].labels, train.labels[:100])
+
+
 def test_what_the_chapter_claims():
     """With margin, of every seed."""
     test = records.load("patching").values
@@ -125,3 +193,23 @@ def test_what_the_chapter_claims():
             assert min(best) > max(found.values("test", kind=kind, count=count, pictures="plain"))
     for run in records.load("strips").results:
         assert run["exact"]["4"] > 0.8 > 0.02 > run["exact"]["5"]
+    taught = records.load("distillation")
+    right = {mode: [run["test"] for run in tables.chosen(taught, mode=mode)] for mode in distillation.MODES}
+    assert right["cnn teaches"] == right["labels alone"]  # the teacher knows these pictures by heart
+    best = min(right.pop("cnn teaches, unlabelled"))
+    assert all(best > max(other) + 0.03 for other in right.values())
+    for run in taught.where(mode="cnn teaches"):
+        assert run["teacher"] > best
+    hidden = records.load("masked_patches").results
+    gains = {
+        how: [run[how]["masked"] - run[how]["untrained"] for run in hidden] for how in ("probes", "whole")
+    }
+    assert all(sum(gain) / len(gain) > 0.01 for gain in gains.values())
+    assert sum(gain < 0 for gain in gains["whole"]) == 2  # of nine, as the text says
+    for run in hidden:
+        assert run["probes"]["pixels"] > max(run["whole"].values()) + 0.03 and run["explained"] > 0.5
+        assert run["probes"]["pixels"] >= run["probes"]["masked"]
+    places = records.load("two_axes")
+    one, both, none = ([run["test"] for run in tables.chosen(places, places=kind)] for kind in two_axes.KINDS)
+    assert min(one + both) > max(none) + 0.2 and min(none) > 0.3
+    assert abs(sum(one) - sum(both)) / 3 < 0.05 < max(one) - min(one)  # the seeds differ more than the kinds

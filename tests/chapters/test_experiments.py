@@ -11,6 +11,7 @@ from course_lib.chapters import experiment
 from course_lib.chapters.ch05_exposure_bias.experiments import risk, translation
 from course_lib.chapters.ch07_attention_preview.experiments import alignments
 from course_lib.chapters.ch10_vision_transformer.experiments import strips
+from course_lib.chapters.ch11_applications import conversations
 from course_lib.chapters.ch11_applications.experiments import ladder, translated
 from course_lib.chapters.record import rounded
 from course_lib.data.corpora.corpus import Corpus, Facts
@@ -28,6 +29,9 @@ SHORT: dict[str, dict[str, Any]] = {  # else "steps", where there are some
     "risk": {"begin": 2, "steps": 1, "longer": 1},
     "layer_times": {"rounds": 1, "lengths": (64,), "written": (64,), "batches": (1,)},
     "model_times": {"rounds": 1, "lengths": (64,)},
+    "spoken": {"steps": 2, "asked": 4},
+    "spoken_by_hand": {"asked": 4},
+    "spoken_quiet": {"steps": 2, "asked": 4},
 }
 # Where the first settings do not tell it all.
 MORE = {
@@ -45,6 +49,8 @@ MORE = {
     "story": [{"choice": "smoothing"}],
     "data_efficiency": [{"pictures": "shifted"}, {"pictures": "scrambled", "kind": "gru over patches"}],
     "strips": [{"target": "chinese"}],
+    "spoken": [{"language": "zh"}, {"seed": 1}],
+    "spoken_by_hand": [{"language": "zh"}, {"distance": "nearest, templates in noise"}],
     "alignments": [{"attention": "general, both ways"}, {"task": "numbers"}],
 }
 LINES = [(f"ein hund {n} läuft im park .", f"a dog {n} runs in the green park .") for n in range(12)]
@@ -79,6 +85,8 @@ def small(monkeypatch) -> None:
     sentences = Corpus.of(facts, LINES, LINES[:2], LINES * 2)
     for module in (translation, translated, ladder):
         monkeypatch.setattr(module, "load", lambda name: sentences)  # the real ones are downloaded
+    talk = conversations.Parts(LINES, LINES[:2], LINES[2:])
+    monkeypatch.setattr(conversations, "load", lambda: talk)
 
 
 @pytest.mark.parametrize(

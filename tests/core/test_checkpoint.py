@@ -49,6 +49,34 @@ def test_what_is_saved_comes_back(folder):
     assert {path.name for path in folder.iterdir()} == checkpoint.FILES
 
 
+def test_weights_kept_in_16_bits_come_back_in_32(folder):
+    model = checkpoint.load(folder).model
+    size = (folder / BEST).stat().st_size
+    rounded = {name: tensor.half().float() for name, tensor in model.state_dict().items()}
+    assert any(not torch.equal(tensor, rounded[name]) for name, tensor in model.state_dict().items())
+    checkpoint.save_best(folder, model.half())
+    assert (folder / BEST).stat().st_size < 0.9 * size
+    found = checkpoint.load(folder).model.state_dict()
+    assert all(
+        found[name].dtype == torch.float32 and torch.equal(found[name], rounded[name]) for name in rounded
+    )
+
+
+@pytest.mark.parametrize("kind", [torch.bfloat16, torch.float64, torch.int64])
+def test_weights_of_no_other_kind_come_back(folder, kind):
+    save_file({name: tensor.to(kind) for name, tensor in load_file(folder / BEST).items()}, folder / BEST)
+    with pytest.raises(ModelError, match=r"but model\.json says"):
+        checkpoint.load(folder)
+
+
+def test_a_weight_that_16_bits_do_not_hold_is_never_written(folder):
+    model = checkpoint.load(folder).model
+    with torch.no_grad():
+        model.output.bias[5] = 1e5  # the largest number of 16 bits is 65,504
+    with pytest.raises(Diverged, match=r"output\.bias has numbers that are not finite"):
+        checkpoint.save_best(folder, model.half())
+
+
 def test_a_failing_write_leaves_the_old_file_and_no_half(folder, monkeypatch):
     before = (folder / BEST).read_bytes()
     monkeypatch.setattr(checkpoint.os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left")))

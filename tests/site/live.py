@@ -15,10 +15,12 @@ from browser import ROOT
 from playwright.sync_api import Page
 
 sys.path.append(str(ROOT / "docs" / "site"))
+import archive
 import font
 import given_alignment
 import given_cascade
 import given_explorer
+import given_guesses
 import given_model
 import given_ratio
 import given_translator
@@ -26,10 +28,12 @@ import labs
 
 STYLES = "".join(f'<link rel=stylesheet href="_static/{name}.css">' for name in ("font", "live"))
 __all__ = [
+    "archive",
     "font",
     "given_alignment",
     "given_cascade",
     "given_explorer",
+    "given_guesses",
     "given_model",
     "given_ratio",
     "given_translator",
@@ -38,6 +42,7 @@ __all__ = [
     "page_of",
     "run",
     "served",
+    "small_page",
 ]
 THEME = "--pst-font-family-base-system:sans-serif;--pst-font-family-monospace-system:monospace"
 
@@ -49,12 +54,16 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 def lab_alone(folder: Path, name: str, language: str, parts: str = "") -> str:
     """The address of a page with nothing but that lab, with the site's font and styles."""
-    static = folder / "_static"
-    static.mkdir()
-    labs.write(static, language)
-    shutil.copy(labs.LIVE.parent / "static" / "live.css", static)
-    head = f"<!doctype html><meta charset=utf-8>{STYLES}<style>:root{{{THEME}}}</style>"
-    body = '<body style="font-family:var(--pst-font-family-base)">' + labs.element(name, "", parts)
+    labs.write(folder / "_static", language)
+    return small_page(folder, labs.element(name, "", parts))
+
+
+def small_page(folder: Path, body: str) -> str:
+    """The address of a page of that body, with the site's font and styles; its scripts are there."""
+    shutil.copy(labs.LIVE.parent / "static" / "live.css", folder / "_static")
+    width = '<meta name=viewport content="width=device-width">'
+    head = f"<!doctype html><meta charset=utf-8>{width}{STYLES}<style>:root{{{THEME}}}</style>"
+    body = f'<body style="font-family:var(--pst-font-family-base)">{body}'
     (folder / "page.html").write_text(f"{head}{body}", encoding="utf-8")
     assert font.bring(folder) == []
     return (folder / "page.html").as_uri()

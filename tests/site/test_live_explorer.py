@@ -89,3 +89,26 @@ def test_it_answers_the_keyboard(chromium, place):
         lab.get_by_label(label("effective")).press("Space")
         expect(lab.locator(".live-verdict")).to_contain_text("= 100.00")
         assert not tab.console_errors
+
+
+def test_it_answers_a_finger(chromium, place, language):
+    preset = [*given_explorer.explorer_lab(language)["presets"].values()][-1]
+    context = chromium.new_context(has_touch=True, viewport={"width": 360, "height": 800})
+    try:
+        tab = context.new_page()
+        tab.goto(place)
+        lab = tab.locator("[data-lab=explorer]")
+        lab.get_by_role("button", name=preset["name"], exact=True).tap()
+        expect(lab.get_by_label(label("candidate"), exact=True)).to_have_value(preset["candidate"])
+        before = lab.locator(".live-verdict").inner_text()
+        box = lab.get_by_label(label("candidate"), exact=True)
+        box.tap()
+        expect(box).to_be_focused()
+        tab.keyboard.insert_text("x ")
+        expect(lab.locator(".live-verdict")).not_to_have_text(before)
+        box = lab.get_by_label(label("effective"))
+        checked = box.is_checked()
+        box.tap()
+        expect(box).to_be_checked(checked=not checked)
+    finally:
+        context.close()

@@ -7,8 +7,10 @@ from torch import Tensor
 from course_lib.data.corpora.speech import BANDS, HOP, RATE, Utterance
 from course_lib.kit.figure import BLUE, RED, Figure
 from course_lib.kit.labels import Labels
+from course_lib.kit.plots import curves
+from course_lib.kit.records import Record
 
-from .listening import STACK, SpeechReader, heard, looks, written
+from .listening import MOST, STACK, SpeechReader, heard, looks, written
 
 LABELS = {
     "band": ("mel band", "梅尔频带"),
@@ -21,6 +23,10 @@ LABELS = {
         "上图：{count} 秒声音在各梅尔频带上的强弱，越深越响。下图：念每个数字时注意力沿时间的分布，最大处在 "
         "{peaks} 秒。念的是 {spoken}，写的是 {said}。",
     ),
+    "spoken_digits": ("digits spoken", "念了几位"),
+    "wrong_digits": ("wrong, of 100 digits", "100 个数字里读错的"),
+    "chain": ("chain", "流程"),
+    "network": ("network", "网络"),
 }
 label = Labels(LABELS)
 
@@ -62,7 +68,19 @@ def listen(found: Heard) -> Figure:
     for row, (digit, span) in enumerate(zip(found.spoken.digits, found.spoken.spans, strict=True)):
         start, stop = (place * HOP / RATE for place in span)
         below.plot([start, stop], [row + 0.95] * 2, color=RED, linewidth=2)
-        above.text((start + stop) / 2, BANDS - 3, str(digit), color=BLUE, ha="center", weight="bold")
+        above.text((start + stop) / 2, BANDS - 3, str(digit), color=BLUE, ha="center")
     below.set(xlabel=label("seconds"), ylabel=label("digit_written"), xlim=(0, seconds))
     below.set_yticks([row + 0.5 for row in range(count)], list(map(str, found.spoken.digits)))
     return drawn
+
+
+def lengths(network: Record, chain: Record, language: str) -> Figure:
+    """Of the records `spoken` and `spoken_by_hand`: wrong digits of 100 by how many were spoken."""
+    runs = network.where(language=language)
+    (by_hand,) = chain.where(language=language, distance="nearest")
+    counts = [int(length) for length in by_hand["lengths"]]
+    series = {
+        "chain": [[100 * error for error in by_hand["lengths"].values()]],
+        "network": [[100 * one["error"] for one in run["lengths"].values()] for run in runs],
+    }
+    return curves(label, counts, series, "spoken_digits", "wrong_digits", limit=MOST)

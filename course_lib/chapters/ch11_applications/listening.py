@@ -38,22 +38,24 @@ def build(seed: int = 0) -> SpeechReader:
     return SpeechReader(STACK * BANDS, len(VOCAB), seed=seed)
 
 
-def training_batch(language: str, seed: int) -> Batch:
-    """Training voices, half of the strings noisy; others for every seed."""
+def training_batch(language: str, seed: int, quiet: float = 0.5) -> Batch:
+    """Training voices, that share of the strings without noise; others for every seed."""
     chance = random.Random(f"train {language} {seed}")
     found = voices(language, "train")
     spoken = []
     for _ in range(BATCH):
         digits, name = digit_string(chance.randint(1, MOST), False, chance), chance.choice(list(found))
-        spoken.append(utterance(digits, name, found[name], mixed(NOISY, 0.5, chance), chance))
+        spoken.append(utterance(digits, name, found[name], mixed(NOISY, quiet, chance), chance))
     return collate(spoken)
 
 
-def fit(model: SpeechReader, language: str, steps: int, seed: int, learning_rate: float) -> Iterator[Report]:
-    """A Report a step; every batch is drawn anew."""
+def fit(
+    model: SpeechReader, language: str, steps: int, seed: int, learning_rate: float, quiet: float = 0.5
+) -> Iterator[Report]:
+    """A Report a step; every batch is drawn anew, that share of its strings without noise."""
 
     def loss_at(step: int) -> Tensor:
-        batch = training_batch(language, seed * 10**6 + step)
+        batch = training_batch(language, seed * 10**6 + step, quiet)
         return loss_of(model, batch, unroll(model, batch, ratio=1.0))
 
     return minimize(model, loss_at, steps, Schedule(learning_rate, warmup=30))

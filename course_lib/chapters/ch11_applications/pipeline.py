@@ -1,13 +1,14 @@
 """Pipeline: how digits are read by hand: cut at the pauses, then find the nearest template."""
 
-from collections.abc import Callable, Mapping
+import random
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from course_lib.data.corpora.speech import Voice, stretched
+from course_lib.data.corpora.speech import NOISY, Voice, mixed, stretched, utterance
 
 LENGTH = 30  # frames to which pieces are brought before they are compared
 MARGIN, SHORTEST, JOIN = 0.03, 6, 3  # above the floor, of 1; frames of a word; frames of a pause within one
@@ -24,6 +25,32 @@ def templates(voices: Mapping[str, Voice]) -> Templates:
     """The digits of these voices, brought to LENGTH."""
     frames = torch.stack([to_length(piece) for voice in voices.values() for piece in voice])
     return Templates(frames, torch.arange(10).repeat(len(voices)))
+
+
+def templates_in_noise(voices: Mapping[str, Voice], copies: int = 12) -> Templates:
+    """The digits of these voices as the chain itself cuts them, half of the copies in noise: so the templates
+    have heard what the network hears in its training."""
+    chance, frames, digits = random.Random("templates"), [], []
+    for name, voice in list(voices.items()) * copies:
+        for digit in range(10):
+            one = utterance([digit], name, voice, mixed(NOISY, 0.5, chance), chance)
+            for start, end in sorted(segments(one.frames), key=lambda span: span[0] - span[1])[:1]:
+                frames.append(to_length(one.frames[start:end]))  # the longest piece, if there is any
+                digits.append(digit)
+    return Templates(torch.stack(frames), torch.tensor(digits))
+
+
+def apart(voice: Voice, voices: Mapping[str, Voice]) -> float:
+    """How far a voice is from the one of these that is most like it: the mean square of the differences of
+    their digits, each with a mean of 0 and a spread of 1. Two digits without any likeness are 2 apart."""
+    mine = normal(torch.stack([to_length(piece) for piece in voice]))
+    others = [normal(torch.stack([to_length(piece) for piece in other])) for other in voices.values()]
+    return min((mine - other).square().mean().item() for other in others)
+
+
+def normal(frames: Tensor) -> Tensor:
+    """(..., T, BANDS) -> the same, each with a mean of 0 and a spread of 1."""
+    return (frames - frames.mean((-2, -1), keepdim=True)) / (frames.std((-2, -1), keepdim=True) + 1e-6)
 
 
 def to_length(piece: Tensor) -> Tensor:
@@ -49,10 +76,7 @@ def alike(known: Tensor, piece: Tensor, floor: Tensor) -> tuple[Tensor, Tensor]:
     (Klatt 1976), then each with a mean of 0 and a spread of 1."""
     piece = to_length(piece).maximum(floor)
     known = (known + piece.max() - 1).maximum(floor)
-    return tuple(
-        (one - one.mean((-2, -1), keepdim=True)) / (one.std((-2, -1), keepdim=True) + 1e-6)
-        for one in (known, piece)
-    )
+    return normal(known), normal(piece)
 
 
 def nearest(known: Tensor, piece: Tensor) -> Tensor:
@@ -71,9 +95,17 @@ def warped(known: Tensor, piece: Tensor) -> Tensor:
     return torch.from_numpy(total[:, -1, -1])
 
 
-def read(frames: Tensor, known: Templates, distance: Callable[[Tensor, Tensor], Tensor] = nearest) -> str:
-    """The digits of a string (T, BANDS): cut, then the nearest template's digit for each piece."""
+def read(
+    frames: Tensor,
+    known: Templates,
+    distance: Callable[[Tensor, Tensor], Tensor] = nearest,
+    spans: Sequence[tuple[int, int]] | None = None,
+) -> str:
+    """The digits of a string (T, BANDS): cut, then the nearest template's digit for each piece.
+
+    `spans` are the pieces [start, end), where somebody knows them; else `segments` finds them.
+    """
     floor = frames.quantile(0.1, dim=0)  # (BANDS,): what sounds while nobody speaks
-    pieces = [frames[start:end] for start, end in segments(frames)]
+    pieces = [frames[start:end] for start, end in (segments(frames) if spans is None else spans)]
     found = [known.digits[distance(*alike(known.frames, piece, floor)).argmin()] for piece in pieces]
     return "".join(str(int(digit)) for digit in found)

@@ -18,7 +18,7 @@ UNREAD = 0.05  # a share of unknown tokens that costs more than any other settin
 
 
 class Epochs:
-    """The held-out loss after each epoch, of the weights and, in the last epochs, of their average too."""
+    """The held-out loss after each epoch, of the weights and, after the last one, of their average too."""
 
     def __init__(self, folder: Path, settings: dict[str, Any], per_epoch: int, model: EncoderDecoder):
         self.folder, self.settings, self.per_epoch, self.model = folder, settings, per_epoch, model
@@ -54,7 +54,7 @@ class Epochs:
         with ExitStack() as better:
             if self.settings["average"] > 1 and self.averaged(progress["step"]):
                 self.average.add(self.model)
-            if self.average.count > 1:
+            if self.average.count == self.settings["average"]:  # whole; of fewer epochs it is another model
                 with self.average.within(self.model):
                     losses.append(self._loss(progress["step"], valid))
                 if losses[1] < losses[0]:

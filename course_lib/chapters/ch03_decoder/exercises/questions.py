@@ -106,9 +106,9 @@ quiz = Quiz(
         right(
             "no: the state at each place holds only what came before",
             "没有：每个位置上的状态里，只有前面的词元",
-            "The rows are shifted by one. In this chapter one call gave the same logits as four steps, one "
+            "The rows are shifted by one. In chapter 03 one call gave the same logits as four steps, one "
             "after the other.",
-            "读的和要说的错开了一位。本章里，一次调用得到的 logits，和一步一步走四步的完全一样。",
+            "读的和要说的错开了一位。第 03 章里，一次调用得到的 logits，和一步一步走四步的完全一样。",
         ),
         wrong(
             "yes, and that is why training is fast",

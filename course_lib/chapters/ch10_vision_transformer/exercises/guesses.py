@@ -9,8 +9,8 @@ two_tasks = Guess(
     "two_tasks",
     ("Two tasks, two models", "两个任务，两个模型"),
     (
-        "Both models learn from the same 300 pictures. Which of them is ahead on new pictures?",
-        "两个模型都用同样的 300 张图片训练。遇到新图片，哪个更强？",
+        "The better CNN and the ViT learn from the same 300 pictures. Which is ahead on new ones?",
+        "两个 CNN 里较好的那个，和 ViT，都用同样的 300 张图片训练。遇到新图片，哪个更强？",
     ),
     Choice(
         ("the CNN on both tasks", "两个任务都是 CNN"),

@@ -26,7 +26,7 @@ def _pictures(seed: int, B: int) -> torch.Tensor:
 Patches = Exercise(
     "build",
     _PAGE.Patches,
-    minutes=12,
+    minutes=15,
     module=__name__,
     use=_tokens,
     title=("the page: Patches", "一页模型：Patches"),
@@ -126,7 +126,7 @@ Patches.wrong(
 Encoder = Exercise(
     "build",
     _PAGE.Encoder,
-    minutes=8,
+    minutes=6,
     module=__name__,
     use=_memory,
     title=("the page: Encoder", "一页模型：Encoder"),

@@ -11,7 +11,7 @@ def _case(seed: int, side: int, size: int) -> tuple:
 
 @exercise(
     "build",
-    minutes=10,
+    minutes=8,
     title=("paint out one patch at a time", "一次涂黑一块"),
     statement=(
         "Which patch does a word depend on? Paint one patch black, and see how much less likely the word "

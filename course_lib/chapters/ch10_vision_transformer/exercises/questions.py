@@ -8,9 +8,10 @@ what_it_knows = Question(
     "what_it_knows",
     title=("what does it know of a red circle?", "它知道红色圆形吗？"),
     statement=(
-        "A friend tries your captioner. It calls red circles red triangles. “It is blind to circles,” says "
+        "A friend tries the captioner of the lesson. It calls red circles red squares. “It is blind to "
+        "circles,” says "
         "the friend. Is that right? What did this chapter measure, and what would you do to mend it?",
-        "朋友试了你的模型，它把红色圆形说成红色三角形。朋友说：“它看不见圆形。”对吗？"
+        "朋友试了正文里的模型，它把红色圆形说成红色方形。朋友说：“它看不见圆形。”对吗？"
         "本章测到了什么？要让它改过来，你会怎么做？",
     ),
     good=(
@@ -78,8 +79,8 @@ quiz = Quiz(
         right(
             "nothing at all",
             "丝毫不变",
-            "Attention and mean are sums over a set. The lab shows it for every digit.",
-            "注意力和平均都是对一个集合求和。实验台上随便哪个数字都是这样。",
+            "Attention and mean are sums over a set.",
+            "注意力和平均都是对一个集合求和。",
         ),
         wrong(
             "it changes a little",
@@ -90,9 +91,9 @@ quiz = Quiz(
     ),
     Item(
         "a wrong word means that the model cannot see",
-        "The captioner calls a red circle a red triangle. It has never seen a red circle. What did the probe "
+        "The captioner calls a red circle a red square. It has never seen a red circle. What did the probe "
         "on its encoder show?",
-        "模型把红色圆形说成红色三角形，它从没见过红色圆形。对编码器的探针说明了什么？",
+        "模型把红色圆形说成红色方形，它从没见过红色圆形。对编码器的探针说明了什么？",
         wrong(
             "the shape is lost before the decoder gets it",
             "形状还没传到解码器就丢了",

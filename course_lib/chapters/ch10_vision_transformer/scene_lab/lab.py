@@ -34,7 +34,6 @@ class SceneLab(Lab):
         self.another = button(pick("Another scene", "换一个场景"), self._another)
         self.head = choice(_heads(4), MEAN)
         self.strip = TokenStrip("word", "词")
-        self.strip.slider.layout.max_width = "calc(100% - 4px)"  # its margins, on a phone
         names = (
             pick("nothing", "什么都不涂"),
             pick("thing 1", "第 1 样"),
