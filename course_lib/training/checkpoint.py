@@ -23,6 +23,7 @@ from course_lib.disk import reading, write_whole
 from course_lib.models import EncoderDecoder, architecture_of, build
 
 from . import schema, weights
+from .average import Average
 from .weights import ModelError
 
 FORMAT = "seq2seq-course model 1"
@@ -80,15 +81,26 @@ def save_best(folder: Path, model: nn.Module) -> None:
     weights.write(folder / BEST, model.state_dict())
 
 
-def save_training(folder: Path, model: EncoderDecoder, optimizer: torch.optim.Adam, progress: dict) -> None:
+def save_training(
+    folder: Path,
+    model: EncoderDecoder,
+    optimizer: torch.optim.Adam,
+    progress: dict,
+    average: Average | None = None,
+) -> None:
     """Keep all that a training needs to go on; `progress` is {"step": steps done, "best": loss or None}.
 
+    "best_step", when that loss was, may stand in it too. Of an `average` the mean and its count are kept.
     Raises Diverged and OSError as `weights.write` does.
     """
-    schema.check(progress, schema.PROGRESS)
+    if average and average.count:
+        progress = progress | {"averaged": average.count}
+    schema.check(progress, schema.PROGRESS, schema.LATER)
     tensors = {f"model.{name}": tensor for name, tensor in model.state_dict().items()}
     for i, state in optimizer.state_dict()["state"].items():
         tensors |= {f"adam.{i}.{name}": tensor for name, tensor in state.items()}
+    if "averaged" in progress and average:
+        tensors |= {f"average.{name}": tensor for name, tensor in average.tensors.items()}
     weights.write(folder / TRAINING, tensors, {"progress": json.dumps(progress)})
 
 
@@ -137,8 +149,10 @@ def load_best(folder: Path, model: nn.Module) -> None:
     model.eval()
 
 
-def resume(folder: Path, model: EncoderDecoder, optimizer: torch.optim.Adam) -> dict[str, Any] | None:
-    """Bring model and optimizer to where the training was; its progress, or None if it has none yet.
+def resume(
+    folder: Path, model: EncoderDecoder, optimizer: torch.optim.Adam, average: Average | None = None
+) -> dict[str, Any] | None:
+    """Bring model, optimizer and average to where the training was; its progress, or None if it has none yet.
 
     Raises ModelError, for best weights that are lost too: the training would end without them.
     """
@@ -153,6 +167,9 @@ def resume(folder: Path, model: EncoderDecoder, optimizer: torch.optim.Adam) -> 
         expected = {f"model.{name}": tensor for name, tensor in model.state_dict().items()}
         for i, state in enumerate(states):
             expected |= {f"adam.{i}.{name}": tensor for name, tensor in state.items()}
+        averaged = progress.pop("averaged", 0)
+        if averaged:
+            expected |= {f"average.{name}": tensor for name, tensor in model.state_dict().items()}
         tensors = weights.read(stored, expected, path)
     if progress["best"] is not None:
         if not os.path.lexists(folder / BEST):
@@ -162,6 +179,12 @@ def resume(folder: Path, model: EncoderDecoder, optimizer: torch.optim.Adam) -> 
         state.update({name: tensors.pop(f"adam.{i}.{name}") for name in state})
         if state and (state["step"] != min(progress["step"], _MOST_STEPS) or state["exp_avg_sq"].min() < 0):
             raise ModelError(f"{path}: Adam's state is damaged; {_AGAIN}")
+    kept = {name: tensors.pop(f"average.{name}") for name in model.state_dict() if averaged}
+    if average and averaged:
+        average.count, average.tensors = (
+            averaged,
+            {n: t.to(model.state_dict()[n].device) for n, t in kept.items()},
+        )
     model.load_state_dict({name.removeprefix("model."): tensor for name, tensor in tensors.items()})
     optimizer.load_state_dict(optimizer.state_dict() | {"state": dict(enumerate(states))})
     return progress
@@ -191,7 +214,7 @@ def _check_count(model: nn.Module) -> None:
 def _progress(metadata: dict[str, str] | None, path: Path) -> dict[str, Any]:
     try:
         progress = schema.parse((metadata or {}).get("progress", ""))
-        schema.check(progress, schema.PROGRESS)
+        schema.check(progress, schema.PROGRESS, schema.LATER)
         return progress
     except ValueError as problem:
         raise ModelError(f"{path}: its progress is damaged ({told(problem)}); {_AGAIN}") from None

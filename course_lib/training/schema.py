@@ -46,6 +46,13 @@ LENGTHS: Fields = {"longest": _whole(1, 10**5), "ratio": _number(0, 10**5)}
 MODEL: Fields = {"format": _WORD, "architecture": _WORD}
 MODEL |= dict.fromkeys(("config", "source_vocab", "target_vocab", "settings", "lengths"), _OBJECT)
 PROGRESS: Fields = {"step": _whole(0, 10**12), "best": _or_none(_number(0, 10**6))}
+PROGRESS |= {"best_step": _whole(1, 10**12), "averaged": _whole(1, 10**6)}
+LATER = {"best_step", "averaged"}  # what release 1 did not keep
+SETTINGS: Fields = {name: _whole(1, high) for name, high in LIMITS.items()}
+SETTINGS |= {"epochs": _whole(1, 10**6), "batch_size": _whole(1, 2**16), "seed": _whole(0, 2**63 - 1)}
+SETTINGS |= {"learning_rate": _number(0, 1e300), "warmup": _whole(0, 10**6), "vocabulary": _whole(5, 10**6)}
+SETTINGS |= dict.fromkeys(("cooldown", "label_smoothing", "teacher_forcing"), _number(0, 1))
+SETTINGS |= {"average": _whole(1, 10**6), "patience": _whole(0, 10**6), "dropout": _DROPOUT, "coin": _WORD}
 
 
 def parse(text: str | bytes) -> Any:

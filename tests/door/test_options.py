@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from course_lib.__main__ import main
 from course_lib.cli import UsageError, process
-from course_lib.cli.options import Parser, _parser, parse
+from course_lib.cli.options import _parser, parse
+from course_lib.cli.parser import Parser
 
 NEEDED = {
     "doctor": [],

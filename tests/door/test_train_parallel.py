@@ -126,6 +126,14 @@ def test_one_goes_on_with_what_two_began_and_all_end_in_one_line(what, statuses)
     close("one", "two")
 
 
+def test_two_stop_together_where_the_loss_falls_no_more():
+    """At a rate of 0, after the second epoch; both processes end well."""
+    call = [*HERE, *CALL, "--learning-rate", "0", "--patience", "1", "--out", "two"]
+    first, second = together(call, call)
+    assert first[::2] == second[::2] == (0, "") and second[1] == ""
+    assert "epoch 2" in first[1] and "stopped: no better loss" in first[1] and "epoch 3" not in first[1]
+
+
 def test_what_the_first_refuses_is_one_line():
     Path("two").mkdir()
     Path("two", "other").touch()

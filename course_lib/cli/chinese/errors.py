@@ -46,6 +46,8 @@ ERRORS = {
     "--model {a} takes no --embedding: --hidden is its width everywhere": (
         "--model {a} 不用 --embedding：它处处都是 --hidden 的宽度"
     ),
+    "--vocabulary is the number of subwords": "--vocabulary 是子词的个数",
+    "it goes with --unit subword": "要配合 --unit subword",
     "give another --hidden, --embedding or --layers": "请换一个 --hidden、--embedding 或 --layers",
     "{a} different tokens on one side are more than a model may have": "一侧有 {a} 个不同的词元，模型容不下",
     "cut them finer, with --unit subword": "请切得更细：--unit subword",

@@ -35,29 +35,41 @@ HELP = {
     "UTF-8 text, one sentence a line (default: the corpus that is named)": (
         "UTF-8 文本，一行一句（默认：用名字指定的语料）"
     ),
-    "how your files are cut into tokens": "你的文件怎样切成词元",
+    "how your files, and Multi30k, are cut into tokens": "你的文件和 Multi30k 怎样切成词元",
+    "{rest} (default: what fits the script and the model)": "{rest}（默认：按文字和模型选）",
     "the model folder to write (must be given)": "要写出的模型文件夹（必须给出）",
-    "go on with the training in DIR, or begin it (default: DIR must be new or empty)": (
-        "接着 DIR 里的训练，没有就开始（默认：DIR 必须是新的或空的）"
+    "go on with the training in DIR as it began, or begin it (default: DIR must be new or empty)": (
+        "接着 DIR 里的训练，设置照旧；没有就开始（默认：DIR 必须是新的或空的）"
     ),
     "what is trained": "训练哪种模型",
     "how often every pair is read": "每对句子读几轮（epoch）",
     "pairs a step": "每步几对句子",
     "of Adam": "Adam 的学习率",
     "steps over which the learning rate rises": "学习率用几步升上去（预热）",
+    "of the steps, the last, over which the learning rate falls to 0": "在最后多大一部分步数里，学习率降到 0",
+    "last epochs whose weights are averaged, 1 is none": "把最后几轮的权重平均起来，1 就是不平均",
+    "epochs without a better loss after which the training stops, 0 is never": (
+        "损失连续几轮没有变好就停止训练，0 就是不停"
+    ),
+    "subwords a side, with --unit subword": "每一侧几个子词（配合 --unit subword）",
+    "fitted to the corpus": "按语料定",
+    "{a}, or fewer": "{a}，步数少就更短",
     "of each label, dealt out evenly": "从每个标签拿出多少，平均分掉（标签平滑）",
     "P(the decoder reads a gold token)": "解码器读标准词元的概率（教师强制比率）",
     "what one toss of R decides": "按 R 抛一次硬币决定什么",
     "what all chance depends on": "随机种子",
     "numbers for each token": "每个词元几维",
     "numbers in each state": "每个状态几维",
-    "networks on each other (transformer: 2 unless given)": "叠几层（transformer 不写就是 2）",
-    "share of numbers that training leaves out": "训练时随机丢掉多少（暂退法）",
+    "networks on each other (transformer: 2, on sentences 3)": "叠几层（transformer 是 2，训练句子时是 3）",
+    "share of numbers that training leaves out (transformer: 0.2 on sentences)": (
+        "训练时随机丢掉多少（暂退法；transformer 训练句子时是 0.2）"
+    ),
     "seconds between two checkpoints": "隔几秒存一次档",
     "report the test part too, after each epoch (default: only the validation part)": (
         "每轮之后也报告测试集（默认：只报告验证集）"
     ),
     "{rest} (default: {b})": "{rest}（默认：{b}）",
+    "{rest} (default: {b}; transformer on sentences: {c})": "{rest}（默认：{b}；transformer 训练句子时：{c}）",
     "{rest} (default: {b}, for sentences that people wrote {c})": "{rest}（默认：{b}，人写的句子是 {c}）",
     "from {a} to {b}": "从 {a} 到 {b}",
     "at least {a}": "至少 {a}",

@@ -6,6 +6,25 @@ TOLD = {
     "{a} processes, each with its part of every batch": "{a} 个进程，每批数据各做一部分",
     "all steps were done before; nothing is left to do": "所有步数早已做完，没有剩下的了",
     "epoch {a}  valid: loss {b} (gold prefix given), alone: {c}": "第 {a} 轮  验证：损失 {b}（给标准前缀），独自写：{c}",
+    "epoch {a}  valid: loss {b}, average of {d} epochs {e} (gold prefix given), alone: {c}": (
+        "第 {a} 轮  验证：损失 {b}，{d} 轮的平均 {e}（给标准前缀），独自写：{c}"
+    ),
+    "about {a} min left": "大约还要 {a} 分钟",
+    "on this machine about {a} min left": "照这台机器的速度，大约还要 {a} 分钟",
+    "stopped: no better loss for {a} epochs": "停止：损失连续 {a} 轮没有变好",
+    "the weights of epoch {a} are kept": "保留第 {a} 轮的权重",
+    "try next: fewer unknown tokens, with more text, or cut finer with --unit subword or char": (
+        "下一步试试：减少未知词元，多给文本，或用 --unit subword 或 char 切得更细"
+    ),
+    "try next: it learns by heart after epoch {a}; more pairs, or --dropout {b}": (
+        "下一步试试：第 {a} 轮以后它开始死记硬背；多给些句对，或用 --dropout {b}"
+    ),
+    "try next: the loss is still falling; --epochs {a}, --out another folder": (
+        "下一步试试：损失还在下降；--epochs {a}，--out 换一个文件夹"
+    ),
+    "try next: a search for better outputs; translate {a} --beam 5 < FILE": (
+        "下一步试试：用束搜索找更好的输出；translate {a} --beam 5 < FILE"
+    ),
     "         test, alone: {a}": "         测试，独自写：{a}",
     "exact match {a}  token error rate {b}": "完全匹配率 {a}  词元错误率 {b}",
     "the model is in {a}": "模型在 {a}",

@@ -3,15 +3,16 @@
 import argparse
 import hashlib
 import sys
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from course_lib.data.batching import IdPair, encode_pairs
 from course_lib.data.corpora import load
 from course_lib.data.corpora.corpus import Corpus
-from course_lib.data.corpora.files import load_files
+from course_lib.data.corpora.files import load_files, read_pairs
 from course_lib.data.vocab import UNK, Vocab
 
-from .. import UsageError
+from .. import UsageError, recipes
 from ..chinese import spoken
 
 _FINER = {"word": "cut it finer, with --unit char or subword"}
@@ -50,13 +51,23 @@ class Data(NamedTuple):
         return shares
 
 
-def corpus_of(options: argparse.Namespace) -> Corpus:
-    """The corpus of that name, or of the four files. Raises UsageError, and CorpusError as they do."""
+def corpus_of(options: argparse.Namespace, begun: dict[str, Any]) -> Corpus:
+    """The corpus of that name, or of the four files, cut as the options say, or as its training began.
+
+    Without either, the user's files and sentences are cut as fits them and the model; other corpora say
+    themselves how. Raises UsageError, and CorpusError as they do.
+    """
     files = (options.source, options.target, options.valid_source, options.valid_target)
+    model = options.model or begun.get("model") or recipes.MODEL
+    unit = options.unit or begun.get("unit")
     if options.name and not any(files):
-        return load(options.name)
+        corpus = load(options.name)
+        if not recipes.is_text(corpus):
+            return corpus
+        unit = unit or recipes.unit_for(corpus.train, model)
+        return replace(corpus, source_unit=unit, target_unit=unit)
     if all(files) and not options.name:
-        return load_files(*files, options.unit)
+        return load_files(*files, unit or recipes.unit_for(read_pairs(*files[:2])[0], model))
     raise UsageError(
         "give either the name of a corpus or all of --source, --target, --valid-source and --valid-target"
     )

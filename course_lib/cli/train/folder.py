@@ -1,6 +1,5 @@
 """Folder: where a training writes; begun anew, or gone on with as it began, by one process at a time."""
 
-import argparse
 import os
 import sys
 from collections.abc import Iterator
@@ -20,23 +19,7 @@ from .. import UsageError, check_links, recipes
 from ..chinese import spoken
 from .data import Data
 
-HOW = ("batch_size", "learning_rate", "warmup", "label_smoothing", "teacher_forcing", "coin", "seed")
 LOCK = ".lock"  # stays in the folder, and says nothing: see `locks`
-
-
-def settings_of(options: argparse.Namespace, corpus: Corpus) -> dict[str, Any]:
-    """What decides the weights that come out: kept with the model, and compared when a training goes on.
-
-    Raises UsageError for an option that the model does not take.
-    """
-    sizes = recipes.sizes(corpus, options.model)
-    given = {name: getattr(options, name) for name in recipes.SMALL}
-    chosen = {name: size for name, size in given.items() if size is not None}
-    if chosen.keys() - sizes.keys():
-        raise UsageError(f"--model {options.model} takes no --embedding: --hidden is its width everywhere")
-    made = {"corpus": corpus.name, "recipe": corpus.recipe, "model": options.model} | sizes | chosen
-    how = {"pool": recipes.pool(corpus)} | {name: getattr(options, name) for name in ("epochs", *HOW)}
-    return made | how
 
 
 @contextmanager
@@ -96,7 +79,8 @@ def _new(corpus: Corpus, settings: dict[str, Any]) -> tuple[Bundle, Data]:
     vocabs: list[Vocab] = []
     for side, unit in enumerate((corpus.source_unit, corpus.target_unit)):
         texts = (pair[side] for pair in corpus.train)
-        vocabs.append(Vocab.build(texts, unit, recipes.min_count(corpus)))
+        size = settings.get("vocabulary", recipes.PLAIN["vocabulary"])  # of subwords alone
+        vocabs.append(Vocab.build(texts, unit, recipes.min_count(corpus), size))
         if not schema.CONFIG["source_size"].fits(len(vocabs[side])):
             many = f"{len(vocabs[side]):,} different tokens on one side are more than a model may have"
             raise UsageError(f"{many}; cut them finer, with --unit subword")
@@ -119,7 +103,7 @@ def _new(corpus: Corpus, settings: dict[str, Any]) -> tuple[Bundle, Data]:
 def _old(folder: Path, corpus: Corpus, settings: dict[str, Any]) -> tuple[Bundle, Data]:
     """The model of a training that began with these settings and data. UsageError if it did not."""
     bundle = checkpoint.describe(folder)
-    begun = bundle.settings | {"unit": bundle.source_vocab.unit}
+    begun = recipes.PLAIN | bundle.settings | {"unit": bundle.source_vocab.unit}
     for name, value in ({"corpus": None, "unit": corpus.source_unit} | settings).items():
         if name != "recipe" and begun.get(name) != value:  # a recipe has paths in it, which say little
             old, new = (shown(one, quoted=True) for one in (begun.get(name), value))
