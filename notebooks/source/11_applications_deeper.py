@@ -80,7 +80,9 @@ from course_lib.chapters.ch11_applications import sums
 
 arithmetic = records.load("arithmetic")
 print(arithmetic.command)
-assert all(min(run["test"] for run in sums.best(arithmetic, m, "left first, noughts")) > 0.9 for m in sums.MODELS)
+assert all(
+    min(run["test"] for run in sums.best(arithmetic, m, "left first, noughts")) > 0.9 for m in sums.MODELS
+)
 sums.orders(arithmetic)
 
 # %% [markdown] tags=["en"]
@@ -155,7 +157,9 @@ from course_lib.kit.table import Table
 
 own, other = ([run["loss"][prompt] for run in runs] for prompt in ("own", "other"))
 assert min(other) > max(own)
-heads = pick("the message before the reply|loss (nats a token)", "回复前面的那句话|损失（nat/词元）").split("|")
+heads = pick("the message before the reply|loss (nats a token)", "回复前面的那句话|损失（nat/词元）").split(
+    "|"
+)
 Table(
     heads,
     [

@@ -122,3 +122,23 @@ def chains(chain: Record, language: str) -> Table:
         (run,) = chain.where(language=language, distance=name)
         rows.append([pick(*words), *(wrong([run["errors"]["new"][kind]]) for kind in ("easy", "noisy"))])
     return Table(pick(*HEADS).split("|"), rows)
+
+
+def translated(record: Record) -> Table:
+    """Of the record `translated`: BLEU on the test part by search, and with a beam by the source's words."""
+    run = record.results[0]
+    rows = [
+        [pick(*words), f"{run['systems']['average'][beam]['test']['BLEU']:.1f}"]
+        for beam, words in (("1", ("all, greedy", "全部，贪心")), ("5", ("all, beam of 5", "全部，束宽 5")))
+    ]
+    after = 0
+    for part in run["by_length"]:
+        low, high, last = after + 1, part["words"], part is run["by_length"][-1]
+        name = (
+            (f"more than {after} words", f"{after} 个词以上")
+            if last
+            else (f"{low} to {high} words", f"{low} 到 {high} 个词")
+        )
+        rows.append([pick(*name), f"{part['BLEU']:.1f}"])
+        after = high
+    return Table(pick("captions|BLEU", "描述|BLEU").split("|"), rows)
