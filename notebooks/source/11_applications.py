@@ -1,14 +1,14 @@
 # %% [markdown] tags=["en"]
 # # 11 · Applications
 #
-# **What you will be able to do.** Give one machine any task whose input is a sequence. Say what a model hears when somebody speaks. Compare a model that learns everything with a chain that is made by hand, fairly. Train a model on a task of your own, and learn from its worst errors.
+# **What you will be able to do.** Give one machine any task that turns a sequence into a sequence. Say what a model hears when somebody speaks. Compare a model that learns everything with a chain that is made by hand, fairly. Train a model on a task of your own, and learn from its worst errors.
 #
 # **Time.** Lesson {lesson} minutes, workshop {workshop}. **To know before.** Chapters 00 to 03, and 07.
 
 # %% [markdown] tags=["zh"]
 # # 11 · 应用
 #
-# **学完本章，你能**：把同一台机器用到任何一个输入是序列的任务上；说清有人说话时，模型听到的是什么；公平地比较“全部都学”的模型和一步步手工做出来的流程；用自己的任务训练一个模型，并从它错得最厉害的地方学到东西。
+# **学完本章，你能**：把同一台机器用到任何一个从序列到序列的任务上；说清有人说话时，模型听到的是什么；公平地比较“全部都学”的模型和一步步手工做出来的流程；用自己的任务训练一个模型，并从它错得最厉害的地方学到东西。
 #
 # **时间**：正文 {lesson} 分钟，工作坊 {workshop} 分钟。**预备知识**：第 00 到 03 章，以及第 07 章。
 
@@ -56,6 +56,8 @@ import torch
 
 from course_lib.data.vocab import BOS, EOS
 
+# %%
+
 
 @torch.no_grad()
 def write(model, source, most=40):
@@ -92,20 +94,20 @@ for bundle, text in asked:
 #
 # Sound is pressure, measured many times a second. We take 8,000 numbers a second, as an old telephone does. A single one of these numbers says nothing. So speech is cut into short **frames**. Each frame covers 25 milliseconds, which is 200 numbers. The next one begins 12.5 milliseconds later, so there are 80 frames a second.
 #
-# What do we keep of a frame? How loud each pitch is in it. We put neighbouring pitches into 32 **bands**, narrow for low pitches and wide for high ones, as for our ears: the **mel scale**. Try it on one second of a pure tone of 440 vibrations a second, the tone that orchestras tune to:
+# What do we keep of a frame? How loud each pitch is in it. We put neighbouring pitches into 32 **mel bands**, narrow for low pitches and wide for high ones, as for our ears. Try it on one second of a pure tone of 440 vibrations a second, the tone that orchestras tune to:
 
 # %% [markdown] tags=["zh"]
 # ## 模型听到的是什么
 #
 # 声音就是气压的变化，每秒测很多次。我们每秒取 8000 个数，和老式电话一样。只一秒就已经是很长的序列，而其中单独一个数什么也说明不了。所以先把语音切成一小段一小段，叫作**帧**（frame）。一帧长 25 毫秒，也就是 200 个数；下一帧晚 12.5 毫秒开始。这样，每秒有 80 帧。
 #
-# 一帧里要留下什么？留下每个音高有多响。计算机能把声音按音高拆开。相邻的音高合成一个**频带**（band），一共 32 个：低音处窄，高音处宽，和人耳一样，这叫**梅尔刻度**（mel scale）。拿一秒钟的纯音试试：每秒振动 440 次，乐队调音用的就是它。
+# 一帧里要留下什么？留下每个音高有多响。计算机能把声音按音高拆开。相邻的音高合成一个**梅尔频带**（mel band），一共 32 个：低音处窄，高音处宽，和人耳一样。拿一秒钟的纯音试试：每秒振动 440 次，乐队调音用的就是它。
 
 # %%
 from course_lib.data.corpora.speech import HOP, RATE, WINDOW, mel_bank
 
 tone = torch.sin(2 * torch.pi * 440 * torch.arange(RATE) / RATE)  # one second: (8000,)
-window = torch.hann_window(WINDOW)  # 200 numbers, filled up to 256: 129 pitches
+window = torch.hann_window(WINDOW)  # 200 numbers, zeros up to 256: 256 / 2 + 1 = 129 pitches
 spectrum = torch.stft(tone, 256, HOP, WINDOW, window, return_complex=True).abs().square()  # (129, T)
 bands = mel_bank().float() @ spectrum  # (32, T): how loud each band is, frame by frame
 print(tuple(tone.shape), "->", tuple(bands.shape))
@@ -114,12 +116,12 @@ pitch = mel_bank()[loudest].argmax() * RATE / 256  # where this band listens bes
 print(pick("the loudest band, its pitch:", "最响的频带，它的音高："), loudest.item(), round(pitch.item()))
 
 # %% [markdown] tags=["en"]
-# The frames are centred on the numbers 0, 100, and so on to 8,000: that makes 81. Bands are counted from 0, and band 6 is the one nearest to our tone. The library then takes a logarithm, since our ears hear ratios: twice the power is about one step louder, whether the sound is soft or loud. The result is brought to numbers from 0, silent, to 1.
+# The frames are centred on the numbers 0, 100, and so on to 8,000: that makes 81. Bands are counted from 0; band 6 answers loudest, and listens best not far from our tone. The library then takes a logarithm, since our ears hear ratios: each doubling of the power adds about the same loudness. The result is brought to numbers from 0, silent, to 1.
 #
 # Here is a voice that was never in the training. A computer made it, as it made all voices of this chapter; this one comes from the program espeak-ng. Each voice has said each digit once. Code joins the digits, with gaps, and at different speeds. In real speech digits run together, so the gaps make this easier. Listen: this is what the model gets, no more.
 
 # %% [markdown] tags=["zh"]
-# 各帧的中心落在第 0、100、……、8000 个数上，两头都算，一共 81 帧。频带从 0 数起，第 6 个离这个音最近。库里接着取对数，因为人耳听的是比例：功率翻一倍，听上去大约响一级，原来轻还是响都一样。最后换成 0（无声）到 1 之间的数。
+# 各帧的中心落在第 0、100、……、8000 个数上，两头都算，一共 81 帧。频带从 0 数起，第 6 个最响，它听得最清楚的音高离这个音不远。库里接着取对数，因为人耳听的是比例：功率每翻一倍，听上去都响了差不多同样多。最后换成 0（无声）到 1 之间的数。
 #
 # 下面这个嗓音从没在训练里出现过。本章的嗓音全是计算机合成的，这一个用的是 espeak-ng。每个嗓音把每个数字只念过一遍，再由代码连起来，中间有停顿，快慢也不同。有了停顿，就比真人说话容易：真人念号码，数字是连着的。听一听：模型得到的就是这些，再没有别的。声音听上去粗糙，因为一帧里只留下了 32 个响度。
 
@@ -138,7 +140,7 @@ Sound(spoken.frames)
 # A word was an id, so it needed a table of vectors. A vector needs no table. One matrix, 128 × 64, takes its place. It is the only new part that has weights. The library still calls it *embedding*, but it is a `Linear` now:
 
 # %% [markdown] tags=["zh"]
-# 一句文字也许有十个词元，这里的帧却多得多，而且相邻的几乎一样。所以把四帧并排放在一起，成为 4 × 32 = 128 个数的向量，每秒 20 个。它们就是编码器的 $x_t$。
+# 一句文字也许有十个词元，这里的帧却多得多，而且相邻的几乎一样。所以把四帧并排放在一起，成为 4 × 32 = 128 维的向量，每秒 20 个。它们就是编码器的 $x_t$。
 #
 # > **笔记这样说**：“$x_i \in \mathbb{R}^d$。”
 #
@@ -153,7 +155,7 @@ record = records.load("spoken")
 model = record.fill(trained.build(seed=0), language=LANGUAGE, seed=0)
 x = stacked(spoken.frames, 4)[None]  # (1, S, 128)
 print(tuple(x.shape), "->", VOCAB.decode(write(model, x)))
-model.encoder
+model.encoder.embedding
 
 # %% [markdown] tags=["en"]
 # Behind it stands what chapter 07 built: a GRU that reads in both directions, additive attention, and a GRU that writes. It has about 224,000 weights, and it learned for 2,000 steps, about two minutes. Each step drew new strings of one to five digits, by 19 voices. Half of the strings had noise.
@@ -194,12 +196,12 @@ assert min(run["inside"] for run in runs) > 0.8
 # %% [markdown] tags=["en"]
 # ## Experiment: a chain made by hand
 #
-# How would you read digits without learning? Three steps come to mind, and the first recognisers of single words worked this way. **Cut** the sound at its pauses. Keep a **template** of each digit, spoken once by each of the training voices. Then, for each piece, find the **nearest** template. Here is the first step. The quietest tenth of all frames counts as silence. A frame is loud if its four loudest bands are .03 above that. Stretches of fewer than six frames are dropped:
+# How would you read digits without learning? Three steps come to mind, and the first recognisers of single words worked this way. **Cut** the sound at its pauses. Keep a **template** of each digit, spoken once by each of the training voices. Then, for each piece, find the **nearest** template. Here is the first step. The quietest tenth of all frames counts as silence. A frame is loud if its four loudest bands are, on average, .03 above that. Stretches of fewer than six frames are dropped:
 
 # %% [markdown] tags=["zh"]
 # ## 实验：手工做的流程
 #
-# 不靠学习，你会怎样读数字？容易想到三步，最早的单词识别器就是这样做的。先在停顿处把声音**切开**；每个训练用的嗓音把每个数字念一遍，存成**模板**（template）；然后给切出来的每一段，找**最近**的模板。下面是第一步。把所有帧按响度排队，最轻的那十分之一当作安静；一帧里最响的四个频带，如果比它高 0.03 以上，就算有声；不到六帧的段不要。
+# 不靠学习，你会怎样读数字？容易想到三步，最早的单词识别器就是这样做的。先在停顿处把声音**切开**；每个训练用的嗓音把每个数字念一遍，存成**模板**（template）；然后给切出来的每一段，找**最近**的模板。下面是第一步。把所有帧按响度排队，最轻的那十分之一当作安静；一帧里最响的四个频带，如果平均比它高 0.03 以上，就算有声；不到六帧的段不要。
 
 
 # %%
@@ -218,14 +220,14 @@ for one in (spoken, noisy):
     print(" " * len(str(one.digits)), pick("cut at", "切出来的"), cut(one.frames))
 
 # %% [markdown] tags=["en"]
-# The second string is the first once more, in **noise**: a hiss, 20 to 40 decibels below the loudest band. The number of pieces is still right. But digits begin and end softly, and the noise covers these ends.
+# The second string is the first once more, in **noise**: a hiss with a hundredth to a ten-thousandth of the loudest band's power. The number of pieces is still right. But digits begin and end softly, and the noise covers these ends.
 #
-# Steps two and three: there are 19 voices × 10 digits = 190 templates of 30 frames. A piece and a template are brought to the same length and loudness. What is softer than the noise is raised to it, in both. Then the squares of the differences are added up. Can the network do better?
+# Steps two and three: there are 19 voices × 10 digits = 190 templates of 30 frames. A piece and a template are brought to the same length and loudness. In both, whatever is softer than the noise is raised to its level. Then the squares of the differences are added up. Can the network do better?
 
 # %% [markdown] tags=["zh"]
-# 第二串还是同样的数字，只是带着**噪声**：一片嘶嘶声，比最响的频带低 20 到 40 分贝。切出来的段数仍然是对的。可是数字的开头和结尾都很轻，被噪声盖住了。
+# 第二串还是同样的数字，只是带着**噪声**：一片嘶嘶声，功率是最响频带的百分之一到万分之一。切出来的段数仍然是对的。可是数字的开头和结尾都很轻，被噪声盖住了。
 #
-# 第二步和第三步：11 个嗓音 × 10 个数字，一共 110 个模板，每个拉成 30 帧。把切出来的一段和模板拉到一样长，调到一样响；两边比噪声还轻的地方，都垫到噪声那么高；然后把差的平方加起来。网络能胜过它吗？
+# 第二步和第三步：11 个嗓音 × 10 个数字，一共 110 个模板，每个拉成 30 帧。把切出来的一段和模板拉到一样长，调到一样响；两边比噪声还轻的地方，都抬到噪声那么响；然后把差的平方加起来。网络能胜过它吗？
 
 # %%
 from course_lib.chapters.ch11_applications import pipeline
@@ -239,12 +241,12 @@ for one in (spoken, noisy):
 # %% [markdown] tags=["en"]
 # One string proves nothing. So here are 200 strings of one to five digits, by five voices that neither of the two has heard. Both know the same 19 voices: the network learned from those that the templates come from.
 #
-# How do we count? We take the fewest digits to change, to add or to strike out until the answer is right, and divide by the digits spoken. So more than 100 of 100 is possible. The network was trained with three seeds: *6–8* is the lowest and the highest. The chain has no chance in it.
+# How do we count? We take the fewest digits to change, to add or to strike out until the answer is right, for each 100 digits spoken. Extra digits count, so more than 100 is possible. The network was trained with three seeds: a range is its lowest and highest. The chain has no chance in it.
 
 # %% [markdown] tags=["zh"]
 # 一串说明不了什么。下面换成 200 串，每串一到五位，由三个两边都没听过的嗓音来念。两边的底子一样：网络训练用的 11 个嗓音，正是做模板的那些。
 #
-# 怎么算错？把写出的数字改成正确的，至少要改、补、删几处，再除以念了多少个数字。所以有可能超过 100。网络用三个种子各训练一次，“22–25”是三次里最小和最大的。流程里没有随机的部分，所以只有一个数。
+# 怎么算错？把写出的数字改成正确的，至少要改、补、删几处，按每念 100 个数字算。多写的也算错，所以可能超过 100。网络用三个种子各训练一次，表里写成“a–b”的，是三次里最小和最大的。流程里没有随机的部分，所以只有一个数。
 
 # %%
 ch11.noise
@@ -285,29 +287,29 @@ ch11.noise.result(round(wrong))
 tables.cuts(by_hand, LANGUAGE)
 
 # %% [markdown] tags=["en"]
-# With true ends it is nearly as good as in quiet: 3 wrong of a hundred. So its templates are fine, and its cutting is not. A cut in the wrong place can't be put right later, since each step trusts the one before. The network never cuts. From the frames on it was trained as one piece, **end to end**, and nobody told it where a digit begins.
+# With true ends it is nearly as good as in quiet: 3 wrong of a hundred. So most of the harm is done by cutting. A cut in the wrong place can't be put right later, since each step trusts the one before. The network never cuts. From the frames on it was trained as one piece, **end to end**, and nobody told it where a digit begins.
 #
 # The second test is about fairness. The network has heard noise in training, and the templates have not. So here are two more: a network that was trained in quiet only, and a chain whose templates were cut out of noisy sound.
 
 # %% [markdown] tags=["zh"]
 # 有了真正的起止，46 个错减到 21 个。可见一半多一点是切错造成的，剩下的是比的时候错的。前面切错了地方，后面再也补不回来，因为每一步都信任前一步。网络从来不切：从帧开始，它是作为一个整体训练的，这叫**端到端**（end to end），也没有人告诉过它，一个数字从哪里开始。
 #
-# 第二个检验问的是公平不公平：网络在训练里听过噪声，模板没有。所以再加两个：一个只在安静里训练过的网络，一个模板也取自噪声的流程。
+# 第二个检验问的是公平不公平：网络在训练里听过噪声，模板没有。所以再加两个：一个只在安静里训练过的网络，一个模板取自带噪声的语音的流程。
 
 # %%
 tables.heard_noise(record, records.load("spoken_quiet"), by_hand, LANGUAGE)
 
 # %% [markdown] tags=["en"]
-# A network that never heard noise is lost in it: 87 to 98 wrong of a hundred. So a network is no better listener by nature. Both sides gain by hearing noise, and then the network is ahead, with 6 to 8 wrong against 14. The noise of the test is of the same kind as in training. No other kind was tried.
+# A network that never heard noise is lost in it: 87 to 98 errors. So a network is no better listener by nature. Both sides gain by hearing noise, and then the network is ahead, with 6 to 8 wrong against 14. The noise of the test is of the same kind as in training. No other kind was tried.
 #
-# Teaching the network was easy: one line of code draws the noise. To make the chain cut better, somebody must think. Later recognisers searched for cuts and words together, and they were much better than our chain.
+# Noise is easy to draw, for both: one line of code. To make the chain cut better, somebody must think. Later recognisers searched for cuts and words together, and they were much better than our chain.
 
 # %% [markdown] tags=["zh"]
-# 没听过噪声的网络，到了噪声里每一百个要改 101 到 105 处，等于没用。可见网络并不是天生耳朵好。听过噪声以后，两边都好得多：流程错 26 个，网络错 22 到 25 个，几乎不分高下。在英文版的英语嗓音上，则是流程错 14 个，网络错 6 到 8 个。测试的噪声和训练的是同一种，别的噪声没有试过。
+# 没听过噪声的网络，到了噪声里每一百个要改 101 到 105 处，等于没用。可见网络并不是天生耳朵好。听过噪声以后，两边都好得多：流程错 26 个，网络错 22 到 25 个，略好一点；安静时，流程仍然全对。在英文版的英语嗓音上，则是流程错 14 个，网络错 6 到 8 个。测试的噪声和训练的是同一种，别的噪声没有试过。
 #
 # 听噪声也有代价：安静时，网络的错从 0 到 5 个变成 11 到 17 个。会不会是训练还不够长，本章没有检验。
 #
-# 教网络很容易：一行代码就能造出噪声。要改进流程，就得有人动脑筋。后来的识别器把“切在哪里”和“是什么词”放在一起找，比我们的流程强得多。
+# 听噪声，两边都容易：一行代码就能造出来。要切得更好，就得有人动脑筋。后来的识别器把“切在哪里”和“是什么词”放在一起找，比我们的流程强得多。
 
 # %% [markdown] tags=["en"]
 # ## Experiment: further from home
@@ -317,7 +319,7 @@ tables.heard_noise(record, records.load("spoken_quiet"), by_hand, LANGUAGE)
 # %% [markdown] tags=["zh"]
 # ## 实验：离训练更远
 #
-# 刚才的陌生嗓音，都是同一个合成器 espeak-ng 的变体，它按规则造声音。另一个合成器 flite 的嗓音来自真人的录音，我们一直把它留到最后。flite 只会说英语，所以这一节和英文版一样，用的是英语的模型和流程。
+# 刚才的陌生嗓音，都是同一个合成器 espeak-ng 的变体，它按规则造声音。另一个合成器 flite 的嗓音是用真人的录音做成的，我们一直把它留到最后。flite 只会说英语，所以这一节和英文版一样，用的是英语的模型和流程。
 
 # %%
 ch11.synthesiser
@@ -332,12 +334,12 @@ ch11.synthesiser.result(round(sum(quiet) / len(quiet)))
 # %% [markdown] tags=["en", "explain"]
 # ### It learned its synthesiser better than speech
 #
-# It reads about 36 of a hundred digits wrong, without any noise. On the new voices of its own synthesiser it was 2 at most. The chain has the same trouble. So few errors on new voices did not mean that the network can listen to anybody. The deeper notebook shows how near those voices are to old ones. When you read that a recogniser has "2 percent errors", ask on whose voices.
+# The network reads about 36 of a hundred digits wrong, without any noise; on new voices of its own synthesiser, 2 at most. The chain has the same trouble, and more in noise. So few errors on new voices did not mean that the network can listen to anybody. The deeper notebook shows how near those voices are to old ones. When you read that a recogniser has "2 percent errors", ask on whose voices.
 
 # %% [markdown] tags=["zh", "explain"]
-# ### 它熟悉的是那个合成器，不是语音
+# ### 它更熟悉的是那个合成器
 #
-# 没有噪声，英语的网络也把 36% 左右的数字读错了；在自己那个合成器的陌生嗓音上，最多才错 2%。流程也一样糟。可见，在陌生的英语嗓音上错得少，并不说明谁的话它都会听。那些嗓音离训练用过的有多近，深入篇里量过。读到“识别错误率只有 2%”的时候，要问一句：是谁的嗓音？
+# 没有噪声，英语的网络也把 36% 左右的数字读错了；在自己那个合成器的陌生嗓音上，最多才错 2%。安静时流程也一样糟，有噪声时更糟。可见，在陌生的英语嗓音上错得少，并不说明谁的话它都会听。那些嗓音离训练用过的有多近，深入篇里量过。读到“识别错误率只有 2%”的时候，要问一句：是谁的嗓音？
 
 # %% [markdown] tags=["en"]
 # ### Longer than in training
@@ -363,12 +365,12 @@ ch11.eight_digits.result(round(sum(written) / len(written), 1))
 # %% [markdown] tags=["en", "explain"]
 # ### It stops where its training stopped
 #
-# Of six, seven and eight digits it writes five. With eight the error is 38 of a hundred, which is three of eight: the five that it writes are right, and then it stops. It has not learned to go on until nothing is left. Whether it counts digits or time, we did not test. Chapter 08 finds the same in its Transformer. The chain has no such habit: it reads eight digits as well as one, because each piece is read alone. What is built in by hand need not be learned, and what must be learned needs examples.
+# Of six, seven and eight digits it writes five. With eight the error is 38 of a hundred, which is three of eight: the five that it writes are right, and then it stops. It has not learned to go on until nothing is left. Whether it counts digits or time, we did not test. Chapter 08 finds the same in another model, the Transformer. The chain has no such habit: it reads eight digits as well as one, because each piece is read alone. What is built in by hand need not be learned, and what must be learned needs examples.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 训练到哪里为止，它就停在哪里
 #
-# 念六位、七位、八位，它都写五位。念八位时错 38%，正好是八分之三：写出的五位都对，然后就停了。它没有学会“一直写到念完为止”。它数的是位数还是时间，本章没有检验。第 08 章的 Transformer 也是这样。流程没有这个毛病：它一段一段地读，八位和一位一样准。手工放进去的东西用不着学；要学的东西，就得有例子。
+# 念六位、七位、八位，它都写五位。念八位时错 38%，正好是八分之三：写出的五位都对，然后就停了。它没有学会“一直写到念完为止”。它数的是位数还是时间，本章没有检验。第 08 章里的另一种模型 Transformer 也是这样。流程没有这个毛病：它一段一段地读，八位和一位一样准。手工放进去的东西用不着学；要学的东西，就得有例子。
 
 # %% [markdown] tags=["en"]
 # ## Your own task, in ten lines
@@ -399,36 +401,29 @@ def pair(chance):
 # %%
 torch.set_num_threads(1)
 task = OwnTask.made(pair, count=300)
-print(
-    pick("pairs to learn from, held out:", "训练的对数，留出的对数："),
-    len(task.data.train),
-    len(task.held_out),
-)
+print(pick("pairs to learn from:", "训练的对数："), len(task.data.train))
 learned = task.train(steps=300)
+
+# %%
 assert learned.score() > 0.5
 count = len(task.held_out)
-print(
-    pick("held-out answers that are right:", "留出的答案里对的："),
-    live(round(count * learned.score())),
-    "/",
-    count,
-)
+print(pick("held-out answers, right:", "留出的答案，对的："), count, live(round(count * learned.score())))
 learned.worst(5)
 
 # %% [markdown] tags=["en"]
-# 300 were drawn, and those drawn twice count once. Always look at the worst errors before you change anything. Ask of each: is the answer wrong, is the example wrong, or is this kind of example rare? When we ran it, three of five errors were one mistake, a 6 among the tens written as a 7. And what is rare? Of 3,999 numbers only nine have one digit, and 90 have two. Try some with `answer`:
+# 300 were drawn, and those drawn twice count once. Always look at the worst errors before you change anything. Ask of each: is the answer wrong, is the example wrong, or is this kind of example rare? When we ran it, three of five errors were one mistake, a 6 among the tens written as a 7. A 6 is not rare. What is? Of 3,999 numbers only nine have one digit, and 90 have two. Try some with `answer`:
 
 # %% [markdown] tags=["zh"]
-# 一共抽了 300 对，抽到两次的只算一次。动手修改之前，先看错得最厉害的几个。每一个都问一问：是答案错了，是例子本身错了，还是这一类例子太少？我们运行的那次，五个错里有三个是同一种：十位上的 6 写成了 7。什么样的例子太少？3999 个数里，一位数只有 9 个，两位数只有 90 个。用 `answer` 试几个：
+# 一共抽了 300 对，抽到两次的只算一次。动手修改之前，先看错得最厉害的几个。每一个都问一问：是答案错了，是例子本身错了，还是这一类例子太少？我们运行的那次，五个错里有三个是同一种：十位上的 6 写成了 7。6 并不少见。那么，什么样的例子太少？3999 个数里，一位数只有 9 个，两位数只有 90 个。用 `answer` 试几个：
 
 # %%
 print({number: live(learned.answer(number)) for number in ("1994", "2024", "7", "10", "40")})
 
 # %% [markdown] tags=["en"]
-# With four digits it does well, and the short numbers mostly fail. So the cure is more short examples, and not a larger model. The model behind it is the library's GRU with attention. Your own page from chapter 07 can learn the task as well: `task.train(model=task.like(own("2_attention")))`.
+# With four digits it does well, and the short numbers mostly fail. So try more short examples first, before a larger model. The model behind it is the library's GRU with attention. Your own page from chapter 07 can learn the task as well: `task.train(model=task.like(own("2_attention")))`.
 
 # %% [markdown] tags=["zh"]
-# 四位数多半对，短的多半错。所以该添的是短的例子，而不是更大的模型。这里用的是库里带注意力的 GRU。你在第 07 章写的那一页也学得会：`task.train(model=task.like(own("2_attention")))`。工作坊里会用到。
+# 四位数多半对，短的多半错。所以先添短的例子试试，别急着换更大的模型。这里用的是库里带注意力的 GRU。你在第 07 章写的那一页也学得会：`task.train(model=task.like(own("2_attention")))`。工作坊里会用到。
 
 # %% [markdown] tags=["en"]
 # ## The map
@@ -467,7 +462,7 @@ tables.translated(records.load("translated"))
 # Seq2Seq 现在还有人用吗？作为一种思路，到处都在用：输入变成向量，解码器写出后面的内容。作为编码器加解码器两个网络，它仍在做翻译和语音识别：Whisper（Radford 等 2023）就是这样一对，用 Transformer 搭成，输入也是对数梅尔帧，和这里一样。聊天走了另一条路：今天的助手大多只有解码器，你写的和它答的，是同一个序列。GRU 已经很少用了。留下来的，正是你在这里搭过的：注意力、教师强制、搜索，还有诚实的分数。
 
 # %% [markdown] tags=["en"]
-# ## The lab
+# ## Lab
 #
 # One lab for all tasks. Try three things.
 #

@@ -146,7 +146,7 @@ further.replies(chat)
 # But distinct is not good. A random string of words would be distinct every time. So here is another question: does the model read the message at all? We measure the loss on what people replied, once after their own message and once after somebody else's.
 
 # %% [markdown] tags=["zh"]
-# 人几乎不重复：100 句回复里 98 句各不相同，最常见的一句只占 1 句。检索也差不多，有 95 句不同。这不奇怪，它照搬的就是人写的话。模型就不一样了：贪心解码时，100 句里只有 16 到 27 句不同，同一句话要出现 12 到 25 次，这句话是 i'm not sure（我不确定）。束宽 5 会更努力地找概率最高的回复，不同的就更少：9 到 13 句。所以小模型也有安全回复的毛病。
+# 人几乎不重复：100 句回复里 98 句各不相同，最常见的一句只占 1 句。检索也差不多，有 95 句不同。这不奇怪，它照搬的就是人写的话。模型就不一样了：用贪心搜索时，100 句里只有 16 到 27 句不同，同一句话要出现 12 到 25 次，这句话是 i'm not sure（我不确定）。束宽 5 会更努力地找概率最高的回复，不同的就更少：9 到 13 句。所以小模型也有安全回复的毛病。
 #
 # 是模型乏味，还是我们问的方法不对？按温度 1 采样，100 句里就有 95 到 97 句不同，和人差不多。可见多样性就在分布里。取概率最高的一句，反而看不到它，因为安全的话接在什么后面概率都高。
 #

@@ -95,15 +95,15 @@ def heard_noise(network: Record, quiet: Record, chain: Record, language: str) ->
 def found(network: Record, chain: Record, language: str) -> list[str]:
     """What the chapter found, in a few words each, by the records: the last column of its closing table."""
     runs, english = network.where(language=language), network.where(language="en")
-    (by_hand,) = chain.where(language=language, distance="nearest")
-    noisy = wrong([run["errors"]["new"]["noisy"] for run in runs]), wrong([by_hand["errors"]["new"]["noisy"]])
+    (taught,) = chain.where(language=language, distance="nearest, templates in noise")
+    noisy = wrong([run["errors"]["new"]["noisy"] for run in runs]), wrong([taught["errors"]["new"]["noisy"]])
     other = wrong([run["errors"]["other"]["easy"] for run in english])
     written = sum(run["lengths"]["8"]["written"] for run in runs) / len(runs)
     return [
         pick("a matrix in place of a table of vectors", "只把查表换成了一个矩阵"),
         pick(
-            "not in quiet; in noise {} of 100 wrong, the chain {}",
-            "安静时并不；有噪声时 100 个错 {} 个，流程错 {} 个",
+            "not in quiet; in noise, both taught, {} of 100 wrong, the chain {}",
+            "安静时并不；都听过噪声，100 个错 {} 个，流程错 {} 个",
         ).format(*noisy),
         pick("on another synthesiser {} of 100 wrong", "换一个合成器，100 个错 {} 个").format(other),
         pick("of eight digits it writes {}", "念八位，它平均写 {} 位").format(f"{written:.1f}"),

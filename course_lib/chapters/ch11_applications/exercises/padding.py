@@ -7,7 +7,7 @@ from course_lib.kit.practice.exercise import exercise, tenths
 
 @exercise(
     "core",
-    minutes=8,
+    minutes=6,
     title=("a mean without the padding", "求平均，不算填充"),
     statement=(
         "One microphone is louder than another, and each colours the sound in its own way. So "

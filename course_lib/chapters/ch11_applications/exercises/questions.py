@@ -65,8 +65,9 @@ quiz = Quiz(
     ),
     Item(
         "end to end always wins",
-        "Chain and network read strings of new voices of the same synthesiser. What did the records say?",
-        "同一个合成器的陌生嗓音，流程和网络都来读。存档里是怎样的？",
+        "New voices of the same synthesiser; only the network had heard noise before. What did the records "
+        "say of it and of the chain?",
+        "同一个合成器的陌生嗓音，流程和网络都来读，只有网络听过噪声。存档里是怎样的？",
         wrong(
             "the network is better everywhere",
             "处处都是网络更好",
@@ -76,8 +77,8 @@ quiz = Quiz(
         right(
             "in quiet there is little between them; in noise the network is ahead",
             "安静时流程更好；有噪声时网络更好",
-            "The chain cuts first, and noise covers the soft ends of the digits.",
-            "流程先要切开，而噪声盖住了数字开头和结尾轻的部分。",
+            "The chain cuts first, and noise covers the soft ends. Nor had its templates heard noise.",
+            "噪声盖住了数字轻的两头，流程就切错；比的时候，它也没听过噪声。",
         ),
         wrong(
             "the chain is better in noise, since nothing in it was trained",

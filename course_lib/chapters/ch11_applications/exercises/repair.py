@@ -5,7 +5,7 @@ from course_lib.kit.practice.exercise import exercise
 
 @exercise(
     "repair",
-    minutes=6,
+    minutes=5,
     title=("too good a score", "好得不像真的"),
     statement=(
         "**The symptom.** Somebody gathers 20,000 pairs of short questions and answers "

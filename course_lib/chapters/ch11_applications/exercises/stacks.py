@@ -7,7 +7,7 @@ from course_lib.kit.practice.exercise import exercise, tenths
 
 @exercise(
     "build",
-    minutes=6,
+    minutes=5,
     title=("four frames, one vector", "四帧合成一个向量"),
     statement=(
         "A second of speech has 80 frames, and neighbours are nearly alike. In the "
