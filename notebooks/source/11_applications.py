@@ -551,12 +551,14 @@ def pair(chance):
     return word, word[::-1]
 
 
+# %%
 torch.set_num_threads(1)
 mine = OwnTask.made(pair, count=2000)
 learned = mine.train(steps=400, model=mine.like(own("2_attention")))
-print(
-    pick("right, of 100 held-out answers:", "留出的 100 个答案里对的："), live(round(100 * learned.score()))
-)
+
+# %%
+rate = round(100 * learned.score())
+print(pick("right, per 100 held-out answers:", "留出的答案，每 100 个里对的："), live(rate))
 learned.worst(5)
 
 # %% [markdown] tags=["en"]
