@@ -40,3 +40,19 @@ def test_what_is_said_of_the_run_is_recorded(half):
     assert (f"{low} to {high} words for 100", f"{low} 到 {high} 个")[half] in HALVES[half].replace(
         "只有 ", ""
     )
+
+
+RUNGS = {
+    "words": ("words", "词"),
+    "subwords": ("subwords", "子词"),
+    "warm-up and decay": ("warm-up and decay", "预热和下降"),
+    "smoothing": ("label smoothing", "标签平滑"),
+}
+
+
+@pytest.mark.parametrize("half", (0, 1))
+def test_the_ladder_is_the_recorded_one(half):
+    for run in records.load("ladder").results:
+        found = [run["valid"]["BLEU"], run["test"]["BLEU"], run["small letters"]["test"]]
+        row = " | ".join([RUNGS[run["rung"]][half], *(f"{score:.1f}" for score in found)])
+        assert f"| {row} |" in HALVES[half]
