@@ -12,7 +12,7 @@ from course_lib.chapters.ch05_exposure_bias.experiments import risk, translation
 from course_lib.chapters.ch07_attention_preview.experiments import alignments
 from course_lib.chapters.ch10_vision_transformer.experiments import strips
 from course_lib.chapters.ch11_applications import conversations
-from course_lib.chapters.ch11_applications.experiments import translated
+from course_lib.chapters.ch11_applications.experiments import ladder, translated
 from course_lib.chapters.record import rounded
 from course_lib.data.corpora.corpus import Corpus, Facts
 from course_lib.kit import records, tasks
@@ -25,6 +25,7 @@ SHORT: dict[str, dict[str, Any]] = {  # else "steps", where there are some
     "oracle": {"at": (1, 2)},
     "translation": {"epochs": 1},
     "translated": {"epochs": 1},
+    "ladder": {"epochs": 2},
     "risk": {"begin": 2, "steps": 1, "longer": 1},
     "layer_times": {"rounds": 1, "lengths": (64,), "written": (64,), "batches": (1,)},
     "model_times": {"rounds": 1, "lengths": (64,)},
@@ -82,7 +83,7 @@ def small(monkeypatch) -> None:
     monkeypatch.setattr(alignments, "agreement", lambda found: strict(found, decisive=-1e9))
     facts = Facts("tiny", (len(LINES), 2, 2 * len(LINES)), "text-word", "text-word", "", "")
     sentences = Corpus.of(facts, LINES, LINES[:2], LINES * 2)
-    for module in (translation, translated):
+    for module in (translation, translated, ladder):
         monkeypatch.setattr(module, "load", lambda name: sentences)  # the real ones are downloaded
     talk = conversations.Parts(LINES, LINES[:2], LINES[2:])
     monkeypatch.setattr(conversations, "load", lambda: talk)
