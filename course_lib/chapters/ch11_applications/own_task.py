@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from course_lib.cli.recipes import MODELS
 from course_lib.data.ranges import whole
 from course_lib.data.tokenization import tokenize
 from course_lib.decoding import decode_pairs
@@ -26,6 +25,8 @@ from course_lib.training import train
 from course_lib.training.checkpoint import Bundle
 
 from .own_pairs import Pair, checked, split, tidy
+
+GRU = {"cell": "gru", "bidirectional": True, "attention": "additive"}  # after Bahdanau et al. 2015
 
 
 class OwnTask:
@@ -84,7 +85,7 @@ class OwnTask:
         The stop button ends it early, and leaves what was learned. ValueError for what has not the verbs.
         """
         if model is None:
-            model = self.data.model(**MODELS["gru-additive"], embedding=32, hidden=96, seed=seed)
+            model = self.data.model(**GRU, embedding=32, hidden=96, seed=seed)
         accept(model)
         done, loss = 0, float("nan")
         try:
