@@ -12,7 +12,7 @@
   python3 course.py site    make the site of the executed chapters, in site/
                             [--zip: also as one file, site.zip, that opens without network]
   python3 course.py experiments [NAME ...]
-                            remake the recorded experiments in assets/runs (an hour; for authors)
+                            remake the recorded experiments in assets/runs (hours; for authors)
   python3 course.py bench   measure training and decoding against the plain way, in ratios
   python3 course.py share   print one line with your guesses and first answers, to paste into a group's chat
   python3 course.py group FILE

@@ -7,6 +7,7 @@ SET_UP: dict[str, str] = {
         "python3 course.py lab     在 JupyterLab 里打开各章，用的是 my/ 里你自己的副本"
     ),
     "[--open: with all outputs, and nothing folded]": "[--open：显示全部输出，什么都不折叠]",
+    "[--zip: also as one file, site.zip, that opens without network]": "[--zip：另外打成一个文件 site.zip，不联网也能打开]",
     "[--app ratio: that lab alone, as a page without code]": "[--app ratio：只打开这个实验台，网页上没有代码]",
     "python3 course.py check   style, types, whether notebooks and sources agree: in seconds (for authors)": (
         "python3 course.py check   几秒钟查完：格式、类型、notebook 与源文件是否一致（给作者用）"
@@ -23,8 +24,8 @@ SET_UP: dict[str, str] = {
     "python3 course.py site    make the site of the executed chapters, in site/": (
         "python3 course.py site    把运行过的各章做成网站，放在 site/"
     ),
-    "remake the recorded experiments in assets/runs (an hour; for authors)": (
-        "重做 assets/runs 里存档的实验（要一小时；给作者用）"
+    "remake the recorded experiments in assets/runs (hours; for authors)": (
+        "重做 assets/runs 里存档的实验（要几个小时；给作者用）"
     ),
     "python3 course.py bench   measure training and decoding against the plain way, in ratios": (
         "python3 course.py bench   测量训练和解码比朴素写法快多少倍"
