@@ -34,7 +34,16 @@ NAMES = {
     "en": ("Seq2Seq from scratch", "Chapters", "Study groups", "More"),
     "zh": ("从零开始 Seq2Seq", "各章", "学习小组", "更多"),
 }
-GUIDES = ("study_guide", "glossary", "faq", "serve_a_group", "add_a_chapter", "style_guide", "architecture")
+GUIDES = (
+    "study_guide",
+    "glossary",
+    "faq",
+    "translation",
+    "serve_a_group",
+    "add_a_chapter",
+    "style_guide",
+    "architecture",
+)
 PAGE = re.compile(
     r"# (\d\d )?([^\n]+?) · ([^\n]+)\n.*?^## English\n(.*?)^## 中文\n(.*)", re.DOTALL | re.MULTILINE
 )
