@@ -13,10 +13,11 @@ def one_machine_many_tasks(language: str) -> Diagram:
         360,
         ("Only the ends differ", "只有两头不一样"),
         (
-            "Three rows. A number in words goes through a table, a picture through patches and a matrix, sound "
-            "through frames and a matrix. All three become rows of vectors, and go into the same box: encode, "
-            "start, advance, project. Tokens come out: 2 1; a green circle; 4 0 7.",
-            "三行。一个用文字写的数经过一张表，一张图片切成图像块再乘一个矩阵，一段声音切成帧再乘一个矩阵。"
+            "Three rows. A number in words goes through a table, a picture through patches and a matrix, "
+            "sound through frames and a matrix. All three become rows of vectors, and go into the same box: "
+            "encode, start, advance, project. Tokens come out: 2 1; a green circle; 4 0 7.",
+            "三行。一个用文字写的数经过一张表，一张图片切成图像块再乘一个矩阵，"
+            "一段声音切成帧再乘一个矩阵。"
             "三种都变成一排向量，进入同一个方框：encode、start、advance、project。出来的是词元："
             "2 1；绿色 圆形；4 0 7。",
         ),
@@ -42,7 +43,8 @@ def one_machine_many_tasks(language: str) -> Diagram:
             )
         d.arrow((458, y), (500, y), colour=INK)
     d.parts.append(
-        f'<rect x="508" y="56" width="184" height="268" rx="10" fill="none" stroke="{BLUE}" stroke-width="2"/>'
+        '<rect x="508" y="56" width="184" height="268" rx="10" fill="none" '
+        f'stroke="{BLUE}" stroke-width="2"/>'
     )
     for y, verb in zip((104, 162, 220, 278), ("encode", "start", "advance", "project"), strict=True):
         d.text(600, y + 6, verb, 20, BLUE, 'font-weight="bold"')

@@ -16,9 +16,9 @@ NAMES = {
 }
 
 
-def best(record: Record, model: str, order: str) -> list[dict[str, Any]]:
+def best(record: Record, kind: str, order: str) -> list[dict[str, Any]]:
     """The runs of a model and an order at the better rate."""
-    by_rate = [record.where(model=model, order=order, rate=rate) for rate in RATES[model]]
+    by_rate = [record.where(kind=kind, order=order, rate=rate) for rate in RATES[kind]]
     return max(by_rate, key=lambda runs: sum(run["valid"] for run in runs))
 
 
@@ -27,18 +27,18 @@ def orders(record: Record) -> Table:
     names = pick("347 + 085 = 432 is written|GRU|Transformer", "347 + 085 = 432 写成|GRU|Transformer")
     rows = [
         [f"{said(432, order)}{pick(', ', '，')}{pick(*NAMES[order])}"]
-        + [of_100([run["test"] for run in best(record, model, order)]) for model in MODELS]
+        + [of_100([run["test"] for run in best(record, kind, order)]) for kind in MODELS]
         for order in ORDERS
     ]
     return Table(names.split("|"), rows)
 
 
-def by_carries(record: Record, model: str) -> Table:
+def by_carries(record: Record, kind: str) -> Table:
     """Right sums of 100 by how often one is carried."""
     heads = [pick("times that one is carried", "进位的次数"), *"0123"]
     rows = [
         [pick(*NAMES[order])]
-        + [of_100([run["carries"][n] for run in best(record, model, order)]) for n in "0123"]
+        + [of_100([run["carries"][n] for run in best(record, kind, order)]) for n in "0123"]
         for order in ORDERS[:2]
     ]
     return Table(heads, rows)

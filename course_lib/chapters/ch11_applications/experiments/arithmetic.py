@@ -17,8 +17,8 @@ MODELS: dict[str, dict[str, Any]] = {
 ORDERS = ("left first", "right first", "left first, noughts")
 RATES = {"gru": (2e-3, 4e-3), "transformer": (1e-3, 2e-3)}
 SETTINGS = [
-    {"model": model, "order": order, "rate": rate, "seed": seed}
-    for model, rates in RATES.items()
+    {"kind": kind, "order": order, "rate": rate, "seed": seed}
+    for kind, rates in RATES.items()
     for order in ORDERS
     for rate in rates
     for seed in range(3)
@@ -53,12 +53,12 @@ def carries(source: str) -> int:
     return count
 
 
-def run(model: str, order: str, rate: float, seed: int, steps: int = 1000) -> dict[str, Any]:
+def run(kind: str, order: str, rate: float, seed: int, steps: int = 1000) -> dict[str, Any]:
     """Train on sums -> exact match on sums never seen, on two halves of them: "valid", by which the rate is
     chosen, and "test"; and of the test by how often one is carried."""
     every = pairs(order)
     task = tasks.task(every[:-HELD_OUT], every[-HELD_OUT:])
-    learner = task.model(**MODELS[model], seed=seed)
+    learner = task.model(**MODELS[kind], seed=seed)
     tasks.through(learner, task.train, steps, learning_rate=rate, warmup=50, seed=seed)
     outputs = decode_pairs(learner, [source for source, _ in task.valid])
     right = [one == wanted for one, (_, wanted) in zip(outputs, task.valid, strict=True)]
