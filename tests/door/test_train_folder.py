@@ -11,6 +11,7 @@ import pytest
 import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
+from stopping import interrupt
 
 from course_lib.__main__ import main
 from course_lib.cli import UsageError
@@ -77,19 +78,6 @@ def changed(arguments, **options):
 def same_weights(one, two, name=BEST):
     one, two = load_file(Path(one) / name), load_file(Path(two) / name)
     return one.keys() == two.keys() and all(torch.equal(one[key], two[key]) for key in one)
-
-
-def interrupt(monkeypatch, step):
-    """Ctrl-C after that step."""
-    real = train_command.train
-
-    def stopped(*arguments, **options):
-        for report in real(*arguments, **options):
-            yield report
-            if report.step == step:
-                raise KeyboardInterrupt
-
-    monkeypatch.setattr(train_command, "train", stopped)
 
 
 # ---- one training at a time ----

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import load_file
+from stopping import interrupt
 
 from course_lib.__main__ import main
 from course_lib.chapters.ch11_applications.experiments import translated
 from course_lib.cli import UsageError, recipes
-from course_lib.cli import train as train_command
 from course_lib.cli.options import parse
 from course_lib.cli.train.data import corpus_of
 from course_lib.cli.train.epochs import Epochs
@@ -49,19 +49,6 @@ def chosen(arguments):
     options = parse([*arguments, "--out", "X"])
     begun = begin(options)
     return settings_of(options, corpus_of(options, begun), begun)
-
-
-def interrupt(monkeypatch, step):
-    """Ctrl-C after that step."""
-    real = train_command.train
-
-    def stopped(*arguments, **options):
-        for report in real(*arguments, **options):
-            yield report
-            if report.step == step:
-                raise KeyboardInterrupt
-
-    monkeypatch.setattr(train_command, "train", stopped)
 
 
 def same(one, two):
