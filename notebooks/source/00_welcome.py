@@ -180,14 +180,14 @@ print(pick("the shortest source:", "最短的源序列："), shortest)
 # %% [markdown] tags=["en"]
 # ## By hand: one digit after the other
 #
-# How did it write 305? With four methods, which every model in this course has. `encode` reads the source. `start` gives the decoder its first state, which is the context vector. `advance` reads one token and changes the state; it also hands out the state as `hidden`. `project` turns that into a score for each token.
+# How did it write 305? With four methods, which every Seq2Seq model of this course has. `encode` reads the source. `start` gives the decoder its first state, which is the context vector. `advance` reads one token and changes the state; it also hands out the state as `hidden`. `project` turns that into a score for each token.
 #
 # Then scores become probabilities. A score may be negative, a probability may not. So first raise e (about 2.72) to each score. Suppose two tokens have the scores 2 and 1: that gives 7.39 and 2.72. Divide by their sum: .73 and .27. The shares are positive and add up to 1. This is **softmax**. The token with the largest share is written, and is the next to be read.
 
 # %% [markdown] tags=["zh"]
 # ## 亲手做一遍：一位接一位
 #
-# 305 是怎么写出来的？靠四个方法，这门课里的模型都有这四个。`encode` 读源序列；`start` 给出解码器的第一个状态，也就是上下文向量；`advance` 读一个词元，改写状态，并把它作为 `hidden` 交出来；`project` 把它变成分数，每个词元一个。
+# 305 是怎么写出来的？靠四个方法，这门课里的 Seq2Seq 模型都有这四个。`encode` 读源序列；`start` 给出解码器的第一个状态，也就是上下文向量；`advance` 读一个词元，改写状态，并把它作为 `hidden` 交出来；`project` 把它变成分数，每个词元一个。
 #
 # 接下来把分数变成概率。分数可以是负的，概率不行，所以先取 e（约 2.72）的几次方。假设两个词元的分数是 2 和 1，e 的 2 次方是 7.39，1 次方是 2.72；再各自除以两者的和：0.73 和 0.27。得到的都是正数，加起来等于 1。这就是 **softmax**。模型写下概率最大的词元，下一步就读它。
 
@@ -325,7 +325,7 @@ assert count["alone"] > 70 or not trained
 Table(heads, zip(names, map(live, count.values()), strict=True))
 
 # %% [markdown] tags=["en"]
-# These answers lost their place, not their knowledge. The model goes on as if the planted digit had been put in front of its own. The rest went wrong in other ways; chapter 05 takes them apart.
+# These answers lost their place, not their knowledge. The model goes on as if the planted digit had been put in front of its own. Most of the others went wrong in other ways; chapter 05 takes them apart.
 
 # %% [markdown] tags=["zh"]
 # 这些回答弄丢的是位置，不是知识：模型像是把植入的数字当成多出来的一位，接着写自己本来要写的。剩下的是别的错法，第 05 章会一一拆开。
@@ -423,7 +423,7 @@ Table(heads, [(what, live(value, ".0f")) for what, value in rows])
 # | a wrong digit: in training it reads the right ones, alone it reads its own | 04 teacher forcing, 05 exposure bias |
 # | a word that is not in the vocabulary | 01 sequences |
 #
-# **Why begin here?** Today's translators and chatbots are **Transformers**, a design of 2017. A Transformer does without the one context vector: its decoder looks back at the whole source. It keeps the rest: an encoder where there is a source, a decoder, one token after the other. Chapter 08 builds one, and chapter 10 lets one look at pictures. Each part will be an answer to something that you have seen break.
+# **Why begin here?** Today's translators and chatbots are **Transformers**, a design of 2017. A Transformer does without the one context vector: its decoder looks back at the whole source. It keeps the rest: a decoder, one token after the other, and in translation an encoder. Chapter 08 builds one, and chapter 10 lets one look at pictures. Each part will be an answer to something that you have seen break.
 
 # %% [markdown] tags=["zh"]
 # | 坏在哪里 | 在哪一章讲 |
@@ -432,7 +432,7 @@ Table(heads, [(what, live(value, ".0f")) for what, value in rows])
 # | 一个错的数字：训练时读的是正确的，独自写时读的是自己写的 | 04 教师强制、05 暴露偏差 |
 # | 词表里没有的词 | 01 序列 |
 #
-# **现在是 Transformer 的天下，为什么还从这里开始？** 笔记的回答是：“从这里开始，可以在比较中慢慢掌握更复杂的模型设计。”今天的翻译系统和聊天机器人用的都是 Transformer（2017 年提出）。它不再只靠一个上下文向量，解码器可以回头看整个源序列；其余的都留着：编码器、解码器、一个词元接一个词元地写。第 08 章动手搭一个，第 10 章让它看图。它的每一个零件，都是在回答你这一章亲眼看到的某个困难。
+# **现在是 Transformer 的天下，为什么还从这里开始？** 笔记的回答是：“从这里开始，可以在比较中慢慢掌握更复杂的模型设计。”今天的翻译系统和聊天机器人用的都是 Transformer（2017 年提出）。它不再只靠一个上下文向量，解码器可以回头看整个源序列；其余的都留着：解码器、一个词元接一个词元地写，做翻译时还有编码器。第 08 章动手搭一个，第 10 章让它看图。它的每一个零件，都是在回答你这一章亲眼看到的某个困难。
 
 # %% [markdown] tags=["en"]
 # ## Workshop
@@ -455,10 +455,10 @@ def first_mistakes(answers, outputs): ...
 ch00.first_mistakes.check(first_mistakes)
 
 # %% [markdown] tags=["en"]
-# Now point your tool at your model: 1,000 numbers that were not in its training. As long as your function is empty, ours takes its place. Short numbers have no seventh place, so the second column says how many numbers have that place at all.
+# Now point your tool at your model: 1,000 more numbers that were not in its training, so the share of mistakes need not be that of the 500. As long as your function is empty, ours takes its place. Short numbers have no seventh place, so the second column says how many have one.
 
 # %% [markdown] tags=["zh"]
-# 现在用你的工具查你的模型：1,000 个它从没见过的数。你的函数还空着的话，先用我们的顶上。短的数没有第七位，所以中间一列写着：有这一位的数一共几个。
+# 现在用你的工具查你的模型：另外 1,000 个新的数，比例和那 500 个略有出入。你的函数还空着的话，先用我们的顶上。短的数没有第七位，所以中间一列写着：有这一位的数一共几个。
 
 # %%
 sources_of_test, answers = zip(*corpus.test, strict=True)

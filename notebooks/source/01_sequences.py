@@ -43,14 +43,14 @@ opening(ch01)
 # %% [markdown] tags=["en"]
 # ## Sound and pictures are numbers already
 #
-# A microphone measures the air pressure, here 8,000 times a second. One of these numbers says little, so we cut the wave into pieces of 200, called **frames**. In the code, `unfold(0, 200, 200)` means: along axis 0, take 200 numbers, then move on by 200. A picture is cut into squares, called **patches**, and the patches are read like a page, row by row. For that, `unfold` cuts twice: first the rows, then the columns. The pixels below are numbered from 0 to 63, so you can see where they go: the second patch begins with pixel 4.
+# A microphone measures the air pressure, here 8,000 times a second. One of these numbers says little, so we cut the wave into pieces of 200, called **frames**. In the code, `unfold(0, 200, 200)` means: along axis 0, take 200 numbers, then move on by 200. A picture is cut into squares, called **patches** (Dosovitskiy et al. 2021), and the patches are read like a page, row by row. For that, `unfold` cuts twice: first the rows, then the columns. The pixels below are numbered from 0 to 63, so you can see where they go: the second patch begins with pixel 4.
 
 # %% [markdown] tags=["zh"]
 # ## 声音和图片本来就是数
 #
 # > **笔记这样说**：序列“可以是语音、文字，甚至可以是图片”。
 #
-# 确实如此。先看语音和图片，文字放到后面。麦克风量的是气压，这里每秒量 8000 次。只有一个数，什么声音也听不出来，所以每 200 个数切成一段，叫作一**帧**（frame）。代码里的 `unfold(0, 200, 200)` 是说：沿第 0 维取 200 个数，再往前走 200。图片切成方块，叫作**图像块**（patch），再像读书一样，一行一行地读；这时 `unfold` 切两次，先切行，再切列。为了看清每个像素去了哪一块，下面用 0 到 63 给像素编了号：第二块应该从 4 号像素开始。
+# 确实如此。先看语音和图片，文字放到后面。麦克风量的是气压，这里每秒量 8000 次。只有一个数，什么声音也听不出来，所以每 200 个数切成一段，叫作一**帧**（frame）。代码里的 `unfold(0, 200, 200)` 是说：沿第 0 维取 200 个数，再往前走 200。图片切成方块，叫作**图像块**（patch；Dosovitskiy 等 2021），再像读书一样，一行一行地读；这时 `unfold` 切两次，先切行，再切列。为了看清每个像素去了哪一块，下面用 0 到 63 给像素编了号：第二块应该从 4 号像素开始。
 
 # %%
 import torch
@@ -82,7 +82,7 @@ rows = [(by_characters, list(english)), (at_spaces, english.split())]
 figures.cuts([*rows, (by_characters, list(chinese)), (at_spaces, chinese.split())])
 
 # %% [markdown] tags=["en"]
-# Spaces find five English words. Chinese is written without spaces, so the whole sentence is one "word". A program can guess where Chinese words end. Below we find ways of cutting that do without one.
+# Spaces find five English words. Chinese is written without spaces, so the whole sentence is one "word". Programs can guess where Chinese words end, which is called **word segmentation**. Below we find ways of cutting that do without.
 
 # %% [markdown] tags=["zh"]
 # 按空格切，英文得到五个词。中文不写空格，所以整句话成了一个“词”。当然有专门的程序来给中文分词；不过下面会看到，不靠它也切得开。
@@ -292,12 +292,12 @@ Table(heads, signs)
 # %% [markdown] tags=["en"]
 # Check one by hand. Unicode gives every character a number (it has nothing to do with our ids), and é has 233. That is 3 × 64 + 41. UTF-8 adds 192 to the 3 and 128 to the 41: 195 and 169. So a reader can tell the bytes apart: one from 192 on begins a character, one from 128 to 191 goes on with it.
 #
-# Now use bytes as units. Our functions can stay as they are; they only begin with bytes instead of characters. The vocabulary starts with all 256 bytes, so **no text in the world is unknown**. GPT-2 brought this in (Radford et al. 2019), and most language models of today work so. Below we learn 200 merges from the 40 English sentences. This time there is no ▁: the space itself stays in front of the word.
+# Now use bytes as units. Our functions can stay as they are; they only begin with bytes instead of characters. The vocabulary starts with all 256 bytes, so **no text in the world is unknown**. GPT-2 brought this in (Radford et al. 2019), and many language models of today work so. Below we learn 200 merges from the 40 English sentences. This time there is no ▁: the space itself stays in front of the word.
 
 # %% [markdown] tags=["zh"]
 # 拿 é 手算一遍。Unicode 给每个字符一个号码，叫作码点，和我们词表的编号无关。é 的码点是 233，也就是 3 × 64 + 41。UTF-8 把 3 加上 192，把 41 加上 128，得到 195 和 169。这样读的人就分得清：192 及以上的字节，是一个字符的开头；128 到 191 的，是接着上一个。
 #
-# 现在把字节当作最小的块。前面的函数一个也不用改，只是开头从字符换成了字节。词表一开始就有全部 256 个字节，所以**世上没有一段文字是未知的**。这个办法从 GPT-2 开始流行（Radford 等 2019），今天的语言模型大多这样做。下面从 40 句英文里学，合并 200 次。这回不用 ▁，空格就留在词的前面。
+# 现在把字节当作最小的块。前面的函数一个也不用改，只是开头从字符换成了字节。词表一开始就有全部 256 个字节，所以**世上没有一段文字是未知的**。这个办法从 GPT-2 开始流行（Radford 等 2019），今天的许多语言模型也这样做。下面从 40 句英文里学，合并 200 次。这回不用 ▁，空格就留在词的前面。
 
 
 # %%
@@ -483,7 +483,7 @@ Table(heads, zip(order, shares, strict=True))
 # The lab's vocabulary comes from the same 80 everyday sentences. Try three things.
 #
 # 1. Press **Chinese**. Then choose to cut into characters. What becomes of the unknown token?
-# 2. Press **emoji**, and look for a way of cutting that knows it. Is there one?
+# 2. Press **emoji**, and look for a way of cutting that knows it. Which way of this chapter would, and is not in the lab?
 # 3. Cut into subwords, and pull the vocabulary from small to large. Which words become whole first?
 
 # %% [markdown] tags=["zh"]
@@ -492,7 +492,7 @@ Table(heads, zip(order, shares, strict=True))
 # 这里的词表来自同样那 80 个日常句子。试三件事：
 #
 # 1. 点**中文**，再把切法换成按字符切。那个未知词元怎么样了？
-# 2. 点**表情符号**，找一种认识它的切法。找得到吗？
+# 2. 点**表情符号**，找一种认识它的切法。本章哪种切法认识它，实验台里却没有？
 # 3. 切成子词，把词表从小拉到大。哪些词最先变成完整的一块？
 
 # %%
@@ -525,7 +525,7 @@ tokens = pick("English {} tokens, Chinese {}", "英文 {} 个词元，中文 {} 
 waste = pick("{} of 100, in buckets {}", "每 100 个里 {} 个，分桶后 {} 个").format(*shares)
 rows = [
     (pick("a sequence is numbers", "序列就是一串数"), pick("tokens are names", "词元只是名字")),
-    (pick("text splits at spaces", "文字按空格切"), pick("9 signs: 1 unknown", "9 个字，1 个未知词元")),
+    (pick("text splits at spaces", "文字按空格切"), pick("9 characters: 1 unknown token", "9 个字，1 个未知词元")),
     (pick("a token is a word", "词元就是词"), " + ".join(apply(["▁", *"lowest"], merges))),
     (pick("bytes treat all languages alike", "字节对各种语言一视同仁"), tokens),
     (pick("padding costs little", "填充费不了多少"), waste),

@@ -1,14 +1,14 @@
 # %% [markdown] tags=["en"]
 # # 01 · Deeper: rows, ties, sizes, spellings and pools
 #
-# For those who want to know more, or do not believe it yet. Five questions that chapter 01 left open: why is fetching a row a matrix product? Do our merges agree with a real library? How large should a vocabulary be? Is one text always one sequence of bytes? How many pairs must be sorted at a time?
+# For those who want to know more, or do not believe it yet. Six questions that chapter 01 left open: why is fetching a row a matrix product? Do our merges agree with a real library? How large should a vocabulary be? Is one text always one sequence of bytes? How many pairs must be sorted at a time? And do words help Chinese on real text?
 #
 # **Time.** {lesson} minutes. **To know before.** Chapter 01.
 
 # %% [markdown] tags=["zh"]
 # # 01 · 深入：查表、并列、大小、写法和池子
 #
-# 给想多知道一点的人，也给还不太相信的人。第 01 章留下了五个问题：查表为什么是一次矩阵乘法？我们的合并，和真正的库一样吗？词表该有多大？一段文字，是不是只有一种字节序列？一次要给多少句对排序？
+# 给想多知道一点的人，也给还不太相信的人。第 01 章留下了六个问题：查表为什么是一次矩阵乘法？我们的合并，和真正的库一样吗？词表该有多大？一段文字，是不是只有一种字节序列？一次要给多少句对排序？在真实文本上，中文分词有没有用？
 #
 # **时间**：{lesson} 分钟。**预备知识**：第 01 章。
 
@@ -128,10 +128,10 @@ assert rows[0][1] > rows[-1][1] and rows[0][2] < rows[-1][2]
 Table(pick("entries/tokens in a sentence/rare entries", "词表/每句词元/少见的项").split("/"), rows)
 
 # %% [markdown] tags=["en"]
-# The sentences get shorter, and the rare entries get more. There is no best size in general: a large corpus can feed more entries. GPT-2 has 50,257 entries, which are 256 bytes, 50,000 merges and one sign for the end of a text.
+# The sentences get shorter, and the rare entries get more. We asked for 400 entries and got 361: by then each sentence is one piece, and nothing is left to join. A large corpus can feed more entries, so no size is best in general. GPT-2 has 50,257 entries, which are 256 bytes, 50,000 merges and one sign for the end of a text.
 
 # %% [markdown] tags=["zh"]
-# 句子越来越短，少见的项越来越多。没有放之四海皆准的大小：语料大，就养得起更多的项。GPT-2 有 50,257 项，也就是 256 个字节、50,000 个合并，再加一个表示文章结束的记号。
+# 句子越来越短，少见的项越来越多。要 400 项，只得到 361 项：这时每个句子都并成了一块，再没有可合并的。语料大，就养得起更多的项，所以没有放之四海皆准的大小。GPT-2 有 50,257 项，也就是 256 个字节、50,000 个合并，再加一个表示文章结束的记号。
 
 # %% [markdown] tags=["en"]
 # ## One text, two spellings
@@ -156,7 +156,7 @@ Table([pick("form", "形式"), pick("characters", "字符"), pick("bytes", "字�
 # %% [markdown] tags=["en"]
 # ## How many pairs must be sorted at a time?
 #
-# Sorting the whole corpus would save most. But then each epoch would show the same pairs together. The library sorts a pool of batches at a time, and chooses the pairs of each pool anew. How large must a pool be?
+# Sorting the whole corpus would save most. But then each **epoch**, a pass through all pairs, would show the same pairs together. The library sorts a pool of batches at a time, and chooses the pairs of each pool anew. How large must a pool be?
 
 # %% [markdown] tags=["zh"]
 # ## 一次要给多少句对排序？

@@ -187,13 +187,13 @@ outputs, last = gru(x[None])  # (1, S, H), (1, 1, H)
 torch.testing.assert_close(last[0, 0], h)
 
 # %% [markdown] tags=["en"]
-# The **LSTM** (long short-term memory, Hochreiter and Schmidhuber 1997) carries two vectors: a **cell state** m (PyTorch calls it c), and the state h that it shows. Suppose m = .8, the forget gate is f = .9, the input gate i = .6, the candidate g = .5, the output gate o = .5.
+# The **LSTM** (long short-term memory, Hochreiter and Schmidhuber 1997; forget gate since 2000) carries two vectors: a **cell state** m (PyTorch calls it c), and the state h that it shows. Suppose m = .8, the forget gate is f = .9, the input gate i = .6, the candidate g = .5, the output gate o = .5.
 #
 # - The new cell state: f × m + i × g = .9 × .8 + .6 × .5 = 1.02. The gates f and i need not add up to 1.
 # - What it shows: h = o × tanh(m) = .5 × tanh(1.02) = .38.
 
 # %% [markdown] tags=["zh"]
-# **LSTM**（长短期记忆网络，Hochreiter 与 Schmidhuber 1997）的构造不同。它带着两个向量：一个是**记忆元** m，只有经过门才能改动；另一个是给外面看的状态 h。PyTorch 把记忆元写作 c。举例说，某一维的 m = 0.8，遗忘门 f = 0.9，输入门 i = 0.6，候选值 g = 0.5，输出门 o = 0.5。
+# **LSTM**（长短期记忆网络，Hochreiter 与 Schmidhuber 1997；遗忘门是 2000 年加上的）的构造不同。它带着两个向量：一个是**记忆元** m，只有经过门才能改动；另一个是给外面看的状态 h。PyTorch 把记忆元写作 c。举例说，某一维的 m = 0.8，遗忘门 f = 0.9，输入门 i = 0.6，候选值 g = 0.5，输出门 o = 0.5。
 #
 # - 新的记忆元：f × m + i × g = 0.9 × 0.8 + 0.6 × 0.5 = 1.02。f 和 i 是两个门，加起来不必等于 1。
 # - 给外面看的：h = o × tanh(m) = 0.5 × tanh(1.02) = 0.38。
@@ -312,12 +312,12 @@ figures.curves(by_length, fits, "source_length", "exact_match", limit=16)
 # %% [markdown] tags=["en"]
 # At 8 letters the network of 128 units copies 97 of 100 strings, the one of 32 units 31. But the large network that hands over 32 units still copies 86. So most of this gap was not a lack of room: the small network reads and writes less well.
 #
-# Take 12 letters: 55 of 100 with all 128 units, 15 with 32 handed over, 1 with the small network. Here most of the gap is a lack of room, or of learning to use it: this is the **bottleneck**. The dip at one letter has another reason: no string of training was so short. More controls are [here](02_encoder_deeper.ipynb).
+# Take 12 letters: 55 of 100 with all 128 units, 15 with 32 handed over, below 1 with the small network. Here most of the gap is a lack of room, or of learning to use it: this is the **bottleneck**. The dip at one letter has another reason: no string of training was so short. More controls are [here](02_encoder_deeper.ipynb).
 
 # %% [markdown] tags=["zh"]
 # 8 个字母的串，128 维的网络 100 串写对 97 串，32 维的只写对 31 串。这时很容易说：上下文向量大，装得就多。可是看第四条曲线：大网络只交出 32 维，仍然写对 86 串。所以 8 个字母时，差距大部分不是因为地方不够，而是小网络读和写的本领差。
 #
-# 再看 12 个字母：交出全部 128 维，100 串写对 55 串；只交出 32 维，15 串；小网络，1 串。这时差距大部分就是因为地方不够了（或者说，3000 步里学不会用好这点地方）。串越长，地方越要紧，这就叫**瓶颈**（bottleneck）。只有一个字母的串常常出错，是另一个原因：训练时没有这么短的。更多的对照见[深入篇](02_encoder_deeper.ipynb)。
+# 再看 12 个字母：交出全部 128 维，100 串写对 55 串；只交出 32 维，15 串；小网络，不到 1 串。这时差距大部分就是因为地方不够了（或者说，3000 步里学不会用好这点地方）。串越长，地方越要紧，这就叫**瓶颈**（bottleneck）。只有一个字母的串常常出错，是另一个原因：训练时没有这么短的。更多的对照见[深入篇](02_encoder_deeper.ipynb)。
 
 # %% [markdown] tags=["en"]
 # ## What is inside? A probe
@@ -346,10 +346,10 @@ def by_place(state, **settings):
 Table(heads, [(figures.label("untrained"), *by_place("untrained", **plain))])
 
 # %% [markdown] tags=["en"]
-# It always knows the last letter. Of the first it knows nothing: a blind guess gets 10. It forgets as it reads, like our unit. Now the trained networks. Of strings of 16 letters they get few right as a whole, so we look at each position.
+# The last letter is always read, the first no better than by a blind guess: 10. The network seems to forget as it reads, like our unit. Now the trained networks. Of strings of 16 letters they get few right as a whole, so we look at each position.
 
 # %% [markdown] tags=["zh"]
-# 最后一个字母次次读对。第一个只读对 10 个，和瞎猜一样。可见未训练的网络边读边忘，和前面那一维一样。再看训练过的网络。16 个字母的串，它很少能整串写对，所以我们一个位置一个位置地看。
+# 最后一个字母次次读对。第一个只读对 10 个，和瞎猜一样。看来未训练的网络边读边忘，和前面那一维一样。再看训练过的网络。16 个字母的串，它很少能整串写对，所以我们一个位置一个位置地看。
 
 # %%
 ch02.kept
@@ -363,12 +363,12 @@ ch02.kept.result([float(share) for share in by_place("trained", **plain)])
 # %% [markdown] tags=["en", "explain"]
 # ### What training does
 #
-# Most people guess that the first letter is lost. Before training it is. After training it is read every time. Worst are the letters behind the middle. The last is read in 65 of 100.
+# Most people guess that the first letter is lost. Before training, the probe does not find it; afterwards, every time. Worst are the letters behind the middle. The last is read in 65 of 100.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 训练改变了什么
 #
-# 很多人猜第一个字母丢了。训练之前确实如此；训练以后，探针次次读对它。最差的是中间偏后的几个，最后一个 100 次读对 65 次。
+# 很多人猜第一个字母丢了。训练之前，探针确实读不出它；训练以后，探针次次读对它。最差的是中间偏后的几个，最后一个 100 次读对 65 次。
 
 # %% [markdown] tags=["en"]
 # ### Is it the order of writing?

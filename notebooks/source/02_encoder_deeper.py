@@ -181,7 +181,7 @@ figures.curves(list(range(1, 13)), by_place, "letter_position", "right_at_place"
 # %% [markdown] tags=["en"]
 # ## Does the loss show the padding bug?
 #
-# The loss of the last 50 training steps, in nats per token, with three seeds each. The loss with the bug is higher in every run, but both are close to zero. Who has nothing to compare with would not be alarmed.
+# The loss of the last 50 training steps, in nats per token, with three seeds each. The loss with the bug is higher in every run, but both are close to zero. With nothing to compare, you would not be alarmed.
 
 # %% [markdown] tags=["zh"]
 # ## 从损失看得出填充的错误吗？
@@ -232,12 +232,12 @@ figures.curves(list(range(41)), sizes, "distance", "gradient", log=True, measure
 # %% [markdown] tags=["en"]
 # In the first three networks each step away from the end leaves little more than half of the gradient: nearly a straight line on this scale. After 20 tokens the plain RNN keeps about a millionth of it. GRU and LSTM keep tens of times more, which is still little: their gates begin half open. With the forget gate nearly open, the gradient gets through.
 #
-# Is a small gradient harmful? Not by itself, because Adam rescales gradients. But it is small beside the gradients of the nearer tokens, and may drown in them. Now look at what was learnt.
+# Is a small gradient harmful? Not by itself, because Adam, the optimiser used here, rescales gradients. But it is small beside the gradients of the nearer tokens, and may drown in them. Now look at what was learnt.
 
 # %% [markdown] tags=["zh"]
 # 前三种网络，离末尾每远一步，梯度只剩一半多一点，在这种刻度上近乎一条直线。隔了 20 个词元，普通 RNN 只剩百万分之一左右；GRU 和 LSTM 多几十倍，但仍然很小，因为门一开始只开了一半。遗忘门几乎全开时，梯度才传得到。
 #
-# 梯度小就一定有害吗？不一定，因为 Adam 会调整梯度的大小。但是和近处词元的梯度比，它太小了，可能会被盖过去。再看看实际学得怎样。
+# 梯度小就一定有害吗？不一定，因为这里用的优化器 Adam 会调整梯度的大小。但是和近处词元的梯度比，它太小了，可能会被盖过去。再看看实际学得怎样。
 
 # %%
 recall = records.load("recall")
@@ -308,12 +308,12 @@ Table((pick("at the end", "训练结束时"), *(figures.label(name) for name, _ 
 # %% [markdown] tags=["en"]
 # ## Contexts as points
 #
-# The paper of 2014 also draws contexts in two dimensions: sentences with the same words in another order lie apart. We do this with a recorded translator from English to French number words, a GRU of 96 units. The numbers have the form *a hundred and b*. **Principal components** are the two directions in which the contexts differ most.
+# The paper of 2014 also draws contexts in two dimensions: sentences with the same words in another order lie apart. We do this with a recorded translator from English to French number words, a GRU of 96 units. The numbers have the form *a hundred and b*. The first two **principal components** are the directions in which the contexts differ most.
 
 # %% [markdown] tags=["zh"]
 # ## 把上下文向量画成点
 #
-# 2014 年那篇论文还把上下文向量画在平面上：词相同、顺序不同的句子会分开。我们也来画，用预先训练好的英文数词译法文数词的模型，它是 96 维的 GRU。数都是 *a hundred and b* 的样子。**主成分**是这些向量差别最大的两个方向。
+# 2014 年那篇论文还把上下文向量画在平面上：词相同、顺序不同的句子会分开。我们也来画，用预先训练好的英文数词译法文数词的模型，它是 96 维的 GRU。数都是 *a hundred and b* 的样子。前两个**主成分**是这些向量差别最大的两个方向。
 
 # %%
 from course_lib.data.batching import pad_sources
@@ -351,10 +351,10 @@ heads = pick("pairs of numbers", "两个数"), pick("mean distance", "平均距�
 Table(heads, [(kind, live(sum(d) / len(d), ".1f")) for kind, d in distances.items()])
 
 # %% [markdown] tags=["en"]
-# The swapped pairs are nearly as far apart as any two sentences. So the context keeps the order, as the figure of 2014 showed. This is one model and one kind of sentence.
+# The swapped pairs are nearly as far apart as the pairs of the last row. So the context keeps the order, as the figure of 2014 showed. This is one model and one kind of sentence.
 
 # %% [markdown] tags=["zh"]
-# 词相同、顺序对调的两个数，和随便两句话差不多一样远。所以上下文向量记住了顺序，和 2014 年那幅图一致。不过这里只是一个模型、一类句子。
+# 词相同、顺序对调的两个数，和表里最后一行的差不多一样远。所以上下文向量记住了顺序，和 2014 年那幅图一致。不过这里只是一个模型、一类句子。
 
 # %% [markdown] tags=["en"]
 # ## Two details

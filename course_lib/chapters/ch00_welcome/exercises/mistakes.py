@@ -10,8 +10,8 @@ from course_lib.kit.practice.exercise import exercise
     statement=(
         "“92 of 100 are right” does not say where the others go wrong. Build a tool that does. Write "
         "`first_mistakes(answers, outputs)`. Both are lists of texts, equally long: the right numbers, and "
-        "what a model wrote. Return a dict: place -> how many outputs go wrong there first. The first digit "
-        "has place 1.\n\n"
+        "what a model wrote. Return a dict: place -> how many outputs go wrong there first. A place "
+        "where none does is left out. The first digit has place 1.\n\n"
         "An output that is right is not counted. One that stops too early goes wrong where its next digit is "
         "missing. One that goes on too long goes wrong at the first digit that is too many.\n\n"
         "    first_mistakes(['305', '42', '7', '99'], ['315', '4', '80', '99'])  ->  {2: 2, 1: 1}",

@@ -5,7 +5,7 @@ from course_lib.kit.practice.guess import Choice, Curve, Guess
 cost = Guess(
     __name__,
     "cost",
-    ("Which sentence is dearer?", "哪一句更贵？"),
+    ("Which sentence costs more?", "哪一句更贵？"),
     (
         "The byte pieces were learnt from English. Which sentence takes more of them: the English one, "
         "with 34 "
@@ -13,9 +13,9 @@ cost = Guess(
         "这些字节块是从英文里学来的。哪一句要用更多的块：英文那句有 34 个字符，中文那句有 9 个字。",
     ),
     Choice(
-        ("the English one, at least half as many again", "英文那句多，至少多一半"),
-        ("about as many: neither has half as many again", "差不多，谁也没有比谁多一半"),
-        ("the Chinese one, at least half as many again", "中文那句多，至少多一半"),
+        ("the English one: at least 1.5 times as many", "英文那句多，至少多一半"),
+        ("about as many: neither has 1.5 times as many", "差不多，谁也没有比谁多一半"),
+        ("the Chinese one: at least 1.5 times as many", "中文那句多，至少多一半"),
     ),
     claim=lambda option: option == 2,
 )

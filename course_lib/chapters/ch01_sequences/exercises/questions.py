@@ -9,11 +9,11 @@ average = Question(
     minutes=3,
     title=("averages", "能不能取平均"),
     statement=(
-        "Why may one not average the ids of two words, though one may average their embeddings?",
+        "Averaging the embeddings of two words makes sense, averaging their ids does not. Why?",
         "两个词的编号不能取平均，它们的嵌入却可以。为什么？",
     ),
     good=(
-        "- An id is a name, no amount. Shuffle the vocabulary and nothing changes but the names; "
+        "- An id is a name, not an amount. Shuffle the vocabulary and nothing changes but the names; "
         "an average of names would change.\n"
         "- The average of ids 4 and 8 is 6: a third word that has nothing to do with the two.\n"
         "- Embeddings are vectors that training has placed: near vectors act alike in the model. The average "
@@ -43,7 +43,7 @@ quiz = Quiz(
         wrong(
             "their meanings are seven steps apart",
             "两个词的意思相差七步",
-            "Neighbouring ids need not mean alike things: ids follow a count or the alphabet.",
+            "Words with neighbouring ids need not mean similar things: ids follow a count or the alphabet.",
             "相邻的编号意思未必相近：编号只是按频率或字母顺序排的。",
         ),
         right(

@@ -23,7 +23,7 @@ def _order(sources):
         "the loss "
         "stays high, and the model writes numbers that look right and are wrong. There is no error.\n\n"
         "The function below has one fault. `sources` and `targets` are lists of equal length, and "
-        "`sources[i]` belongs to `targets[i]`. `by_length(sources, targets, size)` shall sort the pairs by "
+        "`sources[i]` belongs to `targets[i]`. `by_length(sources, targets, size)` must sort the pairs by "
         "`len` of the source, shortest first. Equally long ones keep their order. It returns a list of "
         "batches, "
         "each `(sources, targets)` of `size` pairs; the last may be smaller. The lists that it was "

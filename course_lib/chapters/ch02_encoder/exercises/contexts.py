@@ -14,11 +14,11 @@ def _mask(width: int, *lengths: int) -> torch.Tensor:
     minutes=5,
     title=("a context that depends on the neighbours", "同批的句子一换，上下文就变"),
     statement=(
-        "**The symptom.** The context of a sentence shall be the largest value of each unit over time. "
+        "**The symptom.** The context of a sentence should be the largest value of each unit over time. "
         "Alone, a sentence gets the right context. Beside a longer sentence, some of its units are "
         "suddenly exactly 0. There is no error, and the mask is used.\n\n"
         "The function below has one fault. `states` (B, S, H) may hold any numbers; `mask` (B, S) is `True` "
-        "where a real token stands, once in each row at least. `max_context(states, mask)` shall return "
+        "where a real token stands, once in each row at least. `max_context(states, mask)` must return "
         "the maximum of each unit over the real tokens of each row: (B, H). `states` stays as it is. Find "
         "the fault, and repair it.\n\n"
         "    max_context(tensor([[[-0.5], [-0.2], [0.9]]]), tensor([[True, True, False]]))\n"
