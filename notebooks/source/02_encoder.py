@@ -270,9 +270,9 @@ ch02.alone.result(100 * sum(without_pads) / len(without_pads), form=".0f")
 # %% [markdown] tags=["en", "explain"]
 # ### What the PADs change
 #
-# With the bug, a sentence alone comes out right in 27 of 100 cases. With four PADs behind it, the mean of training, 58 of 100 are right, and with sixteen none. In training their number differed from batch to batch, so none suits the model well. Packed, it is 99 of 100, whatever stands behind. Both training losses are close to zero ([deeper](02_encoder_deeper.ipynb)), so the loss does not warn you. So test in your own code that a sentence gets the same answer alone and in a batch.
+# With the bug, a sentence alone comes out right in 27 of 100 cases. With four PADs behind it, the mean of training, 58 of 100 are right, and with sixteen none. In training their number differed from batch to batch, so none suits the model well. Packed, it is 99 of 100, whatever stands behind. Both training losses are close to zero ([deeper](02_encoder_deeper.ipynb)), so the loss does not warn you. So test that a sentence gets the same answer alone and in a batch.
 #
-# The band goes from the lowest seed to the highest. The runs were recorded.
+# The band spans the seeds. The runs were recorded.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### PAD 改变了什么
@@ -346,7 +346,7 @@ def by_place(state, **settings):
 Table(heads, [(figures.label("untrained"), *by_place("untrained", **plain))])
 
 # %% [markdown] tags=["en"]
-# The last letter is always read, the first no better than by a blind guess: 10. The network seems to forget as it reads, like our unit. Now the trained networks. Of strings of 16 letters they get few right as a whole, so we look at each position.
+# The last letter is always read, the first no better than by a blind guess: 10. It seems to forget as it reads, like our unit. Now the trained networks. Of strings of 16 letters they get few right as a whole, so we look at each position.
 
 # %% [markdown] tags=["zh"]
 # 最后一个字母次次读对。第一个只读对 10 个，和瞎猜一样。看来未训练的网络边读边忘，和前面那一维一样。再看训练过的网络。16 个字母的串，它很少能整串写对，所以我们一个位置一个位置地看。
