@@ -187,7 +187,7 @@ print(pick("the shortest source:", "最短的源序列："), shortest)
 # %% [markdown] tags=["zh"]
 # ## 亲手做一遍：一位接一位
 #
-# 305 是怎么写出来的？靠四个方法，这门课里的 Seq2Seq 模型都有这四个。`encode` 读源序列；`start` 给出解码器的第一个状态，也就是上下文向量；`advance` 读一个词元，改写状态，并把它作为 `hidden` 交出来；`project` 把它变成分数，每个词元一个。
+# 305 是怎么写出来的？靠四个方法，课里的 Seq2Seq 模型都有。`encode` 读源序列；`start` 给出解码器的第一个状态，也就是上下文向量；`advance` 读一个词元，改写状态，并把它作为 `hidden` 交出来；`project` 把它变成分数，每个词元一个。
 #
 # 接下来把分数变成概率。分数可以是负的，概率不行，所以先取 e（约 2.72）的几次方。假设两个词元的分数是 2 和 1，e 的 2 次方是 7.39，1 次方是 2.72；再各自除以两者的和：0.73 和 0.27。得到的都是正数，加起来等于 1。这就是 **softmax**。模型写下概率最大的词元，下一步就读它。
 
@@ -432,7 +432,7 @@ Table(heads, [(what, live(value, ".0f")) for what, value in rows])
 # | 一个错的数字：训练时读的是正确的，独自写时读的是自己写的 | 04 教师强制、05 暴露偏差 |
 # | 词表里没有的词 | 01 序列 |
 #
-# **现在是 Transformer 的天下，为什么还从这里开始？** 笔记的回答是：“从这里开始，可以在比较中慢慢掌握更复杂的模型设计。”今天的翻译系统和聊天机器人用的都是 Transformer（2017 年提出）。它不再只靠一个上下文向量，解码器可以回头看整个源序列；其余的都留着：解码器、一个词元接一个词元地写，翻译时还有编码器。第 08 章动手搭一个，第 10 章让它看图。它的每一个零件，都是在回答你这一章亲眼看到的某个困难。
+# **现在是 Transformer 的天下，为什么还从这里开始？** 笔记的回答是：“从这里开始，可以在比较中慢慢掌握更复杂的模型设计。”今天的翻译系统和聊天机器人用的都是 Transformer（2017 年提出）。它不再只靠一个上下文向量，解码器可以回头看整个源序列；其余的都留着：解码器一个词元接一个词元地写，翻译时还有编码器。第 08 章动手搭一个，第 10 章让它看图。它的每一个零件，都是在回答你这一章亲眼看到的某个困难。
 
 # %% [markdown] tags=["en"]
 # ## Workshop
@@ -458,7 +458,7 @@ ch00.first_mistakes.check(first_mistakes)
 # Now point your tool at your model: 1,000 more numbers that were not in its training, so the share of mistakes need not be that of the 500. As long as your function is empty, ours takes its place. Short numbers have no seventh place, so the second column says how many have one.
 
 # %% [markdown] tags=["zh"]
-# 现在用你的工具查你的模型：另外 1,000 个新的数，和那 500 个不同。你的函数还空着的话，先用我们的顶上。短的数没有第七位，所以中间一列写着：有这一位的数一共几个。
+# 现在用你的工具查你的模型：另外 1,000 个新的数，对错的比例和那 500 个会略有出入。你的函数还空着的话，先用我们的顶上。短的数没有第七位，所以中间一列写着：有这一位的数一共几个。
 
 # %%
 sources_of_test, answers = zip(*corpus.test, strict=True)
