@@ -1,7 +1,7 @@
 # %% [markdown] tags=["en"]
 # # 03 · The decoder: one token after the other
 #
-# **What you will be able to do.** Build one step of a decoder from its three inputs. Write the probability of a whole sentence as a product of small steps, and compute it. Say why PyTorch's loss wants scores and no probabilities. Decode greedily, and say what greedy decoding can miss. In the workshop you build a whole model on one page, train it, and put it into the course's labs.
+# **What you will be able to do.** Build one step of a decoder from its three inputs. Write the probability of a whole sentence as a product of small steps, and compute it. Say why PyTorch's loss wants scores, not probabilities. Decode greedily, and say what greedy decoding can miss. In the workshop you build a whole model on one page, train it, and put it into the course's labs.
 #
 # **Time.** Lesson {lesson} minutes, workshop {workshop}. **To know before.** Chapters 00 to 02.
 
@@ -253,7 +253,7 @@ Table([pick("model", "模型"), pick("loss (nats)", "损失（nat）")], [(n, f"
 # %% [markdown] tags=["en"]
 # With two softmaxes even a perfect model has a loss of 2.58. Why? The first softmax gives 1 for the right token and 0 for the other 33. Read as logits, 1 against 0 is a small difference: the second softmax gives the right token only e / (e + 33) = .076, and −ln .076 is 2.58.
 #
-# Does such a model still learn? We trained the small model of this chapter's workshop both ways, with three learning rates and three seeds each. Each row shows the rate that suits it best, chosen on these same numbers: that flatters both rows alike.
+# Does such a model still learn? We trained the small model of this chapter's workshop both ways, with three learning rates and three seeds each. Each row shows the rate that suits it best, chosen on these same numbers: that flatters both rows a little.
 
 # %% [markdown] tags=["zh"]
 # 做了两次 softmax，完美的模型损失也有 2.58。为什么？第一次 softmax 给正确词元 1，给其余 33 个都是 0。把这些数当 logits 看，1 和 0 只差一点：第二次 softmax 只分给正确词元 e / (e + 33) = 0.076，而 −ln 0.076 = 2.58。
@@ -365,7 +365,7 @@ def log_probability(pairs):
 ch03.better_sentences
 
 # %%
-wide = [found[0].tokens for found in beam_search(model, source, lengths, 5)]
+wide = [found[0].tokens for found in beam_search(model, source, lengths, 5, alpha=0.0)]
 of_greedy, of_beam = (log_probability([*zip(sources, said, strict=True)]) for said in (outputs, wide))
 better = (of_beam > of_greedy + 1e-3).nonzero()[:, 0].tolist()
 ch03.better_sentences.result(len(better), live=True)
@@ -373,7 +373,7 @@ ch03.better_sentences.result(len(better), live=True)
 # %% [markdown] tags=["en", "explain"]
 # ### Seldom, but it happens
 #
-# For a handful of the 500 the wider search finds a sentence with a higher probability. It does not look everywhere either, so there may be more of them. So greedy decoding is no search for the best sentence. On this task it is nearly always good enough. The next cell shows one of the others.
+# For a handful of the 500 the wider search finds a sentence with a higher probability. It does not look everywhere either, so there may be more of them. So greedy decoding is no search for the best sentence. On this task it is nearly always good enough. The next cell shows one of that handful.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 很少，但是有
@@ -403,7 +403,7 @@ Table(heads, rows)
 # %% [markdown] tags=["en"]
 # Greedy leaves out *trois* after *mille*. It cannot take that back. A *trois* turns up at the end, where *un* should be. Its sentence has the probability .13, the right one .41.
 #
-# In all of these cases the more probable sentence is also the right one. That need not be so. In a large translator, the most probable output of more than half of the sentences was the empty one (Stahlberg and Byrne 2019). Every token more is one more factor below 1, so short sentences have an advantage.
+# In all of these cases the more probable sentence is also the right one. That need not be so. In a large translator, for more than half of the sentences the most probable output was the empty one (Stahlberg and Byrne 2019). Every token more is one more factor below 1, so short sentences have an advantage.
 
 # %% [markdown] tags=["zh"]
 # 贪心在 *mille* 之后漏了 *trois*，再也补不回来；句末该说 *un* 的地方，却冒出一个 *trois*。它这句的概率是 0.13，正确的那句是 0.41。

@@ -29,7 +29,7 @@ set_language(LANGUAGE)
 #
 # Take the tree of the chapter: A has .6, and after it at best .5. B has .4, and after it .9. Greedy keeps one beginning, A, and ends with .30. Suppose we keep two beginnings. After the first step these are A (.6) and B (.4). After the second step the best continuations are B (.36) and A (.30). The best is B, which greedy has lost at the first step.
 #
-# That is all of **beam search**. Keep the `width` most probable beginnings. Continue each with every token. Keep the best `width` of all these. A sentence that says EOS is finished and is put aside. We add logarithms, because they are sums of what is multiplied.
+# That is all of **beam search**. Keep the `width` most probable beginnings. Continue each with every token. Keep the best `width` of all these. A sentence that says EOS is finished and is put aside. We add logarithms, because the logarithm of a product is a sum.
 
 # %% [markdown] tags=["zh"]
 # ## 亲手写一遍束搜索
@@ -99,14 +99,14 @@ Table(heads, rows)
 #
 # ## What the width buys, and length normalisation
 #
-# Every token more makes a sentence less probable, since a probability is at most 1. So a search for the most probable sentence likes short ones. With a very wide beam this can ruin a translator: Koehn and Knowles (2017) saw BLEU fall as beams grew, and Stahlberg and Byrne (2019) found the empty sentence on top. **Length normalisation** divides the log probability by a function of the length, here ((5 + n) / 6) to the power α (Wu et al. 2016). With α = 0 nothing is divided. Do we see the curse here, on French numbers?
+# Every token more makes a sentence less probable, since a probability is at most 1. So a search for the most probable sentence likes short ones. With a very wide beam this can ruin a translator: Koehn and Knowles (2017) saw BLEU, the score of chapter 06, fall as beams grew, and Stahlberg and Byrne (2019) found the empty sentence on top. **Length normalisation** divides the log probability by a function of the length, here ((5 + n) / 6) to the power α (Wu et al. 2016). With α = 0 nothing is divided. Do we see the curse here, on French numbers?
 
 # %% [markdown] tags=["zh"]
 # 束宽到什么都留得下，找到的就和全部试一遍一样；窄了就未必：这里束宽 1 和 2 都错过了，3 就够。库里的 `beam_search` 就是这样，在许多随机模型上核对过的。
 #
 # ## 束宽有什么用，长度归一化又是什么
 #
-# 概率最多是 1，所以每多写一个词元，整句的概率就小一点。因此，找概率最大的句子，会偏爱短句。束很宽的时候，翻译可能反而变坏：Koehn 与 Knowles（2017）看到束越宽，BLEU 越低；Stahlberg 与 Byrne（2019）发现概率最大的竟是空句。**长度归一化**把对数概率除以一个随长度增长的数，这里是 ((5 + n) / 6) 的 α 次方（Wu 等 2016）；α = 0 就是不除。在法文数词上，看得到这种毛病吗？
+# 概率最多是 1，所以每多写一个词元，整句的概率就小一点。因此，找概率最大的句子，会偏爱短句。束很宽的时候，翻译可能反而变坏：Koehn 与 Knowles（2017）看到束越宽，BLEU（第 06 章的指标）越低；Stahlberg 与 Byrne（2019）发现概率最大的竟是空句。**长度归一化**把对数概率除以一个随长度增长的数，这里是 ((5 + n) / 6) 的 α 次方（Wu 等 2016）；α = 0 就是不除。在法文数词上，看得到这种毛病吗？
 
 # %%
 from course_lib.data.batching import encode_pairs, pad_sources
@@ -130,14 +130,14 @@ heads = pick("width/α/exact match/tokens in a sentence", "束宽/α/完全匹�
 Table(heads, rows)
 
 # %% [markdown] tags=["en"]
-# No curse here. A beam of 2 or 5 repairs a few sentences, and a beam of 20 changes nothing more. The lengths stay the same, with α and without. The reason is that this model is nearly always sure, and its sentences have one right length. The curse needs a model that is unsure at many steps.
+# No curse here. A beam of 2 or 5 repairs a few sentences, and a beam of 20 changes nothing more. The lengths stay the same, with α and without. A likely reason, which we did not test: this model is nearly always sure, and its sentences have one right length.
 #
 # ## By chance: the temperature
 #
 # Instead of the likeliest token we can draw one by its probability. A **temperature** τ divides the logits first. Take the logits 2, 1, 0. At τ = 1 the probabilities are .67, .24, .09. At τ = .5 the logits become 4, 2, 0, and the probabilities .87, .12, .02. At τ = 2 they are .51, .31, .19. The order never changes, so for greedy decoding a temperature does nothing.
 
 # %% [markdown] tags=["zh"]
-# 这里看不到。束宽 2 或 5 能补救几句，20 也不再多什么；有没有 α，句子都一样长。原因是：这个模型几乎总是很有把握，而且每句只有一种正确的长度。要犯这种毛病，模型得在许多步上都没有把握。
+# 这里看不到。束宽 2 或 5 能补救几句，20 也不再多什么；有没有 α，句子都一样长。原因多半是：这个模型几乎总是很有把握，而且每句只有一种正确的长度。这一点我们没有检验。
 #
 # ## 按概率抽：温度
 #
@@ -159,10 +159,10 @@ assert max(shares) < 0.45
 Table([pick("temperature", "温度"), *(pick("seed {}", "种子 {}").format(seed) for seed in range(3))], rows)
 
 # %% [markdown] tags=["en"]
-# Three draws of the same 200 numbers for each temperature. At 0.3 drawing is almost greedy. At 1 it draws what the model believes, and about one number in six goes wrong. A number has one right translation, so chance has little to win here. In stories and chats many answers are good, and drawing keeps the text from repeating itself (Holtzman et al. 2020).
+# Three draws of the same 200 numbers for each temperature. At 0.3 drawing is almost greedy. At 1 it draws what the model believes, and about one number in six goes wrong. A number has one right translation, so chance has little to win here. In stories many answers are good. There Holtzman et al. (2020) saw the likeliest text repeat itself and plain drawing stray, so they draw among the likeliest tokens only.
 
 # %% [markdown] tags=["zh"]
-# 每种温度把同样的 200 个数抽三遍。0.3 时差不多就是贪心。1 就是完全照模型所相信的来抽，大约六个数里错一个。一个数只有一种正确的译法，靠随机占不到便宜。写故事、聊天就不同了，好的答案有很多，按概率抽才不会翻来覆去总是那几句（Holtzman 等 2020）。
+# 每种温度把同样的 200 个数抽三遍。0.3 时差不多就是贪心。1 就是完全照模型所相信的来抽，大约六个数里错一个。一个数只有一种正确的译法，靠随机占不到便宜。写故事就不同了，好的写法有很多。Holtzman 等（2020）看到，总取最可能的，写出来翻来覆去就是那几句；完全照概率抽，又容易写偏。所以他们只在最可能的那些词元里抽。
 
 # %% [markdown] tags=["en"]
 # ## Does the decoder care which encoder stands before it?
@@ -247,11 +247,15 @@ print(pick("the least loss with two softmaxes:", "做两次 softmax，损失最�
 Table(pick("softmax/rate/right/loss", "softmax/学习率/对了/损失").split("/"), rows)
 
 # %% [markdown] tags=["en"]
+# With two softmaxes no seed reaches any of the others, at any rate, and the loss stays above 1.82.
+#
 # ## Do the probabilities of all sentences add up to one?
 #
 # Each step hands out a probability of 1 among the tokens. Does that hold for whole sentences of any length? We take a tiny random model with two words, and add up all sentences of at most 0, 1, 2, … tokens before EOS.
 
 # %% [markdown] tags=["zh"]
+# 不管哪种学习率，做两次 softmax 的种子没有一个赶得上只做一次的；损失也始终降不到 1.82。
+#
 # ## 所有句子的概率加起来是一吗？
 #
 # 每一步都把概率 1 分给各个词元。那么对长短不一的整句，加起来也是 1 吗？拿一个只有两个词的随机模型，把 EOS 之前最多 0、1、2……个词元的所有句子的概率加起来。

@@ -168,7 +168,8 @@ with torch.no_grad():
         log_p += model.project(hidden)[0, 0].log_softmax(-1)[say].item()
     in_one_call = ours.loss_of(model, *one).item()
 each = -log_p / one.gold.numel()
-print(pick("product:", "连乘："), live(each, ".6f"), pick("loss:", "损失："), live(in_one_call, ".6f"))
+names = pick("−ln of the product, a token:/loss:", "连乘取负对数，每个词元：/损失：").split("/")
+print(names[0], live(each, ".6f"), names[1], live(in_one_call, ".6f"))
 assert abs(each - in_one_call) < 1e-4
 
 # %% [markdown] tags=["en"]
@@ -410,12 +411,12 @@ display(figures.coins(shown))
 Table([pick("coin", "硬币"), pick("calls of the decoder", "解码器调用次数"), pick("right", "写对")], rows)
 
 # %% [markdown] tags=["en"]
-# The calls are for 64 sentences. The library reads gold tokens in a row in one call, as your page does. A token of its own needs a new call, for all rows. So one coin a step needs half the calls of one coin a token. The scores are those of 1,600 steps of copying with a constant rate. All coins end at .99; so near to 1, a difference could hardly show. What the coin does change is the cost.
+# The calls are for 64 sentences. The library reads gold tokens in a row in one call, as your page does. A token of its own needs a new call, for all rows. So one coin a step needs half the calls of one coin a token. The scores are those of 1,600 steps of copying with a constant rate. All coins end at .99; so near to 1, a difference could hardly show. What the coin does change is the number of calls.
 #
 # Bengio et al. (2015) did see one: a coin for each sentence was much worse. They tossed one for each token, and let the ratio fall during training, from easy to hard. That is **scheduled sampling**. When you read "ratio .5", look for the coin.
 
 # %% [markdown] tags=["zh"]
-# 调用次数按 64 个句子算。课程库把连着的标准词元一次读完，和第 03 章的 `loss_of` 一样（我们的循环没有这样做）；要读自己的词元，各行都得另外调用一次。所以每步一枚硬币，调用次数只有每个词元一枚的一半。“写对”一列是抄写 1600 步的成绩，学习率不变，五个种子。四种抛法都是 0.99，离 1 太近，有差别也不容易看出来。看得出的是计算量。
+# 调用次数按 64 个句子算。课程库把连着的标准词元一次读完，和第 03 章的 `loss_of` 一样（我们的循环没有这样做）；要读自己的词元，各行都得另外调用一次。所以每步一枚硬币，调用次数只有每个词元一枚的一半。“写对”一列是抄写 1600 步的成绩，学习率不变，五个种子。四种抛法都是 0.99，离 1 太近，有差别也不容易看出来。看得出的是调用次数。
 #
 # Bengio 等（2015）的任务上却看得出：每句一枚，结果差得多。他们每个词元抛一枚，并让比率在训练中逐渐下降，由易到难，这叫作**计划采样**（scheduled sampling）。读到“比率 0.5”，要看它用的是哪种硬币。
 
@@ -531,7 +532,7 @@ def mixed_loss(model, source, lengths, target, coins):
 mixed_loss = ch04.mixed_loss.take(mixed_loss)
 
 # %% [markdown] tags=["en"]
-# Now train with it. This is `train` of your page, with what is new marked. The ratio stays fixed; with a ratio that falls it would be scheduled sampling. Two models are trained, at ratio 1 and at .5. Which one will write more new numbers rightly? Guess, then run the next two cells, and try other ratios.
+# Now train with it. This is `train` of your page, with what is new marked. The ratio stays fixed; with a ratio that falls it would be scheduled sampling. Two models are trained, at ratio 1 and at .5. Which one will write more new numbers correctly? Guess, then run the next two cells, and try other ratios.
 
 # %% [markdown] tags=["zh"]
 # 现在用它来训练。下面就是你的 `train`，新的地方都标出来了。比率固定不变；要是让它逐渐下降，就是计划采样。这里训练两个模型，比率分别是 1 和 0.5。哪个在新的数上写对得更多？先猜，再运行下面两格，也可以换别的比率试试。
@@ -566,12 +567,12 @@ heads = pick("ratio/loss at the end/right, of 400 new lines", "比率/最后的�
 Table(heads, rows)
 
 # %% [markdown] tags=["en"]
-# Each ratio had one seed. Is the difference a lead? Try other seeds.
+# Each ratio had one seed. Is the difference a lead? Try other seeds, in `manual_seed` and in `train`.
 #
 # ### A fault that flatters
 
 # %% [markdown] tags=["zh"]
-# 每种比率只有一个种子。这点差别能算赢吗？换几个种子再试。
+# 每种比率只有一个种子。这点差别能算赢吗？换几个种子再试（`manual_seed` 和 `train` 两处都要换）。
 #
 # ### 一个让成绩虚高的毛病
 

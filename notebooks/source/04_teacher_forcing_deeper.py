@@ -101,14 +101,14 @@ names = [pick("constant rate of .002, 1,600 steps", "学习率 0.002 不变，16
 Table(names, [(figures.label(name), results.told(found)) for name, found in ends.items()])
 
 # %% [markdown] tags=["en"]
-# With a constant rate the schedules end above teacher forcing, and below plain .5 and 0. In the table before this section, where the rate falls, the straight line is behind at 400 and at 800 steps, and level at 1,600. We did not measure the other two shapes with a falling rate. So on this task no schedule bought anything. Bengio et al. saw a gain on image captions, with other data.
+# With a constant rate the schedules end, on average, above teacher forcing and below plain .5 and 0; their ranges overlap with that of teacher forcing. In the second table of this notebook, where the rate falls, the straight line is behind at 400 and at 800 steps, and level at 1,600. We did not measure the other two shapes with a falling rate. So on this task no schedule beat the best fixed ratio. Bengio et al. saw a gain on image captions.
 #
 # ## What a step costs
 #
 # On our small models and one processor core, a step at ratio 1 counts as 1.
 
 # %% [markdown] tags=["zh"]
-# 学习率不变时，各种衰减方案最后比教师强制高，但比不上干脆用 0.5 或者 0。上一节学习率下降的那张表里，直线在 400 步和 800 步时落后，1600 步时打平。另外两种形状，学习率下降时没有测过。所以在这个任务上，衰减方案没有换来什么。Bengio 等在图像描述上看到了好处，那是另外的数据。
+# 学习率不变时，各种衰减方案最后平均比教师强制高，但范围都与它重叠；也比不上干脆用 0.5 或者 0。本篇第二张表里，学习率是下降的，直线在 400 步和 800 步时落后，1600 步时打平。另外两种形状，学习率下降时没有测过。所以在这个任务上，没有一种衰减方案胜过最好的固定比率。Bengio 等在图像描述上看到了好处。
 #
 # ## 一步要花多少时间
 #
@@ -129,7 +129,7 @@ Table(names.split("/"), rows)
 #
 # ## Two passes instead of many steps
 #
-# Mihaylova and Martins (2019) and Duckworth et al. (2019) found a way round for Transformers. **Pass 1** reads gold everywhere, in one call, and notes what the model says. **Pass 2** mixes these tokens in by coin, again in one call. Each mixed token was said after a *gold* prefix. So this is close to scheduled sampling, and not the same. How close? We take a model in the middle of its training, which copies letters.
+# Mihaylova and Martins (2019) and Duckworth et al. (2019) found a way around this for Transformers. **Pass 1** reads gold everywhere, in one call, and notes what the model says. **Pass 2** mixes these tokens in by coin, again in one call. Each mixed token was said after a *gold* prefix. So this is close to scheduled sampling, and not the same. How close? We take a model in the middle of its training, which copies letters.
 
 # %% [markdown] tags=["zh"]
 # 所以在这里，比率 0 的一步要花 1.2 到 1.3 倍的时间。要是机器能把一句里的所有位置同时算完，差距应当更大，因为比率 0 到了每个位置都得等。这一点我们没有测。
@@ -172,14 +172,14 @@ for ratio in (1.0, 0.75, 0.5, 0.0):
 Table([pick("ratio", "比率"), pick("same token said", "说的词元相同")], rows)
 
 # %% [markdown] tags=["en"]
-# At ratio 1 the two agree, of course. Below it they part where the model's own prefix has strayed. The better the model, the less it matters.
+# At ratio 1 the two agree, of course. Below it they part where the model's own prefix has strayed. The better the model, the less this should matter.
 #
 # ## Other tasks
 #
 # Number words to digits, and English letters to phonemes, the sounds of a word, with attention. Three seeds, 1,000 steps, tuned rates.
 
 # %% [markdown] tags=["zh"]
-# 比率 1 时两者当然一样。比率小于 1 时，凡是模型自己的前缀走偏了的地方，两者就分开了。模型越好，差别越小。
+# 比率 1 时两者当然一样。比率小于 1 时，凡是模型自己的前缀走偏了的地方，两者就分开了。模型越好，差别应当越小。
 #
 # ## 别的任务
 #
@@ -260,7 +260,7 @@ Table([pick("ratio", "比率"), pick("letters right behind a wrong one", "错字
 #
 # ## Open book, closed book, and a small proof
 #
-# With greedy decoding, a string is right **as a whole** in the open book exactly when it is right in the closed book. Take a string where the model says every token rightly with the gold prefix before it. Alone, its first token is right. So it reads the gold token, says the second rightly, and so on to the end. So the exact match, the score of our race, cannot show what a model does after an error. The share of right tokens can.
+# With greedy decoding, a string is right **as a whole** in the open book exactly when it is right in the closed book. Take a string where the model says every token correctly with the gold prefix before it. Alone, its first token is right. So it reads the gold token, says the second correctly, and so on to the end. The other way round it is the same. So the exact match, the score of our race, cannot show what a model does after an error. The share of right tokens can.
 
 # %% [markdown] tags=["zh"]
 # 这些字母是随机的，后面说什么与前面说了什么无关，所以回到原来的位置总是对的。语言就不是这样了。

@@ -215,9 +215,9 @@ ch05.after_error.result([100 * sum(column) / len(column) for column in places], 
 # %% [markdown] tags=["en", "explain"]
 # ### A cliff, and then a level
 #
-# Right after the error, 84 of 100 letters are wrong. One letter further it is 19, and then between 22 and 29. So errors do follow upon errors. But they do not pile up.
+# Right after the error, 84 of 100 letters are wrong. One letter further it is 19, and then between 22 and 29. So errors do follow upon errors, but they do not pile up.
 #
-# And the cliff? Look at the first errors themselves. Most are **swaps**: *ab* is written as *ba*. That is one slip, and it costs two letters. The second is not even foolish: after *b*, the *a* is still owed. However one aligns it, we count two wrong letters: one too many counts against the letter behind it.
+# And the cliff? Look at the first errors themselves. Most are **swaps**: *ab* is written as *ba*. That is one slip, and it costs two letters. The second is not even foolish: after *b*, the *a* is still owed. An alignment may see one letter missing and one too many, which counts against the letter behind it: two again.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 先是悬崖，然后是平地
@@ -244,7 +244,7 @@ for who, runs in both.items():
 #
 # At the same places of the same strings, let the model read the gold prefix instead of its own. Then it is wrong less often: from the second letter on, 16 letters fewer in 100. This difference is called **own minus gold**. Is it the exposure bias?
 #
-# Not yet. A gold prefix also gives something away: whoever reads the right letter at place 6 knows better what comes at place 7. A model that has met its own mistakes all through its training would miss this help, too. So we need such a model, a **control**: the same network on the same task at ratio 0. It never reads a gold letter. It gets 2,000 steps, because it learns more slowly.
+# Not yet. A gold prefix also gives something away: whoever reads the right letter at place 6 knows better where it stands, and so what comes at place 7. A model that has met its own mistakes all through its training would miss this help, too. So we need such a model, a **control**: the same network on the same task at ratio 0. It never reads a gold letter. It gets 2,000 steps, because it learns more slowly.
 
 # %% [markdown] tags=["zh"]
 # 教师强制的第一个错，大约 85% 是对调。所以下面一律从错误之后的第二个字母数起。
@@ -253,7 +253,7 @@ for who, runs in both.items():
 #
 # 还是同样的字符串、同样的位置，让模型改读标准前缀，不读自己写的。这样它错得少：从第二个字母数起，每 100 个字母少错 16 个。读自己的前缀时的错误率，减去读标准前缀时的错误率，下面叫作**前缀差距**。它就是暴露偏差吗？
 #
-# 还不能这么说。标准前缀同时也透露了信息：第 6 个位置读到了正确的字母，第 7 个该写什么就更有数。即使模型训练时读的一直是自己写的、有错的前缀，少了这份提示，也会多错一些。所以需要这样一个模型来比较，它叫作**对照模型**（control）：同样的网络、同样的任务，比率取 0。它在训练时和独自写时，都不读标准答案。它学得慢，所以给它 2000 步。
+# 还不能这么说。标准前缀同时也透露了信息：第 6 个位置读到了正确的字母，就更清楚抄到了哪里，第 7 个该写什么也更有数。即使模型训练时读的一直是自己写的、有错的前缀，少了这份提示，也会多错一些。所以需要这样一个模型来比较，它叫作**对照模型**（control）：同样的网络、同样的任务，比率取 0。它在训练时和独自写时，都不读标准答案。它学得慢，所以给它 2000 步。
 
 # %%
 ch05.gap_left
@@ -311,11 +311,11 @@ assert min(map(gap, taught)) > 0.1 > 2 * max(map(gap, control))
 tables.table("trainings", rows)
 
 # %% [markdown] tags=["en"]
-# The fairest pair stands in the last two rows. Both had 2,000 steps. On the gold prefix both are wrong in .04, and on their own prefix .17 against .07. So at equal steps about .11 of the gap goes away. A weak model is not the reason: there teacher forcing is by far the better model, with 82 of 100 strings right against 58. Nor is the learning rate: with a constant one it is the same.
+# The fairest pair stands in the last two rows. Both had 2,000 steps. On the gold prefix both are wrong in .04, and on their own prefix .17 against .07. So at equal steps about .11 of the gap goes away. A weak model is not the reason: there teacher forcing is by far the better model, with 82 of 100 strings right against 58. Nor is the learning rate: with a constant one the gaps are alike.
 #
 # ## Plant an error
 #
-# A first error comes where the task is hard. To see what an error does elsewhere, we put one into the model's mouth. We give it the first five letters of all 500 strings, plant its likeliest mistake as the sixth, and let it write on. For comparison, we also give it the right sixth letter. We ask one modest thing: does the output **end right**? That means: its last token is right, and nothing comes after it.
+# A first error comes where the task is hard. To see what one does elsewhere, we give the model the first five letters of all 500 strings, plant its likeliest mistake as the sixth, and let it write on. For comparison, we also give it the right sixth letter. We ask one modest thing: does the output **end right**, with the right last token and nothing after it?
 #
 # The same with the sentences. There we plant at the fourth character, where many phrases begin: a cruel place, since it begins another phrase. Their control is the same small network, trained at ratio 0.
 
@@ -483,7 +483,7 @@ tables.table("page", rows)
 # Plant errors yourself, in six models that repeat sentences. Try three things.
 #
 # 1. Look at the first picture. Which bars are equal, and where do they part?
-# 2. Choose the model **balanced**. It writes the sentence rightly. Press 5 and plant 动. Does it come back to 语言, or go on with 化? The sign ∎ is the end.
+# 2. Choose the model **balanced**. It writes the sentence correctly. Press 5 and plant 动. Does it come back to 语言, or go on with 化? The sign ∎ is the end.
 # 3. Look at the table below the drawing. Which model has errors, and ends right after most of them?
 
 # %% [markdown] tags=["zh"]

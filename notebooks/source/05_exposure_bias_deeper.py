@@ -62,7 +62,7 @@ series = {name: trainings.after(taught, way) for name, way in ways.items()}
 figures.curves(range(1, 7), series, "after_error", "wrong")
 
 # %% [markdown] tags=["en"]
-# By column the letters 2 to 6 behind the error look wrong in about .30, aligned in about .24. So the count matters, but here it does not make the effect. Aligning takes the way with the fewest errors, and on the gold prefix nothing can shift. So own minus gold is, if anything, too small. In the sentences of the lesson it did: five errors by column, three aligned.
+# By column the letters 2 to 6 behind the error look wrong in about .30, aligned in about .24. So the way of counting matters, but here it does not make the effect. In the one sentence of the lesson it mattered more: five errors by column, three aligned. Aligning takes the way with the fewest errors, and on the gold prefix nothing can shift. So own minus gold is, if anything, too small.
 #
 # Swaps matter more. The next table leaves out all strings whose first error is half of a swap. Few are left, 31 to 57 a seed, and not all of them have a letter behind the error. So the numbers are rough.
 
@@ -112,7 +112,7 @@ for ratio, steps, falling in (*settings, (0.5, 1000, True), (0.0, 1000, True), (
 tables.table("gaps", rows)
 
 # %% [markdown] tags=["en"]
-# Look at ratio 0 after 1,000 steps: its gap is as small as after 2,000, and it writes only 7 of 100 strings rightly. **A small gap is no praise.**
+# Look at ratio 0 after 1,000 steps: its gap is as small as after 2,000, and it writes only 7 of 100 strings correctly. **A small gap is no praise.**
 #
 # With letter 1 counted in, the gaps are larger, .27 against .08 for the two models of the lesson. So counting from the second letter does not make the difference between them: it makes it smaller.
 #
@@ -337,7 +337,7 @@ Table([pick("row", "哪一行"), pick("ratio", "比率"), "aa", "ab", "ba", "bb"
 #
 # $$R=\sum_{y\in S(x)}Q(y|x)\,\Delta(y,y^*),\qquad Q(y|x)\propto p(y|x)^\alpha$$
 #
-# $S$ are a few outputs drawn from the model, and the reference $y^*$. $\Delta$ is the cost, here edits per token. Look at one string of six letters and a model that was stopped half way. The reference stands first.
+# $S$ are a few outputs drawn from the model, and the reference $y^*$. $\Delta$ is the cost, here edits per token. The exponent $\alpha$ makes $Q$ sharper or flatter; the table below takes 1. Look at one string of six letters and a model that was stopped half way. The reference stands first.
 
 # %% [markdown] tags=["zh"]
 # ## 最小风险训练
@@ -346,7 +346,7 @@ Table([pick("row", "哪一行"), pick("ratio", "比率"), "aa", "ab", "ba", "bb"
 #
 # $$R=\sum_{y\in S(x)}Q(y|x)\,\Delta(y,y^*),\qquad Q(y|x)\propto p(y|x)^\alpha$$
 #
-# $S$ 是从模型里抽出的几个输出，再加上标准答案 $y^*$；$\Delta$ 是代价，这里用每个词元的编辑次数。拿一个练到一半就停下的模型，看一个六个字母的字符串。第一行是标准答案。
+# $S$ 是从模型里抽出的几个输出，再加上标准答案 $y^*$；$\Delta$ 是代价，这里用每个词元的编辑次数。指数 $\alpha$ 决定 $Q$ 有多集中，下表取 1。拿一个练到一半就停下的模型，看一个六个字母的字符串。第一行是标准答案。
 
 # %%
 from course_lib.data.batching import collate, encode_pairs

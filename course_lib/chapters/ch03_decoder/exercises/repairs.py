@@ -122,7 +122,10 @@ def _spell(token, state):
             "Every sentence begins anew: with BOS, with an empty list, and with a state of its own.",
             "每一句都要重新开始：从 BOS 开始，从空列表开始，也要从自己的状态开始。",
         ),
-        ("`state = context`, as the first line of the loop.", "在循环的第一行写 `state = context`。"),
+        (
+            "`state = context`, as the first line of the outer loop.",
+            "在外层循环的第一行写 `state = context`。",
+        ),
     ],
     cases=[
         (_spell, torch.tensor([[5, 6, 2, 7], [8, 2, 9, 4], [3, 2, 4, 4]]), 6),
