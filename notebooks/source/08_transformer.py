@@ -279,12 +279,12 @@ ch08.longer.result(means, form=".0f")
 # %% [markdown] tags=["en", "explain"]
 # ### It falls off a cliff
 #
-# The line is the mean of three seeds, for the GRU of two. Up to 20 tokens nearly every list is right. At 22 and 23 it gets worse, probably because training has hardly shown such lists. Beyond 23 come places that no training has shown: at 24 one list of ten is right, after that next to none. The formula has values there. The model has never used them. So what Vaswani et al. hoped does not come true here. The GRU with attention gets worse slowly: at 28 tokens about four of five are still right. It takes a few steps more, and each step is as before.
+# The line is the mean of three seeds, for the GRU of two. Up to 20 tokens nearly every list is right. At 22 and 23 it gets worse, probably because training has hardly shown such lists. Beyond 23 come places that no training has shown: at 24 about 8 of 100 lists are right, after that next to none. The formula has values there. The model has never used them. So what Vaswani et al. hoped does not come true here. The GRU with attention gets worse slowly: at 28 tokens about four of five are still right. It takes a few steps more, and each step is as before.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 断崖式下跌
 #
-# 线是三个种子的平均，GRU 是两个种子。20 个词元以内，几乎每串都对。22、23 个时就变差了，大概因为训练时没见过几串这么长的。超过 23 个，就是训练中从没出现过的位置：24 个时十串里还对一串，再往后几乎一串也不对。公式算得出那里的向量，模型却从没用过它们。所以那个希望，在这里落空了。带注意力的 GRU 却是慢慢变差：28 个词元时，还有大约五分之四是对的。它只是多走几步，每一步做的事还和以前一样。
+# 线是三个种子的平均，GRU 是两个种子。20 个词元以内，几乎每串都对。22、23 个时就变差了，大概因为训练时没见过几串这么长的。超过 23 个，就是训练中从没出现过的位置：24 个时 100 串里还对 8 串左右，再往后几乎一串也不对。公式算得出那里的向量，模型却从没用过它们。所以那个希望，在这里落空了。带注意力的 GRU 却是慢慢变差：28 个词元时，还有大约五分之四是对的。它只是多走几步，每一步做的事还和以前一样。
 
 # %% [markdown] tags=["en"]
 # ### Is it the ninth number?
