@@ -154,7 +154,7 @@ for name, candidate in (("A", a), ("B", "swimming here is forbidden for kids".sp
 # %% [markdown] tags=["en"]
 # There are the 67 and the 0. One missing *not* costs a few n-grams. Another wording costs them all. **BLEU compares wordings, not meanings.** The paper's remedy is to have several references. Most test sets have one.
 #
-# If one precision is 0, the product is 0. With single sentences that happens all the time. So **sacrebleu**, the program that most papers use, **smooths**: it puts something small in the place of a zero. Our library's `bleu` is tested against sacrebleu. They agree without smoothing, and with its usual smoothing as long as no precision is 0.
+# If one precision is 0, the product is 0. With single sentences that happens all the time. So **sacrebleu**, the program that most papers use, **smooths**: it puts something small in the place of a zero. Our library's `bleu` is tested against sacrebleu. It smooths only if you ask for it. As long as no precision is 0, smoothing changes nothing, and both give the same.
 #
 # ### A test set: add first, divide once
 #
@@ -185,7 +185,7 @@ print(pick("mean of the two scores:", "两个分数的平均："), round(sum(alo
 Table(["", "p1", "p2", "p3", "p4", "BLEU"], rows)
 
 # %% [markdown] tags=["en"]
-# In a mean, a short perfect sentence weighs as much as a long one. So never compare the two.
+# In a mean, a short perfect sentence weighs as much as a long one. So never compare such a mean with the BLEU of a test set.
 #
 # ## Experiment: seven words of ten
 #
@@ -224,7 +224,7 @@ ch06.seven_of_ten.result(sum(at_70) / 5, form=".1f")
 # %% [markdown] tags=["en", "explain"]
 # ### Four in a row are rare
 #
-# 70 of 100 words are right, and BLEU is about 40. Why? One word is right with probability .7. A pair needs two: .7 × .7 = .49. Three in a row come to .34, and four to .24. BLEU takes the geometric mean. The product of the four is .7 to the power 1 + 2 + 3 + 4 = 10. Its fourth root is $.7^{2.5}$ = .41. So if a share $s$ of the words is right, each by itself, and the lengths are right:
+# 70 of 100 words are right, and BLEU is about 40. Why? One word is right with probability .7. A pair needs two: .7 × .7 = .49. Three in a row come to .34, and four to .24. BLEU takes the geometric mean. The product of the four is .7 to the power 1 + 2 + 3 + 4 = 10. Its fourth root is $.7^{2.5}$ = .41. So if a share $s$ of the words is right, each independently of the others, and the lengths are right:
 #
 # $$\mathrm{BLEU}\approx 100\cdot s^{2.5}$$
 #
@@ -376,14 +376,14 @@ ch06.by_characters.result(ch06.ahead(gaps["char"], gaps["13a"]))
 #
 # By words beam search is ahead, by characters greedy is, with both seeds. Why? Beam search writes 11 to 12 percent fewer words here, so BP takes 12 or 13 percent of its score. By words its precisions gain more than that. Single characters match easily, so there precision has probably less to gain. How much, was not recorded.
 #
-# For English, characters are an extreme case. But even `13a` and `none` differ by .7 to 1.4 points for the same output: as much as beam search gains, or more.
+# For English, characters are an extreme case. But even `13a` and `none` differ by .7 to 1.4 points for the same output. That is about what beam search gains.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 名次颠倒了
 #
 # 按词算，束搜索高；按字符算，贪心搜索高。两个种子都是这样。为什么？这里束搜索写得短，词少 11% 到 12%，简短惩罚就扣掉 12% 到 13%。按词算，它的精确度提高得更多，抵得过。单个字符本来就容易匹配，按字符算，精确度能提高的余地多半小一些，就抵不过了。按字符各是多少，没有存档。
 #
-# 对英语来说，按字符是极端的例子。但是就算 `13a` 和 `none`，同一份输出也差 0.7 到 1.4 分，和束搜索的好处一样大，甚至更大。
+# 对英语来说，按字符是极端的例子。但是就算 `13a` 和 `none`，同一份输出也差 0.7 到 1.4 分，和束搜索带来的好处差不多。
 
 # %% [markdown] tags=["en"]
 # ### A score and its signature
@@ -439,17 +439,17 @@ for one, other in ((b0, g0), (b1, g1), (g1, g0)):
 Table(pick("this one | or that | this one wins, of 100", "甲 | 乙 | 100 次里甲赢").split(" | "), rows)
 
 # %% [markdown] tags=["en"]
-# People usually ask for 95 of 100. Beam search wins more, so it is hardly luck of these sentences. But look at the last row. The *same* recipe with another seed wins as surely, and by 2.3 points: some three times what beam search gains. **The bootstrap sees the luck of a test set, never the luck of a training.** For that, train with more seeds.
+# People usually ask for 95 of 100. Beam search wins more, so it is hardly luck of these sentences. But look at the last row. The *same* recipe with another seed wins as surely, and by 2.3 points: two to three times what beam search gains. **The bootstrap sees the luck of a test set, never the luck of a training.** For that, train with more seeds.
 
 # %% [markdown] tags=["zh"]
-# 按习惯，100 次里要赢 95 次才算数。束搜索赢得更多，多半不是碰巧赶上了这批句子。但是看最后一行：*同样的*做法，只换一个种子，也赢得一样稳，而且高 2.3 分，大约是束搜索那点好处的三倍。**自助法看得见测试集的运气，看不见训练的运气。**要看后者，就得多训练几个种子。
+# 按习惯，100 次里要赢 95 次才算数。束搜索赢得更多，多半不是碰巧赶上了这批句子。但是看最后一行：*同样的*做法，只换一个种子，也赢得一样稳，而且高 2.3 分，是束搜索那点好处的两到三倍。**自助法看得见测试集的运气，看不见训练的运气。**要看后者，就得多训练几个种子。
 
 # %% [markdown] tags=["en"]
 # ## Why everybody uses it all the same
 #
 # BLEU is cheap: it takes a second and no person. With one tool and one signature, everybody gets the same number. And in the paper of 2002 it agreed closely with human judges, on three machines and two people.
 #
-# Those are only five points. High agreement can come from a few outliers (Mathur and others 2020). A better BLEU is neither necessary nor sufficient for a better translation (Callison-Burch and others 2006). What else is there?
+# Those are only five systems. High agreement can come from a few outliers (Mathur and others 2020). A better BLEU is neither necessary nor sufficient for a better translation (Callison-Burch and others 2006). What else is there?
 #
 # | Method | What it does | What to keep in mind |
 # | --- | --- | --- |
@@ -465,7 +465,7 @@ Table(pick("this one | or that | this one wins, of 100", "甲 | 乙 | 100 次里
 #
 # BLEU 便宜：一秒钟算完，不用请人。用同一个工具、同一个签名，人人算出来都一样。2002 年的论文还发现，它和人的评判非常接近：比的是三台机器和两个人。
 #
-# 可是这只有五个点。高度一致，有时只是靠几个离群的系统撑着（Mathur 等 2020）。BLEU 提高，既不是译文变好的必要条件，也不是充分条件（Callison-Burch 等 2006）。那么还有什么办法？
+# 可是一共只有五个系统。高度一致，有时只是靠几个离群的系统撑着（Mathur 等 2020）。BLEU 提高，既不是译文变好的必要条件，也不是充分条件（Callison-Burch 等 2006）。那么还有什么办法？
 #
 # | 办法 | 怎么评 | 要留心什么 |
 # | --- | --- | --- |

@@ -54,7 +54,7 @@ assert max(abs(x - y) for row in measured for x, y in zip(row, rule, strict=True
 figures.curves(shares, {"measured_bleu": measured, "rule": [rule]}, "words_right", "bleu")
 
 # %% [markdown] tags=["en"]
-# The rule assumes that each word is right by itself. Now place the mistakes on purpose. In each line, about one word of three is wrong: either side by side, or far apart. In a third system no word is wrong, but two neighbours in the middle have changed places.
+# The rule assumes that each word is right independently of the others. Now place the mistakes on purpose. In each line, about one word of three is wrong: either side by side, or far apart. In a third system no word is wrong, but two neighbours in the middle have changed places.
 
 # %% [markdown] tags=["zh"]
 # 规则的前提是：每个词对不对，各管各的。现在故意安排错误的位置：每行大约每三个词错一个，要么挨在一起，要么分散开。第三个系统一个词也没写错，只是中间相邻的两个词换了位置。
@@ -91,12 +91,12 @@ assert float(rows[0][3]) > float(rows[0][2]) + 10 and float(rows[1][3]) < float(
 Table([pick("mistakes", "错误"), "s", "100 s^2.5", "BLEU"], rows)
 
 # %% [markdown] tags=["en"]
-# Side by side, mistakes spoil few runs, so BLEU is above the rule. Far apart, they spoil every run of four, and BLEU is 0. Wrong order costs a lot, and $s$ does not see it at all.
+# Side by side, mistakes spoil few runs, so BLEU is above the rule. Far apart, they spoil every run of three or four, and BLEU is 0. Wrong order costs a lot, and $s$ does not see it at all.
 #
 # A real system may do all three. Here are the four outputs of the chapter, precision by precision, each beside the power of $s$ that the rule expects.
 
 # %% [markdown] tags=["zh"]
-# 挨在一起的错误，弄坏的片段少，所以 BLEU 比规则高。分散开的错误，把每一组连续四个词都弄坏了，BLEU 是 0。词序错了，代价很大，$s$ 却一点也看不出来。
+# 挨在一起的错误，弄坏的片段少，所以 BLEU 比规则高。分散开的错误，把每一组连续三个、四个词都弄坏了，BLEU 是 0。词序错了，代价很大，$s$ 却一点也看不出来。
 #
 # 真的系统可能三样都有。下面是正文里的四份输出，逐个精确度看，旁边是规则预期的 $s$ 的几次方。
 
@@ -168,14 +168,14 @@ heads = [pick("system", "系统"), "d2l, k = 2", "d2l, k = 4", "BLEU", pick("BLE
 Table(heads, rows)
 
 # %% [markdown] tags=["en"]
-# With k = 2 the d2l formula prefers A, and BLEU prefers B. With k = 4 it changes sides, and BLEU up to pairs cannot tell the two apart. So how far one counts matters as much as the exponents. Neither is the truth: which mistake is worse depends on what the numbers are for. But say which formula you used.
+# With k = 2 the d2l formula prefers A, and BLEU prefers B. With k = 4 it changes sides, and BLEU up to pairs cannot tell the two apart. So it also matters how far one counts. The d2l score is also a mean over lines, and we did not separate that from the exponents. Neither is the truth: which mistake is worse depends on what the numbers are for. But say which formula you used.
 #
 # ## A perfect output that gets 0
 #
 # Take only the numbers of at most three words, and suppose a system has every one right.
 
 # %% [markdown] tags=["zh"]
-# k = 2 时，d2l 的公式认为 A 好，BLEU 认为 B 好。k = 4 时，d2l 的公式也改了主意；而只数到两个词的 BLEU，分不出高下。可见数到几个词，和用什么指数一样要紧。谁也不是真理：哪种错更糟，要看这些数拿来做什么。但是用了哪个公式，一定要说明。
+# k = 2 时，d2l 的公式认为 A 好，BLEU 认为 B 好。k = 4 时，d2l 的公式也改了主意；而只数到两个词的 BLEU，分不出高下。可见数到几个词也要紧。d2l 的分数还要逐行取平均，它和指数各起多少作用，这里没有分开。谁也不是真理：哪种错更糟，要看这些数拿来做什么。但是用了哪个公式，一定要说明。
 #
 # ## 全对，却得 0 分
 #
@@ -193,7 +193,7 @@ print(pick("lines:", "行数："), len(small))
 Table([pick("how", "怎么算"), "BLEU"], [(name, f"{score:.1f}") for name, score in scores.items()])
 
 # %% [markdown] tags=["en"]
-# There is no run of four words in so short lines: 0 of 0, which counts as 0. **Effective order** leaves out the orders that do not occur. **Smoothing** puts something small in the place of a precision without a match, but here there is not even a total, so it does not help. For numbers, dates or letters, BLEU is simply the wrong tool.
+# There is no run of four words in lines this short: 0 of 0, which counts as 0. **Effective order** leaves out the orders that do not occur. **Smoothing** puts something small in the place of a precision without a match, but here there is not even a total, so it does not help. For numbers, dates or letters, BLEU is simply the wrong tool.
 #
 # ## How many sentences does it take?
 #

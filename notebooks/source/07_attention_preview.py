@@ -120,7 +120,7 @@ Table([pick("way", "做法"), "h₁", "h₂", pick("padding", "填充"), pick("s
 #
 # $$\tilde{s}_t = \tanh(W\,[c_t; s_t])$$
 #
-# The context does not enter the GRU. So in training the GRU reads all known tokens in one call, then all its states ask at once, and one call equals many single steps. In Bahdanau's own design the state *before* asks, and the context enters the GRU. The deeper notebook shows what that costs.
+# The context does not enter the GRU. So in training the GRU reads all known tokens in one call, then all its states ask at once, and one call equals many single steps. In Bahdanau's own design the state *before* asks, and the context enters the GRU. The deeper notebook says what that costs.
 
 # %% [markdown] tags=["zh"]
 # 常见的错误，是在 softmax 之后才掩蔽。可是那时填充已经分走了一份，剩下的加起来只有 0.91。把分数改成 −∞，填充得到 $e^{-\infty} = 0$，权重就全部分给真实的状态，加起来正好是 1。
@@ -325,7 +325,7 @@ ch07.pointed.result(100 * sum(card["same"] for card in same) / len(same), form="
 #
 # With the dot product the largest weight lies on the decisive character at 62 of 100 steps. The five seeds range from 41 to 72, and yet all five write nearly every date.
 #
-# At 18 more steps it lies **one behind**; in one seed at 43. The state there has just read the character, so it holds it. Compare the next two rows: with the same score, 67 agree if the encoder reads one way, and 85 if it reads both ways. (Koehn and Knowles 2017 met a shift by one word in a translator. Its encoder read both ways, so the reason may be another.)
+# At 18 more steps it lies **one behind**; in one seed at 43. The state there has just read the character, so it holds it. Compare the next two rows: with the same score, 67 agree if the encoder reads one way, and 85 if it reads both ways. The seeds' ranges overlap. (Koehn and Knowles 2017 met a shift by one word in a translator. Its encoder read both ways, so the reason may be another.)
 #
 # The last two columns ask by the **gradient**: how steeply does the log probability change when a character's vector is moved a little? Jain and Wallace found weights and gradients to agree weakly. Here they agree at 78 of 100 steps, more than either does with the replacement. These are fair ways to ask, and they differ. A picture gives you an idea. Change the input to test it. (What counts as an explanation is disputed: Wiegreffe and Pinter 2019.)
 
@@ -334,7 +334,7 @@ ch07.pointed.result(100 * sum(card["same"] for card in same) / len(same), form="
 #
 # 用点积评分，100 步里有 62 步，权重最大的正是影响最大的字符。五个种子从 41 到 72 不等，可是五个模型都几乎把所有日期写对了。
 #
-# 另外有 18 步，权重最大的在它**后面一个**；有一个种子多达 43 步。那里的状态刚刚把这个字符读进去，所以里面有它。再比较后两行：同样用 s·Wh，单向读 67 步一致，双向读 85 步一致。（Koehn 与 Knowles 2017 在翻译模型里也遇到过对齐错开一个词；他们的编码器是双向的，所以原因未必相同。）
+# 另外有 18 步，权重最大的在它**后面一个**；有一个种子多达 43 步。那里的状态刚刚把这个字符读进去，所以里面有它。再比较后两行：同样用 s·Wh，单向读 67 步一致，双向读 85 步一致，不过各种子的范围有重叠。（Koehn 与 Knowles 2017 在翻译模型里也遇到过对齐错开一个词；他们的编码器是双向的，所以原因未必相同。）
 #
 # 最后两列换一种问法，看**梯度**：把一个字符的向量稍微动一动，对数概率变得有多快？Jain 与 Wallace 发现权重和梯度不太一致；这里 100 步里有 78 步一致，比它们各自和替换的结果都更一致。所以，几种问法都有道理，答案却不同。图只能提供线索；要验证，就得改动输入。（什么才算解释，还有争论：Wiegreffe 与 Pinter 2019。）
 
@@ -349,7 +349,7 @@ ch07.pointed.result(100 * sum(card["same"] for card in same) / len(same), form="
 #
 # ### What it costs
 #
-# Count multiplications for n = 128 tokens and width d = 128. A GRU has six matrices of d × d for each token: 6 × 128 × 128² = 12.6 million. Self-attention has four, 8.4 million. (The fourth makes the output.) Then n × n pairs need a score and a mean, d multiplications each: 2 × 128² × 128 = 4.2 million. The sum is 12.6 million again. In general a GRU takes $6nd^2$ multiplications, and self-attention $4nd^2 + 2n^2d$. Below n = d self-attention has less to do, above it has more. The times are for d = 128, one thread of one machine, one sequence, forward and backward. The unit is the GRU's time for 64 tokens.
+# Count multiplications for n = 128 tokens and width d = 128. A GRU has six matrices of d × d for each token: 6 × 128 × 128² = 12.6 million. Self-attention has four, 8.4 million. (The fourth makes the output.) Then n × n pairs need a score and a mean, d multiplications each: 2 × 128² × 128 = 4.2 million. The sum is 12.6 million again. In general a GRU takes $6nd^2$ multiplications, and self-attention $4nd^2 + 2n^2d$. Below n = d self-attention has less to do, above it has more. The table adds times: for d = 128, one thread of one machine, one sequence, forward and backward. The unit is the GRU's time for 64 tokens.
 
 # %% [markdown] tags=["zh"]
 # ## 序列看自己
@@ -380,7 +380,7 @@ assert found["attention", 2048]["times"] < found["gru", 2048]["times"]
 Table(heads.split("|"), rows)
 
 # %% [markdown] tags=["en"]
-# At 2,048 tokens self-attention makes six times as many multiplications, and is still faster. It makes a few large products, and the GRU waits 2,048 times. But from 512 on its time has grown twelvefold, the GRU's fourfold. With four sequences at once it is slower there, as the deeper notebook shows.
+# At 2,048 tokens self-attention makes six times as many multiplications, and is still faster. It makes a few large products, and the GRU waits 2,048 times. But from 512 to 2,048 tokens its time grows twelvefold, the GRU's fourfold. With four sequences at once it is slower there, as the deeper notebook shows.
 #
 # **Writing** is another matter. Token by token, each waits for the one before, with any kind of layer. And each new token looks back at all before.
 #
@@ -390,8 +390,8 @@ Table(heads.split("|"), rows)
 #
 # | Attention replaces | It does not replace |
 # | --- | --- |
-# | the one context: 97 of 100 lists of eight, not 2 even with three times the training | **positions**: without them it cannot see order |
-# | recurrence: one step from token to token, and no waiting | **feed-forward layers, residual sums, normalisation** (chapters 08, 09) |
+# | the one context: 97 of 100 lists of eight; without it 2, even with three times the training | **positions**: without them it cannot see order |
+# | recurrence: one step from any token to any other, and no waiting | **feed-forward layers, residual sums, normalisation** (chapters 08, 09) |
 # | | **the loop that writes**: token by token, until the end mark |
 #
 # It is not always needed: for lists of two numbers one context is as good. It is not always enough: beyond the lengths of training it got worse, too.
@@ -489,14 +489,14 @@ Table(heads, zip(said.split("|"), shown.split("|"), strict=True))
 #
 # You give attention to the model of chapter 03. The page is called `notebooks/from_scratch/2_attention.py`. It is the page of chapter 03 with about twenty lines changed, and each is marked `# new`. Data, loss, training and greedy decoding stay word for word. Only the constant `NUMBERS` changes from 1 to **3**: a line now holds three numbers.
 #
-# Can the page of chapter 03 not do that? Both pages were trained for 1,500 steps on lines of one to four numbers. The table says how many of 100 new lines are right, with the range over three seeds.
+# Can the page of chapter 03 not do that? Both pages were trained for 1,500 steps on lines of one length, from one number to four. The table says how many of 100 new lines are right, with the range over three seeds.
 
 # %% [markdown] tags=["zh"]
 # ## 工作坊
 #
 # 现在给第 03 章的模型加上注意力。这一页叫 `notebooks/from_scratch/2_attention.py`，就是第 03 章那一页，改了二十来行，每一处都标着 `# new`。数据、损失、训练、贪心搜索一字不改，只有常数 `NUMBERS` 从 1 改成 **3**：现在一行有三个数。
 #
-# 第 03 章那一页写不了三个数吗？两页都在每行一到四个数上训练 1500 步。表里是 100 行新的数里写对几行，括号里是三个种子的范围。
+# 第 03 章那一页写不了三个数吗？每次只练一种长度，从一行一个数到一行四个数，两页都训练 1500 步。表里是 100 行新的数里写对几行，括号里是三个种子的范围。
 
 # %%
 both = records.load("page_lines")
@@ -508,7 +508,7 @@ for numbers in range(1, 5):
 Table(heads, rows)
 
 # %% [markdown] tags=["en"]
-# Now you write the right column. First a warm-up: the mask and the softmax.
+# Now you write the model of the right column. First a warm-up: the mask and the softmax.
 
 # %% [markdown] tags=["zh"]
 # 右边这一列，现在由你来写。先热个身：掩码和 softmax。
@@ -700,12 +700,12 @@ AlignmentLab(own("2_attention"), typed="305, 305, 305")
 # %% [markdown] tags=["en"]
 # ### A fault to repair
 #
-# It raises no error, and it has been shipped.
+# It raises no error, and the loss gives no warning.
 
 # %% [markdown] tags=["zh"]
 # ### 一个要修的毛病
 #
-# 它不报错，在真实的代码里也出现过。
+# 它不报错，损失也看不出毛病。
 
 # %%
 ch07.look_back

@@ -166,9 +166,9 @@ for hidden in (64, 128):
 Table([pick("score", "评分"), pick("units", "单元数"), *"2 4 6 8 10 12".split()], rows)
 
 # %% [markdown] tags=["en"]
-# Up to six numbers all scores do the same. From eight on general attention with 128 units is worse than the others in every seed. With 64 units it is not. So there is no ranking of the scores here, only a warning: what a model does near the end of its training, and beyond, depends on details.
+# Up to six numbers all scores do the same. From eight on general attention with 128 units is worse than the others in every seed. With 64 units it is not. So there is no ranking of the scores here, only a warning: what a model does near the longest lists of its training, and beyond, depends on details.
 #
-# Two more doubts. All these runs have a constant learning rate, so perhaps one context only needs a rate that falls. And number words of French may be special. The one-page models answer both: their rate falls, and they write digits.
+# Two more doubts. All these runs have a constant learning rate, so perhaps one context only needs a rate that falls. And French number words may be special. The one-page models answer both: their rate falls, and they write digits.
 
 # %% [markdown] tags=["zh"]
 # 到六个数为止，各种评分都一样。从八个数起，128 个单元的双线性评分，每个种子都比另外两种差；64 个单元时却不是这样。所以这里排不出名次，只能提醒一句：快到训练的边界，或者超出边界以后怎样，取决于细节。
@@ -191,7 +191,7 @@ heads = pick(
 Table(heads.split("|"), rows)
 
 # %% [markdown] tags=["en"]
-# Here each model is trained on lines of one length, and tested on new lines of that length. Without attention the page writes 99 of 100 lines of one number, 74 of two, 16 of three, and none of four. Three times the training brings lines of three to 67. So time does help, and a rate that falls does not make it unnecessary. With attention the page is at 99 or more at every length, after a third of that time.
+# Here each model is trained on lines of one length, and tested on new lines of that length. Without attention the page writes 99 of 100 lines of one number, 74 of two, 16 of three, and none of four. Three times the training brings lines of three to 67. So time does help, and a falling rate alone is not enough. With attention the page is at 99 or more at every length, after a third of that time.
 #
 # ## BLEU by length
 #
@@ -283,7 +283,7 @@ Table(
 )
 
 # %% [markdown] tags=["en"]
-# One seed of three learns the dates without attention. A task does not *need* attention because attention solves it.
+# One seed of three learns the dates without attention. That attention solves a task does not mean that the task *needs* it.
 #
 # ## The time of reading, and of writing
 #
@@ -324,7 +324,7 @@ Table(
 )
 
 # %% [markdown] tags=["en"]
-# The numbers are the time of self-attention, divided by the GRU's: below 1 it is faster. With four sequences at once the GRU has larger products, too, and at 2,048 it is ahead. When tokens are written one by one, self-attention has nothing to win. From 256 on it is behind, because each new token looks back at all before. Both keep what they have computed; nothing is computed twice. **Self-attention makes reading and training parallel. It does not make writing parallel.** On hardware with many cores, which we did not time, waiting should cost more.
+# The numbers are the time of self-attention, divided by the GRU's: below 1 it is faster. With four sequences at once the GRU has larger products, too, and at 2,048 it is ahead. When tokens are written one by one, self-attention has nothing to win. One sequence at a time, it is behind from 256 on, and four at once, from the start, because each new token looks back at all before. Both keep what they have computed; nothing is computed twice. **Self-attention makes reading and training parallel. It does not make writing parallel.** On hardware with many cores, which we did not time, waiting should cost more.
 #
 # ## References
 #
@@ -333,7 +333,7 @@ Table(
 # - S. Jain, B. Wallace (2019). Attention is not explanation. NAACL, arXiv 1902.10186.
 
 # %% [markdown] tags=["zh"]
-# 表里是自注意力的时间除以 GRU 的时间，小于 1 就是自注意力快。四个序列一起算，GRU 的矩阵乘法也变大了，到 2048 反而是它快。一个词元一个词元地写，自注意力占不到便宜：从 256 起就落后了，因为每写一个新词元，都要回头看前面的全部。两者都把算过的留着，谁也没有重复计算。**自注意力让读和训练可以并行，写却不行。** 核多的硬件我们没有计时，在那里，等待应当更吃亏。
+# 表里是自注意力的时间除以 GRU 的时间，小于 1 就是自注意力快。四个序列一起算，GRU 的矩阵乘法也变大了，到 2048 反而是它快。一个词元一个词元地写，自注意力占不到便宜：单个序列从 256 起落后，四个一起算，一开始就落后，因为每写一个新词元，都要回头看前面的全部。两者都把算过的留着，谁也没有重复计算。**自注意力让读和训练可以并行，写却不行。** 核多的硬件我们没有计时，在那里，等待应当更吃亏。
 #
 # ## 参考文献
 #

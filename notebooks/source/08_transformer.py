@@ -83,7 +83,7 @@ Table(titles, [(way, f"{weight:.2f}") for way, weight in zip(ways, largest, stri
 #
 # ### Two heads, two questions
 #
-# One softmax makes one mean. A token often needs two: *which hundred belongs to me?* and *where is the comma?* So cut queries, keys and values into parts. Each part is a **head**, and computes its own attention weights. Our three matrices change nothing, so here it looks as if the tokens were cut, in the middle. In general the matrices come first, and each head can use all of a token. For head 1, token 3 has the scores 2, 2, 2: it looks everywhere alike. For head 2 it has 0, 2, 4, divided by √2: it looks mostly at itself.
+# One softmax makes one mean. A token often needs two: *which hundred belongs to me?* and *where is the comma?* So cut queries, keys and values into parts. Each part belongs to one **head**, and each head computes its own attention weights. Our three matrices change nothing, so here it looks as if the tokens were cut, in the middle. In general the matrices come first, and each head can use all of a token. For head 1, token 3 has the scores 2, 2, 2: it looks everywhere alike. For head 2 it has 0, 2, 4, divided by √2: it looks mostly at itself.
 #
 # ![Three tokens of four numbers, cut in the middle. Head 1 has the first two numbers and the weights .33, .33, .33. Head 2 has the last two and the weights .05, .19, .77. The two means (1, 1) and (1.72, .05) stand side by side in token 3's new vector.](../assets/figures/two_heads.en.svg)
 #
@@ -279,12 +279,12 @@ ch08.longer.result(means, form=".0f")
 # %% [markdown] tags=["en", "explain"]
 # ### It falls off a cliff
 #
-# The line is the mean of three seeds, for the GRU of two. Up to 20 tokens nearly every list is right. At 22 and 23 it gets worse, because training has hardly shown such lists. Beyond 23 come places that no training has shown, and next to none is right. The formula has values there. The model has never used them. So the hope was in vain, here. The GRU with attention gets worse slowly: at 28 tokens about four of five are still right. It takes a few steps more, and each step is as before.
+# The line is the mean of three seeds, for the GRU of two. Up to 20 tokens nearly every list is right. At 22 and 23 it gets worse, probably because training has hardly shown such lists. Beyond 23 come places that no training has shown: at 24 about 8 of 100 lists are right, after that next to none. The formula has values there. The model has never used them. So what Vaswani et al. hoped does not come true here. The GRU with attention gets worse slowly: at 28 tokens about four of five are still right. It takes a few steps more, and each step is as before.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 断崖式下跌
 #
-# 线是三个种子的平均，GRU 是两个种子。20 个词元以内，几乎每串都对。22、23 个时就变差了，因为训练时没见过几串这么长的。超过 23 个，就是训练中从没出现过的位置，几乎一串也不对。公式算得出那里的向量，模型却从没用过它们。所以那个希望，在这里落空了。带注意力的 GRU 却是慢慢变差：28 个词元时，还有大约五分之四是对的。它只是多走几步，每一步做的事还和以前一样。
+# 线是三个种子的平均，GRU 是两个种子。20 个词元以内，几乎每串都对。22、23 个时就变差了，大概因为训练时没见过几串这么长的。超过 23 个，就是训练中从没出现过的位置：24 个时 100 串里还对 8 串左右，再往后几乎一串也不对。公式算得出那里的向量，模型却从没用过它们。所以那个希望，在这里落空了。带注意力的 GRU 却是慢慢变差：28 个词元时，还有大约五分之四是对的。它只是多走几步，每一步做的事还和以前一样。
 
 # %% [markdown] tags=["en"]
 # ### Is it the ninth number?
@@ -307,12 +307,12 @@ Table(pick("tokens,right,lists", "词元数,对了,共几串").split(","), [(n, 
 # %% [markdown] tags=["en"]
 # Nine short numbers fit into 21 tokens, and it writes most of those lists. So the ninth number is no obstacle. The length is. It may be that of the source or that of the target, which grows with it; we did not separate the two.
 #
-# And the "long dependencies"? The argument for them is that any two tokens of a sentence are one step apart. Our lists do not test it, because each French number needs only the English words of its own. What they do show is that the argument holds for no length that training has not seen.
+# And the "long dependencies"? The argument for them is that any two tokens of a sentence are one step apart. Our lists do not test it, because each French number needs only the English words of its own. What they do show: beyond the trained lengths, being one step apart does not help this model.
 
 # %% [markdown] tags=["zh"]
 # 九个数要是都短，只有 21 个词元，它大多能写对。所以障碍不是第九个数，而是长度。是源序列的长度，还是跟着变长的目标序列的长度？这两者我们没有分开。
 #
-# 那么“捕捉长距离的依赖”呢？理由是：一句话里任何两个词元只隔一步。这些数串检验不了它，因为每个法文数只用到它自己的那几个英文词。不过有一点看得出来：训练时没见过的长度，这个理由也帮不上忙。
+# 那么“捕捉长距离的依赖”呢？理由是：一句话里任何两个词元只隔一步。这些数串检验不了它，因为每个法文数只用到它自己的那几个英文词。不过有一点看得出来：训练时没见过的长度，“只隔一步”帮不了这个模型。
 
 # %% [markdown] tags=["en"]
 # ## What does "parallel" buy?
@@ -471,10 +471,10 @@ said = pick(
 at = [f"{means[asked.index(n)]:.0f}" for n in (21, 25)]
 shown = pick(
     "yes; encoder, decoder and the loop that writes have stayed|in training; on one core writing 256 tokens took {} times as long as a GRU|"
-    "within the lengths it knows: {} of 100 lists at 21 tokens, {} at 25|"
+    "not tested: our lists need none. Of 100, it writes {} at 21 tokens, {} at 25|"
     "its encoder is; its decoder is not, on short strings",
     "对；编码器、解码器、写的循环都还在|训练时能；在一个核上写 256 个词元，却要 GRU 的 {} 倍时间|"
-    "在见过的长度之内：21 个词元 100 串对 {} 串，25 个词元对 {} 串|"
+    "没有检验，数串用不到；100 串里，21 个词元对 {} 串，25 个词元对 {} 串|"
     "编码器会乱；解码器不会（字符串短）",
 ).format(f"{ratios[1]:.1f}", *at)
 titles = pick("You will often hear|What this chapter found", "常听到的说法|本章看到的").split("|")
@@ -754,14 +754,14 @@ print(pick("the page alone, 1,000 steps:", "单独运行那一页，1000 步："
 assert right > 0.2 or len(losses) < wanted_steps  # fewer: the stop button was pressed
 
 # %% [markdown] tags=["en"]
-# The page of chapter 07 had more right after 300 steps, and its steps were quicker. On a small task and one core the GRU is the better choice. Transformers won their name with much data on large machines.
+# The page of chapter 07 had more right after 300 steps. On this small task the GRU is the better choice. Transformers won their name with much data on large machines.
 #
 # ### Your heads
 #
 # `keep` writes your page and its weights into `my/from_scratch/`. `own` loads the newest. The lab then shows *your* heads. Look for one that looks at the comma before a number. Does it do so on another line, too?
 
 # %% [markdown] tags=["zh"]
-# 第 07 章的那一页，300 步时写对的更多，每一步也更快。任务小，又只有一个核，还是 GRU 合适。Transformer 是靠大量的数据和大机器出名的。
+# 第 07 章的那一页，300 步时写对的更多。对这个小任务，还是 GRU 合适。Transformer 是靠大量的数据和大机器出名的。
 #
 # ### 看看你的各个头
 #
@@ -779,12 +779,12 @@ HeadsLab("305, 7, 120045", bundle=own("3_transformer"))
 # %% [markdown] tags=["en"]
 # ### A fault to repair
 #
-# It raises no error, and it has been shipped.
+# It raises no error, and the loss looks wonderful.
 
 # %% [markdown] tags=["zh"]
 # ### 修一个毛病
 #
-# 它不报错，在真实的代码里也出现过。
+# 它不报错，损失还好看得很。
 
 # %%
 ch08.look_left

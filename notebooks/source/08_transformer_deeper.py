@@ -104,10 +104,10 @@ torch.testing.assert_close(torch.cat(parts, 1), at_once)
 Table([pick("tokens written", "写了的词元"), pick("numbers kept", "留着的数")], enumerate(kept, 1))
 
 # %% [markdown] tags=["en"]
-# Two sentences, two layers, 16 numbers a key and as many a value: 128 numbers a token. A large language model keeps the same for each token of a long text, and that fills its memory before the weights do.
+# Two sentences, two layers, 16 numbers a key and as many a value: 128 numbers a token. A large language model keeps the same for each token of a long text, and for long texts, or many at once, that can outgrow the weights.
 
 # %% [markdown] tags=["zh"]
-# 两句话，两层，键 16 维，值也 16 维：每个词元合起来 128 维。大的语言模型，对一篇长文的每个词元都要这样留着，常常比权重更占内存。
+# 两句话，两层，键 16 维，值也 16 维：每个词元合起来 128 维。大的语言模型，对一篇长文的每个词元都要这样留着，文本长了，或者同时处理的多了，可能比权重还占内存。
 
 # %% [markdown] tags=["en"]
 # ## Beyond the trained lengths: what else was tried
@@ -144,20 +144,20 @@ for (kind, width), name in names.items():
 Table([pick("positions", "位置编码"), pick("seeds", "种子数"), *map(str, lengths)], rows)
 
 # %% [markdown] tags=["en"]
-# All three Transformers fail at the same place. So it is neither the width nor the waves.
+# All three Transformers fail at the same place. So the width or the waves alone are hardly to blame, though two of the rows are one seed each.
 #
 # ## Distances in place of places
 #
 # Two later designs tell attention how far apart two tokens are, not where they stand.
 #
-# **ALiBi** (Press et al. 2022) takes something off the score for each token between. Suppose the slope of a head is 1/4. A token that stands 4 places back loses 4 × 1/4 = 1, the neighbour only 1/4. Four heads have the slopes 1/4, 1/16, 1/64 and 1/256, and nothing is learned. ALiBi was made for long texts, in decoders that look back only. An encoder looks both ways, so we tried two forms. In one, left and right lose the same. In the other, two heads look only left and two only right, each pair with the slopes 1/4 and 1/64.
+# **ALiBi** (Press et al. 2022) takes something off the score for each place of distance. Suppose the slope of a head is 1/4. A token that stands 4 places back loses 4 × 1/4 = 1, the neighbour only 1/4. Four heads have the slopes 1/4, 1/16, 1/64 and 1/256, and nothing is learned. ALiBi was made for long texts, in decoders that look back only. An encoder looks both ways, so we tried two forms. In one, left and right lose the same. In the other, two heads look only left and two only right, each pair with the slopes 1/4 and 1/64.
 #
 # **Rotary positions** (RoPE, Su et al. 2021) turn queries and keys by the angle of their place. Turn both by the same angle more, and their dot product stays. So the score knows only the distance.
 #
 # The page's Transformer learns lines of one to three numbers for 900 steps, with each of the four. Then it writes lines of three, four and five numbers. All four begin with the same weights and use the page's learning rate.
 
 # %% [markdown] tags=["zh"]
-# 三个 Transformer 都在同一个地方垮掉。所以既不是宽度的问题，也不是正弦的问题。
+# 三个 Transformer 都在同一个地方垮掉。所以多半既不能只怪宽度，也不能只怪正弦；不过其中两行各只有一个种子。
 #
 # ## 不给位置，给距离
 #
@@ -191,7 +191,7 @@ Table(heads.split("|"), rows)
 #
 # Within the trained lengths there is a difference. Rotary positions and ALiBi with two directions have 188 to 194 of 200, sinusoids 165 to 168. ALiBi that treats both sides alike is worst, with 105 to 133. Its encoder cannot tell left from right, and 305 is not 503.
 #
-# So does ALiBi not do what it was made for? This test can't say that. Press et al. show it on language models, where nothing is copied from a source. Here the decoder must also find its place in the source, and this attention knows no distance in any of our models. Training never showed a fourth number, either. We did not separate the two. It is one task, three seeds, and a learning rate that was tuned for none of the designs.
+# So does ALiBi not do what it was made for? This test can't say that. Press et al. show it on language models, where nothing is copied from a source. Here the decoder must also find its place in the source, and the attention to the source knows no distance in any of our models. Training never showed a fourth number, either. We did not separate the two. It is one task, three seeds, and a learning rate that was tuned for none of the designs.
 
 # %% [markdown] tags=["zh"]
 # 超出训练长度，哪一种都没有帮上忙。五个数的行，十二个模型一行也没写对。四个数的行，最好的一个 200 行里对 41 行，同一种设计的另外两个种子只对 14 行和 6 行。

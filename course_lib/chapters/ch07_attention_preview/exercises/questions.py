@@ -8,9 +8,9 @@ all_we_need = Question(
     "all_we_need",
     title=("is it all we need?", "只要注意力就够了吗"),
     statement=(
-        "The notes ask: “Attention: is it ALL we need?” Answer from evidence, not from a title. What does "
-        "attention replace, what does the Transformer still need beside it, and what experiment would show "
-        "that some part is needed?",
+        "A paper’s title says: “Attention is all you need”. Is it? Answer from evidence, not from the title. "
+        "What does attention replace, what does the Transformer still need beside it, and what experiment "
+        "would show that some part is needed?",
         "笔记问道：“Attention: is it ALL we need?”请根据证据回答，不要根据论文标题。注意力替代了什么？"
         "除了它，Transformer 还需要什么？要说明某个部分不可少，该做什么实验？",
     ),
