@@ -359,12 +359,12 @@ assert min(run["probes"]["pixels"] for run in hidden.results) > mean["probes", "
 tables.masked(hidden)
 
 # %% [markdown] tags=["en"]
-# The model does learn to fill gaps: it explains 58 to 75 of 100 parts of what varies in the hidden pixels. The mean of the training pictures, which looks at nothing, explains 48. On average it has also learned something about digits. The probe reads a little more from it than from an untrained model, and the whole model ends a little better. But look at the ranges: they overlap. In two of nine trainings the whole model came out worse. No share of masked patches is clearly the best.
+# The model does learn to fill gaps: it explains 58 to 75 of 100 parts of what varies in the hidden pixels. The mean of the training pictures, which looks at nothing, explains 49. On average it has also learned something about digits. The probe reads a little more from it than from an untrained model, and the whole model ends a little better. But look at the ranges: they overlap. In two of nine trainings the whole model came out worse. No share of masked patches is clearly the best.
 #
 # And look at the first row. A linear classifier on the plain pixels beats the trainings of the whole model in every row, and no probe beats it. These pictures are so small that their pixels are good features. That masked patches help on millions of photographs is what the papers measured. Here it is a small effect, and not what one would use.
 
 # %% [markdown] tags=["zh"]
-# 填空，模型确实学会了：藏起来的像素，方差的 58% 到 75% 它解释得了。训练图片的平均，什么也不看，就有 48%。平均来看，它也学到了一点和数字有关的东西：比起没训练过的模型，探针多读出来一点，整个模型接着学，学完也好一点。但是看范围：是重叠的。九次训练里有两次，整个模型反而更差。遮住多少最好，也看不出来。
+# 填空，模型确实学会了：藏起来的像素，方差的 58% 到 75% 它解释得了。训练图片的平均，什么也不看，就有 49%。平均来看，它也学到了一点和数字有关的东西：比起没训练过的模型，探针多读出来一点，整个模型接着学，学完也好一点。但是看范围：是重叠的。九次训练里有两次，整个模型反而更差。遮住多少最好，也看不出来。
 #
 # 再看第一行。线性分类器直接读像素，比每一行的“整个模型”都好，也没有哪个探针超过它。图片这么小，像素本身就是很好的特征。在几百万张照片上，遮住图像块有用，那是论文测的；在这里效果很小，真要用，不会选它。
 
