@@ -93,7 +93,7 @@ sums.orders(arithmetic)
 # %% [markdown] tags=["en"]
 # The surprise is the third row. Filled up to four places, sums come out right in 93 to 100 of 100, with both models and with every seed. The other two rows vary wildly: the same setting gives 8 with one seed and 85 with another. So here we can't say that one order is easier.
 #
-# Why is it so easy? There each digit always has its own place, so each token asks the same two digits of the source. But from the right that is so, too, and only the end moves. So the places alone explain nothing, and sums from the right with four places were not trained. All this is said of 1,000 steps. With more steps all three may be learned.
+# Why is it so easy? There each digit always has its own place, so each token asks the same two digits of the source. But from the right that is so, too, and only the end moves. So the places alone do not explain it, and sums from the right with four places were not trained. All this is said of 1,000 steps. With more steps all three may be learned.
 #
 # And the carry? Here are the GRU's sums by how often one is carried:
 
