@@ -140,7 +140,7 @@ for n in (1, 2, 3):
 #
 # These lines are marked below. The last norm goes, too.
 #
-# The learning rate is .004 from the very first step, rather high. A model that knows only how often each token occurs has a loss of 2.4 nats. The first cell computes it, for digits and for French.
+# The learning rate is .004 from the very first step, rather high. A model that knows only how often each token occurs has a loss of 2.4 nats. The next cell computes it, for digits and for French.
 
 # %% [markdown] tags=["zh"]
 # ## 实验：挪动两行

@@ -46,11 +46,15 @@ for size in (1, 10, 100):
 Table([pick("input times", "输入放大"), pick("output", "输出"), pick("gradient", "梯度")], rows)
 
 # %% [markdown] tags=["en"]
+# Ten times the input, and the gradient is a tenth.
+#
 # ## The law belongs to a recipe
 #
 # How much the Pre-LN sum grows depends on how large the branches are at the start, and so on the initialisation. Our trainings begin with Xavier weights. Left alone, PyTorch draws smaller ones for its linear layers. The same stacks, both ways:
 
 # %% [markdown] tags=["zh"]
+# 输入放大十倍，梯度就是十分之一。
+#
 # ## 规律跟着配方走
 #
 # 前置的和能变多大，要看支路一开始有多大，也就是看初始化。我们的训练从 Xavier 权重开始。如果什么都不管，PyTorch 给线性层取的初始值要小一些。同样的网络，两种都试一试：
@@ -110,7 +114,7 @@ Table([pick("the output moves by; layers:", "输出移动了；层数："), "2",
 # %% [markdown] tags=["en"]
 # Three things can be read here.
 #
-# - **Random steps are harmless.** A random step of .001 moves the output by a few percent. Adam's step of the same size moves it by about its whole size, because all its parts pull in one direction.
+# - **Random steps move less.** In a deep stack a random step of .001 moves the output by 2 to 7 percent on average. Adam's step of the same size moves it by .64 of its size or more, because all its parts pull in one direction.
 # - **The random steps follow the theory.** Liu et al. expect the squared movement to grow with the depth in Post-LN, and only with its logarithm in Pre-LN. From 2 to 32 layers that means four times as far, and two to three times. We find 5.6 and 2.3 times on average. The seeds of deep Post-LN lie far apart.
 # - **At .003 the two are no longer apart.** At 32 layers the ranges overlap. The linear picture has ended: the output cannot move much further than its own size.
 #
@@ -119,7 +123,7 @@ Table([pick("the output moves by; layers:", "输出移动了；层数："), "2",
 # %% [markdown] tags=["zh"]
 # 从这张表可以读出三件事。
 #
-# - **随机的步子没有害处。**随机走 0.001，输出只移动百分之几。Adam 走同样大的一步，输出几乎移动了自己那么远，因为各个权重是往同一个方向使劲的。
+# - **随机的步子移动得少。**在深的网络里，随机走 0.001，输出平均只移动 2% 到 7%。Adam 走同样大的一步，输出移动自己大小的 0.64 倍以上，因为各个权重是往同一个方向使劲的。
 # - **随机的步子符合理论。**Liu 等认为，移动的平方，后置随层数增长，前置只随层数的对数增长。从 2 层到 32 层，就应当是四倍，和两三倍。我们测到平均 5.6 倍和 2.3 倍。深的后置，各个种子相差很大。
 # - **到了 0.003，两者就分不开了。**32 层时，范围有重叠。线性的图景已经不成立：输出最多也就移动自己那么远。
 #
@@ -228,14 +232,14 @@ heads = pick("data|mean|by chance|variance|by chance", "数据|均值|碰巧|方
 Table(heads, rows)
 
 # %% [markdown] tags=["en"]
-# In buckets the mean strays six times as far as by chance, and the variance three to four times. The same text in mixed batches strays no further than chance does. So the buckets do it. (These sentences are number words. Real text may also differ from batch to batch for other reasons.)
+# In buckets the mean strays six times as far as by chance, and the variance three to four times. The same text in mixed batches strays no further than chance does. So the buckets do it. The batches of pictures stray three times as far as chance, so more than text without buckets. But these sentences are number words, and real text may also differ from batch to batch for other reasons.
 #
 # ## Is the mean the culprit?
 #
 # PN-V sees the same buckets and loses nothing, and it subtracts no mean. So perhaps the mean does the harm. A direct test: take the trained batch norm in use, and put in the batch's own mean, or its own variance, or both, in place of the running ones. We trained with and without buckets, three seeds each. The held-out batches hold one length, as buckets do.
 
 # %% [markdown] tags=["zh"]
-# 分桶时，均值偏得有碰巧的六倍那么远，方差是三四倍。同样的文本不分桶，就不比碰巧更远。所以是分桶造成的。这些句子都是数词；真实的文本还可能因为别的缘故而各批不同。
+# 分桶时，均值偏得有碰巧的六倍那么远，方差是三四倍。同样的文本不分桶，就不比碰巧更远。所以是分桶造成的。图像的批偏到碰巧的三倍，比不分桶的文本还远。不过这些句子都是数词；真实的文本还可能因为别的缘故而各批不同。
 #
 # ## 该怪均值吗？
 #
@@ -263,7 +267,7 @@ Table(heads.split("|"), rows)
 #
 # ## Power norm's claim
 #
-# Shen et al. (2020) report 35.9 BLEU for PN against 35.5 for layer norm (IWSLT14), and 30.1 against 29.5 on a larger task. The published script has one seed. Their reason is that in text the mean and the variance of a batch vary more than the mean square. Our table agrees, with one addition: here the buckets make the mean vary. Their code differs from the short description in three ways: PN stands in the encoder only; each token is first scaled by its own root mean square; and the first thousands of steps use the statistics of the batch. Its backward pass is an approximation that we have not built.
+# Shen et al. (2020) report 35.9 BLEU for PN against 35.5 for layer norm (IWSLT14), and 30.1 against 29.5 on a larger task. The published script has one seed. Their reason is that in text the mean and the variance of a batch vary more than the mean square. Our table has no mean square. What it adds is that here the buckets make the mean vary. Their code differs from the short description in three ways: PN stands in the encoder only; each token is first scaled by its own root mean square; and the first thousands of steps use the statistics of the batch. Its backward pass is an approximation that we have not built.
 #
 # Our small PN got 87 of 100, where layer norm got 100. It begins with a running $\psi$ of 1 and has no such first phase, which may be why. So we did not replicate the claim, and we did not refute it. A task on which several norms reach 100 cannot rank them. It would take their recipe, several seeds, and a task with room above.
 #
@@ -282,7 +286,7 @@ Table(heads.split("|"), rows)
 #
 # ## 幂归一化的说法
 #
-# Shen 等（2020）报告，PN 是 35.9 BLEU，层归一化是 35.5（IWSLT14）；大一些的任务上是 30.1 和 29.5。公布的脚本只有一个种子。他们的理由是：在文本里，一批的均值和方差比均方值变动得厉害。我们的表与此相符，只是要补一句：在这里，让均值变动的是分桶。代码和简短的介绍有三处不同：PN 只放在编码器里；每个词元先除以自己的均方根；头几千步用的是这一批的统计量。反向计算是一种近似，我们没有实现。
+# Shen 等（2020）报告，PN 是 35.9 BLEU，层归一化是 35.5（IWSLT14）；大一些的任务上是 30.1 和 29.5。公布的脚本只有一个种子。他们的理由是：在文本里，一批的均值和方差比均方值变动得厉害。均方值我们的表里没有；它补充的一点是：在这里，让均值变动的是分桶。代码和简短的介绍有三处不同：PN 只放在编码器里；每个词元先除以自己的均方根；头几千步用的是这一批的统计量。反向计算是一种近似，我们没有实现。
 #
 # 我们的小 PN，100 个里对 87 个，层归一化对 100 个。它的滑动 $\psi$ 从 1 开始，没有那样一个开头的阶段，也许原因就在这里。所以我们没有重复出论文的说法，也没有推翻它。一个好几种归一化都能满分的任务，排不出名次。要用他们的配方、多个种子，和一个还有余地的任务。
 #

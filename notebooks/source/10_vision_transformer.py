@@ -197,7 +197,7 @@ tables.positions(trials)
 #
 # A pixel in colour is three numbers: how much red, green and blue. So a picture is (3, H, W), three **channels**. A patch then has C · P² numbers with C = 3, and $E$ grows by as much. Nothing else changes.
 #
-# Here is a small world. Each picture has 24 × 24 pixels and two things on it, 11 pixels wide, in one of six colours and three shapes. The caption says *left of* or *above*, whichever distance is larger, and names the left or the upper thing first. About forty lines of your page draw it.
+# Here is a small world. Each picture has 24 × 24 pixels and two things on it, 11 pixels wide, each in one of six colours and three shapes. The caption says *left of* or *above*, by whichever of the two distances is larger, and names the left or the upper thing first. About forty lines of your page draw it.
 
 # %% [markdown] tags=["zh"]
 # ## 彩色图片，和描述它们的句子
@@ -429,7 +429,7 @@ ch10.brightest.result(sum(changed) / len(changed), form=".0f")
 # Place two things, and read what the captioner says of them. Try three things.
 #
 # 1. Change the colour of thing 1. Which words change?
-# 2. Press *blue*, then paint thing 1 black. Does the word change? Then paint thing 2.
+# 2. Press the word *blue*, then paint thing 1 black. Does the word change? Then paint thing 2.
 # 3. Make thing 1 a red circle. Read the caption.
 
 # %% [markdown] tags=["zh"]

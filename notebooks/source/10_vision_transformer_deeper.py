@@ -30,12 +30,12 @@ parts = digits.load()
 # %% [markdown] tags=["en"]
 # ## How large a patch, and what are positions worth?
 #
-# The lesson showed patches of 2 × 2 and of 4 × 4 pixels. Here are all four sizes that fill a picture of 8 × 8. Each model was trained alike: 1,000 digits, 600 steps, three seeds. The numbers are right answers of 100 test pictures, from the worst seed to the best.
+# The lesson showed patches of 2 × 2 and of 4 × 4 pixels. Here are all four sizes that fill a picture of 8 × 8. Each model was trained alike: 1,000 digits, 600 steps, three seeds. The numbers are right answers of 100 test pictures, from the worst seed to the best. A dash was not trained.
 
 # %% [markdown] tags=["zh"]
 # ## 图像块该多大，位置值多少？
 #
-# 正文里有 2 × 2 和 4 × 4 像素的图像块。能铺满 8 × 8 的一共有四种大小，都列在这里。每个模型的训练都一样：1000 个数字，600 步，三个种子。表里是 100 张测试图片认对的张数，从最差的种子到最好的种子。
+# 正文里有 2 × 2 和 4 × 4 像素的图像块。能铺满 8 × 8 的一共有四种大小，都列在这里。每个模型的训练都一样：1000 个数字，600 步，三个种子。表里是 100 张测试图片认对的张数，从最差的种子到最好的种子。横线是没有训练过。
 
 # %%
 trials = records.load("patching")
@@ -107,7 +107,7 @@ Table(pick("patch,position found,by chance", "图像块,猜对位置,瞎猜").sp
 #
 # 1. Shuffle the patches of 4 × 4. Does the answer change? Shuffle them once more.
 # 2. Choose 2 × 2 and shuffle. What becomes of the 500 test pictures?
-# 3. Choose "without" and shuffle again. Why is not one answer changed?
+# 3. Choose "without" and shuffle again. Why does not a single answer change?
 
 # %% [markdown] tags=["zh"]
 # 4 × 4 的一块，十次里有八次多看得出自己的位置；2 × 2 的一块，十次里大约三次。这和上面的表相符：图像块自己没说出来的，才要靠位置。
@@ -180,10 +180,10 @@ rows = [[r, *(f"{value:+.2f}" for value in four)] for r, four in enumerate(means
 Table([pick("rows apart; columns apart:", "相隔几行；相隔几列："), *"0123"], rows)
 
 # %% [markdown] tags=["en"]
-# They have not. Apart from +1.00, which is each position with itself, no number is above .16. A thousand digits and 600 steps are enough to use the positions as *names*. Whether the model knows in some other way how the positions lie, this measure cannot tell, and it is one seed.
+# They do not show it. Apart from +1.00, which is each position with itself, no number is above .16. A thousand digits and 600 steps are enough to use the positions as *names*. Whether the model knows in some other way how the positions lie, this measure cannot tell, and it is one seed.
 
 # %% [markdown] tags=["zh"]
-# 没有。+1.00 是每个位置和它自己，除此以外没有一个数超过 0.16。一千个数字、600 步，够让位置当*名字*用。但余弦相似度里看不出网格。模型会不会用别的办法记住了位置怎么排，这样量不出来；而且只有一个种子。
+# 看不出来。+1.00 是每个位置和它自己，除此以外没有一个数超过 0.16。一千个数字、600 步，够让位置当*名字*用。模型会不会用别的办法记住了位置怎么排，这样量不出来；而且只有一个种子。
 
 # %% [markdown] tags=["en"]
 # ### What if the model is told?
@@ -212,10 +212,10 @@ assert abs(sum(one) - sum(both)) / 3 < (max(one + both) - min(one + both)) / 3  
 tables.axes(axes)
 
 # %% [markdown] tags=["en"]
-# Does it help? It does not show. One seed of a model has about ten more right of 100 than another seed of the same model. The two kinds of places do not differ by so much. So all that three seeds say is this: twelve vectors do as well as 36. With no places at all the answers are far worse, though better than guessing, which gives 25.
+# Does it help? It does not show. One seed of a model has about ten more right of 100 than another seed of the same model. The two kinds of places do not differ by so much. So all that three seeds say is this: twelve vectors did about as well as 36. With no places at all the answers are far worse, though better than guessing, which gives 25.
 
 # %% [markdown] tags=["zh"]
-# 有帮助吗？看不出来。同一种模型，换个种子，100 张里就能差上十张；两种位置之间的差别没有这么大。所以三个种子只能说明：十二个向量和三十六个一样好用。完全没有位置就差远了，不过还是比瞎猜（25）好。
+# 有帮助吗？看不出来。同一种模型，换个种子，100 张里就能差上十张；两种位置之间的差别没有这么大。所以三个种子只能说明：十二个向量和三十六个差不多好用。完全没有位置就差远了，不过还是比瞎猜（25）好。
 
 # %% [markdown] tags=["en"]
 # ## How many digits does it want?
@@ -258,12 +258,12 @@ titles = pick("100 training pictures|as they are|in another order", "100 张训�
 Table(titles.split("|"), rows)
 
 # %% [markdown] tags=["en"]
-# How much of this is chance? Look at the MLP. It cannot see order at all, so any change in its row is noise. The GRU and the ViT change by about as much. Only the CNN falls clearly, to where the MLP is. So with 100 pictures its two beliefs explain its lead over the MLP. With 50 and with 1,000 pictures, only about half of the lead goes away: the record has them.
+# How much of this is chance? Look at the MLP. It cannot see order at all, so any change in its row is noise. The GRU and the ViT change by about as much. Only the CNN falls clearly, to where the MLP is. So with 100 pictures the two beliefs that the lesson named explain its lead over the MLP. With 50 and with 1,000 pictures, only about half of the lead goes away: the record has them.
 #
 # This does not explain why the ViT is behind the MLP, which knows no neighbours either. And it is a claim about one recipe. All models had 600 steps and one learning rate, and none was chosen for its model. Can invented pictures help? Each training picture is shifted by up to one pixel each way, anew each time:
 
 # %% [markdown] tags=["zh"]
-# 这里面有多少是偶然？看 MLP：它根本看不见次序，所以它那一行的变化只是噪声。GRU 和 ViT 的变化和它差不多，只有 CNN 明显掉了，掉到和 MLP 一样。所以用 100 张图片时，CNN 比 MLP 多出来的，就是靠那两条信念。用 50 张和 1000 张时，打乱以后只去掉大约一半的差距：存档里有。
+# 这里面有多少是偶然？看 MLP：它根本看不见次序，所以它那一行的变化只是噪声。GRU 和 ViT 的变化和它差不多，只有 CNN 明显掉了，掉到和 MLP 一样。所以用 100 张图片时，CNN 比 MLP 多出来的，就是靠正文说的那两条信念。用 50 张和 1000 张时，打乱以后只去掉大约一半的差距：存档里有。
 #
 # 但这没有解释 ViT 为什么落在 MLP 后面，MLP 也不认邻居。而且这个结论说的只是一种训练办法：所有模型都是 600 步、同一个学习率，没有为哪个模型单独挑过。造出来的图片有没有用？训练时把每张图片随机挪动至多一个像素，每次挪法不同：
 
@@ -283,28 +283,28 @@ titles = pick(
 Table(titles.split("|"), rows)
 
 # %% [markdown] tags=["en"]
-# With 50 pictures it helps all four. With 1,000 it helps none, and the MLP and the ViTs lose a little. Does that mean that shifted pictures are bad? It may only mean that 600 steps are too few to learn from so many more pictures. **We have not recorded longer trainings here**, so "the ViT never wins" stands for this one recipe and these digits, and for nothing else. The lesson's two tasks are the better test: there each model had its own learning rate, and the winner depends on the question.
+# With 50 pictures it helps all four on average. With 1,000 it helps none, and the MLP and the ViTs lose a little. Does that mean that shifted pictures are bad? It may only mean that 600 steps are too few to learn from so many more pictures. **We have not recorded longer trainings here**, so "the ViT never wins" stands for this one recipe and these digits, and for nothing else. The lesson's two tasks are the better test: there each model had its own learning rate, and the winner depends on the question.
 #
 # On a large scale the same words changed their meaning within a year. With ImageNet alone, 1.3 million pictures, ViT-B/16 reached 77.9 % and was behind good CNNs (Dosovitskiy et al. 2021). DeiT got 81.8 % with *the same* pictures and a model of the same size, by another recipe (Touvron et al. 2021).
 
 # %% [markdown] tags=["zh"]
-# 只有 50 张图片时，四个模型都有好处。有 1000 张时都没有好处，MLP 和两个 ViT 还略有下降。这能说明挪动不好吗？也许只是因为图片多了这么多，600 步学不过来。**更长的训练，我们这里没有存档**，所以“ViT 一次也没有赢”只对这一种训练办法、这些数字成立，不能推到别处。正文里的两个任务是更好的检验：那里每个模型的学习率都单独挑过，谁赢要看问的是什么。
+# 只有 50 张图片时，平均来看四个模型都有好处。有 1000 张时都没有好处，MLP 和两个 ViT 还略有下降。这能说明挪动不好吗？也许只是因为图片多了这么多，600 步学不过来。**更长的训练，我们这里没有存档**，所以“ViT 一次也没有赢”只对这一种训练办法、这些数字成立，不能推到别处。正文里的两个任务是更好的检验：那里每个模型的学习率都单独挑过，谁赢要看问的是什么。
 #
 # 在大规模上，同样的话不到一年就变了意思。只用 ImageNet 的 130 万张图片，ViT-B/16 是 77.9%，落在好的 CNN 后面（Dosovitskiy 等 2021）。DeiT 用*同样*的图片、同样大小的模型做到了 81.8%，换的是训练办法（Touvron 等 2021）。
 
 # %% [markdown] tags=["en"]
 # ## A teacher for few labels
 #
-# With 100 labelled digits a CNN is well ahead of a ViT. Can it hand on what it knows? Suppose there is a picture that nobody has labelled. The CNN says "4". The ViT learns "4", whether that is right or not. This is **distillation**: a student learns what a teacher says.
+# With 100 labelled digits a CNN is well ahead of a ViT. Can it hand on what it knows? Take a picture that nobody has labelled. The CNN says "4". The ViT learns "4", whether that is right or not. This is **distillation**: a student learns what a teacher says.
 #
-# DeiT was taught by a CNN in this way (Touvron et al. 2021). It had a second token beside the class token, which learned the teacher's labels. Ours is simpler. The class token learns both: what was written down, and what the teacher says. Each row has the best of three learning rates, by the validation pictures. There are three seeds:
+# DeiT was taught by a CNN in this way (Touvron et al. 2021). It had a second token beside the class token, which learned the teacher's labels. Ours is simpler. The class token learns both: what was written down, and what the teacher says. The training pictures are shifted, as above. Each row has the best of three learning rates, by the validation pictures. There are three seeds:
 
 # %% [markdown] tags=["zh"]
 # ## 标签很少，请个教师
 #
 # 只有 100 个带标签的数字时，CNN 比 ViT 好得多。它知道的东西，能教给 ViT 吗？假设有一张图片，谁也没标过。CNN 说“4”，ViT 就照“4”学，对不对先不管。这就是**蒸馏**（distillation）：学生学教师说的话。
 #
-# DeiT 就是这样由一个 CNN 教的（Touvron 等 2021）。除了类别词元，它还多一个词元，专学教师的标签。我们的简单些：类别词元两样都学，人标的也学，教师说的也学。每一行的学习率从三个里挑，由验证图片决定。三个种子：
+# DeiT 就是这样由一个 CNN 教的（Touvron 等 2021）。除了类别词元，它还多一个词元，专学教师的标签。我们的简单些：类别词元两样都学，人标的也学，教师说的也学。训练图片和上面一样挪动。每一行的学习率从三个里挑，由验证图片决定。三个种子：
 
 # %%
 from course_lib.chapters.ch10_vision_transformer.experiments import distillation
@@ -318,19 +318,19 @@ assert min(right["cnn teaches, unlabelled"]) > max(right["vit teaches, unlabelle
 tables.distilled(taught)
 
 # %% [markdown] tags=["en"]
-# The first two rows are equal, number for number. This is no accident. The CNN knows its 100 pictures by heart, so what it says of them is what was written there. Only where it may say something new can it teach something. With 900 more pictures the student gains about nine of 100 and comes close to its teacher.
+# The first two rows are equal, number for number. This is no accident. The CNN knows its 100 pictures by heart, so the digit that it names is the one that was written there. Such a teacher has something new to say only of other pictures. Its ten probabilities would say more than the digit, but they were not used here. With 900 more pictures the student gains about nine of 100 and comes close to its teacher.
 #
 # Do the pictures do it alone? Look at the last row. There a ViT teaches, with the same 900 pictures, and the student gains next to nothing. So it is the CNN's labels that help: they are more often right. Whether the student also takes over the CNN's *way* of seeing was not tested.
 
 # %% [markdown] tags=["zh"]
-# 前两行一模一样，每个数都一样。这不是巧合：那 100 张图片，CNN 全都答得对，它说的就是人标的，学生听不到新东西。只有在没有标签的地方，教师才教得了什么。加上那 900 张，学生 100 张里多对了九张左右，接近教师了。
+# 前两行一模一样，每个数都一样。这不是巧合：那 100 张图片，CNN 全都答得对，它说的就是人标的，学生听不到新东西。只报一个数字的教师，要在没有标签的地方才教得了什么。它的十个概率比一个数字说得多，不过这里没有用。加上那 900 张，学生 100 张里多对了九张左右，接近教师了。
 #
 # 会不会只是因为图片多了？看最后一行：换成 ViT 来教，图片还是那 900 张，学生几乎没有进步。所以起作用的是 CNN 给的标签，它们对得更多。至于学生是不是也学会了 CNN 的*看法*，这里没有检验。
 
 # %% [markdown] tags=["en"]
 # ## What pictures teach without labels
 #
-# A gap can be filled without a label. Cut a digit into 16 patches, hide some of them, and let the model say what their pixels are. He et al. (2022) hide 75 of 100 patches, and their encoder reads only the others. Ours is simpler, after Xie et al. (2022): one learned vector stands in each hidden place.
+# To fill a gap, nobody needs a label. Cut a digit into 16 patches, hide some of them, and let the model say what their pixels are. He et al. (2022) hide 75 of 100 patches, and their encoder reads only the others. Ours is simpler, after Xie et al. (2022): one learned vector stands in each hidden place.
 #
 # Then come the 100 labels. A linear probe reads the encoder's states, and nothing of the encoder is changed. Or the whole model learns on, at the best of three learning rates. Each needs something to be compared with: the probe on plain pixels and on an untrained model, the training from untrained weights. Three seeds:
 
@@ -346,6 +346,8 @@ hidden = records.load("masked_patches")
 print(hidden.command)
 shares = [run["explained"] for run in hidden.results]
 print(pick("explained of the hidden pixels' variance:", "藏起来的像素，方差解释了："), of_100(shares))
+rest = (parts.valid.pixels - parts.train.pixels.mean(0)).square().mean() / parts.valid.pixels.var()
+print(pick("by the mean picture alone:", "只用平均图片："), f"{100 * (1 - rest):.0f}")
 mean = {
     (how, start): sum(run[how][start] for run in hidden.results) / len(hidden.results)
     for how in ("probes", "whole")
@@ -357,24 +359,24 @@ assert min(run["probes"]["pixels"] for run in hidden.results) > mean["probes", "
 tables.masked(hidden)
 
 # %% [markdown] tags=["en"]
-# The model does learn to fill gaps: it explains more than half of what varies in the hidden pixels. On average it has also learned something about digits. The probe reads a little more from it than from an untrained model, and the whole model ends a little better. But look at the ranges: they overlap. In two of nine trainings the whole model came out worse. No share of masked patches is clearly the best.
+# The model does learn to fill gaps: it explains 58 to 75 of 100 parts of what varies in the hidden pixels. The mean of the training pictures, which looks at nothing, explains 49. On average it has also learned something about digits. The probe reads a little more from it than from an untrained model, and the whole model ends a little better. But look at the ranges: they overlap. In two of nine trainings the whole model came out worse. No share of masked patches is clearly the best.
 #
 # And look at the first row. A linear classifier on the plain pixels beats the trainings of the whole model in every row, and no probe beats it. These pictures are so small that their pixels are good features. That masked patches help on millions of photographs is what the papers measured. Here it is a small effect, and not what one would use.
 
 # %% [markdown] tags=["zh"]
-# 填空，模型确实学会了：藏起来的像素，方差的一大半它都解释得了。平均来看，它也学到了一点和数字有关的东西：比起没训练过的模型，探针多读出来一点，整个模型接着学，学完也好一点。但是看范围：是重叠的。九次训练里有两次，整个模型反而更差。遮住多少最好，也看不出来。
+# 填空，模型确实学会了：藏起来的像素，方差的 58% 到 75% 它解释得了。训练图片的平均，什么也不看，就有 49%。平均来看，它也学到了一点和数字有关的东西：比起没训练过的模型，探针多读出来一点，整个模型接着学，学完也好一点。但是看范围：是重叠的。九次训练里有两次，整个模型反而更差。遮住多少最好，也看不出来。
 #
 # 再看第一行。线性分类器直接读像素，比每一行的“整个模型”都好，也没有哪个探针超过它。图片这么小，像素本身就是很好的特征。在几百万张照片上，遮住图像块有用，那是论文测的；在这里效果很小，真要用，不会选它。
 
 # %% [markdown] tags=["en"]
 # ## Reading a strip out loud
 #
-# Put several digits side by side, and the answer has a length of its own. The library's `PictureReader` is the ViT's encoder with the decoder of chapter 08. It learned from strips of 1 to 4 digits, put together from the 1,000 training pictures and their labels. It says the number as digits, in English or in Chinese. The patches, 4 × 4 pixels each, come column by column, so that the four of a digit stand together.
+# Put several digits side by side, and the answer has a length of its own. The library's `PictureReader` is the ViT's encoder with the decoder of chapter 08. It learned from strips of 1 to 4 digits, put together from the 1,000 training pictures and their labels. One model learns to write the number as digits, one to say it in English, one in Chinese. The patches, 4 × 4 pixels each, come column by column, so that the four of a digit stand together.
 
 # %% [markdown] tags=["zh"]
 # ## 把一长条数字读出来
 #
-# 把几个数字并排放在一起，答案就有了自己的长度。库里的 `PictureReader` 就是 ViT 的编码器加上第 08 章的解码器。它用 1 到 4 个数字的长条训练，长条由 1000 张训练图片和它们的标签拼成。它把这个数写成数字，或者用英语说，或者用汉语说。图像块是 4 × 4 像素，一列一列地来，这样一个数字的四块就挨在一起。
+# 把几个数字并排放在一起，答案就有了自己的长度。库里的 `PictureReader` 就是 ViT 的编码器加上第 08 章的解码器。它用 1 到 4 个数字的长条训练，长条由 1000 张训练图片和它们的标签拼成。三个模型各学一种说法：写成数字，用英语说，用汉语说。图像块是 4 × 4 像素，一列一列地来，这样一个数字的四块就挨在一起。
 
 # %%
 from course_lib.chapters.ch10_vision_transformer.experiments import strips
@@ -410,12 +412,12 @@ print(pick("one digit right, to the 4th power:", "一位的正确率的四次方
 Table([pick("digits in the strip", "长条里有几个数字"), *"123456"], rows)
 
 # %% [markdown] tags=["en"]
-# Of four digits 85 to 93 of 100 numbers are right in every place. That is about what four independent digits would give: the mean share for one digit, to the fourth power, is .91. In digits and in Chinese it fits. In English about five more are lost, so there the words cost something. In Chinese 3028 is 三千零二十八, with one 零 for the empty place. The decoder learned this grammar from pictures *and* their texts.
+# Of four digits 85 to 93 of 100 numbers are right in every place. That is about what four independent digits would give: the mean share for one digit, to the fourth power, is .91. In digits and in Chinese it fits. In English about five more are lost, so there the words seem to cost something. In Chinese 3028 is 三千零二十八, with one 零 for the empty place. The decoder learned this grammar from pictures *and* their texts.
 #
 # Of five digits no number is right. No training strip had a seventeenth patch or a fifth digit. What does it say?
 
 # %% [markdown] tags=["zh"]
-# 四位数，100 个里有 85 到 93 个一位也没错。四位各自独立的话，大致也就是这样：一位的正确率平均，四次方是 0.91。写数字和写汉语时正好相符；写英语时还要再少大约五个，可见词也有代价。汉语里 3028 读作三千零二十八，空的那一位要说“零”。这套语法，解码器是从图片*和*它们的文字里学会的。
+# 四位数，100 个里有 85 到 93 个一位也没错。四位各自独立的话，大致也就是这样：一位的正确率平均，四次方是 0.91。写数字和写汉语时正好相符；写英语时还要再少大约五个，看来词也有代价。汉语里 3028 读作三千零二十八，空的那一位要说“零”。这套语法，解码器是从图片*和*它们的文字里学会的。
 #
 # 五位数一个也不对。训练里从没有过第十七个图像块，也没有过第五位数字。它会怎么读？
 
@@ -429,10 +431,10 @@ rows = zip(
 Table(pick("strip,in English,in Chinese", "长条,英语,汉语").split(","), rows)
 
 # %% [markdown] tags=["en"]
-# It reads four digits and stops. Chapter 08 found the same with lists that are longer than those of training.
+# It reads four digits and stops. A nought in front, as in 09355, is never said. Chapter 08 found the same with lists that are longer than those of training.
 
 # %% [markdown] tags=["zh"]
-# 它读完四位就停了。第 08 章里，比训练时更长的串也是这样。
+# 它读完四位就停了。开头的零，像 09355，本来就不念。第 08 章里，比训练时更长的串也是这样。
 
 # %% [markdown] tags=["en"]
 # ## Where the encoder of the captioner looks: rollout
@@ -473,12 +475,12 @@ Table(titles.split("|"), rows)
 # %% [markdown] tags=["en"]
 # ## The same steps, and the same time
 #
-# The lesson's models got the same number of steps. A fair question is whether they got the same time. Here are the CPU seconds of one training, for *same colour?* with 300 pictures, and what came of it. The MLP reads all 1,728 numbers of a picture at once, each with a weight of its own.
+# The lesson's models got the same number of steps. A fair question is whether they got the same time. Here are the CPU seconds of one training, for *same colour?* with 300 pictures, and what came of it. The first cell also prints how many of 10,000 training pictures the pooled CNN has learned when its steps end. That number is for the last paragraph.
 
 # %% [markdown] tags=["zh"]
 # ## 同样的步数，同样的时间
 #
-# 正文里各个模型的步数相同。时间也相同吗？下面是训练一次用的 CPU 秒数，任务是*颜色相同吗？*，300 张图片，以及训练的结果。MLP 一次读入一张图片的 1728 个数，每个数各有自己的权重。
+# 正文里各个模型的步数相同。时间也相同吗？下面是训练一次用的 CPU 秒数，任务是*颜色相同吗？*，300 张图片，以及训练的结果。第一格还印出：有 10000 张训练图片时，汇聚的 CNN 步数用完以后答对其中多少。这个数留到最后一段用。
 
 # %%
 from course_lib.chapters.ch10_vision_transformer.experiments import two_tasks

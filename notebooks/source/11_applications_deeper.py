@@ -1,14 +1,14 @@
 # %% [markdown] tags=["en"]
 # # 11 · Deeper: better chains, sums, chat
 #
-# **What you will be able to do.** Say how far a better chain comes. Say how near a "new" voice is to an old one. Explain why a model writes sums more easily from the right. Measure whether a model that chats says anything.
+# **What you will be able to do.** Say how far a better chain comes. Say how near a "new" voice is to an old one. Test whether a model writes sums more easily from the right. Measure whether a model that chats says anything.
 #
 # **Time.** {lesson} minutes. **To know before.** [Chapter 11](11_applications.ipynb).
 
 # %% [markdown] tags=["zh"]
 # # 11 · 深入：更好的流程、加法、聊天
 #
-# **学完这一篇，你能**：说出更好的流程能做到多好；说出一个“陌生”的嗓音离熟悉的有多近；解释为什么从右边写起，模型更容易写对加法；量一量，会聊天的模型到底有没有说出内容。
+# **学完这一篇，你能**：说出更好的流程能做到多好；说出一个“陌生”的嗓音离熟悉的有多近；检验从右边写起，模型是不是更容易写对加法；量一量，会聊天的模型到底有没有说出内容。
 #
 # **时间**：{lesson} 分钟。**预备知识**：[第 11 章](11_applications.ipynb)。
 
@@ -35,43 +35,48 @@ network, chain = records.load("spoken"), records.load("spoken_by_hand")
 tables.chains(chain, LANGUAGE)
 
 # %% [markdown] tags=["en"]
-# Time warping helps a little in noise: 25 wrong of a hundred for 30. Templates that heard noise help more: 14. In quiet none of the three errs. The network has 6 to 8 in noise, so in English it stays ahead of every chain that we tried.
+# Time warping helps a little in noise: 25 wrong of a hundred for 30. Templates that heard noise help more: 14. In quiet none of the three errs. The network has 6 to 8 in noise, so in English it stays ahead of every chain that we tried. Both remedies at once were not tried.
 #
 # ## How new is a new voice?
 #
-# All voices of espeak-ng are variants of a few. So how far is a new voice from its nearest relative in the training? The distance is the mean square of the differences between their digits. Two digits without any likeness are 2 apart.
+# All voices of espeak-ng are variants of a few. So how far is a new voice from its nearest relative in the training? Each digit is brought to mean 0 and standard deviation 1, and the distance is the mean square of the differences. So two digits without any likeness are 2 apart.
 
 # %% [markdown] tags=["zh"]
-# 有噪声时，时间规整有一点用：100 个里错的从 46 个降到 39 个。模板听过噪声，用处更大：降到 26 个，和网络的 22 到 25 个差不多。安静时三个都不出错，网络却要错 11 到 17 个。所以对这些普通话嗓音，网络并不比好的流程强。
+# 有噪声时，时间规整有一点用：100 个里错的从 46 个降到 39 个。模板听过噪声，用处更大：降到 26 个，和网络的 22 到 25 个差不多。安静时三个都不出错，网络却要错 11 到 17 个。所以对这些普通话嗓音，网络并不比好的流程强。两种办法一起用，没有试过。
 #
 # ## 陌生的嗓音有多陌生？
 #
-# espeak-ng 的嗓音都是少数几个嗓音的变体。那么，一个陌生的嗓音，离训练里和它最像的那个有多远？距离是两者的数字之差的均方；毫不相像的两个数字，距离是 2。
+# espeak-ng 的嗓音都是少数几个嗓音的变体。那么，一个陌生的嗓音，离训练里和它最像的那个有多远？先把每个数字变成均值 0、标准差 1，再取两者之差的均方，这就是距离。所以毫不相像的两个数字，距离是 2。
 
 # %%
+from course_lib.chapters.ch11_applications import pipeline
+from course_lib.data.corpora import speech
+
+other = pipeline.other_digit(speech.voices(LANGUAGE, "train"))
+print(pick("to the nearest other digit of a voice:", "同一嗓音里，离最像的另一个数字："), f"{other:.2f}")
 tables.by_voice(network, chain, LANGUAGE)
 
 # %% [markdown] tags=["en"]
-# The rows stand in the order of the distance. Two voices have a near twin in the training, and the network reads them without an error in quiet. The voice *steph* has none: there the network misses some, and many in noise. So "new voices: 1 wrong of a hundred" is a mean over near twins and one stranger. For comparison: the voices of flite are at .61 to .83, and two different digits of one voice at about .75.
+# The rows stand in the order of the distance. Three voices lie within .2 of one that the network knows, and it reads them without an error in quiet. The voice *steph* lies at .40: in noise the network misses 22 to 31 of a hundred there, and of the four nearer voices 10 at most. So the lesson's 6 to 8 in noise are a mean over relatives and one stranger. For comparison: the voices of flite are at .61 to .83. A digit of a known voice is on average .75 away from the most similar *other* digit of that voice.
 #
 # There are five new voices, and three in Chinese. Three seeds say how much the training varies. They say nothing about other voices.
 
 # %% [markdown] tags=["zh"]
-# 各行按距离排。有两个嗓音在训练里有几乎一样的“孪生兄弟”，安静时网络一个也不错。*steph* 没有：安静时网络就错三成以上，流程却一个也不错。所以“陌生嗓音错百分之十几”，是两个熟人和一个真正的陌生人平均出来的。拿来比一比：同一个嗓音的两个不同的数字，距离大约是 0.54。
+# 各行按距离排。有两个嗓音在训练里有几乎一样的“孪生兄弟”，安静时网络一个也不错。*steph* 没有：安静时网络就错三成以上，流程却一个也不错。所以“陌生嗓音错百分之十几”，是两个熟人和一个真正的陌生人平均出来的。拿来比一比：同一个嗓音里，一个数字离最像它的*另一个*数字，平均是 0.54。
 #
 # 陌生的普通话嗓音只有三个，英语有五个。三个种子只说明训练的起伏有多大，说明不了别的嗓音会怎样。
 
 # %% [markdown] tags=["en"]
 # ## A sum, from the right or from the left
 #
-# Now a task that school teaches: 347 + 085 = 432. We write sums from the right, because of the carry: 7 + 5 is 12, write 2, carry 1. A decoder writes its first token first. So it must know the left digit before it has worked out the others. Is it easier if the sum is written backwards, 234? And is it the order, or is it that a sum may have three or four digits? The third row tells: it is written from the left, filled up to four places.
+# Now a task that school teaches: 347 + 085 = 432. We write sums from the right, because of the carry: 7 + 5 is 12, write 2, carry 1. A decoder writes its first token first. So it must know the left digit before it has worked out the others. Is it easier if the sum is written backwards, 234? And is it the order, or is it that a sum may have three or four digits? The third row leaves that difference out: it is written from the left, filled up to four places.
 #
 # Two models learn 19,000 sums for 1,000 steps, three seeds each, with the better of two learning rates. These are right of 100 sums that were never in training:
 
 # %% [markdown] tags=["zh"]
 # ## 加法，从右边写还是从左边写
 #
-# 现在是一道小学的题：347 + 085 = 432。笔算从右边写起，因为有进位：7 + 5 是 12，写 2 进 1。解码器却是先写出来的先定：左边那一位，要在其他各位算出来之前就写好。倒过来写成 234，会不会容易些？如果容易，是因为次序，还是因为得数有时三位、有时四位？第三行来回答：它从左边写，但是凑满四位。
+# 现在是一道小学的题：347 + 085 = 432。笔算从右边写起，因为有进位：7 + 5 是 12，写 2 进 1。解码器却是先写出来的先定：左边那一位，要在其他各位算出来之前就写好。倒过来写成 234，会不会容易些？如果容易，是因为次序，还是因为得数有时三位、有时四位？第三行去掉了位数的差别：它从左边写，但是凑满四位。
 #
 # 两个模型，各学 19000 道加法，训练 1000 步，三个种子，学习率取两种里较好的。下面是没学过的加法，每 100 道里对的：
 
@@ -86,16 +91,16 @@ assert all(
 sums.orders(arithmetic)
 
 # %% [markdown] tags=["en"]
-# The surprise is the third row. Filled up to four places, sums come out right in 93 to 100 of 100, with both models and with every seed. The other two rows vary wildly: the same setting gives 8 with one seed and 85 with another. So here we can't say that one order is easier. Seed 2 alone would have said 41 from the right and 8 from the left, and seed 0 alone 82 and 85.
+# The surprise is the third row. Filled up to four places, sums come out right in 93 to 100 of 100, with both models and with every seed. The other two rows vary wildly: the same setting gives 8 with one seed and 85 with another. So here we can't say that one order is easier.
 #
-# What makes it easy is that each digit always stands in its own place. Then each token asks the same two digits of the source, every time. All this is said of 1,000 steps. With more steps all three may be learned.
+# Why is it so easy? There each digit always has its own place, so each token asks the same two digits of the source. But from the right that is so, too, and only the end moves. So the places alone do not explain it, and sums from the right with four places were not trained. All this is said of 1,000 steps. With more steps all three may be learned.
 #
 # And the carry? Here are the GRU's sums by how often one is carried:
 
 # %% [markdown] tags=["zh"]
-# 意外的是第三行。凑满四位以后，两个模型、每个种子，100 道里都对 93 到 100 道。另外两行却起伏很大：同样的设置，一个种子对 8 道，另一个种子对 85 道。所以在这里不能说哪种次序更容易。只看种子 2，会说从右边写对 41 道，从左边写对 8 道；只看种子 0，又成了 82 和 85。
+# 意外的是第三行。凑满四位以后，两个模型、每个种子，100 道里都对 93 到 100 道。另外两行却起伏很大：同样的设置，一个种子对 8 道，另一个种子对 85 道。所以在这里不能说哪种次序更容易。
 #
-# 真正有用的，是每一位总在固定的位置上。这样，写每个词元时要问的，总是源序列里同样的两位数字。这些都只训练了 1000 步；再多训练一些，也许三种都学得会。
+# 为什么这样容易？凑满四位以后，每一位总在固定的位置上，写每个词元时要问的，总是源序列里同样的两位数字。可是从右边写也是这样，会变的只有结尾。所以光靠位置解释不了。从右边写、又凑满四位的，没有训练过。这些都只训练了 1000 步；再多训练一些，也许三种都学得会。
 #
 # 那么进位呢？下面按进位的次数，看 GRU 做对的：
 
@@ -103,10 +108,10 @@ sums.orders(arithmetic)
 sums.by_carries(arithmetic, "gru")
 
 # %% [markdown] tags=["en"]
-# Written from the left, three carries are no harder than none. Written from the right, the GRU gets 67 to 89 of 100 right without a carry, and 14 to 64 with three. So it has learned to add digits, and not yet to carry.
+# Written from the left, three carries are no harder than none. Written from the right, the GRU gets 67 to 89 of 100 right without a carry, and 14 to 64 with three. So from the right it adds digits more surely than it carries.
 
 # %% [markdown] tags=["zh"]
-# 从左边写，进三次位不比不进位难。从右边写，不进位的 100 道里对 67 到 89 道，进三次位的只对 14 到 64 道。可见它学会了按位相加，还没有学会进位。
+# 从左边写，进三次位不比不进位难。从右边写，不进位的 100 道里对 67 到 89 道，进三次位的只对 14 到 64 道。可见从右边写时，它按位相加比较有把握，进位差一些。
 
 
 # %% [markdown] tags=["en"]
@@ -114,9 +119,9 @@ sums.by_carries(arithmetic, "gru")
 #
 # A message comes in, a reply goes out: two sequences again. Vinyals and Le (2015) trained such a model on lines of film subtitles. You will often read what went wrong: it gives **safe answers**. "I don't know" fits nearly every question, so it is likely after nearly every question (Li et al. 2016). Does a small model do that too?
 #
-# Our pairs come from a chat challenge of a laboratory at Brigham Young University (chitchat-dataset, MIT licence). Of ids and times nothing was kept. Messages with addresses, long numbers or oaths were left out, and so was every pair with a rare word, because it might be a name. Both sides have at most 12 words. The model is the library's GRU with attention. Its learning rate was chosen on other pairs.
+# Our pairs come from a chat challenge of a laboratory at Brigham Young University (chitchat-dataset, MIT licence). Of ids and times nothing was kept. Messages with addresses, long numbers or swear words were left out, and so was every pair with a rare word, because it might be a name. Both sides have at most 12 words. The model is the library's GRU with attention. Its learning rate was chosen on other pairs.
 #
-# Then 500 new messages ask for a reply. We count how many different replies come back, and how often the commonest one comes. People set the standard. **Retrieval** is the simple rival: it looks up the most similar old message, by TF-IDF, and gives the reply that somebody gave then.
+# Then 500 new messages ask for a reply. We count how many different replies come back, how often the commonest one comes, and how many different beginnings of three words there are. People set the standard. **Retrieval** is the simple rival: it looks up the most similar old message, and gives the reply that somebody gave then. By TF-IDF shared words count, and rare ones more (Salton and Buckley 1988).
 
 # %% [markdown] tags=["zh"]
 # ## 会聊天的模型
@@ -125,7 +130,7 @@ sums.by_carries(arithmetic, "gru")
 #
 # 数据来自杨百翰大学一个实验室办的英文聊天活动（chitchat-dataset，MIT 许可）。编号和时间一概不留；带地址、长串数字或脏话的消息不要；有罕见词的对话也不要，因为那可能是人名。一问一答都不超过 12 个词。模型是库里的 GRU 加注意力，学习率是在另外的数据上选的。
 #
-# 然后拿 500 句新的话去问。我们数一数：回复里有多少句是不同的，最常见的一句占多少。人的回复是标准。**检索**（retrieval）是简单的对手：用 TF-IDF 找出以前最像的一句话，把当时别人的回复照搬过来。
+# 然后拿 500 句新的话去问。我们数一数：回复里有多少句是不同的，最常见的一句占多少，开头三个词有多少种。人的回复是标准。**检索**（retrieval）是简单的对手：找出以前最像的一句话，把当时别人的回复照搬过来。像不像用 TF-IDF 算：共同的词都算分，罕见的词分量更重（Salton 和 Buckley 1988）。
 
 # %%
 from course_lib.chapters.ch11_applications import further
@@ -139,14 +144,14 @@ for alike in (run["alike"] for run in runs):
 further.replies(chat)
 
 # %% [markdown] tags=["en"]
-# People almost never repeat themselves: 98 of 100 replies are distinct, and the commonest is 1 of 100. Retrieval is close to them, with 95 distinct. That is no wonder, since it only copies what people wrote. The model is different. Taken greedily, 16 to 27 of 100 replies are distinct, and one reply comes back 12 to 25 times of 100: "i'm not sure". A beam of 5 looks harder for the likeliest reply, and finds even fewer that are distinct: 9 to 13. So the safe answer shows in a small model, too.
+# People almost never repeat themselves: 98 of 100 replies are distinct, and the commonest is 1 of 100. Retrieval is close to them, with 95 distinct. That is no wonder, since it only copies what people wrote. The model is different. Taken greedily, 16 to 27 of 100 replies are distinct, and one reply comes back 12 to 25 times of 100: "i'm not sure", or "yeah i'm not sure" with one seed. A beam of 5 looks harder for the likeliest reply, and finds even fewer that are distinct: 9 to 13. So the safe answer shows in a small model, too.
 #
 # Is it the model that is dull, or the way it is asked? Draw its tokens at temperature 1, and 95 to 97 of 100 replies are distinct, like those of people. So the variety is in the distribution. The likeliest reply hides it, because a safe reply is likely after everything.
 #
 # But distinct is not good. A random string of words would be distinct every time. So here is another question: does the model read the message at all? We measure the loss on what people replied, once after their own message and once after somebody else's.
 
 # %% [markdown] tags=["zh"]
-# 人几乎不重复：100 句回复里 98 句各不相同，最常见的一句只占 1 句。检索也差不多，有 95 句不同。这不奇怪，它照搬的就是人写的话。模型就不一样了：用贪心搜索时，100 句里只有 16 到 27 句不同，同一句话要出现 12 到 25 次，这句话是 i'm not sure（我不确定）。束宽 5 会更努力地找概率最高的回复，不同的就更少：9 到 13 句。所以小模型也有安全回复的毛病。
+# 人几乎不重复：100 句回复里 98 句各不相同，最常见的一句只占 1 句。检索也差不多，有 95 句不同。这不奇怪，它照搬的就是人写的话。模型就不一样了：用贪心搜索时，100 句里只有 16 到 27 句不同，同一句话要出现 12 到 25 次，这句话是 i'm not sure（我不确定），有一个种子是 yeah i'm not sure。束宽 5 会更努力地找概率最高的回复，不同的就更少：9 到 13 句。所以小模型也有安全回复的毛病。
 #
 # 是模型乏味，还是我们问的方法不对？按温度 1 采样，100 句里就有 95 到 97 句不同，和人差不多。可见多样性就在分布里。取概率最高的一句，反而看不到它，因为安全的话接在什么后面概率都高。
 #
@@ -175,7 +180,7 @@ Table(
 #
 # ### And today's assistants?
 #
-# They are not this model made longer. They differ in five ways. They have a **decoder only**: your message and the reply are one sequence. They are far larger: GPT-3 has 175 billion weights (Brown et al. 2020), and ours has 1.6 million. They are **pre-trained** on hundreds of billions of tokens of all kinds of text before they see any chat. Then they are **tuned on instructions**: people write good answers, and the model learns those. Last, they are tuned on **preferences**: people compare two answers, and the model learns to give the kind that they prefer. The last two steps matter a lot. In Ouyang et al. (2022) people preferred the answers of a tuned model of 1.3 billion weights to those of GPT-3, which is a hundred times as large. What stayed the same is what you built: tokens, attention, one token after the other, and the loss of the next token.
+# They are not this model made longer. They differ in five ways. They have a **decoder only**: your message and the reply are one sequence. They are far larger: GPT-3 has 175 billion weights (Brown et al. 2020), and ours has 1.6 million. They are **pre-trained** on hundreds of billions of tokens of all kinds of text before they see any chat. Then they are **tuned on instructions**: people write good answers, and the model learns those. Last, they are tuned on **preferences**: people compare two answers, and the model learns to give the kind that they prefer. The last two steps matter a lot. In Ouyang et al. (2022) people preferred the answers of a tuned model of 1.3 billion weights to those of GPT-3, which is more than a hundred times as large. What stayed the same is what you built: tokens, attention, one token after the other, and the loss of the next token.
 
 # %% [markdown] tags=["zh"]
 # 看到对方的话，每个词元的损失减少 0.12 到 0.13 nat，每个种子都是：它看了，可是帮助不大。模型学到的，大部分是英文回复一般怎么说，跟对方说了什么关系不大。

@@ -1,6 +1,7 @@
 """What the records on spoken digits say, and what the chapter says of them."""
 
 import pytest
+import torch
 
 from course_lib.chapters.ch11_applications import listening, pipeline, strings, tables
 from course_lib.chapters.ch11_applications.experiments import spoken
@@ -89,6 +90,13 @@ def test_templates_that_have_heard_noise_read_better_in_noise():
         listening.digit_error([pipeline.read(one.frames, own) for one in asked], asked) for own in known
     )
     assert noisy < 0.7 * plain
+
+
+def test_how_far_the_nearest_other_digit_of_a_voice_is():
+    one, two, three = (torch.tensor(row).repeat(30, 1) for row in ([1.0, -1.0], [1.0, -1.0], [-1.0, 1.0]))
+    assert pipeline.other_digit({"a": [one, two]}) == pytest.approx(0, abs=1e-4)
+    assert pipeline.other_digit({"a": [one, three]}) == pytest.approx(4, abs=0.1)  # turned round
+    assert pipeline.other_digit({"a": [one, two, three]}) == pytest.approx(4 / 3, abs=0.05)
 
 
 def test_a_voice_is_as_far_as_its_nearest_neighbour():

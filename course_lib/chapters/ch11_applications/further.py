@@ -26,7 +26,7 @@ def best(record: Record) -> list[dict[str, Any]]:
 def replies(record: Record) -> Table:
     """Of the record `chat`: how much the replies are alike, by who writes them."""
     heads = pick(
-        "of 100 replies|distinct|the commonest|other beginnings|words and marks each",
+        "of 100 replies|distinct|the commonest|distinct beginnings|words and marks each",
         "每 100 句回复|不同的|最常见的一句|不同的开头|平均几个词和标点",
     )
     rows = []

@@ -48,6 +48,17 @@ def apart(voice: Voice, voices: Mapping[str, Voice]) -> float:
     return min((mine - other).square().mean().item() for other in others)
 
 
+def other_digit(voices: Mapping[str, Voice]) -> float:
+    """How far a digit of a voice is from the most similar other digit of that voice, measured as in `apart`:
+    the mean over all digits of these voices."""
+    found = []
+    for voice in voices.values():
+        digits = normal(torch.stack([to_length(piece) for piece in voice])).flatten(1)  # (10, LENGTH * BANDS)
+        distances = (digits[:, None] - digits).square().mean(-1)  # (10, 10)
+        found.append(distances.fill_diagonal_(torch.inf).min(1).values.mean().item())
+    return sum(found) / len(found)
+
+
 def normal(frames: Tensor) -> Tensor:
     """(..., T, BANDS) -> the same, each with a mean of 0 and a spread of 1."""
     return (frames - frames.mean((-2, -1), keepdim=True)) / (frames.std((-2, -1), keepdim=True) + 1e-6)

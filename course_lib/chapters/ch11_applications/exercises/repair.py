@@ -15,14 +15,14 @@ from course_lib.kit.practice.exercise import exercise
         "the same questions were copied again and again; users ask in words of their own.\n\n"
         "`held_out(pairs, count)` should hold out `count` *sources*: of the distinct "
         "sources, in the order in "
-        "which they first appear, the last `count`. All pairs of such a source go to the second list, all "
-        "others to the first, each in their old order. Find the fault, and repair it.\n\n"
+        "which they first appear, the last `count`. All pairs of such a source, copies too, go to the second "
+        "list, all others to the first, each in their old order. Find the fault, and repair it.\n\n"
         '    held_out([("a", "1"), ("b", "2"), ("a", "3")], 1)\n'
         '    ->  [("a", "1"), ("a", "3")], [("b", "2")]',
         "**症状**：有人从论坛上收集了两万对简短的问和答，留出最后十分之一。留出的答案，100 个里对 97 个；"
         "真正用起来，只对一半。原来论坛上同样的问题被人反复转贴，而用户是用自己的话来问的。\n\n"
         "`held_out(pairs, count)` 应当留出 `count` 个*源序列*：不同的源序列按第一次出现的次序排好，取最后 "
-        "`count` 个。这些源序列的所有对进第二个列表，其余的进第一个，各自保持原来的次序。"
+        "`count` 个。这些源序列的所有对（重复的也算）进第二个列表，其余的进第一个，各自保持原来的次序。"
         "请找出毛病，把它修好。\n\n"
         '    held_out([("a", "1"), ("b", "2"), ("a", "3")], 1)\n'
         '    ->  [("a", "1"), ("a", "3")], [("b", "2")]',
