@@ -346,7 +346,7 @@ def by_place(state, **settings):
 Table(heads, [(figures.label("untrained"), *by_place("untrained", **plain))])
 
 # %% [markdown] tags=["en"]
-# The last letter is always read right. Of the first the probe finds nothing: a blind guess gets 10. The network seems to forget as it reads, like our unit. Now the trained networks. Of strings of 16 letters they get few right as a whole, so we look at each position.
+# The last letter is always right. Of the first nothing is found: a blind guess gets 10. It seems to forget, like our unit. Now the trained networks. Of strings of 16 letters they get few right as a whole, so we look at each position.
 
 # %% [markdown] tags=["zh"]
 # 最后一个字母次次读对。第一个只读对 10 个，和瞎猜一样。看来未训练的网络边读边忘，和前面那一维一样。再看训练过的网络。16 个字母的串，它很少能整串写对，所以我们一个位置一个位置地看。
@@ -433,7 +433,7 @@ ch02.cells.result(ch02.learned_by([cell for cell, share in after_20.items() if s
 # %% [markdown] tags=["en", "explain"]
 # ### Room and memory are two things
 #
-# The plain RNN manages 5 letters, sometimes 10, and no more. The GRU manages 20 with every seed. Most people expect the same of the LSTM. As it comes, it fails. Let its forget gate begin nearly open, and it learns 20 as well: see [the deeper notebook](02_encoder_deeper.ipynb). Longer training than these 800 steps, or another learning rate, may teach more.
+# The plain RNN manages 5 letters, sometimes 10, and no more. The GRU manages 20 with every seed. Most people expect the same of the LSTM. As it comes, it fails. Let its forget gate begin nearly open, and it learns 20 as well: see [the deeper notebook](02_encoder_deeper.ipynb). More than 800 steps, or another learning rate, may teach more.
 #
 # **Too little room**: there is more to keep than fits. **Too short a memory**: a single token is lost on the way, or the network does not learn to keep it.
 
