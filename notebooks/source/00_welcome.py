@@ -354,12 +354,12 @@ ch00.unknown.result(ch00.option_of(answers), claimed=trained)
 # %% [markdown] tags=["en", "explain"]
 # ### To the model, both are the same
 #
-# Every word that is not in the vocabulary gets id 3, *unknown*. So the model reads the same two ids both times and gives the same answer. Why just this answer? By accident: id 3 never occurred in training, so what the model makes of it was never adjusted. It does not refuse either, because nothing taught it to say *I don't know*. Chapter 01 cuts text into smaller tokens. Then every word can be read, although nobody has told the model what a dozen is.
+# Every word that is not in the vocabulary gets id 3, *unknown*. So the model reads the same two ids both times and gives the same answer. Why just this answer? Mostly by accident: id 3 never occurred in training, so what the model makes of it was never adjusted. It does not refuse either, because nothing taught it to say *I don't know*. Chapter 01 cuts text into smaller tokens. Then every word can be read, although nobody has told the model what a dozen is.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 在它眼里，两个是一回事
 #
-# 词表里没有的字，编号一律是 3，意思是“未知”。所以模型两次读到的编号完全一样，回答当然也一样。为什么偏偏是这个回答？纯属偶然：训练时从没出现过 3 号，模型怎样看待它，也就从没调整过。它也不会拒绝，因为没有人教过它说“我不知道”。第 01 章会把词元切得更小，这样什么字都能读进去，当然，“打”是多少，还是没有人教过它。
+# 词表里没有的字，编号一律是 3，意思是“未知”。所以模型两次读到的编号完全一样，回答当然也一样。为什么偏偏是这个回答？多半是偶然：训练时从没出现过 3 号，模型怎样看待它，也就从没调整过。它也不会拒绝，因为没有人教过它说“我不知道”。第 01 章会把词元切得更小，这样什么字都能读进去。当然，“打”是多少，还是没有人教过它。
 
 # %% [markdown] tags=["en"]
 # ## Lab: your own number
@@ -375,7 +375,7 @@ ch00.unknown.result(ch00.option_of(answers), claimed=trained)
 #
 # 解码器写一位，屏幕上就出现一位。图里每一列是一步：颜色越深，模型给那个词元的概率越大。试三件事。
 #
-# 1. 找一个 1000 以内、你的模型会答错的数。最多几十个：很小的、很整的都值得一试。
+# 1. 找一个 1000 以内、你的模型会答错的数。最多有几十个，很小的、很整的都值得一试。
 # 2. 按“错一位”，它在 538214 里植入一个 9。把 9 后面的数字念出来：眼熟吗？再把位置改成 5，按“翻译”。
 # 3. 输入“两百零五”。训练数据里只写“二百”，从不写“两百”，所以“两”也是未知的词元。看看每一列：它拿得准吗？
 
@@ -432,7 +432,7 @@ Table(heads, [(what, live(value, ".0f")) for what, value in rows])
 # | 一个错的数字：训练时读的是正确的，独自写时读的是自己写的 | 04 教师强制、05 暴露偏差 |
 # | 词表里没有的词 | 01 序列 |
 #
-# **现在是 Transformer 的天下，为什么还从这里开始？** 笔记的回答是：“从这里开始，可以在比较中慢慢掌握更复杂的模型设计。”今天的翻译系统和聊天机器人用的都是 Transformer（2017 年提出）。它不再只靠一个上下文向量，解码器可以回头看整个源序列；其余的都留着：解码器一个词元接一个词元地写，翻译时还有编码器。第 08 章动手搭一个，第 10 章让它看图。它的每一个零件，都是在回答你这一章亲眼看到的某个困难。
+# **现在是 Transformer 的天下，为什么还从这里开始？** 笔记的回答是：“从这里开始，可以在比较中慢慢掌握更复杂的模型设计。”今天的翻译系统和聊天机器人，用的几乎都是 Transformer（2017 年提出）。它不再只靠一个上下文向量，解码器可以回头看整个源序列；其余的都留着：解码器，有源序列时的编码器，一个词元接一个词元地写。第 08 章动手搭一个，第 10 章让它看图。它最要紧的零件叫注意力，当初正是为长句提出的。
 
 # %% [markdown] tags=["en"]
 # ## Workshop

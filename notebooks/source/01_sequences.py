@@ -38,7 +38,7 @@ opening(ch01)
 #
 # ![三行：句子切成词元，声波切成帧，图片切成图像块。每一块变成一个向量，向量按顺序排列。](../assets/figures/everything_is_a_sequence.zh.svg)
 #
-# 办法总是三步：先**切成块**，再把每一块**变成向量**，同时**保持顺序**。这样按顺序排好的一串块，就叫**序列**。
+# 总是要做三件事：**切成块**，把每一块**变成向量**，**保持顺序**。这样按顺序排好的一串块，就叫**序列**。
 
 # %% [markdown] tags=["en"]
 # ## Sound and pictures are numbers already
@@ -141,7 +141,7 @@ figures.cuts([(at_spaces, [chinese], word_ids), (by_characters, list(chinese), c
 # %% [markdown] tags=["zh"]
 # ## 编号只是名字
 #
-# 编号看上去像大小，那就拿来算一算：取 nine 的编号和 million 的编号，求平均。得到的那个编号，是哪个词？
+# 编号看上去像能比大小的数，那就拿来算一算：取 nine 的编号和 million 的编号，求平均。得到的那个编号，是哪个词？
 
 # %%
 middle = (table["nine"] + table["million"]) // 2
@@ -232,7 +232,7 @@ print(start["widest"], "->", join(start["widest"], ("e", "s")))
 # The rest is repetition: count, take the best pair, join it in all words. We keep the state after each merge, and draw it. What the merge has just made is marked. Each time all pairs are counted anew: after *est*, the pair *w* and *e* is left only in *lower*.
 
 # %% [markdown] tags=["zh"]
-# 剩下的就是重复：数一遍，取次数最多的一对，在所有词里合并。把每次合并后的样子都留下来，画成图；刚并成的那一块标了颜色。每一步都要重新数：newest 里的 e 并进 est 以后，we 就只剩 lower 里的两次了。
+# 剩下的就是重复：数一遍，取次数最多的一对，在所有词里合并。把每次合并后的样子都留下来，画成图；刚并成的那一块标了颜色。每一步都要重新数：newest 里的 e 并进 es 以后，we 就只剩 lower 里的两次了。
 
 
 # %%
@@ -311,10 +311,10 @@ byte_merges, _ = learn(english_start, english_times, 200)
 print([(left + right).decode() for left, right in byte_merges[:10]])
 
 # %% [markdown] tags=["en"]
-# Now cut our two sentences with these pieces. More tokens mean more work, and more money where one pays by the token. Before you run the cell below: what do you think?
+# Now cut our two sentences with these pieces. More tokens mean more work, and more money where one pays by the token. Guess before you look at the counts.
 
 # %% [markdown] tags=["zh"]
-# 现在用这些块来切前面那两句话。先别运行下面那格，猜一猜。词元多，算得就慢；按词元收费的模型，钱也花得多。
+# 现在用这些块来切前面那两句话。词元多，算得就慢；按词元收费的模型，钱也花得多。先猜一猜，再看数出来的结果。
 
 # %%
 ch01.cost

@@ -118,7 +118,7 @@ print(tuple(states.shape))
 #
 # 其实隐状态不用训练：每读一句话，它都从零开始。要训练的是 $W$、$U$、$b$ 和嵌入。
 #
-# **词的顺序有影响吗？** 同样几个向量，从右往左再读一遍，最后的状态就不一样了，有一维差了 0.66，而它们的和没有变。所以只会把向量加起来的模型，分不清 *five hundred and two* 和 *two hundred and five*；循环网络分得清。
+# **词的顺序有影响吗？** 同样几个向量，从右往左再读一遍，最后的状态就不一样了，有一维差了 0.66，而这几个向量的和没有变。所以只会把向量加起来的模型，分不清 *five hundred and two* 和 *two hundred and five*；循环网络分得清。
 
 # %%
 turned = rnn(x.flip(0), W, U, b_W + b_U)  # (S, H)
@@ -166,7 +166,7 @@ print(kept)
 # %% [markdown] tags=["zh"]
 # 这回 1 不再淡掉了。那么门由谁来定？由网络自己：它根据词元和旧状态算出门，为此另有一套权重，再用 **sigmoid** 函数把结果变到 0 和 1 之间。
 #
-# 这就是 **GRU**（门控循环单元，Cho 等 2014）。z 叫作更新门。它还有一个重置门 r，决定候选值能看到多少旧状态：r = 0 时，候选值只看这个词元。PyTorch 把 r、z、n 的矩阵叠成了一个，所以乘完要用 `chunk(3)` 切成三份。
+# 这就是 **GRU**（门控循环单元，Cho 等 2014）。z 叫作更新门，可是 z = 1 的意思恰好是不更新。它还有一个重置门 r，决定候选值能看到多少旧状态：r = 0 时，候选值只看这个词元。PyTorch 把 r、z、n 的矩阵叠成了一个，所以乘完要用 `chunk(3)` 切成三份。
 
 
 # %%
@@ -213,7 +213,7 @@ torch.testing.assert_close(last[0, 0], h)
 # %% [markdown] tags=["en"]
 # ## The padding bug
 #
-# In a batch, short rows are filled up with PAD. Much code reads the whole rectangle and takes the last column as context. The embedding of PAD is all zeros, so does a PAD do anything? You know the answer: our unit read zeros, and went from .76 to .36 to .18. There are still $U$ and $b$, so every PAD moves the state.
+# In a batch, short rows are filled up with PAD. Much code reads the whole rectangle and takes the last column as context. The embedding of PAD is all zeros, so does a PAD do anything? You know the answer: our first unit read zeros, and went from .76 to .36 to .18. There are still $U$ and $b$, so every PAD moves the state.
 #
 # ![Three rows. The longest row fills the batch. A short row that is read on through three PADs has the wrong context. Packed, it stops after its own EOS.](../assets/figures/padding_and_packing.en.svg)
 #
@@ -222,7 +222,7 @@ torch.testing.assert_close(last[0, 0], h)
 # %% [markdown] tags=["zh"]
 # ## 填充的错误
 #
-# 一批里面，短的行用 PAD 填满（第 01 章）。不少代码让网络跑完整个长方形，再取最后一列当上下文向量。PAD 的嵌入全是零，那么读 PAD 会有什么影响吗？答案你已经见过：刚才那一维读到的是 0，却从 0.76 变成 0.36，又变成 0.18。因为 $x_t = 0$ 时还有 $U$ 和 $b$，所以每读一个 PAD，状态都会变。这样一来，上下文向量就取决于句子后面有几个 PAD。
+# 一批里面，短的行用 PAD 填满（第 01 章）。不少代码让网络跑完整个长方形，再取最后一列当上下文向量。PAD 的嵌入全是零，那么读 PAD 会有什么影响吗？答案你已经见过：本章开头那一维读到的是 0，却从 0.76 变成 0.36，又变成 0.18。因为 $x_t = 0$ 时还有 $U$ 和 $b$，所以每读一个 PAD，状态都会变。这样一来，上下文向量就取决于句子后面有几个 PAD。
 #
 # ![三行。最长的一行占满整批；短的一行如果一直读过三个 PAD，上下文向量就错了；打包以后，读完自己的 EOS 就停下。](../assets/figures/padding_and_packing.zh.svg)
 #
@@ -250,7 +250,7 @@ assert (packed - last_column).abs().amax(1).gt(0.01).tolist() == [False, True]
 # %% [markdown] tags=["zh"]
 # 左边是打包得到的上下文向量，右边是最后一列。最长的那一行，两种做法都对；第二行就不一样了。
 #
-# 代价有多大？第 00 章的翻译器，我们分别带着这个错误和不带这个错误各训练一遍，各用三个随机种子。训练时，每句后面平均有四个 PAD。然后用 500 个没见过的数来测试，每句后面放 0 到 16 个 PAD。
+# 代价有多大？第 00 章的翻译器（这里读的是英文数词），我们分别带着这个错误和不带这个错误各训练一遍，各用三个随机种子。训练时，每句后面平均有四个 PAD。然后用 500 个没见过的数来测试，每句后面放 0 到 16 个 PAD。
 
 # %%
 ch02.alone
@@ -277,7 +277,7 @@ ch02.alone.result(100 * sum(without_pads) / len(without_pads), form=".0f")
 # %% [markdown] tags=["zh", "explain"]
 # ### PAD 改变了什么
 #
-# 带着错误的模型，每次只输入一句，100 句只对 27 句；后面加四个 PAD，也就是训练时的平均数，对 58 句；加十六个，全错。训练时，PAD 的个数每批都不一样，所以放几个都不合适。打包的模型，不管后面有几个 PAD，100 句里都对 99 句。两者的训练损失都接近零（见[深入篇](02_encoder_deeper.ipynb)），所以损失不会提醒你。所以在自己的代码里要测一测：一句话单独算，和放在一批里算，答案应当一样。
+# 带着错误的模型，每次只输入一句，100 句只对 27 句；后面加四个 PAD，也就是训练时的平均数，对 58 句；加十六个，全错。训练时，PAD 的个数每批都不一样，所以放几个都不合适。打包的模型，不管后面有几个 PAD，100 句里都对 99 句。两者的训练损失都接近零（见[深入篇](02_encoder_deeper.ipynb)），所以损失不会提醒你。在自己的代码里要测一测：一句话单独算，和放在一批里算，答案应当一样。
 #
 # 这样的图，线是各随机种子的均值，色带从最低到最高，都是预先跑好的实验。
 
@@ -317,7 +317,7 @@ figures.curves(by_length, fits, "source_length", "exact_match", limit=16)
 # %% [markdown] tags=["zh"]
 # 8 个字母的串，128 维的网络 100 串写对 97 串，32 维的只写对 31 串。这时很容易说：上下文向量大，装得就多。可是看第四条曲线：大网络只交出 32 维，仍然写对 86 串。所以 8 个字母时，差距大部分不是因为地方不够，而是小网络读和写的本领差。
 #
-# 再看 12 个字母：交出全部 128 维，100 串写对 55 串；只交出 32 维，15 串；小网络，不到 1 串。这时差距大部分就是因为地方不够了（或者说，3000 步里学不会用好这点地方）。串越长，地方越要紧，这就叫**瓶颈**（bottleneck）。只有一个字母的串常常出错，是另一个原因：训练时没有这么短的。更多的对照见[深入篇](02_encoder_deeper.ipynb)。
+# 再看 12 个字母：交出全部 128 维，100 串写对 55 串；只交出 32 维，15 串；小网络，几乎一串也没有。这时差距大部分就是因为地方不够了（或者说，3000 步里学不会用好这点地方）。串越长，地方越要紧，这就叫**瓶颈**（bottleneck）。只有一个字母的串常常出错，是另一个原因：训练时没有这么短的。更多的对照见[深入篇](02_encoder_deeper.ipynb)。
 
 # %% [markdown] tags=["en"]
 # ## What is inside? A probe
@@ -404,7 +404,7 @@ Table(heads, [(figures.label(name), *by_place(kind, **plain)) for name, kind in 
 # At letter 9 the probe is right in 32 of 100 strings, the decoder in 61. So the letter was there, in a form that a linear reader does not find: a probe gives a **lower bound** of what is there. At the last letter it is 37 against 65: the decoder does not use all that is there, or has lost its place.
 
 # %% [markdown] tags=["zh"]
-# 第 9 个字母，探针 100 串读对 32 串，解码器写对 61 串。可见这个字母在里面，只是线性的读法找不到它：探针给的是**下界**。最后一个字母却反过来，探针 65，解码器 37。可见里面有的，解码器没有全用上。也可能它前面写错了，位置已经对不上。
+# 第 9 个字母，探针 100 串读对 32 串，解码器写对 61 串。可见这个字母在里面，只是线性的读法找不到它：探针给的是**下界**。最后一个字母却反过来，探针 65，解码器 37。要么是里面有的，解码器没有全用上；要么是它前面写错了，位置已经对不上。
 
 # %% [markdown] tags=["en"]
 # ## Short memory is another trouble
@@ -433,14 +433,14 @@ ch02.cells.result(ch02.learned_by([cell for cell, share in after_20.items() if s
 # %% [markdown] tags=["en", "explain"]
 # ### Room and memory are two things
 #
-# The plain RNN manages 5 letters, sometimes 10, and no more. The GRU manages 20 with every seed. Most people expect the same of the LSTM. As it comes, it fails. Let its forget gate begin nearly open, and it learns 20 as well: see [the deeper notebook](02_encoder_deeper.ipynb). Longer training than these 800 steps may teach more.
+# The plain RNN manages 5 letters, sometimes 10, and no more. The GRU manages 20 with every seed. Most people expect the same of the LSTM. As it comes, it fails. Let its forget gate begin nearly open, and it learns 20 as well: see [the deeper notebook](02_encoder_deeper.ipynb). More than 800 steps, or another learning rate, may teach more.
 #
 # **Too little room**: there is more to keep than fits. **Too short a memory**: a single token is lost on the way, or the network does not learn to keep it.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 地方和记性，是两件事
 #
-# 普通 RNN 隔 5 个字母可以，10 个要看运气，再多就不行了。GRU 隔 20 个，每个种子都学会了。很多人以为 LSTM 至少不会比 GRU 差，可是照 PyTorch 的初始权重，隔 20 个它学不会。只改一处，让遗忘门一开始就几乎全开，它也就学会了。[深入篇](02_encoder_deeper.ipynb)里有这个实验，还有梯度能传多远。不过这些都只训练了 800 步，训练得更久，也许能学会更多。
+# 普通 RNN 隔 5 个字母可以，10 个要看运气，再多就不行了。GRU 隔 20 个，每个种子都学会了。很多人以为 LSTM 至少不会比 GRU 差，可是照 PyTorch 的初始权重，隔 20 个它学不会。只改一处，让遗忘门一开始就几乎全开，它也就学会了。[深入篇](02_encoder_deeper.ipynb)里有这个实验，还有梯度能传多远。不过这些都只用一种学习率训练了 800 步，换一种，或者练得更久，也许能学会更多。
 #
 # 所以这是两件事。**地方不够**：要记的太多，装不下。**记性太短**：只记一个，隔得远也记不住，或者学不会去记。
 

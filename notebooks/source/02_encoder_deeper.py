@@ -87,7 +87,7 @@ Table(pick("network/9 of 10 right up to/one letter", "网络/10 串对 9 串的�
 # It is not easy. The largest network, too, falls off well before the 16 letters that it was trained on. And a single letter, the easiest string of all, often fails, because training never showed one. These numbers belong to 3,000 steps; in principle 128 units have room for far more letters.
 
 # %% [markdown] tags=["zh"]
-# 的确不容易。最大的网络，也远没到训练时的 16 个字母就开始出错。只有一个字母的串本该最容易，却常常出错，因为训练时从没见过这么短的。这些数只说明训练 3000 步的结果；128 维原则上装得下多得多的字母。
+# 的确不容易。就连最大的网络，离训练时的 16 个字母还远，就开始出错了。只有一个字母的串本该最容易，却常常出错，因为训练时从没见过这么短的。这些数只说明训练 3000 步的结果；128 维原则上装得下多得多的字母。
 
 # %% [markdown] tags=["en"]
 # ## A probe by hand
@@ -313,7 +313,7 @@ Table((pick("at the end", "训练结束时"), *(figures.label(name) for name, _ 
 # %% [markdown] tags=["zh"]
 # ## 把上下文向量画成点
 #
-# 2014 年那篇论文还把上下文向量画在平面上：词相同、顺序不同的句子会分开。我们也来画，用预先训练好的英文数词译法文数词的模型，它是 96 维的 GRU。数都是 *a hundred and b* 的样子。前两个**主成分**是这些向量差别最大的两个方向。
+# Sutskever 等还把上下文向量画在平面上：词相同、顺序不同的句子会分开。我们也来画，用预先训练好的英文数词译法文数词的模型，它是 96 维的 GRU。数都是 *a hundred and b* 的样子。**主成分**是这些向量差别最大的两个方向。
 
 # %%
 from course_lib.data.batching import pad_sources
@@ -351,10 +351,11 @@ heads = pick("pairs of numbers", "两个数"), pick("mean distance", "平均距�
 Table(heads, [(kind, live(sum(d) / len(d), ".1f")) for kind, d in distances.items()])
 
 # %% [markdown] tags=["en"]
-# The swapped pairs are nearly as far apart as the pairs of the last row. So the context keeps the order, as the figure of 2014 showed. This is one model and one kind of sentence.
+# The swapped pairs are nearly as far apart as the pairs of the last row. So the context keeps the order, as their figure showed. This is one model and one kind of sentence.
 
 # %% [markdown] tags=["zh"]
-# 词相同、顺序对调的两个数，和表里最后一行的差不多一样远。所以上下文向量记住了顺序，和 2014 年那幅图一致。不过这里只是一个模型、一类句子。
+# 词相同、顺序对调的两个数，和表里最后一行的差不多一样远。所以上下文向量记住了顺序，和他们那幅图一致。不过这里只是一个模型、一类句子。
+
 
 # %% [markdown] tags=["en"]
 # ## Two details

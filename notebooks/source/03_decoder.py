@@ -152,14 +152,14 @@ rows.append((pick("together", "合起来"), f"{total.exp():.3f}", f"{total:.3f}"
 Table([pick("token", "词元"), pick("probability", "概率"), pick("its logarithm", "它的对数")], rows)
 
 # %% [markdown] tags=["en"]
-# We added logarithms, and did not multiply. The reason is practical: a thousand small numbers multiplied are too small for a computer to hold. Their logarithms add up to an ordinary number.
+# We added logarithms, and did not multiply. The reason is practical: a thousand factors of .1 multiplied are too small for a computer to hold. Their logarithms add up to an ordinary number.
 #
 # The model's own `advance` reads all the known tokens in **one** call. Inside, the network still reads them in order, and gives the same logits as our four steps. But no token has to be chosen in between, so one call does the work of four. That is why training is faster than writing.
 
 # %% [markdown] tags=["zh"]
-# 我们加的是对数，没有直接相乘。原因很实际：一千个小于 1 的数乘起来，会小到计算机表示不了；而它们的对数加起来，只是个普通的数。
+# 我们加的是对数，没有直接相乘。原因很实际：一千个 0.1 乘起来，会小到计算机表示不了；而它们的对数加起来，只是个普通的数。
 #
-# 模型自己的 `advance` 可以**一次**读完所有已知的词元。在里面，网络仍是按顺序读的，得到的 logits 和我们走四步完全一样。但是中间不用停下来选词元，一次调用就做完了四步的事，所以训练比写译文快。
+# 模型自己的 `advance` 可以**一次**读完所有已知的词元。在它内部，网络仍是按顺序读的，得到的 logits 和我们走四步完全一样。但是中间不用停下来选词元，一次调用就做完了四步的事，所以训练比写译文快。
 
 # %%
 with torch.no_grad():
@@ -280,7 +280,7 @@ Table([pick("right of 100 new numbers", "100 个新的数里对了"), *seeds], r
 # A second reason for logits: $e^{1000}$ is too large for a computer, so a softmax as the formula has it computes infinity divided by infinity, which is *nan*, "not a number". `cross_entropy` subtracts the largest logit first. The check of the first exercise tries such logits.
 
 # %% [markdown] tags=["zh"]
-# 学是学得会，但是差得远：100 个里只对 35 到 67 个，正常的写法能对 96 个以上。损失停在一个奇怪的高度，模型也不好不坏，这个错误就是这副模样。这些都是预先跑好的存档；表格上面那条命令可以把它重做一遍，要等几分钟。
+# 学是学得会，但是差得远：100 个里只对 35 到 67 个，正常的写法能对 96 个以上。损失停在一个奇怪的高度，模型也学得不上不下，这个错误就是这副模样。这些都是预先跑好的存档；表格上面那条命令可以把它重做一遍，要等几分钟。
 #
 # 要 logits 还有第二个原因：$e^{1000}$ 太大，计算机表示不了，照公式写，softmax 就成了无穷大除以无穷大，得到 nan（“不是数”）。`cross_entropy` 会先减去最大的那个 logit。第一道练习的检查，就会用这样的 logits 来考你。
 
@@ -378,7 +378,7 @@ ch03.better_sentences.result(len(better), live=True)
 # %% [markdown] tags=["zh", "explain"]
 # ### 很少，但是有
 #
-# 500 个里有那么几个，更宽的搜索找到了概率更大的句子。它也没有把所有句子都看一遍，所以实际上可能更多。所以贪心搜索并不是在找最好的句子。不过在这个任务上，它几乎总是够用。下一格来看一个例外。
+# 500 个里有那么几个，更宽的搜索找到了概率更大的句子。它也没有把所有句子都看一遍，所以实际上可能更多。可见贪心搜索并不是在找最好的句子。不过在这个任务上，它几乎总是够用。下一格来看一个例外。
 
 # %% [markdown] tags=["en"]
 # ### One of them
@@ -732,7 +732,7 @@ assert right > 320 or len(losses) < wanted_steps  # fewer: the stop button was p
 # %% [markdown] tags=["zh"]
 # ### 把你的模型放进实验台
 #
-# `keep` 把你的这一页连同权重存到 `my/from_scratch/`，从不覆盖旧的。存下的那一页可以单独运行，后面各章也会到那里去找。`own` 载入你最近存的那个；删掉它，用的就是前一个。然后，第 00 章的翻译实验台和本章的实验台，运行的就是**你的**模型。故意塞进一个错的数字：它会像第 00 章的模型那样错位吗？
+# `keep` 把你的这一页连同权重存到 `my/from_scratch/`，从不覆盖旧的。存下的那一页可以单独运行，后面各章也会到那里去找。`own` 载入你最近存的那个；删掉它，用的就是前一个。然后，第 00 章的翻译实验台和本章的实验台，运行的就是**你的**模型。植入一个错的数字：它会像第 00 章的模型那样错位吗？
 
 # %%
 keep("1_seq2seq", mine, Encoder, Decoder, Seq2Seq, loss_of, train, greedy)

@@ -10,7 +10,7 @@ cost = Guess(
         "The byte pieces were learnt from English. Which sentence takes more of them: the English one, "
         "with 34 "
         "characters, or the Chinese one, with 9?",
-        "这些字节块是从英文里学来的。哪一句要用更多的块：英文那句有 34 个字符，中文那句有 9 个字。",
+        "这些字节块是从英文里学来的。哪一句要用更多的块？英文那句有 34 个字符，中文那句有 9 个字。",
     ),
     Choice(
         ("the English one: at least 1.5 times as many", "英文那句多，至少多一半"),
