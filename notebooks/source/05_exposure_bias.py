@@ -285,7 +285,7 @@ ch05.gap_left.result(sum(more) / len(more), form=".1f")
 #
 # Teacher forcing has a gap of .16, the control of .03. So about .13 goes away together with the mismatch. That is what may be put down to exposure bias, here.
 #
-# "May be", since a control never differs in one thing alone. This one had more steps: see the next table. Its first errors are of another kind, with fewer swaps. For it, the *gold* prefix is the unfamiliar one, which may hide a part of its gap. And has it merely learned to ignore its prefix? No: [the deeper notebook](05_exposure_bias_deeper.ipynb) plants the same letters in both models, and right behind them both are wrong about as often.
+# "May be", since a control never differs in one thing alone. This one had more steps: see the next table. Its first errors are of another kind, with fewer swaps. For it, the *gold* prefix is the unfamiliar one, which may hide a part of its gap. And has it merely learned to ignore its prefix? No: [the deeper notebook](05_exposure_bias_deeper.ipynb) plants the same letters in both models, and right behind them both err nearly alike.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 差距大半消失了
@@ -458,7 +458,7 @@ tables.table("page", rows)
 #
 # - He et al. (2021) replaced whole prefixes of language models, and not, like us, single tokens. The harm was limited; they explain that by self-recovery.
 # - Arora et al. (2022) compared a model's probabilities on own and on true prefixes, and found that errors accumulate.
-# - Wang and Sennrich (2020) find exposure bias partly to blame when a translation model, on texts of another domain, writes fluently about something else.
+# - Wang and Sennrich (2020) blame exposure bias in part when a translation model, on texts of another domain, writes fluently about something else.
 # - Bengio et al. (2015) gained by moving from gold to own tokens during training, Duckworth et al. (2019) did as well or better with a parallel version of it. Huszár (2015) objects that such training misses the true distribution.
 
 # %% [markdown] tags=["zh"]

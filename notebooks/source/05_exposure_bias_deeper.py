@@ -147,7 +147,7 @@ for ratio, steps, falling in ((1.0, 2000, False), (0.0, 2000, False), (1.0, 2000
 tables.table("same letter", rows)
 
 # %% [markdown] tags=["en"]
-# Right behind the plant both models are wrong about as often: .22 with a falling rate, where the right letter costs .02 and .05. So the control does read its prefix. The difference comes after that. From the second letter on, teacher forcing is wrong in .39, and the control in .07, hardly more than without the plant. It is thrown off for one letter, and comes back. Here the places, the letters and the steps are the same, and nothing was chosen by the models' own errors. A random letter often shifts what follows, so all was aligned.
+# Right behind the plant both models are wrong nearly alike: .22 with a falling rate, where the right letter costs .02 and .05. So the control does read its prefix. The difference comes after that. From the second letter on, teacher forcing is wrong in .39, and the control in .07, hardly more than without the plant. It is thrown off for one letter, and comes back. Here the places, the letters and the steps are the same, and nothing was chosen by the models' own errors. A random letter often shifts what follows, so all was aligned.
 #
 # ## Planting
 #
