@@ -236,7 +236,7 @@ ch04.planted.result([sum(seeds) / len(seeds) for seeds in found.values()], form=
 # %% [markdown] tags=["zh"]
 # ### 只在这个错之后，还是什么错之后都这样？
 #
-# 做个对照：在同一个位置，把字表里其他的字一个一个地换上去。这时说“语”的概率是多少？
+# 做个对照：在同一个位置，把词表里其他的字一个一个地换上去。这时说“语”的概率是多少？
 
 # %%
 others, rows = records.load("planted_others"), []
@@ -253,9 +253,9 @@ Table(heads, rows)
 # Huszár (2015) looked at models that write without a source. At ratio 0, even with endless data, the best model does not match the data: it learns how often each word stands at each place, whatever stands before. When we copy, the source fixes each word, so this does no harm until a mistake is made.
 
 # %% [markdown] tags=["zh"]
-# 比率为 0 时，换上其他的字，说“语”的概率也有 0.735，和换上“动”差不多。所以，它学到的不只与“动”有关：它学会了少看自己读到的，多看原文在那个位置是什么。比率为 1 时，读到的字会大大影响下一个字；比率 0.5 介于两者之间。
+# 比率为 0 时，换上其他的字，说“语”的概率也有 0.735，和换上“动”差不多。所以，它学到的不只与“动”有关：它学会了少看自己读到的，多看源序列在那个位置是什么。比率为 1 时，读到的字会大大影响下一个字；比率 0.5 介于两者之间。
 #
-# Huszár（2015）分析了没有源序列的生成：比率为 0 时，即使数据无穷多，损失最小的模型给出的分布也不等于数据的分布；它学到的是每个位置上各个字出现的频率，不看前文。抄写时，原文已经定下了每个字，所以只要不出错，这个习惯就没有害处。
+# Huszár（2015）分析了没有源序列的生成：比率为 0 时，即使数据无穷多，损失最小的模型给出的分布也不等于数据的分布；它学到的是每个位置上各个字出现的频率，不看前文。抄写时，源序列已经定下了每个字，所以只要不出错，这个习惯就没有害处。
 
 # %% [markdown] tags=["en"]
 # ### No gradient passes a choice
@@ -333,7 +333,7 @@ assert min(ones[400]) > max(zeros[400]) and min(zeros[1600]) > max(ones[1600])
 #
 # ![两个山谷，高度表示损失。左边学习率不变，每一步都从一侧跳到另一侧，最后停在坡上；右边学习率下降，步子越来越小，最后停在谷底。](../assets/figures/two_rates.zh.svg)
 #
-# 每一步只用几个句子来算，所以方向总有些抖动。学习率不变，权重就一直在最好的地方附近跳来跳去；学习率下降，权重才会停下来。
+# 每一步只用一小批数据来算，所以方向总有些抖动。学习率不变，权重就一直在最好的地方附近跳来跳去；学习率下降，权重才会停下来。
 #
 # ### 第二幕：学习率下降
 #
@@ -416,7 +416,7 @@ Table([pick("coin", "硬币"), pick("calls of the decoder", "解码器调用次�
 # Bengio et al. (2015) did see one: a coin for each sentence was much worse. They tossed one for each token, and let the ratio fall during training, from easy to hard. That is **scheduled sampling**. When you read "ratio .5", look for the coin.
 
 # %% [markdown] tags=["zh"]
-# 调用次数按 64 个句子算。课程库把连着的标准词元一次读完，和第 03 章的 `loss_of` 一样（我们的循环没有这样做）；要读自己的词元，各行都得另外调用一次。所以每步一枚硬币，调用次数只有每个词元一枚的一半。“写对”一列是抄写 1600 步的成绩，学习率不变，五个种子。四种抛法都是 0.99，离 1 太近，有差别也不容易看出来。看得出的是调用次数。
+# 调用次数按 64 个句子算。课程库把连着的标准词元一次读完，和第 03 章的 `loss_of` 一样（我们的循环没有这样做）；有一行要读自己的词元，全批就得在那个位置另外调用一次。所以每步一枚硬币，调用次数只有每个词元一枚的一半。“写对”一列是抄写 1600 步的成绩，学习率不变，五个种子。四种抛法都是 0.99，离 1 太近，有差别也不容易看出来。看得出的是计算量。
 #
 # Bengio 等（2015）的任务上却看得出：每句一枚，结果差得多。他们每个词元抛一枚，并让比率在训练中逐渐下降，由易到难，这叫作**计划采样**（scheduled sampling）。读到“比率 0.5”，要看它用的是哪种硬币。
 

@@ -285,14 +285,14 @@ ch05.gap_left.result(sum(more) / len(more), form=".1f")
 #
 # Teacher forcing has a gap of .16, the control of .03. So about .13 goes away together with the mismatch. That is what may be put down to exposure bias, here.
 #
-# "May be", since a control never differs in one thing alone. This one had more steps: see the next table. Its first errors are of another kind, with fewer swaps. For it, the *gold* prefix is the unfamiliar one, which may hide a part of its gap. And has it merely learned to ignore its prefix? No: [the deeper notebook](05_exposure_bias_deeper.ipynb) plants the same letters in both models, and right behind them both are wrong alike.
+# "May be", since a control never differs in one thing alone. This one had more steps: see the next table. Its first errors are of another kind, with fewer swaps. For it, the *gold* prefix is the unfamiliar one, which may hide a part of its gap. And has it merely learned to ignore its prefix? No: [the deeper notebook](05_exposure_bias_deeper.ipynb) plants the same letters in both models, and right behind them both err nearly alike.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 差距大半消失了
 #
 # 教师强制的前缀差距是 0.16，对照模型是 0.03。也就是说，消除了不一致，差距就少了大约 0.13。在这里，可能算作暴露偏差的，就是这一部分。
 #
-# 为什么说“可能”？因为对照模型和被比的模型，差别从来不止一处。第一，它的步数更多，看下一张表。第二，它的第一个错里，对调少得多。第三，对它来说，没见过的反而是*标准*前缀，这可能让它的差距显得偏小。第四，它会不会只是学会了不看前缀？不是：[深入篇](05_exposure_bias_deeper.ipynb)给两个模型植入同样的字母，紧跟着的那个字母，两个模型错得一样多。
+# 为什么说“可能”？因为对照模型和被比的模型，差别从来不止一处。第一，它的步数更多，看下一张表。第二，它的第一个错里，对调少得多。第三，对它来说，没见过的反而是*标准*前缀，这可能让它的差距显得偏小。第四，它会不会只是学会了不看前缀？不是：[深入篇](05_exposure_bias_deeper.ipynb)给两个模型植入同样的字母，紧跟着的那个字母，两个模型错得差不多。
 
 # %% [markdown] tags=["en"]
 # ### Is it the learning rate, or a weak model?
@@ -458,7 +458,7 @@ tables.table("page", rows)
 #
 # - He et al. (2021) replaced whole prefixes of language models, and not, like us, single tokens. The harm was limited; they explain that by self-recovery.
 # - Arora et al. (2022) compared a model's probabilities on own and on true prefixes, and found that errors accumulate.
-# - Wang and Sennrich (2020) find it partly to blame when a translation model, on texts of another domain, writes fluently about something else.
+# - Wang and Sennrich (2020) blame exposure bias in part when a translation model, on texts of another domain, writes fluently about something else.
 # - Bengio et al. (2015) gained by moving from gold to own tokens during training, Duckworth et al. (2019) did as well or better with a parallel version of it. Huszár (2015) objects that such training misses the true distribution.
 
 # %% [markdown] tags=["zh"]
@@ -466,16 +466,16 @@ tables.table("page", rows)
 #
 # ## 这和聊天助手有关系吗？
 #
-# 常有人这样推算：每个词元写对的概率是 0.99，那么 100 个全对的概率是 $0.99^{100} = 0.37$，所以长的回答注定出错。可是 0.37 只是“一个错也没有”的概率。一个错就会毁掉整个回答，那是另一个说法，这一章检验的正是它：有时会，多半不会。
+# 常有人这样推算：每个词元写对的概率是 0.99，那么 100 个全对的概率是 $0.99^{100} = 0.37$，所以长的回答注定出错。可是 0.37 只是“一个错也没有”的概率。一个错就会毁掉整个回答，那是另一个说法，这一章检验的正是它：有时会，也常常不会。
 #
 # 大语言模型先在人写的文字上训练，读的全是标准答案，所以预训练相当于比率 1。接着用好的回答做示范，还是比率 1。再往后，有的让模型自己写，再给写出来的打分（Ouyang 等 2022）；有的让模型自己写，由更大的模型逐个词元指出该写什么（Agarwal 等 2024）。这时，模型读到了自己写的前缀。但是这些阶段连目标也换了：要的是好的回答，不是某份标准答案里的词元。所以，模型有了进步，并不能说明毛病出在不一致上。危害在那里究竟多大，只凭 32 维和 128 维的网络，我们说不出来。
 #
-# 就是在小一些的模型上，也还有争论：
+# 模型小一些的时候，也还有争论：
 #
 # - He 等（2021）把语言模型的整段前缀换掉；他们换的是整段，不像我们只植入一个词元。危害有限，也不会越来越大，他们用“自我恢复”来解释。
 # - Arora 等（2022）比较模型在自己的前缀上和真实的前缀上给出的概率，发现误差会累积。
-# - Wang 与 Sennrich（2020）：翻译模型遇到别的领域，写得通顺、内容却与原文无关时，它要负一部分责任。
-# - Bengio 等（2015）在训练中从标准词元逐步换成自己的，得到了好处；Duckworth 等（2019）让两遍读入都能并行，结果一样好或更好。Huszár（2015）则指出：这样训练，最优解不再是真实的分布。
+# - Wang 与 Sennrich（2020）：翻译模型遇到别的领域，写得通顺、内容却与原文无关时，暴露偏差要负一部分责任。
+# - Bengio 等（2015）在训练中从标准词元逐步换成自己的，得到了好处；Duckworth 等（2019）改成可以并行的两遍读法，结果一样好或更好。Huszár（2015）则指出：这样训练，最优解不再是真实的分布。
 
 # %% [markdown] tags=["en"]
 # ## Lab

@@ -147,14 +147,14 @@ for ratio, steps, falling in ((1.0, 2000, False), (0.0, 2000, False), (1.0, 2000
 tables.table("same letter", rows)
 
 # %% [markdown] tags=["en"]
-# Right behind the plant both models are wrong alike: .22 with a falling rate, where the right letter costs .02 and .05. So the control does read its prefix. The difference comes after that. From the second letter on, teacher forcing is wrong in .39, and the control in .07, hardly more than without the plant. It is thrown off for one letter, and comes back. Here the places, the letters and the steps are the same, and nothing was chosen by the models' own errors. A random letter often shifts what follows, so all was aligned.
+# Right behind the plant both models are wrong nearly alike: .22 with a falling rate, where the right letter costs .02 and .05. So the control does read its prefix. The difference comes after that. From the second letter on, teacher forcing is wrong in .39, and the control in .07, hardly more than without the plant. It is thrown off for one letter, and comes back. Here the places, the letters and the steps are the same, and nothing was chosen by the models' own errors. A random letter often shifts what follows, so all was aligned.
 #
 # ## Planting
 #
 # In copying we planted the likeliest mistake. A letter drawn by chance does more harm.
 
 # %% [markdown] tags=["zh"]
-# 紧跟在植入后面的字母，两个模型错得一样多：学习率下降时都是 0.22，而放正确的字母只错 0.02 和 0.05。可见对照模型确实在看前缀。差别在后面：从第二个字母起，教师强制错 0.39，对照模型只错 0.07，和不植入差不多。它被带偏一个字母，然后就回来了。这里的位置、字母和步数都相同，没有一样是由模型自己的错挑出来的。随机的字母往往让后面错位，所以都是先对齐再数。
+# 紧跟在植入后面的字母，两个模型错得差不多：学习率下降时都是 0.22，而放正确的字母只错 0.02 和 0.05。可见对照模型确实在看前缀。差别在后面：从第二个字母起，教师强制错 0.39，对照模型只错 0.07，和不植入差不多。它被带偏一个字母，然后就回来了。这里的位置、字母和步数都相同，没有一样是由模型自己的错挑出来的。随机的字母往往让后面错位，所以都是先对齐再数。
 #
 # ## 植入的位置
 #
@@ -231,7 +231,7 @@ tables.table("all suspects", rows)
 # %% [markdown] tags=["zh"]
 # 双向读、标签平滑、每句一样重，都从来没有帮上忙；注意力和 128 维有用。中间的那些，我们不排名次：六次训练分不出 1 和 3，两种学习率的结果也对不上。
 #
-# 有一个规律值得看一看，是在不变的学习率下看到的。带“自然”的句子从 3 句增加到 30、100、200 句，32 维的模型六次里写对 0、0、1、3 次，64 维的写对 2、3、5、5 次。两行里，句子多了都没有变差；每一列里，宽的都没有更差。所以可能是两个原因合在一起：语料让“动”的概率很高，而上下文向量太窄，装不下足够的信息去纠正它。用下降的学习率重做过这八格中的三格：32 维配 3 句、200 句，是 0 次和 1 次；64 维配 200 句，是 4 次。
+# 有一个规律值得看一看，是在不变的学习率下看到的。带“自然”的句子从 3 句增加到 30、100、200 句，32 维的模型六次里写对 0、0、1、3 次，64 维的写对 2、3、5、5 次。这样的句子多了，哪种宽度都没有变差；句子一样多时，64 维也都没有更差。所以可能是两个原因合在一起：语料让“动”的概率很高，而上下文向量太窄，装不下足够的信息去纠正它。用下降的学习率重做过这八格中的三格：32 维配 3 句、200 句，是 0 次和 1 次；64 维配 200 句，是 4 次。
 #
 # 写报告的人这时多半会说：“原因是语料失衡。”但是练得久的那几次里，有一次留出的句子 100 句抄对了 98 句，仍然写“自动化”。
 
@@ -372,12 +372,12 @@ Table(["y", "Q", pick("cost", "代价")], table)
 # %% [markdown] tags=["en"]
 # The gradient makes likelier what costs less than the risk, and less likely what costs more. The model reads its own prefixes, except in the reference, and the cost judges what was really written. The mismatch is nearly gone.
 #
-# Recorded: copy 8 letters through 32 units. One teacher-forced model, and from the same weights three ways on, at a constant rate. Five seeds, 500 held-out strings. Time is in units of 200 steps of teacher forcing.
+# Recorded: copy 8 letters through 32 units. One teacher-forced model, and from the same weights three ways on, all at the same constant rate. Five seeds, 500 held-out strings. Time is in units of 200 steps of teacher forcing.
 
 # %% [markdown] tags=["zh"]
 # 梯度让代价低于风险的变得更可能，高于风险的变得更不可能。除了标准答案那一行，模型读的都是自己的前缀，代价按真正写出来的算，所以几乎没有不一致了。
 #
-# 存档的结果：经过 32 维抄写 8 个字母。先用教师强制练一个模型，再从同样的权重出发，分三条路走下去，学习率不变。五个种子，500 个留出的字符串。时间以教师强制的 200 步为单位。
+# 存档的结果：让 32 维的模型抄写 8 个字母。先用教师强制练，再从同样的权重出发，分三条路走下去，都用同一个不变的学习率。五个种子，500 个留出的字符串。时间以教师强制的 200 步为单位。
 
 # %%
 risks = records.load("risk").results
@@ -403,14 +403,14 @@ assert sum(edits["risk", 200]) < sum(edits["forced", 200]) < sum(run["error_rate
 tables.table("ways", rows)
 
 # %% [markdown] tags=["en"]
-# Step for step, minimum risk does what it promises: .166 edits against .183, and fewer in each of the five seeds. But a step costs six and a half times as much. In little more than half of that time, 800 steps of plain teacher forcing get further: .157, in four of the five seeds. On this task more training was the cheaper help.
+# Step for step, minimum risk does what it promises: .166 edits against .183, and fewer in each of the five seeds. But a step costs six and a half times as much. In little more than half of that time, 800 steps of plain teacher forcing get further: .157, in four of the five seeds. On this task, at this rate, more training was the cheaper help.
 #
-# Scheduled sampling at .5 ruined this small model: .56 edits per token after 200 steps, and .53 after 800. Why here, and not in the lesson's copying, we have not tested.
+# A fixed ratio of .5 ruined this small model: .56 edits per token after 200 steps, and .53 after 800. Why here, and not in the lesson's copying, we have not tested.
 
 # %% [markdown] tags=["zh"]
-# 按步数比，最小风险训练说到做到：编辑 0.166 对 0.183，五个种子个个更少。可是它一步要花六倍半的时间。只用一半多一点的时间，普普通通的教师强制走 800 步，就走得更远：0.157，五个种子里有四个。在这个任务上，多练一会儿更划算。
+# 按步数比，最小风险训练说到做到：每个词元的编辑 0.166 对 0.183，五个种子个个更少。可是它一步要花六倍半的时间。只用一半多一点的时间，普普通通的教师强制走 800 步，就走得更远：0.157，五个种子里有四个是这样。用这个学习率，在这个任务上，多练一会儿更划算。
 #
-# 比率 0.5 的计划采样把这个小模型练坏了：走 200 步，每个词元 0.56 次编辑；走 800 步也还有 0.53。为什么这里会坏，正文里抄字母却不会，我们没有检验过。
+# 比率 0.5 把这个小模型练坏了：走 200 步，每个词元 0.56 次编辑；走 800 步也还有 0.53。为什么这里会坏，正文里抄字母却不会，我们没有检验过。
 
 # %% [markdown] tags=["en"]
 # ## Translation
@@ -482,7 +482,7 @@ Table([pick("row", "哪一行"), pick("word", "词"), pick("English", "英文")]
 #
 # **Disputed: the cures.** Scheduled sampling helped image captions (Bengio et al. 2015). On Transformers it came only close to teacher forcing for Mihaylova and Martins (2019). And much that is laid at its door has other parents: an error of the model, or a search for the most probable sentence that finds an empty one (Stahlberg and Byrne 2019).
 #
-# **What we may say ourselves.** On copying, with three seeds and two kinds of learning rate, most of a gap of .16 or .14 goes away with the control. On the page of chapter 03 the gap is small. On two tiny languages errors accumulate by about 10 %. In translation, with two seeds, a planted word is forgotten after about three words when the reference is read.
+# **What we may say ourselves.** On copying, with three seeds and two kinds of learning rate, most of a gap of .16 or .14 goes away with the control. On the page of chapter 03 the gap is small. On two tiny languages the errors of teacher forcing accumulate by about 10 %. In translation, with two seeds, a planted word is forgotten after about three words when the reference is read.
 
 # %% [markdown] tags=["zh"]
 # ## 别的出路
@@ -500,7 +500,7 @@ Table([pick("row", "哪一行"), pick("word", "词"), pick("English", "英文")]
 #
 # **有争论的：怎么治。** 计划采样对图像描述有好处（Bengio 等 2015）；在 Transformer 上，Mihaylova 与 Martins（2019）只做到接近教师强制。许多记在它账上的毛病，另有来历：模型自己的错，或者一心搜索概率最大的句子，结果搜到空句（Stahlberg 与 Byrne 2019）。
 #
-# **我们自己能说的。** 在抄写上，三个种子，两种学习率，0.16 或 0.14 的差距换成对照模型就消失了大半；在第 03 章的那一页上，差距很小；在两种小语言上，误差累积了大约 10%；在翻译里，两个种子，只要后面读的是参考译文，植入的词大约过三个词就忘了。
+# **我们自己能说的。** 在抄写上，三个种子，两种学习率，0.16 或 0.14 的差距换成对照模型就消失了大半；在第 03 章的那一页上，差距很小；在两种小语言上，教师强制的误差累积了大约 10%；在翻译里，两个种子，只要后面读的是参考译文，植入的词大约过三个词就忘了。
 
 # %% [markdown] tags=["en"]
 # ## References

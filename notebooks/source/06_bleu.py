@@ -123,7 +123,7 @@ Table([pick("candidate", "候选译文"), "p1", "p2", "p3", "p4"], rows)
 #
 # 假设系统早早停下，只写了 *the cat is on*。它的每个 n元语法都找得到，四个精确度都是 1。因为精确度看不见漏了什么。所以 BLEU 还要乘上一个**简短惩罚**（brevity penalty，BP）。设候选译文的长度是 c，参考译文的长度是 r。这里是 4 和 6，BP 是 $e^{1-6/4}$ = 0.61。对 A 来说是 $e^{1-10/9}$ = 0.895。比参考译文长的，BP 等于 1。
 #
-# 正好一样长呢？论文只在 c > r 时取 1，c ≤ r 时取 $e^{1-r/c}$。《动手学深度学习》（d2l）写的是 $e^{\min(0,\,1-r/c)}$。c = r 时，两种写法都得 $e^0$ = 1。候选译文为空，两边都没有交代；本课程规定 BP 是 0。
+# 正好一样长呢？原论文只在 c > r 时取 1，c ≤ r 时取 $e^{1-r/c}$。《动手学深度学习》（d2l）写的是 $e^{\min(0,\,1-r/c)}$。c = r 时，两种写法都得 $e^0$ = 1。候选译文为空，两边都没有交代；本课程规定 BP 是 0。
 #
 # ### 合成一个数
 #
@@ -242,14 +242,14 @@ ch06.seven_of_ten.result(sum(at_70) / 5, form=".1f")
 # %% [markdown] tags=["en"]
 # ### Does it hold for a real system?
 #
-# Real mistakes are no coin tosses. So take real translations, German to English, by a GRU with attention (chapter 07). It was trained twice, seeds 0 and 1, on 29,000 captions of pictures (Multi30k). Each time it wrote 1,000 test sentences: greedily, and by beam search, which keeps the five best beginnings at each step. We may not pass them on, so their n-gram counts were recorded, with the command below.
+# Real mistakes are no coin tosses. So take real translations, German to English, by a GRU with attention (chapter 07). It was trained twice, seeds 0 and 1, on 29,000 captions of pictures (Multi30k). Each time it wrote 1,000 test sentences: greedily, and by beam search, which keeps the five best beginnings at each step. We may not pass them all on, so their n-gram counts were recorded, with the command below.
 #
 # For $s$ we take $p_1$, which also counts a word in the wrong place. BP is left out, since the rule supposes right lengths.
 
 # %% [markdown] tags=["zh"]
 # ### 真的系统也这样吗？
 #
-# 真的错误可不是抛硬币。来看真的翻译：一个带注意力的 GRU（第 07 章会讲），德语译成英语。用种子 0 和 1 各训练一次，训练数据是 29000 句图片说明（Multi30k）；然后各译 1000 个测试句，一次用贪心搜索，一次用束搜索（每一步保留五个最好的开头）。句子我们不能转发，所以存档的是 n元语法的计数，用的就是下面打印的那条命令。
+# 真的错误可不是抛硬币。来看真的翻译：一个带注意力的 GRU（第 07 章会讲），德语译成英语。用种子 0 和 1 各训练一次，训练数据是 29000 句图片说明（Multi30k）；然后各译 1000 个测试句，一次用贪心搜索，一次用束搜索（每一步保留五个最好的开头）。这些句子我们不能整份转发，所以存档的是 n元语法的计数，用的就是下面打印的那条命令。
 #
 # $s$ 就取 $p_1$。它比“对的词”宽松，因为放错位置的词也算。BP 先不乘，因为规则假定长度是对的。
 

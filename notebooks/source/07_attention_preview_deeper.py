@@ -32,20 +32,20 @@ set_language(LANGUAGE)
 # - **general**: $s\cdot Wh$ (Luong et al. 2015). A learned matrix stands between, also between different sizes.
 # - **additive**: $v\cdot\tanh(W s+U h)$ (Bahdanau et al. 2015). A small network scores each pair.
 #
-# Suppose s = 1 and h = 1 are single numbers, and W, U and v are 1. Then the dot product is 1, and so is the general score. The additive one is tanh(1 + 1) = .96. Without the tanh it would be useless: W s would be the same for all places, and the softmax cancels whatever all scores share.
+# Suppose s = 1 and h = 1 are single numbers, and W, U and v are 1. Then the dot product is 1, and so is the general score. The additive one is tanh(1 + 1) = .96. Without the tanh the query would not matter: W s would be the same for all places, and the softmax cancels whatever all scores share.
 #
 # In the library W of general and U of additive are called `key`, W of additive is `query`, and v is `vector`. By hand all three equal the library's:
 
 # %% [markdown] tags=["zh"]
 # ## 三种评分
 #
-# 正文用的评分是点积。它没有要学的参数，两个向量的大小必须一样。另外还有两种：
+# 正文用的评分是点积。它没有要学的参数，两个向量的维数必须一样。连它一共三种：
 #
 # - **点积**（dot）：$s\cdot h$。
-# - **双线性**（general）：$s\cdot Wh$（Luong 等 2015）。中间的矩阵是学出来的，两边大小不同也行。
+# - **双线性**（general）：$s\cdot Wh$（Luong 等 2015）。中间的矩阵是学出来的，两边维数不同也行。
 # - **加性**（additive）：$v\cdot\tanh(W s+U h)$（Bahdanau 等 2015）。用一个小网络给每一对打分。
 #
-# 假设 s = 1、h = 1 都只是一个数，W、U、v 都是 1。点积是 1，双线性也是 1，加性是 tanh(1 + 1) = 0.96。要是没有 tanh，加性评分就没用了：W s 对所有位置都一样，而所有分数共有的部分，softmax 会抵消掉。
+# 假设 s = 1、h = 1 都只是一个数，W、U、v 都是 1。点积是 1，双线性也是 1，加性是 tanh(1 + 1) = 0.96。要是没有 tanh，查询就不起作用了：W s 对所有位置都一样，而所有分数共有的部分，softmax 会抵消掉。
 #
 # 库里的名字：双线性的 W 和加性的 U 叫 `key`，加性的 W 叫 `query`，v 叫 `vector`。亲手写一遍，三种都和库相等：
 
@@ -248,15 +248,15 @@ heads = pick("place|writes|looks at|depends on", "位置|写|看的是|依赖的
 Table(heads.split("|"), rows)
 
 # %% [markdown] tags=["en"]
-# To write the 9 of the year it looks at the end mark, right behind the 9 of the source. The state there has just read the 9. And the whole table of five seeds, with the additive score in it:
+# To write the 9 of the year it looks at the end mark, right behind the 9 of the source. The state there has just read the 9. And the whole table of five seeds, with the additive score in it. The last column counts right characters of 100, with the weights dealt out anew:
 
 # %% [markdown] tags=["zh"]
-# 写年份的 9 时，它看的是 EOS，正好在源序列的 9 后面：那里的状态刚刚把 9 读进去。下面是五个种子的完整表格，加性评分也在里面：
+# 写年份的 9 时，它看的是 EOS，正好在源序列的 9 后面：那里的状态刚刚把 9 读进去。下面是五个种子的完整表格，加性评分也在里面（最后一列是打乱权重以后，100 个字符里还对几个）：
 
 # %%
 heads = pick(
     "score|dates right|weight = decisive|weight one behind|gradient = decisive|gradient = weight|dealt out anew",
-    "评分|日期写对|权重最大 = 最要紧|权重在后面一个|梯度最大 = 最要紧|梯度最大 = 权重最大|打乱权重",
+    "评分|日期写对|权重最大 = 影响最大|权重在后面一个|梯度最大 = 影响最大|梯度最大 = 权重最大|打乱权重",
 )
 rows = []
 for kind in ("dot", "general", "additive", "general, both ways"):

@@ -17,7 +17,7 @@ LABELS = {
     "cascade_own": ("after its own prefix", "读自己的前缀"),
     "cascade_reference": ("reference", "标准答案"),
     "cascade_writes": ("own row", "自己写的"),
-    "cascade_error": ("first error", "首个错误"),
+    "cascade_error": ("first error", "第一个错"),
     "cascade_planted": ("planted", "植入"),
     "cascade_place": ("place in the reference", "标准答案中的位置"),
     "cascade_row": ("tokens, aligned", "词元（已对齐）"),

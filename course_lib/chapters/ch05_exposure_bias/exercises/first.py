@@ -6,7 +6,7 @@ from course_lib.kit.practice.exercise import exercise
 @exercise(
     "core",
     minutes=3,
-    title=("the first error", "第一个错误"),
+    title=("the first error", "第一个错"),
     statement=(
         "Up to its first error an output has a right prefix, just as in training. So the first error must be "
         "found. Write `first_error(output, gold)`: the first index, counted from 0, where the two sequences "
@@ -16,7 +16,7 @@ from course_lib.kit.practice.exercise import exercise
         "    first_error('ca', 'cat')    ->  2\n"
         "    first_error('cats', 'cat')  ->  3\n"
         "    first_error('cat', 'cat')   ->  None",
-        "在第一个错误之前，输出的前缀都是对的，和训练时一样。所以要先找到第一个错误。"
+        "在第一个错之前，输出的前缀都是对的，和训练时一样。所以要先找到第一个错。"
         "写一个函数 `first_error(output, gold)`，返回两个序列第一处不同的下标（从 0 数起）；"
         "两者相同就返回 `None`。输出停得太早或写得太长，错误就在较短的那个刚结束的下标处。"
         "两者都是字符串或词元列表。\n\n"
@@ -92,7 +92,7 @@ first_error.wrong(
 @first_error.wrong(
     "You read `output[i]` behind the end of a short output. Where the output has already stopped, that is "
     "its first error.",
-    "输出较短时，`output[i]` 读到了它的末尾之外。输出已经停下的地方，就是它的第一个错误。",
+    "输出较短时，`output[i]` 读到了它的末尾之外。输出已经停下的地方，就是它的第一个错。",
 )
 def beyond_the_end(output, gold):
     for i in range(len(gold)):
@@ -104,7 +104,7 @@ def beyond_the_end(output, gold):
 @first_error.wrong(
     "You read `gold[i]` behind the end of the reference. An output that goes on there has its first error "
     "there.",
-    "输出较长时，`gold[i]` 读到了标准答案的末尾之外。输出在那里还往下写，第一个错误就在那里。",
+    "输出较长时，`gold[i]` 读到了标准答案的末尾之外。输出在那里还往下写，第一个错就在那里。",
 )
 def beyond_the_reference(output, gold):
     for i in range(len(output)):

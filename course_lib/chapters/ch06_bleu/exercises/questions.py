@@ -65,9 +65,10 @@ quiz = Quiz(
             "that cannot be said: it is a geometric mean of four precisions, times a penalty",
             "说不出来：它是四个精确度的几何平均，再乘上惩罚项",
             "If mistakes fall like coin tosses and lengths are right, it is 62 of 100 words. Precisions of "
-            "60, 36, 24 and 16 % give 30.2, too. With a penalty it may be more. The number is for comparing.",
+            "60, 36, 24 and 16 % give 30.2, too. With a penalty it is a larger share. The number is for "
+            "comparing.",
             "如果错误像抛硬币一样，长度也对，那就是 100 个词对 62 个。四个精确度是 60%、36%、24%、16% 时，"
-            "也得 30.2；再有简短惩罚，还可能更多。这个数是用来比较的。",
+            "也得 30.2；如果分数里还扣了简短惩罚，对的比例就更高。这个数是用来比较的。",
         ),
     ),
     Item(

@@ -97,7 +97,7 @@ masked_softmax.wrong(
 )
 masked_softmax.wrong(
     "You give padding the score −1. That is a low score, but not nothing: e⁻¹ is .37. It takes −∞.",
-    "你给填充的分数是 −1。分数虽低，却不是没有：e⁻¹ 等于 .37。应当用 −∞。",
+    "你给填充的分数是 −1。分数虽低，却不是没有：e⁻¹ 等于 0.37。应当用 −∞。",
     lambda scores, lengths: _filled(scores, lengths, -1).softmax(-1),
 )
 masked_softmax.wrong(
