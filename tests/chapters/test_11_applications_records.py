@@ -1,6 +1,7 @@
 """What the records on spoken digits say, and what the chapter says of them."""
 
 import pytest
+import torch
 
 from course_lib.chapters.ch11_applications import listening, pipeline, strings, tables
 from course_lib.chapters.ch11_applications.experiments import spoken
@@ -202,3 +203,10 @@ def test_tables_show_what_was_recorded(language):
     ]
     assert [row[2] for row in made.rows] == [tables.wrong([v / 100 for v in values]) for values in noisy]
     assert len({row[0] for row in made.rows}) == 4
+
+
+def test_the_scale_of_a_distance_is_the_most_similar_other_digit():
+    low, high = torch.zeros(30, 32), torch.zeros(30, 32)
+    low[:, :16], high[:, 16:] = 1.0, 1.0  # the two are opposite: 4 apart
+    assert pipeline.between_digits({"two": [low, high]}) == pytest.approx(4, abs=0.01)
+    assert pipeline.between_digits({"three": [low, high, low]}) == pytest.approx(4 / 3, abs=0.01)

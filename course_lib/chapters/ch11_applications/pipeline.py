@@ -48,6 +48,17 @@ def apart(voice: Voice, voices: Mapping[str, Voice]) -> float:
     return min((mine - other).square().mean().item() for other in others)
 
 
+def between_digits(voices: Mapping[str, Voice]) -> float:
+    """How far a digit is from the other digit of its voice that is most like it, measured as in `apart`: the
+    mean over digits and voices. It gives the distance of two voices a scale."""
+    nearest_others = []
+    for voice in voices.values():
+        digits = normal(torch.stack([to_length(piece) for piece in voice]))
+        distances = (digits[:, None] - digits).square().mean((-2, -1))  # (10, 10)
+        nearest_others.append(distances.fill_diagonal_(torch.inf).amin(1))
+    return torch.stack(nearest_others).mean().item()
+
+
 def normal(frames: Tensor) -> Tensor:
     """(..., T, BANDS) -> the same, each with a mean of 0 and a spread of 1."""
     return (frames - frames.mean((-2, -1), keepdim=True)) / (frames.std((-2, -1), keepdim=True) + 1e-6)
