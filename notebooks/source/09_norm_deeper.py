@@ -228,14 +228,14 @@ heads = pick("data|mean|by chance|variance|by chance", "数据|均值|碰巧|方
 Table(heads, rows)
 
 # %% [markdown] tags=["en"]
-# In buckets the mean strays six times as far as by chance, and the variance three to four times. The same text in mixed batches strays no further than chance does. So the buckets do it. (These sentences are number words. Real text may also differ from batch to batch for other reasons.)
+# In buckets the mean strays six times as far as by chance, and the variance three to four times. Pictures stray less than half as far. The same text in mixed batches strays no further than chance does. So the buckets do it. (These sentences are number words. Real text may also differ from batch to batch for other reasons.)
 #
 # ## Is the mean the culprit?
 #
 # PN-V sees the same buckets and loses nothing, and it subtracts no mean. So perhaps the mean does the harm. A direct test: take the trained batch norm in use, and put in the batch's own mean, or its own variance, or both, in place of the running ones. We trained with and without buckets, three seeds each. The held-out batches hold one length, as buckets do.
 
 # %% [markdown] tags=["zh"]
-# 分桶时，均值偏得有碰巧的六倍那么远，方差是三四倍。同样的文本不分桶，就不比碰巧更远。所以是分桶造成的。这些句子都是数词；真实的文本还可能因为别的缘故而各批不同。
+# 分桶时，均值偏得有碰巧的六倍那么远，方差是三四倍。图像偏得不到它的一半。同样的文本不分桶，就不比碰巧更远。所以是分桶造成的。这些句子都是数词；真实的文本还可能因为别的缘故而各批不同。
 #
 # ## 该怪均值吗？
 #
