@@ -39,6 +39,12 @@ def test_every_direct_dependency_is_pinned_in_its_range(requirement):
     assert requirement.specifier.contains(Version(PINS[canonicalize_name(requirement.name)]))
 
 
+def test_every_pin_installs_on_the_oldest_python():
+    """Debian 12 has Python 3.11.2: a pin that asks for 3.11.5 would end the set-up there."""
+    asked = [importlib.metadata.distribution(name).metadata["Requires-Python"] for name in needed(DIRECT)]
+    assert [text for text in asked if text and not SpecifierSet(text).contains("3.11.0")] == []
+
+
 def needed(requirements):
     """The names of all that these requirements bring into this environment."""
     todo, seen = [(requirement, "") for requirement in requirements], set()
