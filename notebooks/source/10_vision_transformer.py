@@ -480,7 +480,7 @@ Table(titles, zip(said.split("|"), tables.found(plain, two_tasks), strict=True))
 # [The deeper notebook](10_vision_transformer_deeper.ipynb) asks whether a patch shows where it belongs, and how many digits a ViT wants beside its rivals. It reads strips of digits out loud, follows the attention through the layers, and says how to load real weights.
 
 # %% [markdown] tags=["zh"]
-# [深入篇](10_vision_transformer_deeper.ipynb)里有：一块图像块看得出自己在哪里吗；和对手相比，ViT 要多少个数字；把一长条数字读出来；顺着各层追踪注意力；怎样载入真实的权重。
+# [深入篇](10_vision_transformer_deeper.ipynb)里有：只看一个图像块，看得出它在哪里吗；和对手相比，ViT 要多少个数字；把一长条数字读出来；顺着各层追踪注意力；怎样载入真实的权重。
 
 # %% [markdown] tags=["en"]
 # ## Workshop
