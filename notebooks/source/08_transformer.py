@@ -157,7 +157,7 @@ Table([pick("asks", "提问的"), *tokens], rows)
 #
 # $$p_{t,2i}=\sin(t/10000^{2i/H}),\qquad p_{t,2i+1}=\cos(t/10000^{2i/H})$$
 #
-# 不管从哪里出发，往后走 k 位，每根指针转过的角度都一样，用一个矩阵就能表示。Vaswani 等人希望，这样遇到比训练时更长的句子也能行。后面就来检验。
+# 往后走 k 位，不管从哪里出发，同一根指针总是转过同样的角度，用一个矩阵就能表示。Vaswani 等人希望，这样遇到比训练时更长的句子也能行。后面就来检验。
 
 # %%
 from course_lib.models.positions import sinusoids
@@ -284,7 +284,7 @@ ch08.longer.result(means, form=".0f")
 # %% [markdown] tags=["zh", "explain"]
 # ### 断崖式下跌
 #
-# 线是三个种子的平均，GRU 是两个种子。20 个词元以内，几乎每串都对。22、23 个时就变差了，大概因为训练时没见过几串这么长的。超过 23 个，就是训练中从没出现过的位置：24 个时 100 串里还对 8 串左右，再往后几乎一串也不对。公式算得出那里的向量，模型却从没用过它们。所以那个希望，在这里落空了。带注意力的 GRU 却是慢慢变差：28 个词元时，还有大约五分之四是对的。它只是多走几步，每一步做的事还和以前一样。
+# 线是三个种子的平均，GRU 是两个种子。20 个词元以内，几乎每串都对。22、23 个时就变差了，因为训练时没见过几串这么长的。超过 23 个，就是训练中从没出现过的位置：24 个时对的不到一成，再长就几乎一串也不对。公式算得出那里的向量，模型却从没用过它们。所以那个希望，在这里落空了。带注意力的 GRU 却是慢慢变差：28 个词元时，还有大约五分之四是对的。它只是多走几步，每一步做的事还和以前一样。
 
 # %% [markdown] tags=["en"]
 # ### Is it the ninth number?
@@ -305,12 +305,12 @@ assert nine[21][0] > 0.7 * nine[21][1] and nine[25][0] < 0.1 * nine[25][1]
 Table(pick("tokens,right,lists", "词元数,对了,共几串").split(","), [(n, *both) for n, both in nine.items()])
 
 # %% [markdown] tags=["en"]
-# Nine short numbers fit into 21 tokens, and it writes most of those lists. So the ninth number is no obstacle. The length is. It may be that of the source or that of the target, which grows with it; we did not separate the two.
+# Nine short numbers fit into 21 tokens, and it writes most of those lists. So the ninth number is not the main obstacle. The length is. It may be that of the source or that of the target, which grows with it; we did not separate the two.
 #
 # And the "long dependencies"? The argument for them is that any two tokens of a sentence are one step apart. Our lists do not test it, because each French number needs only the English words of its own. What they do show: beyond the trained lengths, being one step apart does not help this model.
 
 # %% [markdown] tags=["zh"]
-# 九个数要是都短，只有 21 个词元，它大多能写对。所以障碍不是第九个数，而是长度。是源序列的长度，还是跟着变长的目标序列的长度？这两者我们没有分开。
+# 九个数要是都短，只有 21 个词元，它大多能写对。所以障碍主要不是第九个数，而是长度。是源序列的长度，还是跟着变长的目标序列的长度？这两者我们没有分开。
 #
 # 那么“捕捉长距离的依赖”呢？理由是：一句话里任何两个词元只隔一步。这些数串检验不了它，因为每个法文数只用到它自己的那几个英文词。不过有一点看得出来：训练时没见过的长度，“只隔一步”帮不了这个模型。
 
@@ -473,7 +473,7 @@ shown = pick(
     "yes; encoder, decoder and the loop that writes have stayed|in training; on one core writing 256 tokens took {} times as long as a GRU|"
     "not tested: our lists need none. Of 100, it writes {} at 21 tokens, {} at 25|"
     "its encoder is; its decoder is not, on short strings",
-    "对；编码器、解码器、写的循环都还在|训练时能；在一个核上写 256 个词元，却要 GRU 的 {} 倍时间|"
+    "对，没有 GRU 了；编码器、解码器还在，写的时候还是一个接一个|训练时能；在一个核上写 256 个词元，却要 GRU 的 {} 倍时间|"
     "没有检验，数串用不到；100 串里，21 个词元对 {} 串，25 个词元对 {} 串|"
     "编码器会乱；解码器不会（字符串短）",
 ).format(f"{ratios[1]:.1f}", *at)

@@ -80,12 +80,12 @@ print(sum(w.numel() for w in layer.parameters()), sum(w.numel() for w in torchs.
 # %% [markdown] tags=["en"]
 # ## Keys and values that are kept
 #
-# The page's `advance` computes everything anew for each token. That is short, and wasteful. A token never sees later ones, so its keys and values never change. The library keeps them: two tensors a layer. Four steps of one token give exactly what one call of four tokens gives. But what is kept grows with each token.
+# The page's `advance` computes everything anew for each token. That is short, and wasteful. A token never sees later ones, so its keys and values never change. The library keeps them: two tensors a layer. Four steps of one token give what one call of four tokens gives. But what is kept grows with each token.
 
 # %% [markdown] tags=["zh"]
 # ## 留着键和值
 #
-# 那一页的 `advance` 每写一个词元都全部重算。这样写起来短，但是浪费。词元看不到后面的词元，所以它的键和值永远不变。库里的模型把它们留着，每层两个张量。四次、每次一个词元，和一次四个词元，结果完全相等。不过，留着的东西每写一个词元就多一些。
+# 那一页的 `advance` 每写一个词元都全部重算。这样写起来短，但是浪费。词元看不到后面的词元，所以它的键和值永远不变。库里的模型把它们留着，每层两个张量。四次、每次一个词元，和一次四个词元，结果相等。不过，留着的东西每写一个词元就多一些。
 
 # %%
 from course_lib.models import Transformer
@@ -107,7 +107,7 @@ Table([pick("tokens written", "写了的词元"), pick("numbers kept", "留着�
 # Two sentences, two layers, 16 numbers a key and as many a value: 128 numbers a token. A large language model keeps the same for each token of a long text, and for long texts, or many at once, that can outgrow the weights.
 
 # %% [markdown] tags=["zh"]
-# 两句话，两层，键 16 维，值也 16 维：每个词元合起来 128 维。大的语言模型，对一篇长文的每个词元都要这样留着，文本长了，或者同时处理的多了，可能比权重还占内存。
+# 两句话，两层，键 16 维，值也 16 维：每个词元合起来要留 128 个数。大的语言模型，对一篇长文的每个词元都要这样留着，常常比权重更占内存。
 
 # %% [markdown] tags=["en"]
 # ## Beyond the trained lengths: what else was tried
@@ -117,7 +117,7 @@ Table([pick("tokens written", "写了的词元"), pick("numbers kept", "留着�
 # %% [markdown] tags=["zh"]
 # ## 超出训练长度：还试过什么
 #
-# 正文里的曲线只有一种位置编码、一个宽度。这里再看一个更小的模型，以及**学出来的位置编码**：一张表，每个位置一行，像嵌入那样训练。训练长度以外的那些行也在表里，只是从没练过。下面是各种词元数的串 100 串里对了几串，以及各种子的范围；训练时最长的源序列有 23 个词元。
+# 正文里的曲线只有一种位置编码、一个宽度。这里再看一个更小的模型，以及**学出来的位置编码**：一张表，每个位置一行，像嵌入那样训练。训练长度以外的那些行也在表里，只是从没练过。下面按源序列的词元数，列出 100 串里对了几串，从最差的种子到最好的种子；训练时最长的源序列有 23 个词元。
 
 # %%
 from collections import Counter
@@ -157,7 +157,7 @@ Table([pick("positions", "位置编码"), pick("seeds", "种子数"), *map(str, 
 # The page's Transformer learns lines of one to three numbers for 900 steps, with each of the four. Then it writes lines of three, four and five numbers. All four begin with the same weights and use the page's learning rate.
 
 # %% [markdown] tags=["zh"]
-# 三个 Transformer 都在同一个地方垮掉。所以多半既不能只怪宽度，也不能只怪正弦；不过其中两行各只有一个种子。
+# 三个 Transformer 都在同一个地方垮掉。看来既不怪宽度，也不怪正弦，不过中间两行各只有一个种子。
 #
 # ## 不给位置，给距离
 #
@@ -189,16 +189,16 @@ Table(heads.split("|"), rows)
 # %% [markdown] tags=["en"]
 # Beyond the trained lengths no design helped. With five numbers none of the twelve models has a single line right. With four the best has 41 of 200, and its two sisters with other seeds have 14 and 6.
 #
-# Within the trained lengths there is a difference. Rotary positions and ALiBi with two directions have 188 to 194 of 200, sinusoids 165 to 168. ALiBi that treats both sides alike is worst, with 105 to 133. Its encoder cannot tell left from right, and 305 is not 503.
+# Within the trained lengths there is a difference. Rotary positions and ALiBi with two directions have 188 to 194 of 200, sinusoids 165 to 168. ALiBi that treats both sides alike is worst, with 105 to 133. That may be because its encoder cannot tell left from right, and 305 is not 503.
 #
 # So does ALiBi not do what it was made for? This test can't say that. Press et al. show it on language models, where nothing is copied from a source. Here the decoder must also find its place in the source, and the attention to the source knows no distance in any of our models. Training never showed a fourth number, either. We did not separate the two. It is one task, three seeds, and a learning rate that was tuned for none of the designs.
 
 # %% [markdown] tags=["zh"]
 # 超出训练长度，哪一种都没有帮上忙。五个数的行，十二个模型一行也没写对。四个数的行，最好的一个 200 行里对 41 行，同一种设计的另外两个种子只对 14 行和 6 行。
 #
-# 在训练过的长度之内，倒有差别。旋转位置编码和看两个方向的 ALiBi，200 行里对 188 到 194 行；正弦对 165 到 168 行。左右一样的 ALiBi 最差，对 105 到 133 行：它的编码器分不清左右，而 305 和 503 不是一回事。
+# 在训练过的长度之内，倒有差别。旋转位置编码和看两个方向的 ALiBi，200 行里对 188 到 194 行；正弦对 165 到 168 行。左右一样的 ALiBi 最差，对 105 到 133 行：也许是因为它的编码器分不清左右，而 305 和 503 不是一回事。
 #
-# 那么 ALiBi 做不到它该做的事吗？这个实验说明不了。Press 等是在语言模型上验证的，那里不用照着源序列写。这里的解码器还得知道自己写到源序列的哪里了，而这一步的注意力，在四种模型里都不知道距离。另外，训练时也从没出现过第四个数。这两个原因我们没有分开。任务只有一个，种子只有三个，学习率也没有为哪一种单独调过。
+# 那么 ALiBi 做不到它该做的事吗？这个实验说明不了。Press 等是在语言模型上验证的，那里不用照着源序列写。这里的解码器还得知道自己写到源序列的哪里了，而 ALiBi 和旋转位置编码在这里都没有把距离告诉这一步的注意力。另外，训练时也从没出现过第四个数。这两个原因我们没有分开。任务只有一个，种子只有三个，学习率也没有为哪一种单独调过。
 
 # %% [markdown] tags=["en"]
 # ## Smoothed labels
@@ -240,7 +240,7 @@ Table(said.split(","), rows)
 # Smoothing hurts the loss, as the paper says: .39 becomes .48 to .49, because the model was taught not to be sure. What it writes alone is hardly better, and the seeds overlap: a hint, no proof. Warm-up changes nothing here. Two Pre-LN layers do without it. Chapter 09 shows where it is needed. The learning rate was not tuned for each row.
 
 # %% [markdown] tags=["zh"]
-# 平滑损害了损失，正如论文所说：从 0.39 升到 0.48 至 0.49，因为教它的就是别太肯定。它独自写的结果只好了一点点，种子之间还有重叠：算个苗头，不算证明。预热在这里毫无作用，两层的前置模型用不着它；什么时候用得着，见第 09 章。学习率没有为每一行单独调过。
+# 平滑损害了损失，正如论文所说：从 0.39 升到 0.48 至 0.49，因为教它的就是别太肯定。它独自写的结果只好了一点点，种子之间还有重叠：算个苗头，不算证明。预热在这里看不出作用，两层的前置模型用不着它；什么时候用得着，见第 09 章。学习率没有为每一行单独调过。
 
 # %% [markdown] tags=["en"]
 # ## References

@@ -234,12 +234,12 @@ Table([head, *map(figures.label, places)], [(name, *map(figures.spread, r)) for 
 # %% [markdown] tags=["en"]
 # With 2 + 2 layers Post-LN learns, too. With 4 + 4 it is in trouble: 2.26, with seeds from 1.55 to 2.65. With 6 + 6 layers and no warm-up it is stuck at the frequencies, with every seed. Warm-up gets it off the ground, still far behind. It helps Pre-LN, too: .47 becomes .09.
 #
-# So Post-LN is not broken. It gets stuck when the stack is deep **and** the rate is high from the start. Vaswani et al. (2017) did warm up, for 4,000 steps, and did not say why. Two later papers give a reason each.
+# So Post-LN is not broken. In these trainings it got stuck where the stack was deep **and** the rate high from the start. Vaswani et al. (2017) did warm up, for 4,000 steps, and did not say why. Two later papers give a reason each.
 
 # %% [markdown] tags=["zh"]
 # 2 + 2 层时，后置也学得会。4 + 4 层就吃力了：平均 2.26，三个种子在 1.55 和 2.65 之间。6 + 6 层而不预热，三个种子都停在频率那条线上。预热以后，后置开始学了，不过同样的步数，离前置还很远。前置也得益于预热：从 0.47 降到 0.09。
 #
-# 所以后置不是不能用。只有网络深、**而且**一开始学习率就高，它才会卡住。Vaswani 等（2017）预热了 4000 步，没有说为什么。后来有两篇论文各给了一个原因，下面两个都来量一量。
+# 所以后置不是不能用。在这些训练里，是网络深、**而且**一开始学习率就高，它才卡住。Vaswani 等（2017）预热了 4000 步，没有说为什么。后来有两篇论文各给了一个原因，下面两个都来量一量。
 
 # %% [markdown] tags=["en"]
 # ## Suspect one: the gradients

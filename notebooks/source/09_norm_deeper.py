@@ -57,7 +57,7 @@ Table([pick("input times", "输入放大"), pick("output", "输出"), pick("grad
 #
 # ## 规律跟着配方走
 #
-# 前置的和能变多大，要看支路一开始有多大，也就是看初始化。我们的训练从 Xavier 权重开始。如果什么都不管，PyTorch 给线性层取的初始值要小一些。同样的网络，两种都试一试：
+# 前置的残差和能变多大，要看支路一开始有多大，也就是看初始化。我们的训练从 Xavier 权重开始。如果什么都不管，PyTorch 给线性层取的初始值要小一些。同样的网络，两种都试一试：
 
 # %%
 from course_lib.models.transformer import EncoderStack, init_weights
@@ -90,7 +90,7 @@ Table([pick("initialisation, layers:", "初始化，层数："), *map(str, depth
 # The chapter showed Adam's first step at a rate of .0001. Liu et al. (2020) also moved all weights at random. So for each stack we recorded both: Adam's step, and a step of the same size in every weight with random signs. The loss is that of all 256 tokens of a batch; five seeds.
 
 # %% [markdown] tags=["zh"]
-# 用 PyTorch 自己的初始值，32 层的和只有输入的两倍。支路太小，$1/\sqrt{L}$ 就几乎看不出来。所以关于初始状态的规律，总要说清是哪一种初始化。
+# 用 PyTorch 自己的初始值，32 层的残差和只有输入的两倍。支路太小，$1/\sqrt{L}$ 就几乎看不出来。所以关于初始状态的规律，总要说清是哪一种初始化。
 #
 # ## 三种大小的步子
 #
@@ -123,9 +123,9 @@ Table([pick("the output moves by; layers:", "输出移动了；层数："), "2",
 # %% [markdown] tags=["zh"]
 # 从这张表可以读出三件事。
 #
-# - **随机的步子移动得少。**在深的网络里，随机走 0.001，输出平均只移动 2% 到 7%。Adam 走同样大的一步，输出移动自己大小的 0.64 倍以上，因为各个权重是往同一个方向使劲的。
-# - **随机的步子符合理论。**Liu 等认为，移动的平方，后置随层数增长，前置只随层数的对数增长。从 2 层到 32 层，就应当是四倍，和两三倍。我们测到平均 5.6 倍和 2.3 倍。深的后置，各个种子相差很大。
-# - **到了 0.003，两者就分不开了。**32 层时，范围有重叠。线性的图景已经不成立：输出最多也就移动自己那么远。
+# - **随机的步子影响小得多。** 随机走 0.001，输出平均只移动百分之几。Adam 走同样大的一步，深的网络里，输出几乎移动了自己那么远，看来是因为各个权重往同一个方向使劲。
+# - **随机的步子大致符合理论。** Liu 等认为，移动的平方，后置随层数增长，前置只随层数的对数增长。从 2 层到 32 层，就应当分别是四倍和两倍左右。我们测到平均 5.6 倍和 2.3 倍。深的后置，各个种子相差很大。
+# - **到了 0.003，两者就分不开了。** 32 层时，范围有重叠。线性的图景已经不成立：输出最多也就移动自己那么远。
 #
 # 怎样才能下结论？要有一个实验，只改变一个原因，不动另一个。比如让支路一开始弱一些，放大就小了，而梯度照旧。Admin（Liu 等 2020）接近这个想法，作者也把它的成功看作自己这一方的证据。
 
@@ -239,7 +239,7 @@ Table(heads, rows)
 # PN-V sees the same buckets and loses nothing, and it subtracts no mean. So perhaps the mean does the harm. A direct test: take the trained batch norm in use, and put in the batch's own mean, or its own variance, or both, in place of the running ones. We trained with and without buckets, three seeds each. The held-out batches hold one length, as buckets do.
 
 # %% [markdown] tags=["zh"]
-# 分桶时，均值偏得有碰巧的六倍那么远，方差是三四倍。同样的文本不分桶，就不比碰巧更远。所以是分桶造成的。图像的批偏到碰巧的三倍，比不分桶的文本还远。不过这些句子都是数词；真实的文本还可能因为别的缘故而各批不同。
+# 分桶时，均值偏得有碰巧的六倍那么远，方差是三四倍。图像偏得不到它的一半。同样的文本不分桶，就不比碰巧更远。所以是分桶造成的。这些句子都是数词；真实的文本还可能因为别的缘故而各批不同。
 #
 # ## 该怪均值吗？
 #
@@ -280,7 +280,7 @@ Table(heads.split("|"), rows)
 # Two more words on our trainings. Both placements got the same learning rates. That shows an effect; a contest of designs would tune the rate for each. And all of them clip the gradient at norm 1. For Adam's first step that changes nothing, because it divides by the size anyway. Later it may matter, and we did not vary it.
 
 # %% [markdown] tags=["zh"]
-# 分桶训练的，使用时损失是 0.0107。只把均值换成这一批自己的，就降到 0.0008；只换方差，还有 0.0074。所以该怪的是**均值**，正如 PN-V 暗示的那样。
+# 分桶训练的，使用时损失是 0.0107。只把均值换成这一批自己的，就降到 0.0008；只换方差，还有 0.0074。所以该怪的是**均值**，和从 PN-V 猜到的一样。
 #
 # 不分桶训练的，没有什么可补救：用滑动的统计量，损失就是 0.0004，100 个里对 100 个，分桶的只有 97 个。这时用这一批自己的统计量反而更差，因为训练时没有哪一批全是一样长的句子。这里只有一个任务、三个种子。不过至少在这里，“批量归一化在文本上不行”，意思其实是：它在我们的桶里不行。
 #

@@ -173,7 +173,7 @@ figures.pictures(list(parts.test.pixels[missed]), captions, "truth_and_answer")
 # And without positions? That depends on the patch. Three seeds, 600 steps, of 100 test pictures:
 
 # %% [markdown] tags=["zh"]
-# 没有位置会怎样？要看图像块有多大。三个种子，各训练 600 步，100 张测试图片里认对的张数：
+# 没有位置会怎样？要看图像块有多大。三个种子，各训练 600 步，测试图片认对几张，折合成 100 张：
 
 # %%
 from course_lib.chapters.ch10_vision_transformer import tables
@@ -187,10 +187,10 @@ assert min(found[2, "learned"]) > max(found[2, "none"]) + 0.15 and min(found[4, 
 tables.positions(trials)
 
 # %% [markdown] tags=["en"]
-# Here small patches need their positions, and quarters of a digit do not. A piece of 4 × 4 pixels often shows by itself where it belongs, as the deeper notebook measures. A curve that opens to the right stands on the left. A piece of 2 × 2 shows much less.
+# Here small patches need their positions, and quarters of a digit do not. A piece of 4 × 4 pixels often shows by itself where it belongs, as the deeper notebook measures. A curve that opens to the right mostly stands on the left. A piece of 2 × 2 shows much less.
 
 # %% [markdown] tags=["zh"]
-# 这里，小块少不了位置，四分之一个数字那么大的块却无所谓。4 × 4 的一块，常常自己就看得出该在哪里（深入篇里测过），比如向右张开的弧总在左边。2 × 2 的一块，看得出来的就少得多。
+# 这里，小块少不了位置，四分之一个数字那么大的块却无所谓。4 × 4 的一块，单看一块，常常就看得出它该在哪里（深入篇里测过），比如向右张开的弧多半在左边。2 × 2 的一块，看得出来的就少得多。
 
 # %% [markdown] tags=["en"]
 # ## Pictures in colour, and sentences about them
@@ -256,7 +256,7 @@ print(pick("if it always said the commonest caption:", "如果总说最常见的
 # - *在哪边？* 一个红，一个蓝。红的在蓝的左边、右边、上面，还是下面？
 # - *颜色相同吗？* 两样东西是不是同一种颜色，不管在哪里？
 #
-# 四个模型，各有 5.1 万到 6.1 万个权重，每个任务用 100 到 10000 张图片训练，三个种子。一个 CNN 最后对整张图片取平均，这叫**汇聚**（pooling，又作池化）；另一个 CNN 最后给每个位置各配一个权重。ViT 就是描述模型的编码器，只是窄一点，最后也取平均。MLP 一次看全部像素，不知道谁和谁相邻，拿来做对照。每个模型的学习率都在另外的图片上三种里挑过；只有第一个 CNN 没用最好的那种，因为那样有几次训练毫无进展。
+# 四个模型，各有 5.1 万到 6.1 万个权重，每个任务用 100 到 10000 张图片训练，三个种子。一个 CNN 最后对整张图片取平均，这叫**汇聚**（pooling，又作池化）；另一个 CNN 最后给每个位置各配一个权重。ViT 就是描述模型的编码器，只是窄一点，最后也取平均。MLP 一次看全部像素，不知道谁和谁相邻，拿来做对照。每个模型的学习率都用另外的图片从三种里挑过；只有第一个 CNN 没用最好的那种，因为那样有几次训练毫无进展。
 
 # %%
 ch10.two_tasks
@@ -280,7 +280,7 @@ ch10.two_tasks.result(ch10.who_leads(*pairs))
 # %% [markdown] tags=["en", "explain"]
 # ### Who leads depends on the question
 #
-# **Where?** With 100 pictures both CNNs are right on 100 of 100 new ones, the ViT on 76 to 86. From 1,000 on nearly all are right. Does this task need the belief in neighbours? It seems not: the MLP has none, and it is right on 99. Why the ViT is behind, we did not test. It may have to learn first where its patches lie.
+# **Where?** With 100 pictures both CNNs are right on 100 of 100 new ones, the ViT on 76 to 86. From 1,000 on nearly all are right. Does this task need the belief in neighbours? It seems not: the MLP has none, and with 100 pictures it is right on 99. Why the ViT is behind, we did not test. It may have to learn first where its patches lie.
 #
 # **Same colour?** Now it is the other way round. With 300 pictures the ViT is right on 98 to 100, the CNNs on 83 to 96, the MLP on 77 to 80. It leads with every seed. The two things may stand anywhere. Attention compares any patch with any other in one step. That may be why.
 #
@@ -291,7 +291,7 @@ ch10.two_tasks.result(ch10.who_leads(*pairs))
 # %% [markdown] tags=["zh", "explain"]
 # ### 谁领先，要看问的是什么
 #
-# **在哪边？** 只有 100 张图片时，两个 CNN 对新图片 100 张全对，ViT 对 76 到 86 张。到了 1000 张，四个模型几乎全对。要靠“相信邻居”才答得出吗？看来不用：MLP 不知道谁和谁相邻，也对 99 张。ViT 为什么落后，我们没有检验；也许它得先学会各块在哪里。
+# **在哪边？** 只有 100 张训练图片时，100 张新图片，两个 CNN 全对，ViT 对 76 到 86 张。到了 1000 张，四个模型几乎全对。要靠“相信邻居”才答得出吗？看来不用：MLP 不知道谁和谁相邻，用 100 张训练也能对 99 张。ViT 为什么落后，我们没有检验；也许它得先学会各块在哪里。
 #
 # **颜色相同吗？** 这次反过来了。300 张图片时，ViT 对 98 到 100 张，CNN 对 83 到 96 张，MLP 对 77 到 80 张。每个种子都是 ViT 领先。两样东西在哪里都有可能。注意力一步就能拿任何一块和任何一块相比，也许这就是原因。
 #
@@ -358,14 +358,14 @@ assert all(run["probe"]["shape"]["seen pairs"]["never"] < 0.33 for run in plain)
 #
 # **The encoder is not blind.** The probe that is fitted on all pairs reads the shape of the new things in 84 to 90 of 100, without any training of the encoder in 72 to 75. So the shape *is* in the states. A probe does not show what the decoder reads.
 #
-# **The pictures have the largest part, it seems.** Look at the probe that is fitted on the seen pairs alone: 27, worse than closed eyes. In its pictures red never came with a circle. So *red* was a sure sign against *circle*. That explains the circle; it does not explain all of the triangles. The captioner seems to use that sign, and so does a probe, even on an encoder that was never trained. Nothing in the pictures says that the rule is an accident. In the workshop you will mend it.
+# **The pictures have the largest part, it seems.** Look at the probe that is fitted on the seen pairs alone: 27, worse than closed eyes. In its pictures red never came with a circle. So *red* was a sure sign against *circle*. That explains the red circle; it explains the blue triangle, which is sometimes right, only in part. The captioner seems to use that sign, and so does a probe, even on an encoder that was never trained. Nothing in the pictures says that the rule is an accident. In the workshop you will mend it.
 
 # %% [markdown] tags=["zh"]
 # **词的次序有影响，但不是主要的。** 先写形状，形状对得多一些，100 张里 38 到 46 张；颜色对得少一些，85 到 90 张。可是多半错的仍然是形状。
 #
 # **编码器不是看不见。** 用全部搭配拟合的探针，没见过的东西 100 个里能读对 84 到 90 个的形状；编码器没训练过时是 72 到 75 个。所以形状*就在*那些状态里。不过探针只说明那里读得出什么，不说明解码器读了什么。
 #
-# **问题看来主要出在图片上。** 看看只用见过的搭配拟合的探针：只有 27 个，比闭着眼睛还差。在它的图片里，红色从没和圆形一起出现。所以“红色”就是“不是圆形”的可靠标志。圆形可以这样解释，三角形却不能全这样解释。描述模型看来用上了这个标志；探针也用上了，哪怕编码器根本没有训练过。图片里没有什么说明，这条规律只是碰巧。到了工作坊，你来把它改过来。
+# **问题看来主要出在图片上。** 看看只用见过的搭配拟合的探针：只有 27 个，比闭着眼睛还差。在它的图片里，红色从没和圆形一起出现。所以“红色”就是“不是圆形”的可靠标志。红色圆形可以这样解释；蓝色三角形有时说得对，只解释得了一部分。描述模型看来用上了这个标志；探针也用上了，哪怕编码器根本没有训练过。图片里没有什么说明，这条规律只是碰巧。到了工作坊，你来把它改过来。
 
 # %% [markdown] tags=["en"]
 # ## Experiment: where it looks, and whether that is why
@@ -480,7 +480,7 @@ Table(titles, zip(said.split("|"), tables.found(plain, two_tasks), strict=True))
 # [The deeper notebook](10_vision_transformer_deeper.ipynb) asks whether a patch shows where it belongs, and how many digits a ViT wants beside its rivals. It reads strips of digits out loud, follows the attention through the layers, and says how to load real weights.
 
 # %% [markdown] tags=["zh"]
-# [深入篇](10_vision_transformer_deeper.ipynb)里有：一块图像块看得出自己在哪里吗；和对手相比，ViT 要多少个数字；把一长条数字读出来；顺着各层追踪注意力；怎样载入真实的权重。
+# [深入篇](10_vision_transformer_deeper.ipynb)里有：只看一个图像块，看得出它在哪里吗；和对手相比，ViT 要多少个数字；把一长条数字读出来；顺着各层追踪注意力；怎样载入真实的权重。
 
 # %% [markdown] tags=["en"]
 # ## Workshop
@@ -847,7 +847,7 @@ progress()
 # ### 讨论
 #
 # 1. 照片有 224 × 224 像素。本章的哪些选择，你会换一种？
-# 2. 描述模型把碰巧当成了规律。你在用的模型，它的数据里，你会到哪里去找这种碰巧？
+# 2. 描述模型把碰巧当成了规律。换成你正在用的模型，你会到它的数据的什么地方去找这种碰巧？
 # 3. 怎样把“相信邻居”放进 Transformer 里？
 #
 # [小组活动页](../docs/groups/10_vision_transformer.md)上有时间安排，也写了好的回答里应当有什么。

@@ -35,7 +35,7 @@ parts = digits.load()
 # %% [markdown] tags=["zh"]
 # ## 图像块该多大，位置值多少？
 #
-# 正文里有 2 × 2 和 4 × 4 像素的图像块。能铺满 8 × 8 的一共有四种大小，都列在这里。每个模型的训练都一样：1000 个数字，600 步，三个种子。表里是 100 张测试图片认对的张数，从最差的种子到最好的种子。横线是没有训练过。
+# 正文里有 2 × 2 和 4 × 4 像素的图像块。能铺满 8 × 8 的一共有四种大小，都列在这里。每个模型的训练都一样：1000 个数字，600 步，三个种子。表里是测试图片认对几张，折合成 100 张，从最差的种子到最好的种子。“–”是没有训练过的。
 
 # %%
 trials = records.load("patching")
@@ -62,11 +62,11 @@ Table(pick("patch,patches,with positions,without", "图像块,块数,有位置,�
 # %% [markdown] tags=["zh"]
 # 在这里，大小关系不大：100 张里都能对 92 到 97 张，大块略好一点。看最后一行：8 × 8 的一块就是整张图片，除了它自己和类别词元，没有别的可看。所以这个模型差不多就是一个小的前馈网络，而且认得不错。
 #
-# 没有位置，2 × 2 的图像块就掉到 70、71 张。瞎猜是 10 张，还差得远：十六个小碎片装在袋里，也能说明不少。
+# 没有位置，2 × 2 的图像块就掉到 70、71 张，还是比瞎猜的 10 张多得多：十六个小碎片，就算不知道次序，也能说明不少。
 #
-# ### 一块图像块看得出自己在哪里吗？
+# ### 只看一个图像块，看得出它在哪里吗？
 #
-# 正文说，大块常常自己就看得出。这可以检验：给一个小网络看单独一块，让它猜位置，再用测试图片的图像块来考它。
+# 正文说，单看一个大块，常常就看得出它该在哪里。这可以检验：一次只给一个小网络看一块，让它学着猜位置，再用测试图片的图像块来考它。
 
 
 # %%
@@ -110,7 +110,7 @@ Table(pick("patch,position found,by chance", "图像块,猜对位置,瞎猜").sp
 # 3. Choose "without" and shuffle again. Why does not a single answer change?
 
 # %% [markdown] tags=["zh"]
-# 4 × 4 的一块，十次里有八次多看得出自己的位置；2 × 2 的一块，十次里大约三次。这和上面的表相符：图像块自己没说出来的，才要靠位置。
+# 看 4 × 4 的一块，十次里有八次多猜得出位置；看 2 × 2 的一块，十次里大约三次。这和上面的表相符：图像块自己没说出来的，才要靠位置。
 #
 # 拿一个个数字试试看。下面就是上面几张表里存档的模型。
 #
@@ -154,7 +154,7 @@ Table(titles.split("|"), rows)
 # All stand between 93 and 97. On so small a task these choices make a difference of two or three of 100 at most.
 
 # %% [markdown] tags=["zh"]
-# 都在 93 到 97 之间。任务这么小，怎么选，100 张里至多差两三张。
+# 都在 93 到 97 之间。任务这么小，选哪一种，100 张里至多差两三张。
 
 # %% [markdown] tags=["en"]
 # ## Have the learned positions found the grid?
@@ -183,7 +183,7 @@ Table([pick("rows apart; columns apart:", "相隔几行；相隔几列："), *"0
 # They do not show it. Apart from +1.00, which is each position with itself, no number is above .16. A thousand digits and 600 steps are enough to use the positions as *names*. Whether the model knows in some other way how the positions lie, this measure cannot tell, and it is one seed.
 
 # %% [markdown] tags=["zh"]
-# 看不出来。+1.00 是每个位置和它自己，除此以外没有一个数超过 0.16。一千个数字、600 步，够让位置当*名字*用。模型会不会用别的办法记住了位置怎么排，这样量不出来；而且只有一个种子。
+# 没有。+1.00 是每个位置和它自己，除此以外没有一个数超过 0.16。一千个数字、600 步，够让每个位置有自己的*名字*，却不够让余弦相似度显出网格。模型会不会用别的办法记住了位置怎么排，这样量不出来；而且只有一个种子。
 
 # %% [markdown] tags=["en"]
 # ### What if the model is told?
@@ -212,10 +212,10 @@ assert abs(sum(one) - sum(both)) / 3 < (max(one + both) - min(one + both)) / 3  
 tables.axes(axes)
 
 # %% [markdown] tags=["en"]
-# Does it help? It does not show. One seed of a model has about ten more right of 100 than another seed of the same model. The two kinds of places do not differ by so much. So all that three seeds say is this: twelve vectors did about as well as 36. With no places at all the answers are far worse, though better than guessing, which gives 25.
+# Does it help? It does not show. One seed of a model has about ten more right of 100 than another seed of the same model. The two kinds of places do not differ by so much. So three seeds cannot tell whether twelve vectors or 36 are better. With no places at all the answers are far worse, though better than guessing, which gives 25.
 
 # %% [markdown] tags=["zh"]
-# 有帮助吗？看不出来。同一种模型，换个种子，100 张里就能差上十张；两种位置之间的差别没有这么大。所以三个种子只能说明：十二个向量和三十六个差不多好用。完全没有位置就差远了，不过还是比瞎猜（25）好。
+# 有帮助吗？看不出来。同一种模型，换个种子，100 张里就能差上十张；两种位置之间的差别没有这么大。所以三个种子分不出十二个向量和三十六个哪种好。完全没有位置就差远了，不过还是比瞎猜（25）好。
 
 # %% [markdown] tags=["en"]
 # ## How many digits does it want?
@@ -263,7 +263,7 @@ Table(titles.split("|"), rows)
 # This does not explain why the ViT is behind the MLP, which knows no neighbours either. And it is a claim about one recipe. All models had 600 steps and one learning rate, and none was chosen for its model. Can invented pictures help? Each training picture is shifted by up to one pixel each way, anew each time:
 
 # %% [markdown] tags=["zh"]
-# 这里面有多少是偶然？看 MLP：它根本看不见次序，所以它那一行的变化只是噪声。GRU 和 ViT 的变化和它差不多，只有 CNN 明显掉了，掉到和 MLP 一样。所以用 100 张图片时，CNN 比 MLP 多出来的，就是靠正文说的那两条信念。用 50 张和 1000 张时，打乱以后只去掉大约一半的差距：存档里有。
+# 这里面有多少是偶然？看 MLP：它根本看不见次序，所以它那一行的变化只是噪声。GRU 和 ViT 的变化和它差不多，只有 CNN 明显掉了，掉到和 MLP 一样。所以用 100 张图片时，CNN 比 MLP 多出来的，靠的就是正文里的那两条信念；打乱以后，两条都用不上了。用 50 张和 1000 张时，打乱以后只去掉大约一半的差距：存档里有。
 #
 # 但这没有解释 ViT 为什么落在 MLP 后面，MLP 也不认邻居。而且这个结论说的只是一种训练办法：所有模型都是 600 步、同一个学习率，没有为哪个模型单独挑过。造出来的图片有没有用？训练时把每张图片随机挪动至多一个像素，每次挪法不同：
 
@@ -285,12 +285,12 @@ Table(titles.split("|"), rows)
 # %% [markdown] tags=["en"]
 # With 50 pictures it helps all four on average. With 1,000 it helps none, and the MLP and the ViTs lose a little. Does that mean that shifted pictures are bad? It may only mean that 600 steps are too few to learn from so many more pictures. **We have not recorded longer trainings here**, so "the ViT never wins" stands for this one recipe and these digits, and for nothing else. The lesson's two tasks are the better test: there each model had its own learning rate, and the winner depends on the question.
 #
-# On a large scale the same words changed their meaning within a year. With ImageNet alone, 1.3 million pictures, ViT-B/16 reached 77.9 % and was behind good CNNs (Dosovitskiy et al. 2021). DeiT got 81.8 % with *the same* pictures and a model of the same size, by another recipe (Touvron et al. 2021).
+# On a large scale the same verdict lasted two months. With ImageNet alone, 1.3 million pictures, ViT-B/16 reached 77.9 % and was behind good CNNs (Dosovitskiy et al. 2021). DeiT got 81.8 % with *the same* pictures and a model of the same size, by another recipe (Touvron et al. 2021).
 
 # %% [markdown] tags=["zh"]
 # 只有 50 张图片时，平均来看四个模型都有好处。有 1000 张时都没有好处，MLP 和两个 ViT 还略有下降。这能说明挪动不好吗？也许只是因为图片多了这么多，600 步学不过来。**更长的训练，我们这里没有存档**，所以“ViT 一次也没有赢”只对这一种训练办法、这些数字成立，不能推到别处。正文里的两个任务是更好的检验：那里每个模型的学习率都单独挑过，谁赢要看问的是什么。
 #
-# 在大规模上，同样的话不到一年就变了意思。只用 ImageNet 的 130 万张图片，ViT-B/16 是 77.9%，落在好的 CNN 后面（Dosovitskiy 等 2021）。DeiT 用*同样*的图片、同样大小的模型做到了 81.8%，换的是训练办法（Touvron 等 2021）。
+# 在大规模上，同样的话两个月就改了。只用 ImageNet 的 130 万张图片，ViT-B/16 是 77.9%，落在好的 CNN 后面（Dosovitskiy 等 2021）。DeiT 用*同样*的图片、同样大小的模型做到了 81.8%，换的是训练办法（Touvron 等 2021）。
 
 # %% [markdown] tags=["en"]
 # ## A teacher for few labels
@@ -323,9 +323,9 @@ tables.distilled(taught)
 # Do the pictures do it alone? Look at the last row. There a ViT teaches, with the same 900 pictures, and the student gains next to nothing. So it is the CNN's labels that help: they are more often right. Whether the student also takes over the CNN's *way* of seeing was not tested.
 
 # %% [markdown] tags=["zh"]
-# 前两行一模一样，每个数都一样。这不是巧合：那 100 张图片，CNN 全都答得对，它说的就是人标的，学生听不到新东西。只报一个数字的教师，要在没有标签的地方才教得了什么。它的十个概率比一个数字说得多，不过这里没有用。加上那 900 张，学生 100 张里多对了九张左右，接近教师了。
+# 前两行，学生的成绩一模一样。这不是巧合：那 100 张图片，CNN 全都答得对，它说的就是人标的，学生听不到新东西。只有在没有标签的地方，教师才教得了什么。加上那 900 张，学生 100 张里多对了九张左右，接近教师了。
 #
-# 会不会只是因为图片多了？看最后一行：换成 ViT 来教，图片还是那 900 张，学生几乎没有进步。所以起作用的是 CNN 给的标签，它们对得更多。至于学生是不是也学会了 CNN 的*看法*，这里没有检验。
+# 会不会只是因为图片多了？看最后一行：换成 ViT 来教，图片还是那 900 张，学生几乎没有进步。所以光有图片不够，标签也要对得多：这正是 CNN 给的。至于学生是不是也学会了 CNN 的*看法*，这里没有检验。
 
 # %% [markdown] tags=["en"]
 # ## What pictures teach without labels
@@ -366,7 +366,7 @@ tables.masked(hidden)
 # %% [markdown] tags=["zh"]
 # 填空，模型确实学会了：藏起来的像素，方差的 58% 到 75% 它解释得了。训练图片的平均，什么也不看，就有 49%。平均来看，它也学到了一点和数字有关的东西：比起没训练过的模型，探针多读出来一点，整个模型接着学，学完也好一点。但是看范围：是重叠的。九次训练里有两次，整个模型反而更差。遮住多少最好，也看不出来。
 #
-# 再看第一行。线性分类器直接读像素，比每一行的“整个模型”都好，也没有哪个探针超过它。图片这么小，像素本身就是很好的特征。在几百万张照片上，遮住图像块有用，那是论文测的；在这里效果很小，真要用，不会选它。
+# 再看第一行。线性分类器直接读像素，比每一行的“整个模型”都好，也没有哪个探针超过它。图片这么小，像素本身就是很好的特征。论文测到，在几百万张照片上，遮住图像块有用。在这里效果很小，真要认这些数字，不会选它。
 
 # %% [markdown] tags=["en"]
 # ## Reading a strip out loud
@@ -417,7 +417,7 @@ Table([pick("digits in the strip", "长条里有几个数字"), *"123456"], rows
 # Of five digits no number is right. No training strip had a seventeenth patch or a fifth digit. What does it say?
 
 # %% [markdown] tags=["zh"]
-# 四位数，100 个里有 85 到 93 个一位也没错。四位各自独立的话，大致也就是这样：一位的正确率平均，四次方是 0.91。写数字和写汉语时正好相符；写英语时还要再少大约五个，看来词也有代价。汉语里 3028 读作三千零二十八，空的那一位要说“零”。这套语法，解码器是从图片*和*它们的文字里学会的。
+# 四位数，100 个里有 85 到 93 个一位也没错。如果四位各自独立，大致也就是这样：一位的正确率，平均以后取四次方，是 0.91。写数字和写汉语时大致相符；写英语时还要再少大约五个，原因没有查。汉语里 3028 读作三千零二十八，空的那一位要说“零”。这套语法，解码器是从图片*和*它们的文字里学会的。
 #
 # 五位数一个也不对。训练里从没有过第十七个图像块，也没有过第五位数字。它会怎么读？
 
@@ -431,10 +431,11 @@ rows = zip(
 Table(pick("strip,in English,in Chinese", "长条,英语,汉语").split(","), rows)
 
 # %% [markdown] tags=["en"]
-# It reads four digits and stops. A nought in front, as in 09355, is never said. Chapter 08 found the same with lists that are longer than those of training.
+# It reads four digits and stops. A nought in front, as in 09355, is never said. The Transformer of chapter 08 failed, too, on lists that are longer than those of training.
 
 # %% [markdown] tags=["zh"]
-# 它读完四位就停了。开头的零，像 09355，本来就不念。第 08 章里，比训练时更长的串也是这样。
+# 它读完四位就停了。开头的零，像 09355，本来就不念。第 08 章的 Transformer，遇到比训练时更长的串，也写不对。
+
 
 # %% [markdown] tags=["en"]
 # ## Where the encoder of the captioner looks: rollout

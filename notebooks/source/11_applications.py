@@ -201,7 +201,7 @@ assert min(run["inside"] for run in runs) > 0.8
 # %% [markdown] tags=["zh"]
 # ## 实验：手工做的流程
 #
-# 不靠学习，你会怎样读数字？容易想到三步，最早的单词识别器就是这样做的。先在停顿处把声音**切开**；每个训练用的嗓音把每个数字念一遍，存成**模板**（template）；然后给切出来的每一段，找**最近**的模板。下面是第一步。把所有帧按响度排队，最轻的那十分之一当作安静；一帧里最响的四个频带，如果平均比它高 0.03 以上，就算有声；不到六帧的段不要。
+# 不靠学习，你会怎样读数字？容易想到三步，最早的单词识别器就是这样做的。先在停顿处把声音**切开**；每个训练用的嗓音把每个数字念一遍，存成**模板**（template）；然后给切出来的每一段，找**最近**的模板。下面是第一步。把所有帧按响度排队，最轻的那十分之一当作安静；一帧里最响的四个频带，如果平均比这十分之一都高出 0.03 以上，就算有声；不到六帧的段不要。
 
 
 # %%
@@ -220,12 +220,12 @@ for one in (spoken, noisy):
     print(" " * len(str(one.digits)), pick("cut at", "切出来的"), cut(one.frames))
 
 # %% [markdown] tags=["en"]
-# The second string is the first once more, in **noise**: a hiss with a hundredth to a ten-thousandth of the loudest band's power. The number of pieces is still right. But digits begin and end softly, and the noise covers these ends.
+# The second string is the first once more, in **noise**: a hiss with a hundredth to a ten-thousandth of the loudest band's power. Noisy strings are also a little softer, and their bands move by up to one; the network had those two in all of its training. The number of pieces is still right. But digits begin and end softly, and the noise covers these ends.
 #
 # Steps two and three: there are 19 voices × 10 digits = 190 templates of 30 frames. A piece and a template are brought to the same length and loudness. In both, whatever is softer than the noise is raised to its level. Then the squares of the differences are added up. Can the network do better?
 
 # %% [markdown] tags=["zh"]
-# 第二串还是同样的数字，只是带着**噪声**：一片嘶嘶声，功率是最响频带的百分之一到万分之一。切出来的段数仍然是对的。可是数字的开头和结尾都很轻，被噪声盖住了。
+# 第二串还是同样的数字，只是带着**噪声**：一片嘶嘶声，功率是最响频带的百分之一到万分之一。带噪声的串，还放轻了一些，频带也挪了至多一格；这两样，网络训练时处处都有。切出来的段数仍然是对的，可是三个数字的开头很轻，被噪声盖住了。
 #
 # 第二步和第三步：11 个嗓音 × 10 个数字，一共 110 个模板，每个拉成 30 帧。把切出来的一段和模板拉到一样长，调到一样响；两边比噪声还轻的地方，都抬到噪声那么响；然后把差的平方加起来。网络能胜过它吗？
 
@@ -307,7 +307,7 @@ tables.heard_noise(record, records.load("spoken_quiet"), by_hand, LANGUAGE)
 # %% [markdown] tags=["zh"]
 # 没听过噪声的网络，到了噪声里每一百个要改 101 到 105 处，等于没用。可见网络并不是天生耳朵好。听过噪声以后，两边都好得多：流程错 26 个，网络错 22 到 25 个，略好一点；安静时，流程仍然全对。在英文版的英语嗓音上，则是流程错 14 个，网络错 6 到 8 个。测试的噪声和训练的是同一种，别的噪声没有试过。
 #
-# 听噪声也有代价：安静时，网络的错从 0 到 5 个变成 11 到 17 个。会不会是训练还不够长，本章没有检验。
+# 听噪声也有代价：安静时，网络的错原来是 0 到 5 个，现在是 11 到 17 个。会不会是训练还不够长，本章没有检验。
 #
 # 听噪声，两边都容易：一行代码就能造出来。要切得更好，就得有人动脑筋。后来的识别器把“切在哪里”和“是什么词”放在一起找，比我们的流程强得多。
 
@@ -365,12 +365,12 @@ ch11.eight_digits.result(round(sum(written) / len(written), 1))
 # %% [markdown] tags=["en", "explain"]
 # ### It stops where its training stopped
 #
-# Of six, seven and eight digits it writes five. With eight the error is 38 of a hundred, which is three of eight: the five that it writes are right, and then it stops. It has not learned to go on until nothing is left. Whether it counts digits or time, we did not test. Chapter 08 finds the same in another model, the Transformer. The chain has no such habit: it reads eight digits as well as one, because each piece is read alone. What is built in by hand need not be learned, and what must be learned needs examples.
+# Of six, seven and eight digits it writes five. With eight the error is 38 of a hundred, which is three of eight: the five that it writes are right, and then it stops. It has not learned to go on until nothing is left. Whether it counts digits or time, we did not test. In chapter 08 another model, the Transformer, fails beyond its lengths, too. The chain has no such habit: it reads eight digits as well as one, because each piece is read alone. What is built in by hand need not be learned, and what must be learned needs examples.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 训练到哪里为止，它就停在哪里
 #
-# 念六位、七位、八位，它都写五位。念八位时错 38%，正好是八分之三：写出的五位都对，然后就停了。它没有学会“一直写到念完为止”。它数的是位数还是时间，本章没有检验。第 08 章里的另一种模型 Transformer 也是这样。流程没有这个毛病：它一段一段地读，八位和一位一样准。手工放进去的东西用不着学；要学的东西，就得有例子。
+# 念六位、七位、八位，它都写五位。念八位时错 38%，正好是八分之三：写出的五位都对，然后就停了。它没有学会“一直写到念完为止”。它数的是位数还是时间，本章没有检验。第 08 章里的另一种模型 Transformer，遇到太长的串也写不对。流程没有这个毛病：它一段一段地读，八位和一位一样准。手工放进去的东西用不着学；要学的东西，就得有例子。
 
 # %% [markdown] tags=["en"]
 # ## Your own task, in ten lines
@@ -450,10 +450,10 @@ overview(LANGUAGE)
 tables.translated(records.load("translated"))
 
 # %% [markdown] tags=["en"]
-# Long sentences are the worst. [A page](../docs/translation.md) says how to train it on two files of your own.
+# The last four rows have the beam of 5. Long sentences are the worst. [A page](../docs/translation.md) says how to train it on two files of your own.
 
 # %% [markdown] tags=["zh"]
-# 长句子译得最差。怎样用自己的两个文件来训练，[有一页专门讲](../docs/translation.md)。
+# 后四行用的是束宽 5。长句子译得最差。怎样用自己的两个文件来训练，[有一页专门讲](../docs/translation.md)。
 
 # %% [markdown] tags=["en"]
 # Is Seq2Seq still in use? As an idea, everywhere: an input becomes vectors, and a decoder writes what comes next. As two networks, an encoder and a decoder, it translates and writes down speech: Whisper (Radford et al. 2023) is such a pair, built of Transformers, with log-mel frames as here. Chat went another way. Most of today's assistants have a decoder alone: what you write and what it answers are one sequence. What stayed is what you have built here: attention, teacher forcing, search, and honest scores.
@@ -476,7 +476,7 @@ tables.translated(records.load("translated"))
 # 一个实验台，装得下所有任务。试三件事。
 #
 # 1. 选语音，听一听；然后加噪声，一直加到网络出错。这时注意力在做什么？
-# 2. 选日期，用训练里没人会用的写法写一个。
+# 2. 选日期，用训练里没有的写法写一个。
 # 3. 选你自己的任务，输入一个一位数。
 
 # %%

@@ -8,7 +8,7 @@
 # %% [markdown] tags=["zh"]
 # # 11 · 深入：更好的流程、加法、聊天
 #
-# **学完这一篇，你能**：说出更好的流程能做到多好；说出一个“陌生”的嗓音离熟悉的有多近；检验从右边写起，模型是不是更容易写对加法；量一量，会聊天的模型到底有没有说出内容。
+# **学完这一篇，你能**：说出更好的流程能做到多好；说出一个“陌生”的嗓音离熟悉的有多近；说出加法怎样写模型容易写对，又有什么没有查清；量一量，会聊天的模型到底有没有说出内容。
 #
 # **时间**：{lesson} 分钟。**预备知识**：[第 11 章](11_applications.ipynb)。
 
@@ -29,7 +29,7 @@ network, chain = records.load("spoken"), records.load("spoken_by_hand")
 # %% [markdown] tags=["zh"]
 # ## 流程能做到多好？
 #
-# 正文里的流程很简单。这里有两个更好的。第一个用**动态时间规整**（dynamic time warping，Sakoe 和 Chiba 1978）来比：这里拉长一点，那里缩短一点，让模板和那一段尽量吻合。第二个的模板取自带噪声的声音，而且由流程自己切。这样，它也和网络一样听过噪声。
+# 正文里的流程很简单。这里有两个更好的。先改比法：用**动态时间规整**（dynamic time warping，Sakoe 和 Chiba 1978），这里拉长一点，那里缩短一点，让模板和那一段尽量吻合。再改模板（比法不变）：模板取自带噪声的声音，而且由流程自己切。这样，它也和网络一样听过噪声。
 
 # %%
 tables.chains(chain, LANGUAGE)
@@ -46,7 +46,7 @@ tables.chains(chain, LANGUAGE)
 #
 # ## 陌生的嗓音有多陌生？
 #
-# espeak-ng 的嗓音都是少数几个嗓音的变体。那么，一个陌生的嗓音，离训练里和它最像的那个有多远？先把每个数字变成均值 0、标准差 1，再取两者之差的均方，这就是距离。所以毫不相像的两个数字，距离是 2。
+# espeak-ng 的嗓音都是少数几个嗓音的变体。那么，一个陌生的嗓音，离训练里和它最像的那个有多远？先把每个念出来的数字归一化成均值 0、标准差 1，再把两个嗓音念的同一个数字相减，取均方，十个数字平均。毫不相干的两段，距离是 2。
 
 # %%
 from course_lib.chapters.ch11_applications import pipeline
@@ -62,7 +62,7 @@ tables.by_voice(network, chain, LANGUAGE)
 # There are five new voices, and three in Chinese. Three seeds say how much the training varies. They say nothing about other voices.
 
 # %% [markdown] tags=["zh"]
-# 各行按距离排。有两个嗓音在训练里有几乎一样的“孪生兄弟”，安静时网络一个也不错。*steph* 没有：安静时网络就错三成以上，流程却一个也不错。所以“陌生嗓音错百分之十几”，是两个熟人和一个真正的陌生人平均出来的。拿来比一比：同一个嗓音里，一个数字离最像它的*另一个*数字，平均是 0.54。
+# 各行按距离排。有两个嗓音在训练里有几乎一样的“孪生兄弟”，安静时网络一个也不错。*steph* 没有：安静时网络就错三成以上，流程却一个也不错。所以“陌生嗓音错百分之十几”，是两个熟人和一个真正的陌生人平均出来的。拿来比一比：在同一个嗓音里，一个数字和最像它的另一个数字，距离平均是 0.54。
 #
 # 陌生的普通话嗓音只有三个，英语有五个。三个种子只说明训练的起伏有多大，说明不了别的嗓音会怎样。
 
@@ -100,7 +100,7 @@ sums.orders(arithmetic)
 # %% [markdown] tags=["zh"]
 # 意外的是第三行。凑满四位以后，两个模型、每个种子，100 道里都对 93 到 100 道。另外两行却起伏很大：同样的设置，一个种子对 8 道，另一个种子对 85 道。所以在这里不能说哪种次序更容易。
 #
-# 为什么这样容易？凑满四位以后，每一位总在固定的位置上，写每个词元时要问的，总是源序列里同样的两位数字。可是从右边写也是这样，会变的只有结尾。所以光靠位置解释不了。从右边写、又凑满四位的，没有训练过。这些都只训练了 1000 步；再多训练一些，也许三种都学得会。
+# 为什么凑满四位就容易，这里没有查清。每一位都在固定的位置上，是一个可能；可是先写右边时，个位、十位、百位也总在固定的位置上，不定的只有末尾要不要第四位。“先写右边的，凑满四位”没有试过。再多训练一些，也许三种都学得会。
 #
 # 那么进位呢？下面按进位的次数，看 GRU 做对的：
 
@@ -108,10 +108,10 @@ sums.orders(arithmetic)
 sums.by_carries(arithmetic, "gru")
 
 # %% [markdown] tags=["en"]
-# Written from the left, three carries are no harder than none. Written from the right, the GRU gets 67 to 89 of 100 right without a carry, and 14 to 64 with three. So from the right it adds digits more surely than it carries.
+# Written from the left, three carries are no harder than none. Written from the right, the GRU gets 67 to 89 of 100 right without a carry, and 14 to 64 with three. So it seems to have learned to add digits better than to carry. But three carries always make four digits, and we did not separate the two.
 
 # %% [markdown] tags=["zh"]
-# 从左边写，进三次位不比不进位难。从右边写，不进位的 100 道里对 67 到 89 道，进三次位的只对 14 到 64 道。可见从右边写时，它按位相加比较有把握，进位差一些。
+# 从左边写，进三次位不比不进位难。从右边写，不进位的 100 道里对 67 到 89 道，进三次位的只对 14 到 64 道。看来它按位相加学得不错，进位还没有学好；不过进三次位的，得数也总有四位，这两样没有分开。
 
 
 # %% [markdown] tags=["en"]
@@ -151,7 +151,7 @@ further.replies(chat)
 # But distinct is not good. A random string of words would be distinct every time. So here is another question: does the model read the message at all? We measure the loss on what people replied, once after their own message and once after somebody else's.
 
 # %% [markdown] tags=["zh"]
-# 人几乎不重复：100 句回复里 98 句各不相同，最常见的一句只占 1 句。检索也差不多，有 95 句不同。这不奇怪，它照搬的就是人写的话。模型就不一样了：用贪心搜索时，100 句里只有 16 到 27 句不同，同一句话要出现 12 到 25 次，这句话是 i'm not sure（我不确定），有一个种子是 yeah i'm not sure。束宽 5 会更努力地找概率最高的回复，不同的就更少：9 到 13 句。所以小模型也有安全回复的毛病。
+# 人几乎不重复：100 句回复里 98 句各不相同，最常见的一句只占 1 句。检索也差不多，有 95 句不同。这不奇怪，它照搬的就是人写的话。模型就不一样了：用贪心搜索时，100 句里只有 16 到 27 句不同，同一句话要出现 12 到 25 次：两个种子是 i'm not sure（我不确定），另一个前面多一个 yeah。束宽 5 更会找概率高的回复，不同的就更少：9 到 13 句。所以小模型也有安全回复的毛病。
 #
 # 是模型乏味，还是我们问的方法不对？按温度 1 采样，100 句里就有 95 到 97 句不同，和人差不多。可见多样性就在分布里。取概率最高的一句，反而看不到它，因为安全的话接在什么后面概率都高。
 #
@@ -183,13 +183,13 @@ Table(
 # They are not this model made longer. They differ in five ways. They have a **decoder only**: your message and the reply are one sequence. They are far larger: GPT-3 has 175 billion weights (Brown et al. 2020), and ours has 1.6 million. They are **pre-trained** on hundreds of billions of tokens of all kinds of text before they see any chat. Then they are **tuned on instructions**: people write good answers, and the model learns those. Last, they are tuned on **preferences**: people compare two answers, and the model learns to give the kind that they prefer. The last two steps matter a lot. In Ouyang et al. (2022) people preferred the answers of a tuned model of 1.3 billion weights to those of GPT-3, which is more than a hundred times as large. What stayed the same is what you built: tokens, attention, one token after the other, and the loss of the next token.
 
 # %% [markdown] tags=["zh"]
-# 看到对方的话，每个词元的损失减少 0.12 到 0.13 nat，每个种子都是：它看了，可是帮助不大。模型学到的，大部分是英文回复一般怎么说，跟对方说了什么关系不大。
+# 看到对方的话，每个词元的损失减少 0.12 到 0.13 nat，每个种子都是：它看了，可是帮助不大。看来模型学到的，大部分是英文回复一般怎么说，跟对方说了什么关系不大。
 #
-# 这个实验的局限：模型只看到上一句话，而且很小，只在 19581 对话上训练了几分钟。另外我们只数了词，回复好不好，只有人说了算。
+# 这个实验的局限：模型只看到上一句话，而且很小，只用 19581 对问答训练了几分钟。另外我们只数了词，回复好不好，只有人说了算。
 #
 # ### 那么今天的助手呢？
 #
-# 它们不是把这个模型放大就成的，有五点不同。第一，**只有解码器**：你说的话和回复是同一个序列。第二，大得多：GPT-3 有 1750 亿个权重（Brown 等 2020），我们的有 160 万个。第三，先**预训练**：在学聊天以前，先读几千亿个词元的各种文本。第四，**指令微调**：请人写出好的回答，让模型照着学。第五，**偏好调整**：请人比较两个回答哪个好，让模型学着给出大家更喜欢的那一种。后两步很要紧：在 Ouyang 等（2022）的实验里，人们更喜欢 13 亿权重、调整过的模型，而不是比它大一百多倍的 GPT-3。没有变的，正是你亲手做过的那些：词元、注意力、一个接一个地写、预测下一个词元的损失。
+# 它们和这个模型有五点不同，不只是更大。第一，**只有解码器**：你说的话和回复是同一个序列。第二，大得多：GPT-3 有 1750 亿个权重（Brown 等 2020），我们的有 160 万个。第三，先**预训练**：在学聊天以前，先读几千亿个词元的各种文本。第四，**指令微调**：请人写出好的回答，让模型照着学。第五，**偏好调整**：请人比较两个回答哪个好，让模型学着给出大家更喜欢的那一种。后两步很要紧：在 Ouyang 等（2022）的实验里，人们更喜欢 13 亿权重、调整过的模型，而不是比它大一百多倍的 GPT-3。没有变的，正是你亲手做过的那些：词元、注意力、一个接一个地写、预测下一个词元的损失。
 
 # %% [markdown] tags=["en"]
 # ## Dates, and how words are said
@@ -228,10 +228,10 @@ assert written[:2] == ["1996-03-03", "2021-09-09"]
 Table([pick("date", "日期"), pick("the model writes", "模型写出")], zip(asked, written, strict=True))
 
 # %% [markdown] tags=["en"]
-# 1789 becomes 1989, because the model has never seen a year before 1950. "3rd" confuses it: it writes the 30th. 30 February does not exist, and the model writes it without a doubt. It has learned to rewrite letters, not the calendar. And it reads Dutch: *maart* looks enough like *March*. None of these four is in the training, so this is one model's guess each, and another seed may guess differently.
+# 1789 becomes 1989, because the model has never seen a year before 1950. "3rd" confuses it: it writes the 30th. 30 February does not exist, and the model writes it without a doubt. It has learned to rewrite letters, not the calendar. And it reads Dutch, perhaps because *maart* looks enough like *March*. None of these four cases is in the training, so this is one model's guess each, and another seed may guess differently.
 
 # %% [markdown] tags=["zh"]
-# 1789 变成了 1989，因为模型从没见过 1950 年以前的年份。“3rd”把它弄糊涂了，写成了 30 日。2 月 30 日并不存在，它照写不误：它学会的是改写字母，不是历法。荷兰语它倒读对了，因为 *maart* 和 *March* 长得够像。这四种写法训练时都没有，所以这只是一个模型的一次猜测，换一个种子可能就猜成别的。
+# 1789 变成了 1989，因为模型从没见过 1950 年以前的年份。“3rd”把它弄糊涂了，写成了 30 日。2 月 30 日并不存在，它照写不误：它学会的是改写字母，不是历法。荷兰语它倒读对了，也许因为 *maart* 和 *March* 长得够像。这四种情形训练时都没有，所以这只是一个模型的一次猜测，换一个种子可能就猜成别的。
 
 # %% [markdown] tags=["en"]
 # ## References
