@@ -57,7 +57,7 @@ def open_lab(options: argparse.Namespace) -> int:
     if port is None:
         fail("no free port from 8888 to 8999: name one with --port.")
     no_display = course.ON_LINUX and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    bring_font(course.ROOT / "assets" / "fonts", course.VENV / "share" / "jupyter")
+    make_ready(course.VENV / "share" / "jupyter")
     if options.app:
         command, page = voila(options.app, options.language), "/"
     else:
@@ -66,8 +66,6 @@ def open_lab(options: argparse.Namespace) -> int:
         refresh(course.ROOT / "notebooks", course.ROOT / "my", opened=options.open)
         command = [*JUPYTERLAB.split(), f"--ServerApp.root_dir={course.ROOT}"]
         page = "/lab/tree/my/" + ("zh/" if options.language == "zh" else "") + "00_welcome.ipynb"
-        settings = course.VENV / "share/jupyter/lab/settings/overrides.json"
-        write_whole(settings, json.dumps(QUIET).encode())
     return serve(command, port, page, browse=not (options.no_browser or no_display))
 
 
@@ -85,6 +83,12 @@ def apps() -> list[str]:
     lesson is a part of the ratio lab."""
     labs = (course.ROOT / "course_lib" / "chapters").glob("ch*/*_lab/__init__.py")
     return sorted({path.parent.name[: -len("_lab")] for path in labs} - {"translator", "lesson"})
+
+
+def make_ready(share: Path) -> None:
+    """What every server of this environment needs: no first question, and Chinese."""
+    write_whole(share / "lab" / "settings" / "overrides.json", json.dumps(QUIET).encode())
+    bring_font(course.ROOT / "assets" / "fonts", share)
 
 
 def bring_font(fonts: Path, share: Path) -> None:
