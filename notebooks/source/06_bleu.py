@@ -161,7 +161,7 @@ for name, candidate in (("A", a), ("B", "swimming here is forbidden for kids".sp
 # Suppose a short candidate has 2 of 2 words right, and a long one 3 of 8. The mean of the two shares is .69. But together 5 of 10 words are right: .5. BLEU takes the second way. It adds up matches, totals, c and r over the whole test set, and divides once.
 
 # %% [markdown] tags=["zh"]
-# 67 和 0 就是这样来的。少一个 *not*，只丢几个 n元语法；同样的意思换一种说法，却全丢了。**BLEU 比的是用词，不是意思。**论文的办法是每句备几份参考译文，但是多数测试集只有一份。
+# 67 和 0 就是这样来的。少一个 *not*，只丢几个 n元语法；同样的意思换一种说法，却全丢了。**BLEU 比的是用词，不是意思**。论文的办法是每句备几份参考译文，但是多数测试集只有一份。
 #
 # 四个精确度只要有一个是 0，乘积就是 0。单个句子常常这样。所以 **sacrebleu**（多数论文用它报分数）会做**平滑**（smoothing）：把 0 换成一个小的数。我们的测试拿库里的 `bleu` 和 sacrebleu 比：都不平滑，分数一致；sacrebleu 按默认设置平滑，只要没有精确度是 0，也一致。
 #
@@ -237,7 +237,7 @@ ch06.seven_of_ten.result(sum(at_70) / 5, form=".1f")
 #
 # $$\mathrm{BLEU}\approx 100\cdot s^{2.5}$$
 #
-# 反过来看：如果错误像抛硬币一样，BLEU 30 相当于 $s$ = $0.3^{1/2.5}$ = 0.62，也就是 100 个词里对 62 个。**BLEU 30 不是任何东西的 30%。**这也说明了为什么取几何平均：精确度一阶一阶按幂下降，如果取普通的平均，就全由 $p_1$ 说了算。
+# 反过来看：如果错误像抛硬币一样，BLEU 30 相当于 $s$ = $0.3^{1/2.5}$ = 0.62，也就是 100 个词里对 62 个。**BLEU 30 不是任何东西的 30%**。这也说明了为什么取几何平均：精确度一阶一阶按幂下降，如果取普通的平均，就全由 $p_1$ 说了算。
 
 # %% [markdown] tags=["en"]
 # ### Does it hold for a real system?
@@ -442,7 +442,7 @@ Table(pick("this one | or that | this one wins, of 100", "甲 | 乙 | 100 次里
 # People usually ask for 95 of 100. Beam search wins more, so it is hardly luck of these sentences. But look at the last row. The *same* recipe with another seed wins as surely, and by 2.3 points: two to three times what beam search gains. **The bootstrap sees the luck of a test set, never the luck of a training.** For that, train with more seeds.
 
 # %% [markdown] tags=["zh"]
-# 按习惯，100 次里要赢 95 次才算数。束搜索赢得更多，多半不是碰巧赶上了这批句子。但是看最后一行：*同样的*做法，只换一个种子，也赢得一样稳，而且高 2.3 分，是束搜索那点好处的两到三倍。**自助法看得见测试集的运气，看不见训练的运气。**要看后者，就得多训练几个种子。
+# 按习惯，100 次里要赢 95 次才算数。束搜索赢得更多，多半不是碰巧赶上了这批句子。但是看最后一行：*同样的*做法，只换一个种子，也赢得一样稳，而且高 2.3 分，是束搜索那点好处的两到三倍。**自助法看得见测试集的运气，看不见训练的运气**。要看后者，就得多训练几个种子。
 
 # %% [markdown] tags=["en"]
 # ## Why everybody uses it all the same
