@@ -258,7 +258,7 @@ def taken(lock):
 
 def install_all(want, usable, newest):
     """The work of set_up. However it is stopped, it leaves a .venv that the next one knows and repairs."""
-    say("Setting up .venv: this takes a minute or two and about 1.5 GB of disk.")
+    say("Setting up .venv: this takes a minute or two and about 1.8 GB of disk.")
     VENV.mkdir(exist_ok=True)
     LOG.write_text("", encoding="utf-8")
     STAMP.unlink(missing_ok=True)

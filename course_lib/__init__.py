@@ -17,7 +17,7 @@ nothing: write `from course_lib.data.vocab import Vocab`.
 
 import sys
 
-__version__ = "0.1.0"
+__version__ = "2.0.0"
 
 
 class _Moved:

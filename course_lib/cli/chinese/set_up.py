@@ -49,8 +49,8 @@ SET_UP: dict[str, str] = {
     "labs without code": "只有实验台，没有代码",
     "in which language (default: the one that this machine speaks)": "用哪种语言（默认：这台机器的语言）",
     # while it works
-    "Setting up .venv: this takes a minute or two and about 1.5 GB of disk.": (
-        "正在安装 .venv：要一两分钟，约占 1.5 GB 硬盘。"
+    "Setting up .venv: this takes a minute or two and about 1.8 GB of disk.": (
+        "正在安装 .venv：要一两分钟，约占 1.8 GB 硬盘。"
     ),
     "installing torch ...": "正在安装 torch……",
     "installing Jupyter and the rest ...": "正在安装 Jupyter 和其余的包……",
