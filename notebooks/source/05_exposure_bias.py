@@ -217,7 +217,7 @@ ch05.after_error.result([100 * sum(column) / len(column) for column in places], 
 #
 # Right after the error, 84 of 100 letters are wrong. One letter further it is 19, and then between 22 and 29. So errors do follow upon errors, but they do not pile up.
 #
-# And the cliff? Look at the first errors themselves. Most are **swaps**: *ab* is written as *ba*. That is one slip, and it costs two letters. The second is not even foolish: after *b*, the *a* is still owed. No alignment helps: whether we see two wrong letters, or one too many and one missing, we count two.
+# And the cliff? Look at the first errors themselves. Most are **swaps**: *ab* is written as *ba*. That is one slip, and it costs two letters. The second is not even foolish: after *b*, the *a* is still owed. No alignment helps: two letters wrong, or one too many and one missing, count as two.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 先是悬崖，然后是平地
@@ -244,7 +244,7 @@ for who, runs in both.items():
 #
 # At the same places of the same strings, let the model read the gold prefix instead of its own. Then it is wrong less often: from the second letter on, 16 letters fewer in 100. This difference is called **own minus gold**. Is it the exposure bias?
 #
-# Not yet. A gold prefix also gives something away: a model that reads the right letter at place 6 knows better where it stands, and so what comes at place 7. A model that has met its own mistakes all through its training would miss this help, too. So we need such a model, a **control**: the same network on the same task at ratio 0. It never reads a gold letter. It gets 2,000 steps, because it learns more slowly.
+# Not yet. A gold prefix also gives something away: a model that reads the right letter 6 knows better where it stands, and so what comes next. A model that has met its own mistakes all through its training would miss this help, too. So we need such a model, a **control**: the same network on the same task at ratio 0. It never reads a gold letter. It gets 2,000 steps, because it learns more slowly.
 
 # %% [markdown] tags=["zh"]
 # 教师强制的第一个错，大约 85% 是对调。所以下面一律从错误之后的第二个字母数起。
