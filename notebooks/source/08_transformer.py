@@ -279,7 +279,7 @@ ch08.longer.result(means, form=".0f")
 # %% [markdown] tags=["en", "explain"]
 # ### It falls off a cliff
 #
-# The line is the mean of three seeds, for the GRU of two. Up to 20 tokens nearly every list is right. At 22 and 23 it gets worse, probably because training has hardly shown such lists. Beyond 23 come places that no training has shown: at 24 about 8 of 100 lists are right, after that next to none. The formula has values there. The model has never used them. So what Vaswani et al. hoped does not come true here. The GRU with attention gets worse slowly: at 28 tokens about four of five are still right. It takes a few steps more, and each step is as before.
+# The line is the mean of three seeds, for the GRU of two. Up to 20 tokens nearly every list is right. At 22 and 23 it gets worse, probably because training has hardly shown such lists. Beyond 23 come places that no training has shown: at 24 about 8 of 100 lists are right, after that next to none. The formula has values there. The model has never used them. So what Vaswani et al. hoped does not come true here. The GRU with attention gets worse slowly: at 28 tokens about four of five are still right.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 断崖式下跌
