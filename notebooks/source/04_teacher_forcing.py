@@ -248,7 +248,7 @@ heads = pick("after/the right word/history/any other word", "在……之后/正
 Table(heads, rows)
 
 # %% [markdown] tags=["en"]
-# At ratio 0, *processing* gets .62 after any other word, hardly less than after *history*. So the lesson is not only about *history*. The model has learnt to look less at what it has read, and more at what the source has in that place. At ratio 1, what it has read weighs far more; ratio .5 lies between.
+# At ratio 0, *processing* gets .62 after any other word, hardly less than after *history*. So the lesson is not only about *history*. The model has learnt to look less at what it has read, and more at what the source has in that place. At ratio 1, what it has read weighs far more.
 #
 # Huszár (2015) looked at models that write without a source. At ratio 0, even with endless data, the best model does not match the data: it learns how often each word stands at each place, whatever stands before. When we copy, the source fixes each word, so this does no harm until a mistake is made.
 
