@@ -14,20 +14,22 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path.home() / "seq2seq"
 sys.path[:0] = [str(ROOT), str(ROOT / "notebooks")]
+from copies import refresh  # noqa: E402
+
+from course import write_whole  # noqa: E402
 
 
 def main() -> None:
     """Make ready, then become the server: what the hub sends to end it reaches it."""
-    from copies import refresh
-
     os.umask(0o077)
     HOME.mkdir(exist_ok=True)
     HOME.chmod(0o700)
     refresh(ROOT / "notebooks", HOME / "my")
-    for name in ("assets", "docs", "notebooks"):  # what the chapters show and name
-        link(HOME / name, ROOT / name)
-    (HOME / ".course" / "from_scratch").mkdir(parents=True, exist_ok=True)
-    link(HOME / "my" / "from_scratch", HOME / ".course" / "from_scratch")  # the file browser hides .course
+    bring("assets/figures", "docs", "notebooks/from_scratch")
+    kept, seen = HOME / ".course" / "from_scratch", HOME / "my" / "from_scratch"
+    kept.mkdir(parents=True, exist_ok=True)
+    if not os.path.lexists(seen):  # the file browser hides .course
+        seen.symlink_to(kept)
     remove_sockets()
     mine = {
         "COURSE_PROGRESS": HOME / ".course",
@@ -38,12 +40,16 @@ def main() -> None:
     os.execv(sys.executable, [sys.executable, "-m", "jupyterhub.singleuser", *options, *sys.argv[1:]])
 
 
-def link(place: Path, target: Path) -> None:
-    """A link to the course, renewed when the course has moved. Whatever else has that name stays."""
-    if place.is_symlink() and place.readlink() != target:
-        place.unlink()
-    if not os.path.lexists(place):
-        place.symlink_to(target)
+def bring(*folders: str) -> None:
+    """Copies of what the chapters show and name; a server shows no link that leads out of its folder.
+
+    They cannot be written, so one that can is the learner's own and stays.
+    """
+    for original in (path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()):
+        copy, data = HOME / original.relative_to(ROOT), original.read_bytes()
+        if not copy.exists() or (not copy.stat().st_mode & 0o200 and copy.read_bytes() != data):
+            write_whole(copy, data)
+            copy.chmod(0o400)
 
 
 def remove_sockets() -> None:

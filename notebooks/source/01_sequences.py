@@ -525,7 +525,10 @@ tokens = pick("English {} tokens, Chinese {}", "英文 {} 个词元，中文 {} 
 waste = pick("{} of 100, in buckets {}", "每 100 个里 {} 个，分桶后 {} 个").format(*shares)
 rows = [
     (pick("a sequence is numbers", "序列就是一串数"), pick("tokens are names", "词元只是名字")),
-    (pick("text splits at spaces", "文字按空格切"), pick("9 characters: 1 unknown token", "9 个字，1 个未知词元")),
+    (
+        pick("text splits at spaces", "文字按空格切"),
+        pick("9 characters: 1 unknown token", "9 个字，1 个未知词元"),
+    ),
     (pick("a token is a word", "词元就是词"), " + ".join(apply(["▁", *"lowest"], merges))),
     (pick("bytes treat all languages alike", "字节对各种语言一视同仁"), tokens),
     (pick("padding costs little", "填充费不了多少"), waste),

@@ -248,7 +248,7 @@ heads = pick("after/the right word/history/any other word", "在……之后/正
 Table(heads, rows)
 
 # %% [markdown] tags=["en"]
-# At ratio 0, *processing* gets .62 after any other word, hardly less than after *history*. So the lesson is not only about *history*. The model has learnt to look less at what it has read, and more at what the source has in that place. At ratio 1, what it has read decides; ratio .5 lies between.
+# At ratio 0, *processing* gets .62 after any other word, hardly less than after *history*. So the lesson is not only about *history*. The model has learnt to look less at what it has read, and more at what the source has in that place. At ratio 1, what it has read weighs far more; ratio .5 lies between.
 #
 # Huszár (2015) looked at models that write without a source. At ratio 0, even with endless data, the best model does not match the data: it learns how often each word stands at each place, whatever stands before. When we copy, the source fixes each word, so this does no harm until a mistake is made.
 
@@ -318,7 +318,7 @@ assert min(ones[400]) > max(zeros[400]) and min(zeros[1600]) > max(ones[1600])
 #
 # ![Two valleys, where height is the loss. With a constant rate the steps jump from one side to the other, and the last one ends high on a slope. With a falling rate they become smaller, and the last one ends at the bottom.](../assets/figures/two_rates.en.svg)
 #
-# Each step is computed from a few sentences, so its direction shakes a little. With a constant rate the weights keep jumping about the best place. With a falling rate they settle there.
+# Each step is computed from a small batch, so its direction shakes a little. With a constant rate the weights keep jumping about the best place. With a falling rate they settle there.
 #
 # ### Act two: a falling rate
 #
@@ -416,7 +416,7 @@ Table([pick("coin", "硬币"), pick("calls of the decoder", "解码器调用次�
 # Bengio et al. (2015) did see one: a coin for each sentence was much worse. They tossed one for each token, and let the ratio fall during training, from easy to hard. That is **scheduled sampling**. When you read "ratio .5", look for the coin.
 
 # %% [markdown] tags=["zh"]
-# 调用次数按 64 个句子算。课程库把连着的标准词元一次读完，和第 03 章的 `loss_of` 一样（我们的循环没有这样做）；有一行要读自己的词元，全批就得在那个位置另外调用一次。所以每步一枚硬币，调用次数只有每个词元一枚的一半。“写对”一列是抄写 1600 步的成绩，学习率不变，五个种子。四种抛法都是 0.99，离 1 太近，有差别也不容易看出来。看得出的是计算量。
+# 调用次数按 64 个句子算。课程库把连着的标准词元一次读完，和第 03 章的 `loss_of` 一样（我们的循环没有这样做）；有一行要读自己的词元，全批就得在那个位置另外调用一次。所以每步一枚硬币，调用次数只有每个词元一枚的一半。“写对”一列是抄写 1600 步的成绩，学习率不变，五个种子。四种抛法都是 0.99，离 1 太近，有差别也不容易看出来。抛法改变的是调用次数。
 #
 # Bengio 等（2015）的任务上却看得出：每句一枚，结果差得多。他们每个词元抛一枚，并让比率在训练中逐渐下降，由易到难，这叫作**计划采样**（scheduled sampling）。读到“比率 0.5”，要看它用的是哪种硬币。
 

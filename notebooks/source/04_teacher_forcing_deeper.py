@@ -109,7 +109,7 @@ Table(names, [(figures.label(name), results.told(found)) for name, found in ends
 # On our small models and one processor core, a step at ratio 1 counts as 1.
 
 # %% [markdown] tags=["zh"]
-# 学习率不变时，各种衰减方案最后平均比教师强制高，但范围都与它重叠；也比不上干脆用 0.5 或者 0。本篇第二张表里，学习率是下降的，直线在 400 步和 800 步时落后，1600 步时打平。另外两种形状，学习率下降时没有测过。所以在这个任务上，没有一种衰减方案胜过最好的固定比率。Bengio 等在图像描述上看到了好处。
+# 学习率不变时，各种衰减方案最后平均高过教师强制（范围重叠），又不如干脆用 0.5 或者 0。本篇第二张表里，学习率是下降的，直线在 400 步和 800 步时落后，1600 步时打平。另外两种形状，学习率下降时没有测过。所以在这个任务上，没有一种衰减方案胜过最好的固定比率。Bengio 等在图像描述上看到了好处。
 #
 # ## 一步要花多少时间
 #
@@ -130,7 +130,7 @@ Table(names.split("/"), rows)
 #
 # ## Two passes instead of many steps
 #
-# Mihaylova and Martins (2019) and Duckworth et al. (2019) found a way around this for Transformers. **Pass 1** reads gold everywhere, in one call, and notes what the model says. **Pass 2** mixes these tokens in by coin, again in one call. Each mixed token was said after a *gold* prefix. So this is close to scheduled sampling, and not the same. How close? We take a model in the middle of its training, which copies letters.
+# Mihaylova and Martins (2019) and Duckworth et al. (2019) found a way around this for Transformers. **Pass 1** reads gold everywhere, in one call, and notes what the model says. **Pass 2** mixes these in, with a coin for each token, again in one call. Each mixed token was said after a *gold* prefix. So this is close to scheduled sampling, and not the same. How close? We take a model in the middle of its training, which copies letters.
 
 # %% [markdown] tags=["zh"]
 # 所以在这里，比率 0 的一步要花 1.2 到 1.3 倍的时间。要是机器能把一句里的所有位置同时算完，差距应当更大，因为比率 0 到了每个位置都得等。这一点我们没有测。
@@ -173,7 +173,7 @@ for ratio in (1.0, 0.75, 0.5, 0.0):
 Table([pick("ratio", "比率"), pick("same token said", "说的词元相同")], rows)
 
 # %% [markdown] tags=["en"]
-# At ratio 1 the two agree, of course. Below it they part where the model's own prefix has strayed. The better the model, the less this should matter.
+# At ratio 1 the two agree, of course. Below it they may part wherever the prefix has strayed, so the lower the ratio, the more they differ. A model without mistakes would show no difference.
 #
 # ## Other tasks
 #

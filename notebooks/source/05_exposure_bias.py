@@ -217,14 +217,14 @@ ch05.after_error.result([100 * sum(column) / len(column) for column in places], 
 #
 # Right after the error, 84 of 100 letters are wrong. One letter further it is 19, and then between 22 and 29. So errors do follow upon errors, but they do not pile up.
 #
-# And the cliff? Look at the first errors themselves. Most are **swaps**: *ab* is written as *ba*. That is one slip, and it costs two letters. The second is not even foolish: after *b*, the *a* is still owed. An alignment may see one letter missing and one too many, which counts against the letter behind it: two again.
+# And the cliff? Look at the first errors themselves. Most are **swaps**: *ab* is written as *ba*. That is one slip, and it costs two letters. The second is not even foolish: after *b*, the *a* is still owed. No alignment helps: two letters wrong, or one too many and one missing, count as two.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 先是悬崖，然后是平地
 #
 # 紧跟在第一个错后面的字母，错误率是 84%；再往后一个字母，就降到 19%，此后都在 22% 到 29% 之间。所以，错误后面确实跟着错误；但是错误并没有越积越多。
 #
-# 那个悬崖又是怎么回事？看看第一个错本身就明白了。它们多半是**对调**：*ab* 写成了 *ba*。这是一次失误，却算成两个错字母。而且后一个并不傻：先写了 *b*，欠着的 *a* 总要补上。不管怎样对齐，对调都算两个错：多出来的字母，记在它后面那个字母的账上。
+# 那个悬崖又是怎么回事？看看第一个错本身就明白了。它们多半是**对调**：*ab* 写成了 *ba*。这是一次失误，却算成两个错字母。而且后一个并不傻：先写了 *b*，欠着的 *a* 总要补上。不管怎样对齐，都算两个错：要么两个字母都错，要么一个多、一个少。
 
 # %% [markdown] tags=["en"]
 # ### How many are swaps?
@@ -244,7 +244,7 @@ for who, runs in both.items():
 #
 # At the same places of the same strings, let the model read the gold prefix instead of its own. Then it is wrong less often: from the second letter on, 16 letters fewer in 100. This difference is called **own minus gold**. Is it the exposure bias?
 #
-# Not yet. A gold prefix also gives something away: whoever reads the right letter at place 6 knows better where it stands, and so what comes at place 7. A model that has met its own mistakes all through its training would miss this help, too. So we need such a model, a **control**: the same network on the same task at ratio 0. It never reads a gold letter. It gets 2,000 steps, because it learns more slowly.
+# Not yet. A gold prefix also gives something away: a model that reads the right letter 6 knows better where it stands, and so what comes next. A model that has met its own mistakes all through its training would miss this help, too. So we need such a model, a **control**: the same network on the same task at ratio 0. It never reads a gold letter. It gets 2,000 steps, because it learns more slowly.
 
 # %% [markdown] tags=["zh"]
 # 教师强制的第一个错，大约 85% 是对调。所以下面一律从错误之后的第二个字母数起。
@@ -285,7 +285,7 @@ ch05.gap_left.result(sum(more) / len(more), form=".1f")
 #
 # Teacher forcing has a gap of .16, the control of .03. So about .13 goes away together with the mismatch. That is what may be put down to exposure bias, here.
 #
-# "May be", since a control never differs in one thing alone. This one had more steps: see the next table. Its first errors are of another kind, with fewer swaps. For it, the *gold* prefix is the unfamiliar one, which may hide a part of its gap. And has it merely learned to ignore its prefix? No: [the deeper notebook](05_exposure_bias_deeper.ipynb) plants the same letters in both models, and right behind them both err nearly alike.
+# "May be", since a control never differs in one thing alone. This one had more steps: see the next table. Its first errors are of another kind, with fewer swaps. For it, the *gold* prefix is the unfamiliar one, which may hide a part of its gap. And has it merely learned to ignore its prefix? No: [the deeper notebook](05_exposure_bias_deeper.ipynb) plants the same letters in both models, and right behind them both are wrong about equally often.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 差距大半消失了
@@ -311,11 +311,11 @@ assert min(map(gap, taught)) > 0.1 > 2 * max(map(gap, control))
 tables.table("trainings", rows)
 
 # %% [markdown] tags=["en"]
-# The fairest pair stands in the last two rows. Both had 2,000 steps. On the gold prefix both are wrong in .04, and on their own prefix .17 against .07. So at equal steps about .11 of the gap goes away. A weak model is not the reason: there teacher forcing is by far the better model, with 82 of 100 strings right against 58. Nor is the learning rate: with a constant one the gaps are alike.
+# The fairest pair stands in the last two rows. Both had 2,000 steps. On the gold prefix both are wrong in .04, and on their own prefix .17 against .07. So at equal steps about .11 of the gap goes away. A weak model is not the reason: there teacher forcing is by far the better model, with 82 of 100 strings right against 58. Nor is the learning rate: with a constant one, too, the control's gap is far smaller.
 #
 # ## Plant an error
 #
-# A first error comes where the task is hard. To see what one does elsewhere, we give the model the first five letters of all 500 strings, plant its likeliest mistake as the sixth, and let it write on. For comparison, we also give it the right sixth letter. We ask one modest thing: does the output **end right**, with the right last token and nothing after it?
+# A first error comes where the task is hard. To see what an error does elsewhere, we give the model the first five letters of all 500 strings, plant its likeliest mistake as the sixth, and let it write on. For comparison, we also give it the right sixth letter. We ask one modest thing: does the output **end right**, with the right last token and nothing after it?
 #
 # The same with the sentences. There we plant at the fourth character, where many phrases begin: a cruel place, since it begins another phrase. Their control is the same small network, trained at ratio 0.
 
@@ -470,7 +470,7 @@ tables.table("page", rows)
 #
 # 大语言模型先在人写的文字上训练，读的全是标准答案，所以预训练相当于比率 1。接着用好的回答做示范，还是比率 1。再往后，有的让模型自己写，再给写出来的打分（Ouyang 等 2022）；有的让模型自己写，由更大的模型逐个词元指出该写什么（Agarwal 等 2024）。这时，模型读到了自己写的前缀。但是这些阶段连目标也换了：要的是好的回答，不是某份标准答案里的词元。所以，模型有了进步，并不能说明毛病出在不一致上。危害在那里究竟多大，只凭 32 维和 128 维的网络，我们说不出来。
 #
-# 模型小一些的时候，也还有争论：
+# 在小一些的模型上，也还有争论：
 #
 # - He 等（2021）把语言模型的整段前缀换掉；他们换的是整段，不像我们只植入一个词元。危害有限，也不会越来越大，他们用“自我恢复”来解释。
 # - Arora 等（2022）比较模型在自己的前缀上和真实的前缀上给出的概率，发现误差会累积。

@@ -147,7 +147,7 @@ for ratio, steps, falling in ((1.0, 2000, False), (0.0, 2000, False), (1.0, 2000
 tables.table("same letter", rows)
 
 # %% [markdown] tags=["en"]
-# Right behind the plant both models are wrong nearly alike: .22 with a falling rate, where the right letter costs .02 and .05. So the control does read its prefix. The difference comes after that. From the second letter on, teacher forcing is wrong in .39, and the control in .07, hardly more than without the plant. It is thrown off for one letter, and comes back. Here the places, the letters and the steps are the same, and nothing was chosen by the models' own errors. A random letter often shifts what follows, so all was aligned.
+# Right behind the plant both models are wrong about equally often: .22 with a falling rate, where the right letter costs .02 and .05. So the control does read its prefix. The difference comes after that. From the second letter on, teacher forcing is wrong in .39, and the control in .07, hardly more than without the plant. It is thrown off for one letter, and comes back. Here the places, the letters and the steps are the same, and nothing was chosen by the models' own errors. A random letter often shifts what follows, so all was aligned.
 #
 # ## Planting
 #
@@ -224,7 +224,7 @@ tables.table("all suspects", rows)
 # %% [markdown] tags=["en"]
 # Reading in both directions, smoothing, and counting each sentence alike never help. Attention and 128 units do, at both rates. Between these we do not rank: six trainings cannot tell 1 from 3, and the two learning rates do not agree.
 #
-# One pattern is worth a look, at a constant rate. As the sentences with 自然 become 3, 30, 100, 200, the model with 32 units is right in 0, 0, 1, 3 of 6, and the one with 64 units in 2, 3, 5, 5. More of them never hurts in either row, more units never hurt in any column. So two causes may act together: the corpus makes 动 likely, and the narrow context holds too little to correct it. With a falling rate three of these eight were repeated: 32 units with 3 and 200 sentences give 0 and 1, 64 units with 200 give 4.
+# One pattern is worth a look, at a constant rate. As the sentences with 自然 become 3, 30, 100, 200, the model with 32 units is right in 0, 0, 1, 3 of 6, and the one with 64 units in 2, 3, 5, 5. More of them never did harm at either size, and with as many of them 64 units never did worse than 32. So two causes may act together: the corpus makes 动 likely, and the narrow context holds too little to correct it. With a falling rate three of these eight were repeated: 32 units with 3 and 200 sentences give 0 and 1, 64 units with 200 give 4.
 #
 # The prose of many reports would now say "the cause was imbalance". But one of the longer trainings copies 98 of 100 held-out sentences, and it still says 自动化.
 
@@ -337,7 +337,7 @@ Table([pick("row", "哪一行"), pick("ratio", "比率"), "aa", "ab", "ba", "bb"
 #
 # $$R=\sum_{y\in S(x)}Q(y|x)\,\Delta(y,y^*),\qquad Q(y|x)\propto p(y|x)^\alpha$$
 #
-# $S$ are a few outputs drawn from the model, and the reference $y^*$. $\Delta$ is the cost, here edits per token. The exponent $\alpha$ makes $Q$ sharper or flatter; the table below takes 1. Look at one string of six letters and a model that was stopped half way. The reference stands first.
+# $S$ are a few outputs drawn from the model, and the reference $y^*$. $\Delta$ is the cost, here edits per token. The exponent $\alpha$ makes $Q$ sharper or flatter; here it is 1. Look at one string of six letters and a model that was stopped half way. The reference stands first.
 
 # %% [markdown] tags=["zh"]
 # ## 最小风险训练
@@ -346,7 +346,7 @@ Table([pick("row", "哪一行"), pick("ratio", "比率"), "aa", "ab", "ba", "bb"
 #
 # $$R=\sum_{y\in S(x)}Q(y|x)\,\Delta(y,y^*),\qquad Q(y|x)\propto p(y|x)^\alpha$$
 #
-# $S$ 是从模型里抽出的几个输出，再加上标准答案 $y^*$；$\Delta$ 是代价，这里用每个词元的编辑次数。指数 $\alpha$ 决定 $Q$ 有多集中，下表取 1。拿一个练到一半就停下的模型，看一个六个字母的字符串。第一行是标准答案。
+# $S$ 是从模型里抽出的几个输出，再加上标准答案 $y^*$；$\Delta$ 是代价，这里用每个词元的编辑次数。指数 $\alpha$ 决定 $Q$ 有多集中，这里取 1。拿一个练到一半就停下的模型，看一个六个字母的字符串。第一行是标准答案。
 
 # %%
 from course_lib.data.batching import collate, encode_pairs
@@ -403,12 +403,12 @@ assert sum(edits["risk", 200]) < sum(edits["forced", 200]) < sum(run["error_rate
 tables.table("ways", rows)
 
 # %% [markdown] tags=["en"]
-# Step for step, minimum risk does what it promises: .166 edits against .183, and fewer in each of the five seeds. But a step costs six and a half times as much. In little more than half of that time, 800 steps of plain teacher forcing get further: .157, in four of the five seeds. On this task, at this rate, more training was the cheaper help.
+# Step for step, minimum risk does what it promises: .166 edits against .183, and fewer in each of the five seeds. But a step costs six and a half times as much. In little more than half of that time, 800 steps of plain teacher forcing get further: .157, in four of the five seeds. On this task, at this untuned rate, more training was the cheaper help.
 #
 # A fixed ratio of .5 ruined this small model: .56 edits per token after 200 steps, and .53 after 800. Why here, and not in the lesson's copying, we have not tested.
 
 # %% [markdown] tags=["zh"]
-# 按步数比，最小风险训练说到做到：每个词元的编辑 0.166 对 0.183，五个种子个个更少。可是它一步要花六倍半的时间。只用一半多一点的时间，普普通通的教师强制走 800 步，就走得更远：0.157，五个种子里有四个是这样。用这个学习率，在这个任务上，多练一会儿更划算。
+# 按步数比，最小风险训练说到做到：每个词元的编辑 0.166 对 0.183，五个种子个个更少。可是它一步要花六倍半的时间。只用一半多一点的时间，普普通通的教师强制走 800 步，就走得更远：0.157，五个种子里有四个是这样。这个学习率没有挑过；用它，在这个任务上，多练一会儿更划算。
 #
 # 比率 0.5 把这个小模型练坏了：走 200 步，每个词元 0.56 次编辑；走 800 步也还有 0.53。为什么这里会坏，正文里抄字母却不会，我们没有检验过。
 
@@ -478,9 +478,9 @@ Table([pick("row", "哪一行"), pick("word", "词"), pick("English", "英文")]
 #
 # **Known.** The mismatch is real: it follows from the definition. In the worst case the cost of imitation can grow with the square of the length (Ross et al. 2011). That is a bound and no forecast. Where the model can express the truth, maximum likelihood can do without any growth with the length (Foster et al. 2024). And a good loss on gold prefixes does not promise good output.
 #
-# **Disputed: how much harm it does.** Schmidt (2019) calls it a matter of generalisation: a model that generalised well would cope with its own prefixes. He et al. (2021) replaced the prefixes of language models by distorted ones. They found limited harm, which does not grow step by step, and propose self-recovery as the reason. Wang and Sennrich (2020) find it *partly* to blame for hallucinations, when a translator meets another domain. Arora et al. (2022) find that errors do accumulate in free continuation, and that perplexity does not show it. Most of these statements need not contradict each other, since tasks and measures differ. But He et al. and Arora et al. have nearly the same task, and measure differently: there the dispute is open.
+# **Disputed: how much harm it does.** Schmidt (2019) calls it a matter of generalisation: a model that generalised well would cope with its own prefixes. He et al. (2021) replaced the prefixes of language models by distorted ones. They found limited harm, which does not grow step by step, and propose self-recovery as the reason. Wang and Sennrich (2020) find exposure bias *partly* to blame for hallucinations, when a translator meets another domain. Arora et al. (2022) find that errors do accumulate in free continuation, and that perplexity does not show it. Most of these statements need not contradict each other, since tasks and measures differ. But He et al. and Arora et al. have nearly the same task, and measure differently: there the dispute is open.
 #
-# **Disputed: the cures.** Scheduled sampling helped image captions (Bengio et al. 2015). On Transformers it came only close to teacher forcing for Mihaylova and Martins (2019). And much that is laid at its door has other parents: an error of the model, or a search for the most probable sentence that finds an empty one (Stahlberg and Byrne 2019).
+# **Disputed: the cures.** Scheduled sampling helped image captions (Bengio et al. 2015). On Transformers it came only close to teacher forcing for Mihaylova and Martins (2019). And much that is blamed on exposure bias has other causes: an error of the model, or a search for the most probable sentence that finds an empty one (Stahlberg and Byrne 2019).
 #
 # **What we may say ourselves.** On copying, with three seeds and two kinds of learning rate, most of a gap of .16 or .14 goes away with the control. On the page of chapter 03 the gap is small. On two tiny languages the errors of teacher forcing accumulate by about 10 %. In translation, with two seeds, a planted word is forgotten after about three words when the reference is read.
 
@@ -496,9 +496,9 @@ Table([pick("row", "哪一行"), pick("word", "词"), pick("English", "英文")]
 #
 # **有定论的。** 不一致是真的，由定义就能看出。最坏情形下，模仿的损失会随长度的平方增长（Ross 等 2011）；这是上界，不是预报：只要模型表达得了真实的分布，最大似然可以做到不随长度增长（Foster 等 2024）。标准前缀上损失小，不保证写得好。
 #
-# **有争论的：危害多大。** Schmidt（2019）认为这是泛化问题：泛化好的模型，自己的前缀也应付得来。He 等（2021）把语言模型的前缀换成弄乱的：危害有限，也不会一步步变大；他们认为原因是自我恢复。Wang 与 Sennrich（2020）发现，翻译模型遇到别的领域时产生的幻觉，它要负*一部分*责任。Arora 等（2022）发现，自由续写时误差确实会累积，而困惑度看不出来。这些说法多半不矛盾，因为任务和量法都不同。但是 He 等和 Arora 等的任务几乎一样，只是量法不同：这一对还没有定论。
+# **有争论的：危害多大。** Schmidt（2019）认为这是泛化问题：泛化好的模型，自己的前缀也应付得来。He 等（2021）把语言模型的前缀换成弄乱的：危害有限，也不会一步步变大；他们认为原因是自我恢复。Wang 与 Sennrich（2020）发现，翻译模型遇到别的领域时产生的幻觉，暴露偏差要负*一部分*责任。Arora 等（2022）发现，自由续写时误差确实会累积，而困惑度看不出来。这些说法多半不矛盾，因为任务和量法都不同。但是 He 等和 Arora 等的任务几乎一样，只是量法不同：这一对还没有定论。
 #
-# **有争论的：怎么治。** 计划采样对图像描述有好处（Bengio 等 2015）；在 Transformer 上，Mihaylova 与 Martins（2019）只做到接近教师强制。许多记在它账上的毛病，另有来历：模型自己的错，或者一心搜索概率最大的句子，结果搜到空句（Stahlberg 与 Byrne 2019）。
+# **有争论的：怎么治。** 计划采样对图像描述有好处（Bengio 等 2015）；在 Transformer 上，Mihaylova 与 Martins（2019）只做到接近教师强制。许多记在暴露偏差账上的毛病，另有来历：模型自己的错，或者一心搜索概率最大的句子，结果搜到空句（Stahlberg 与 Byrne 2019）。
 #
 # **我们自己能说的。** 在抄写上，三个种子，两种学习率，0.16 或 0.14 的差距换成对照模型就消失了大半；在第 03 章的那一页上，差距很小；在两种小语言上，教师强制的误差累积了大约 10%；在翻译里，两个种子，只要后面读的是参考译文，植入的词大约过三个词就忘了。
 

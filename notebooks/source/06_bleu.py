@@ -154,7 +154,7 @@ for name, candidate in (("A", a), ("B", "swimming here is forbidden for kids".sp
 # %% [markdown] tags=["en"]
 # There are the 67 and the 0. One missing *not* costs a few n-grams. Another wording costs them all. **BLEU compares wordings, not meanings.** The paper's remedy is to have several references. Most test sets have one.
 #
-# If one precision is 0, the product is 0. With single sentences that happens all the time. So **sacrebleu**, the program that most papers use, **smooths**: it puts something small in the place of a zero. Our library's `bleu` is tested against sacrebleu. It smooths only if you ask for it. As long as no precision is 0, smoothing changes nothing, and both give the same.
+# If one precision is 0, the product is 0. With single sentences that happens all the time. So **sacrebleu**, the program that most papers use, **smooths**: it puts something small in the place of a zero. Our library's `bleu` smooths only if you ask it to. Tested against sacrebleu, it agrees without smoothing, and with sacrebleu's usual smoothing as long as no precision is 0.
 #
 # ### A test set: add first, divide once
 #

@@ -168,7 +168,7 @@ heads = [pick("system", "系统"), "d2l, k = 2", "d2l, k = 4", "BLEU", pick("BLE
 Table(heads, rows)
 
 # %% [markdown] tags=["en"]
-# With k = 2 the d2l formula prefers A, and BLEU prefers B. With k = 4 it changes sides, and BLEU up to pairs cannot tell the two apart. So it also matters how far one counts. The d2l score is also a mean over lines, and we did not separate that from the exponents. Neither is the truth: which mistake is worse depends on what the numbers are for. But say which formula you used.
+# With k = 2 the d2l formula prefers A, and BLEU prefers B. With k = 4 it changes sides, and BLEU up to pairs cannot tell the two apart. So it matters, too, how far one counts. And the d2l score is a mean over lines; we did not separate that from the exponents. Neither is the truth: which mistake is worse depends on what the numbers are for. But say which formula you used.
 #
 # ## A perfect output that gets 0
 #

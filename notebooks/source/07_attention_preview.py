@@ -43,7 +43,7 @@ opening(ch07)
 # %% [markdown] tags=["en"]
 # ## By hand: three states and a query
 #
-# Suppose the encoder has read three tokens. Its states are h₁ = (2, 0), h₂ = (1, 1), h₃ = (0, 2). The decoder's state at this step is s = (1, 0). It asks: which of you fits me? So it is called the **query**. It is as long as the states.
+# Suppose the encoder has read three tokens. Its states are h₁ = (2, 0), h₂ = (1, 1), h₃ = (0, 2). The decoder's state at this step is s = (1, 0). It asks: which of you fits me? So it is called the **query**. It has as many numbers as a state.
 #
 # 1. **Scores.** Take the dot product of the query with each state. It is large where both point the same way. For h₁ it is 1 × 2 + 0 × 0 = 2. The three scores are 2, 1 and 0.
 # 2. **Weights.** The softmax of 2, 1, 0 is .67, .24, .09. They are never negative, and sum to 1.
@@ -390,7 +390,7 @@ Table(heads.split("|"), rows)
 #
 # | Attention replaces | It does not replace |
 # | --- | --- |
-# | the one context: 97 of 100 lists of eight; without it 2, even with three times the training | **positions**: without them it cannot see order |
+# | the one context: with attention 97 of 100 lists of eight, without it 2, even with three times the training | **positions**: without them it cannot see order |
 # | recurrence: one step from any token to any other, and no waiting | **feed-forward layers, residual sums, normalisation** (chapters 08, 09) |
 # | | **the loop that writes**: token by token, until the end mark |
 #
@@ -511,7 +511,7 @@ Table(heads, rows)
 # Now you write the model of the right column. First a warm-up: the mask and the softmax.
 
 # %% [markdown] tags=["zh"]
-# 右边这一列，现在由你来写。先热个身：掩码和 softmax。
+# 右边这一列的模型，现在由你来写。先热个身：掩码和 softmax。
 
 # %%
 ch07.masked_softmax

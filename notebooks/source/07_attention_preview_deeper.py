@@ -26,7 +26,7 @@ set_language(LANGUAGE)
 # %% [markdown] tags=["en"]
 # ## Three kinds of score
 #
-# The chapter's score is a dot product. It has nothing to learn, and both vectors must have the same size. Two others are known:
+# The chapter's score is a dot product. It has nothing to learn, and both vectors must have the same size. With it there are three:
 #
 # - **dot**: $s\cdot h$.
 # - **general**: $s\cdot Wh$ (Luong et al. 2015). A learned matrix stands between, also between different sizes.
@@ -171,7 +171,7 @@ Table([pick("score", "评分"), pick("units", "单元数"), *"2 4 6 8 10 12".spl
 # Two more doubts. All these runs have a constant learning rate, so perhaps one context only needs a rate that falls. And French number words may be special. The one-page models answer both: their rate falls, and they write digits.
 
 # %% [markdown] tags=["zh"]
-# 到六个数为止，各种评分都一样。从八个数起，128 个单元的双线性评分，每个种子都比另外两种差；64 个单元时却不是这样。所以这里排不出名次，只能提醒一句：快到训练的边界，或者超出边界以后怎样，取决于细节。
+# 到六个数为止，各种评分都一样。从八个数起，128 个单元的双线性评分，每个种子都比另外两种差；64 个单元时却不是这样。所以这里排不出名次，只能提醒一句：快到训练里最长的串，或者比它更长时怎样，取决于细节。
 #
 # 还有两个疑问。这些训练的学习率一直不变，也许一个上下文向量只是需要学习率降下来；法文数词也许很特别。两个一页模型正好能回答：它们的学习率会降，写的是数字。
 
@@ -198,7 +198,7 @@ Table(heads.split("|"), rows)
 # Bahdanau et al. measured their sentences by BLEU. Here it is for our lists, the mean of three seeds with 128 units. A list of one number has no four words in a row, so it is left out.
 
 # %% [markdown] tags=["zh"]
-# 这里每个模型只练一种长度，也只在这种长度的新行上测试。没有注意力的那一页，一行一个数，100 行里写对 99 行；两个数，74 行；三个数，16 行；四个数，一行也没有。练三倍的时间，三个数能写对 67 行。所以时间确实有用，学习率降下来也代替不了它。有注意力的那一页，只用三分之一的时间，每种长度都能写对 99 行以上。
+# 这里每个模型只练一种长度，也只在这种长度的新行上测试。没有注意力的那一页，一行一个数，100 行里写对 99 行；两个数，74 行；三个数，16 行；四个数，一行也没有。练三倍的时间，三个数能写对 67 行。所以时间确实有用，只靠学习率降下来还不够。有注意力的那一页，只用三分之一的时间，每种长度都能写对 99 行以上。
 #
 # ## 各种长度的 BLEU
 #

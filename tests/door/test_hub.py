@@ -1,4 +1,4 @@
-"""What JupyterHub starts for a learner: own copies and progress, links to the shared course, private sockets.
+"""What JupyterHub starts for a learner: own copies and progress, what the chapters show, private sockets.
 
 The hub itself is tried by `python -m benchmarks.hub`, which needs root and a machine to throw away.
 """
@@ -48,18 +48,24 @@ def test_nobody_else_may_enter(start, tmp_path):
 
 def test_the_next_start_keeps_work_and_removes_old_sockets(start, tmp_path):
     sockets = Path(start()[2]["JUPYTER_RUNTIME_DIR"])
-    copy, notes = tmp_path / "seq2seq" / "my" / "00_welcome.ipynb", tmp_path / "seq2seq" / "docs"
+    copy = tmp_path / "seq2seq" / "my" / "00_welcome.ipynb"
     copy.write_text('{"cells": [], "mine": 1}')
-    notes.unlink()
-    notes.write_text("my notes")
     start()
     assert copy.read_text() == '{"cells": [], "mine": 1}'
-    assert notes.read_text() == "my notes"
     assert not sockets.exists()
 
 
-def test_links_follow_a_course_that_has_moved(tmp_path):
-    place = tmp_path / "assets"
-    place.symlink_to(tmp_path / "old")
-    hub_server.link(place, tmp_path / "new")
-    assert place.readlink() == tmp_path / "new"
+def test_what_the_chapters_show_is_renewed_but_not_what_a_learner_wrote(start, tmp_path, monkeypatch):
+    course, home = tmp_path / "course", tmp_path / "seq2seq"
+    (course / "docs").mkdir(parents=True)
+    for name in ("page.md", "notes.md"):
+        (course / "docs" / name).write_text("old")
+    monkeypatch.setattr(hub_server, "ROOT", course)
+    hub_server.bring("docs")
+    (home / "docs" / "notes.md").chmod(0o600)
+    (home / "docs" / "notes.md").write_text("mine")
+    for name in ("page.md", "notes.md"):
+        (course / "docs" / name).write_text("new")
+    hub_server.bring("docs")
+    assert [(home / "docs" / name).read_text() for name in ("page.md", "notes.md")] == ["new", "mine"]
+    assert not (home / "docs" / "page.md").is_symlink()  # no server shows what a link outside leads to
