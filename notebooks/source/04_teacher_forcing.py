@@ -411,7 +411,7 @@ display(figures.coins(shown))
 Table([pick("coin", "硬币"), pick("calls of the decoder", "解码器调用次数"), pick("right", "写对")], rows)
 
 # %% [markdown] tags=["en"]
-# The calls are for 64 sentences. The library reads gold tokens in a row in one call, as your page does. A token of its own needs a new call, for all rows. So one coin a step needs half the calls of one coin a token. The scores are those of 1,600 steps of copying with a constant rate. All coins end at .99; so near to 1, a difference could hardly show. What the coin does change is the number of calls.
+# The calls are for 64 sentences. The library reads gold tokens in a row in one call, as your page does. A token of its own needs a new call, for all rows. So one coin a step needs half the calls of one coin a token. The scores are those of 1,600 steps of copying with a constant rate. All coins end at .99; so near to 1, a difference could hardly show.
 #
 # Bengio et al. (2015) did see one: a coin for each sentence was much worse. They tossed one for each token, and let the ratio fall during training, from easy to hard. That is **scheduled sampling**. When you read "ratio .5", look for the coin.
 
