@@ -83,7 +83,7 @@ Table(titles, [(way, f"{weight:.2f}") for way, weight in zip(ways, largest, stri
 #
 # ### Two heads, two questions
 #
-# One softmax makes one mean. A token often needs two: *which hundred belongs to me?* and *where is the comma?* So cut queries, keys and values into parts. Each part belongs to one **head**, and each head computes its own attention weights. Our three matrices change nothing, so here it looks as if the tokens were cut, in the middle. In general the matrices come first, and each head can use all of a token. For head 1, token 3 has the scores 2, 2, 2: it looks everywhere alike. For head 2 it has 0, 2, 4, divided by √2: it looks mostly at itself.
+# One softmax makes one mean. A token often needs two: *which hundred belongs to me?* and *where is the comma?* So cut queries, keys and values into parts. Each part belongs to one **head**, which computes its own attention weights. Our three matrices change nothing, so here it looks as if the tokens were cut, in the middle. In general the matrices come first, and each head can use all of a token. For head 1, token 3 has the scores 2, 2, 2: it looks everywhere alike. For head 2 it has 0, 2, 4, divided by √2: it looks mostly at itself.
 #
 # ![Three tokens of four numbers, cut in the middle. Head 1 has the first two numbers and the weights .33, .33, .33. Head 2 has the last two and the weights .05, .19, .77. The two means (1, 1) and (1.72, .05) stand side by side in token 3's new vector.](../assets/figures/two_heads.en.svg)
 #
@@ -279,12 +279,12 @@ ch08.longer.result(means, form=".0f")
 # %% [markdown] tags=["en", "explain"]
 # ### It falls off a cliff
 #
-# The line is the mean of three seeds, for the GRU of two. Up to 20 tokens nearly every list is right. At 22 and 23 it gets worse, probably because training has hardly shown such lists. Beyond 23 come places that no training has shown: at 24 about 8 of 100 lists are right, after that next to none. The formula has values there. The model has never used them. So what Vaswani et al. hoped does not come true here. The GRU with attention gets worse slowly: at 28 tokens about four of five are still right.
+# The line is the mean of three seeds, for the GRU of two. Up to 20 tokens nearly every list is right. At 22 and 23 it gets worse, probably because training has hardly shown such lists. Beyond 23 come places that no training has shown: at 24 about 8 of 100 lists are right, after that next to none. The formula has values there. The model has never used them. So the hope of Vaswani et al. fails here. The GRU with attention gets worse slowly: at 28 tokens about four of five are still right. It takes a few steps more, and each step is as before.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### 断崖式下跌
 #
-# 线是三个种子的平均，GRU 是两个种子。20 个词元以内，几乎每串都对。22、23 个时就变差了，因为训练时没见过几串这么长的。超过 23 个，就是训练中从没出现过的位置：24 个时对的不到一成，再长就几乎一串也不对。公式算得出那里的向量，模型却从没用过它们。所以那个希望，在这里落空了。带注意力的 GRU 却是慢慢变差：28 个词元时，还有大约五分之四是对的。它只是多走几步，每一步做的事还和以前一样。
+# 线是三个种子的平均，GRU 是两个种子。20 个词元以内，几乎每串都对。22、23 个时就变差了，大概因为训练时没见过几串这么长的。超过 23 个，就是训练中从没出现过的位置：24 个时对的不到一成，再长就几乎一串也不对。公式算得出那里的向量，模型却从没用过它们。所以那个希望，在这里落空了。带注意力的 GRU 却是慢慢变差：28 个词元时，还有大约五分之四是对的。它只是多走几步，每一步做的事还和以前一样。
 
 # %% [markdown] tags=["en"]
 # ### Is it the ninth number?
@@ -307,7 +307,7 @@ Table(pick("tokens,right,lists", "词元数,对了,共几串").split(","), [(n, 
 # %% [markdown] tags=["en"]
 # Nine short numbers fit into 21 tokens, and it writes most of those lists. So the ninth number is not the main obstacle. The length is. It may be that of the source or that of the target, which grows with it; we did not separate the two.
 #
-# And the "long dependencies"? The argument for them is that any two tokens of a sentence are one step apart. Our lists do not test it, because each French number needs only the English words of its own. What they do show: beyond the trained lengths, being one step apart does not help this model.
+# And the "long dependencies"? The argument for them is that any two tokens of a sentence are one step apart. Our lists do not test it, because each French number needs only the English words of its own. But beyond the trained lengths, being one step apart does not help this model.
 
 # %% [markdown] tags=["zh"]
 # 九个数要是都短，只有 21 个词元，它大多能写对。所以障碍主要不是第九个数，而是长度。是源序列的长度，还是跟着变长的目标序列的长度？这两者我们没有分开。

@@ -107,7 +107,7 @@ Table([pick("tokens written", "写了的词元"), pick("numbers kept", "留着�
 # Two sentences, two layers, 16 numbers a key and as many a value: 128 numbers a token. A large language model keeps the same for each token of a long text, and for long texts, or many at once, that can outgrow the weights.
 
 # %% [markdown] tags=["zh"]
-# 两句话，两层，键 16 维，值也 16 维：每个词元合起来要留 128 个数。大的语言模型，对一篇长文的每个词元都要这样留着，常常比权重更占内存。
+# 两句话，两层，键 16 维，值也 16 维：每个词元合起来要留 128 个数。大的语言模型，对一篇长文的每个词元都要这样留着；文章长，或者同时写很多篇，就可能比权重更占内存。
 
 # %% [markdown] tags=["en"]
 # ## Beyond the trained lengths: what else was tried
@@ -163,7 +163,7 @@ Table([pick("positions", "位置编码"), pick("seeds", "种子数"), *map(str, 
 #
 # 后来有两种设计，告诉注意力的不是词元在第几位，而是两个词元隔多远。
 #
-# **ALiBi**（Press 等 2022）每隔一个词元，就从分数里扣掉一点。假设一个头的斜率是 1/4：往前 4 位的词元扣 4 × 1/4 = 1，相邻的只扣 1/4。四个头的斜率是 1/4、1/16、1/64、1/256，都是定好的，不用学。ALiBi 是为长文本设计的，用在只往回看的解码器里。编码器两边都看，所以我们试了两种：一种左右扣得一样多；另一种让两个头只看左边，两个头只看右边，每一对的斜率是 1/4 和 1/64。
+# **ALiBi**（Press 等 2022）按距离扣分，每远一位就多扣一点。假设一个头的斜率是 1/4：往前 4 位的词元扣 4 × 1/4 = 1，相邻的只扣 1/4。四个头的斜率是 1/4、1/16、1/64、1/256，都是定好的，不用学。ALiBi 是为长文本设计的，用在只往回看的解码器里。编码器两边都看，所以我们试了两种：一种左右扣得一样多；另一种让两个头只看左边，两个头只看右边，每一对的斜率是 1/4 和 1/64。
 #
 # **旋转位置编码**（RoPE，Su 等 2021）按位置的角度转动查询和键。两者再多转同一个角度，点积不变，所以分数只跟距离有关。
 #
@@ -191,7 +191,7 @@ Table(heads.split("|"), rows)
 #
 # Within the trained lengths there is a difference. Rotary positions and ALiBi with two directions have 188 to 194 of 200, sinusoids 165 to 168. ALiBi that treats both sides alike is worst, with 105 to 133. That may be because its encoder cannot tell left from right, and 305 is not 503.
 #
-# So does ALiBi not do what it was made for? This test can't say that. Press et al. show it on language models, where nothing is copied from a source. Here the decoder must also find its place in the source, and the attention to the source knows no distance in any of our models. Training never showed a fourth number, either. We did not separate the two. It is one task, three seeds, and a learning rate that was tuned for none of the designs.
+# So does ALiBi not do what it was made for? This test can't say that. Press et al. show it on language models, where nothing is copied from a source. Here the decoder must also find its place in the source, and neither ALiBi nor rotary positions tell its attention to the source any distance here. Training never showed a fourth number, either. We did not separate the two. It is one task, three seeds, and a learning rate that was tuned for none of the designs.
 
 # %% [markdown] tags=["zh"]
 # 超出训练长度，哪一种都没有帮上忙。五个数的行，十二个模型一行也没写对。四个数的行，最好的一个 200 行里对 41 行，同一种设计的另外两个种子只对 14 行和 6 行。
@@ -237,7 +237,7 @@ said = pick("share,warm-up steps,loss (nats),phonemes wrong", "拿出的份额,�
 Table(said.split(","), rows)
 
 # %% [markdown] tags=["en"]
-# Smoothing hurts the loss, as the paper says: .39 becomes .48 to .49, because the model was taught not to be sure. What it writes alone is hardly better, and the seeds overlap: a hint, no proof. Warm-up changes nothing here. Two Pre-LN layers do without it. Chapter 09 shows where it is needed. The learning rate was not tuned for each row.
+# Smoothing hurts the loss, as the paper says: .39 becomes .48 to .49, because the model was taught not to be sure. What it writes alone is hardly better, and the seeds overlap: a hint, no proof. Warm-up shows no effect here. Two Pre-LN layers do without it. Chapter 09 shows where it is needed. The learning rate was not tuned for each row.
 
 # %% [markdown] tags=["zh"]
 # 平滑损害了损失，正如论文所说：从 0.39 升到 0.48 至 0.49，因为教它的就是别太肯定。它独自写的结果只好了一点点，种子之间还有重叠：算个苗头，不算证明。预热在这里看不出作用，两层的前置模型用不着它；什么时候用得着，见第 09 章。学习率没有为每一行单独调过。

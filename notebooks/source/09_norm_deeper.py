@@ -114,8 +114,8 @@ Table([pick("the output moves by; layers:", "输出移动了；层数："), "2",
 # %% [markdown] tags=["en"]
 # Three things can be read here.
 #
-# - **Random steps move less.** In a deep stack a random step of .001 moves the output by 2 to 7 percent on average. Adam's step of the same size moves it by .64 of its size or more, because all its parts pull in one direction.
-# - **The random steps follow the theory.** Liu et al. expect the squared movement to grow with the depth in Post-LN, and only with its logarithm in Pre-LN. From 2 to 32 layers that means four times as far, and two to three times. We find 5.6 and 2.3 times on average. The seeds of deep Post-LN lie far apart.
+# - **Random steps move less.** In a deep stack a random step of .001 moves the output by 2 to 7 percent on average. Adam's step of the same size moves it by .64 of its size or more on average, it seems because all its parts pull in one direction.
+# - **The random steps follow the theory roughly.** Liu et al. expect the squared movement to grow with the depth in Post-LN, and only with its logarithm in Pre-LN. From 2 to 32 layers that means four times as far, and about twice. We find 5.6 and 2.3 times on average. The seeds of deep Post-LN lie far apart.
 # - **At .003 the two are no longer apart.** At 32 layers the ranges overlap. The linear picture has ended: the output cannot move much further than its own size.
 #
 # What would settle it? An experiment that changes one cause and leaves the other alone: for example, branches made weaker at the start, so that amplification shrinks, with gradients of the old size. Admin (Liu et al. 2020) is close to that, and its authors take its success as evidence for their side.
@@ -123,7 +123,7 @@ Table([pick("the output moves by; layers:", "输出移动了；层数："), "2",
 # %% [markdown] tags=["zh"]
 # 从这张表可以读出三件事。
 #
-# - **随机的步子影响小得多。** 随机走 0.001，输出平均只移动百分之几。Adam 走同样大的一步，深的网络里，输出几乎移动了自己那么远，看来是因为各个权重往同一个方向使劲。
+# - **随机的步子影响小得多。** 深的网络里，随机走 0.001，输出平均移动 2% 到 7%。Adam 走同样大的一步，平均移动自己的 0.64 倍以上，看来是因为各个权重往同一个方向使劲。
 # - **随机的步子大致符合理论。** Liu 等认为，移动的平方，后置随层数增长，前置只随层数的对数增长。从 2 层到 32 层，就应当分别是四倍和两倍左右。我们测到平均 5.6 倍和 2.3 倍。深的后置，各个种子相差很大。
 # - **到了 0.003，两者就分不开了。** 32 层时，范围有重叠。线性的图景已经不成立：输出最多也就移动自己那么远。
 #
@@ -232,14 +232,14 @@ heads = pick("data|mean|by chance|variance|by chance", "数据|均值|碰巧|方
 Table(heads, rows)
 
 # %% [markdown] tags=["en"]
-# In buckets the mean strays six times as far as by chance, and the variance three to four times. The same text in mixed batches strays no further than chance does. So the buckets do it. The batches of pictures stray three times as far as chance, so more than text without buckets. But these sentences are number words, and real text may also differ from batch to batch for other reasons.
+# In buckets the mean strays six times as far as by chance, and the variance three to four times. The same text in mixed batches strays no further than chance does. So the buckets do it. Pictures stray two to three times as far as chance: more than text without buckets, less than half as far as text in buckets. But these sentences are number words, and real text may also differ from batch to batch for other reasons.
 #
 # ## Is the mean the culprit?
 #
 # PN-V sees the same buckets and loses nothing, and it subtracts no mean. So perhaps the mean does the harm. A direct test: take the trained batch norm in use, and put in the batch's own mean, or its own variance, or both, in place of the running ones. We trained with and without buckets, three seeds each. The held-out batches hold one length, as buckets do.
 
 # %% [markdown] tags=["zh"]
-# 分桶时，均值偏得有碰巧的六倍那么远，方差是三四倍。图像偏得不到它的一半。同样的文本不分桶，就不比碰巧更远。所以是分桶造成的。这些句子都是数词；真实的文本还可能因为别的缘故而各批不同。
+# 分桶时，均值偏得有碰巧的六倍那么远，方差是三四倍。同样的文本不分桶，就不比碰巧更远。所以是分桶造成的。图像比碰巧远两三倍：比不分桶的文本远，却不到分桶的一半。不过，这些句子都是数词；真实的文本还可能因为别的缘故而各批不同。
 #
 # ## 该怪均值吗？
 #

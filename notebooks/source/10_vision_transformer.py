@@ -170,7 +170,7 @@ captions = [f"{parts.test.labels[i]} → {said[i]}" for i in missed]
 figures.pictures(list(parts.test.pixels[missed]), captions, "truth_and_answer")
 
 # %% [markdown] tags=["en"]
-# And without positions? That depends on the patch. Three seeds, 600 steps, of 100 test pictures:
+# And without positions? That depends on the patch. Three seeds, 600 steps, right answers per 100 test pictures:
 
 # %% [markdown] tags=["zh"]
 # 没有位置会怎样？要看图像块有多大。三个种子，各训练 600 步，测试图片认对几张，折合成 100 张：
@@ -477,10 +477,10 @@ titles = pick("You will often hear|What this chapter found", "常听到的说法
 Table(titles, zip(said.split("|"), tables.found(plain, two_tasks), strict=True))
 
 # %% [markdown] tags=["en"]
-# [The deeper notebook](10_vision_transformer_deeper.ipynb) asks whether a patch shows where it belongs, and how many digits a ViT wants beside its rivals. It reads strips of digits out loud, follows the attention through the layers, and says how to load real weights.
+# [The deeper notebook](10_vision_transformer_deeper.ipynb) asks whether a patch shows where it belongs, and how many digits a ViT wants beside its rivals. It reads strips of digits out loud, lets a CNN teach a ViT, follows the attention through the layers, and says how to load real weights.
 
 # %% [markdown] tags=["zh"]
-# [深入篇](10_vision_transformer_deeper.ipynb)里有：只看一个图像块，看得出它在哪里吗；和对手相比，ViT 要多少个数字；把一长条数字读出来；顺着各层追踪注意力；怎样载入真实的权重。
+# [深入篇](10_vision_transformer_deeper.ipynb)里有：只看一个图像块，看得出它在哪里吗；和对手相比，ViT 要多少个数字；请 CNN 教 ViT；把一长条数字读出来；顺着各层追踪注意力；怎样载入真实的权重。
 
 # %% [markdown] tags=["en"]
 # ## Workshop

@@ -30,7 +30,7 @@ parts = digits.load()
 # %% [markdown] tags=["en"]
 # ## How large a patch, and what are positions worth?
 #
-# The lesson showed patches of 2 × 2 and of 4 × 4 pixels. Here are all four sizes that fill a picture of 8 × 8. Each model was trained alike: 1,000 digits, 600 steps, three seeds. The numbers are right answers of 100 test pictures, from the worst seed to the best. A dash was not trained.
+# The lesson showed patches of 2 × 2 and of 4 × 4 pixels. Here are all four sizes that fill a picture of 8 × 8. Each model was trained alike: 1,000 digits, 600 steps, three seeds. The numbers are right answers per 100 test pictures, from the worst seed to the best. A dash was not trained.
 
 # %% [markdown] tags=["zh"]
 # ## 图像块该多大，位置值多少？
@@ -318,14 +318,14 @@ assert min(right["cnn teaches, unlabelled"]) > max(right["vit teaches, unlabelle
 tables.distilled(taught)
 
 # %% [markdown] tags=["en"]
-# The first two rows are equal, number for number. This is no accident. The CNN knows its 100 pictures by heart, so the digit that it names is the one that was written there. Such a teacher has something new to say only of other pictures. Its ten probabilities would say more than the digit, but they were not used here. With 900 more pictures the student gains about nine of 100 and comes close to its teacher.
+# In the first two rows the students are equal, number for number. This is no accident. The CNN knows its 100 pictures by heart, so the digit that it names is the one that was written there. Such a teacher has something new to say only of other pictures. Its ten probabilities would say more than the digit, but they were not used here. With 900 more pictures the student gains about nine of 100 and comes close to its teacher.
 #
-# Do the pictures do it alone? Look at the last row. There a ViT teaches, with the same 900 pictures, and the student gains next to nothing. So it is the CNN's labels that help: they are more often right. Whether the student also takes over the CNN's *way* of seeing was not tested.
+# Do the pictures do it alone? Look at the last row. There a ViT teaches, with the same 900 pictures, and the student gains next to nothing. So the pictures alone are not enough. What helps seems to be that the CNN's labels are more often right. Whether the student also takes over the CNN's *way* of seeing was not tested.
 
 # %% [markdown] tags=["zh"]
-# 前两行，学生的成绩一模一样。这不是巧合：那 100 张图片，CNN 全都答得对，它说的就是人标的，学生听不到新东西。只有在没有标签的地方，教师才教得了什么。加上那 900 张，学生 100 张里多对了九张左右，接近教师了。
+# 前两行，学生的成绩一模一样。这不是巧合：那 100 张图片，CNN 全都答得对，它说的就是人标的，学生听不到新东西。教师能说新东西的，只有别的图片。它的十个概率会比一个数字说得多，但这里没有用。加上那 900 张，学生 100 张里多对了九张左右，接近教师了。
 #
-# 会不会只是因为图片多了？看最后一行：换成 ViT 来教，图片还是那 900 张，学生几乎没有进步。所以光有图片不够，标签也要对得多：这正是 CNN 给的。至于学生是不是也学会了 CNN 的*看法*，这里没有检验。
+# 会不会只是因为图片多了？看最后一行：换成 ViT 来教，图片还是那 900 张，学生几乎没有进步。所以光有图片不够。起作用的，看来是 CNN 的标签对得更多。至于学生是不是也学会了 CNN 的*看法*，这里没有检验。
 
 # %% [markdown] tags=["en"]
 # ## What pictures teach without labels
@@ -412,7 +412,7 @@ print(pick("one digit right, to the 4th power:", "一位的正确率的四次方
 Table([pick("digits in the strip", "长条里有几个数字"), *"123456"], rows)
 
 # %% [markdown] tags=["en"]
-# Of four digits 85 to 93 of 100 numbers are right in every place. That is about what four independent digits would give: the mean share for one digit, to the fourth power, is .91. In digits and in Chinese it fits. In English about five more are lost, so there the words seem to cost something. In Chinese 3028 is 三千零二十八, with one 零 for the empty place. The decoder learned this grammar from pictures *and* their texts.
+# Of four digits 85 to 93 of 100 numbers are right in every place. That is about what four independent digits would give: the mean share for one digit, to the fourth power, is .91. In digits and in Chinese it fits. In English about five more are lost; why, we did not test. In Chinese 3028 is 三千零二十八, with one 零 for the empty place. The decoder learned this grammar from pictures *and* their texts.
 #
 # Of five digits no number is right. No training strip had a seventeenth patch or a fifth digit. What does it say?
 

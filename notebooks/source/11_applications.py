@@ -220,12 +220,12 @@ for one in (spoken, noisy):
     print(" " * len(str(one.digits)), pick("cut at", "切出来的"), cut(one.frames))
 
 # %% [markdown] tags=["en"]
-# The second string is the first once more, in **noise**: a hiss with a hundredth to a ten-thousandth of the loudest band's power. Noisy strings are also a little softer, and their bands move by up to one; the network had those two in all of its training. The number of pieces is still right. But digits begin and end softly, and the noise covers these ends.
+# The second string is the first once more, in **noise**: a hiss with a hundredth to a ten-thousandth of the loudest band's power. Noisy strings are also up to 12 decibels softer, and their bands move by up to one; the network had those two in all of its training. The number of pieces is still right. But three of the digits begin softly, and the noise covers that.
 #
 # Steps two and three: there are 19 voices × 10 digits = 190 templates of 30 frames. A piece and a template are brought to the same length and loudness. In both, whatever is softer than the noise is raised to its level. Then the squares of the differences are added up. Can the network do better?
 
 # %% [markdown] tags=["zh"]
-# 第二串还是同样的数字，只是带着**噪声**：一片嘶嘶声，功率是最响频带的百分之一到万分之一。带噪声的串，还放轻了一些，频带也挪了至多一格；这两样，网络训练时处处都有。切出来的段数仍然是对的，可是三个数字的开头很轻，被噪声盖住了。
+# 第二串还是同样的数字，只是带着**噪声**：一片嘶嘶声，功率是最响频带的百分之一到万分之一。带噪声的串，还放轻了至多 12 分贝，频带也挪了至多一格；这两样，网络训练时处处都有。切出来的段数仍然是对的，可是三个数字的开头很轻，被噪声盖住了。
 #
 # 第二步和第三步：11 个嗓音 × 10 个数字，一共 110 个模板，每个拉成 30 帧。把切出来的一段和模板拉到一样长，调到一样响；两边比噪声还轻的地方，都抬到噪声那么响；然后把差的平方加起来。网络能胜过它吗？
 

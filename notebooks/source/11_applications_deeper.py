@@ -8,7 +8,7 @@
 # %% [markdown] tags=["zh"]
 # # 11 · 深入：更好的流程、加法、聊天
 #
-# **学完这一篇，你能**：说出更好的流程能做到多好；说出一个“陌生”的嗓音离熟悉的有多近；说出加法怎样写模型容易写对，又有什么没有查清；量一量，会聊天的模型到底有没有说出内容。
+# **学完这一篇，你能**：说出更好的流程能做到多好；说出一个“陌生”的嗓音离熟悉的有多近；检验一下，加法从右边写起，模型是不是更容易写对；量一量，会聊天的模型到底有没有说出内容。
 #
 # **时间**：{lesson} 分钟。**预备知识**：[第 11 章](11_applications.ipynb)。
 
@@ -39,7 +39,7 @@ tables.chains(chain, LANGUAGE)
 #
 # ## How new is a new voice?
 #
-# All voices of espeak-ng are variants of a few. So how far is a new voice from its nearest relative in the training? Each digit is brought to mean 0 and standard deviation 1, and the distance is the mean square of the differences. So two digits without any likeness are 2 apart.
+# All voices of espeak-ng are variants of a few. So how far is a new voice from its nearest relative in the training? Each digit is brought to mean 0 and standard deviation 1, and the distance is the mean square of the differences between the same digits. So two digits without any likeness are 2 apart.
 
 # %% [markdown] tags=["zh"]
 # 有噪声时，时间规整有一点用：100 个里错的从 46 个降到 39 个。模板听过噪声，用处更大：降到 26 个，和网络的 22 到 25 个差不多。安静时三个都不出错，网络却要错 11 到 17 个。所以对这些普通话嗓音，网络并不比好的流程强。两种办法一起用，没有试过。
@@ -100,7 +100,7 @@ sums.orders(arithmetic)
 # %% [markdown] tags=["zh"]
 # 意外的是第三行。凑满四位以后，两个模型、每个种子，100 道里都对 93 到 100 道。另外两行却起伏很大：同样的设置，一个种子对 8 道，另一个种子对 85 道。所以在这里不能说哪种次序更容易。
 #
-# 为什么凑满四位就容易，这里没有查清。每一位都在固定的位置上，是一个可能；可是先写右边时，个位、十位、百位也总在固定的位置上，不定的只有末尾要不要第四位。“先写右边的，凑满四位”没有试过。再多训练一些，也许三种都学得会。
+# 为什么凑满四位就容易，这里没有查清。每一位都在固定的位置上，是一个可能；可是先写右边时，个位、十位、百位也总在固定的位置上，不定的只有末尾要不要第四位。“先写右边的，凑满四位”没有试过。这些都只训练了 1000 步；再多训练一些，也许三种都学得会。
 #
 # 那么进位呢？下面按进位的次数，看 GRU 做对的：
 
@@ -174,13 +174,13 @@ Table(
 )
 
 # %% [markdown] tags=["en"]
-# The message helps by .12 to .13 nats a token, with every seed: it is read, but it helps little. Most of what the model knows is how English replies go, and little of it depends on the message.
+# The message helps by .12 to .13 nats a token, with every seed: it is read, but it helps little. It seems that most of what the model knows is how English replies go, and little of it depends on the message.
 #
 # What limits this: the model sees the last message alone, it is small, and it trained for minutes on 19,581 pairs. And we only counted: whether a reply is good, only people can say.
 #
 # ### And today's assistants?
 #
-# They are not this model made longer. They differ in five ways. They have a **decoder only**: your message and the reply are one sequence. They are far larger: GPT-3 has 175 billion weights (Brown et al. 2020), and ours has 1.6 million. They are **pre-trained** on hundreds of billions of tokens of all kinds of text before they see any chat. Then they are **tuned on instructions**: people write good answers, and the model learns those. Last, they are tuned on **preferences**: people compare two answers, and the model learns to give the kind that they prefer. The last two steps matter a lot. In Ouyang et al. (2022) people preferred the answers of a tuned model of 1.3 billion weights to those of GPT-3, which is more than a hundred times as large. What stayed the same is what you built: tokens, attention, one token after the other, and the loss of the next token.
+# They differ from this model in five ways, not only in size. They have a **decoder only**: your message and the reply are one sequence. They are far larger: GPT-3 has 175 billion weights (Brown et al. 2020), and ours has 1.6 million. They are **pre-trained** on hundreds of billions of tokens of all kinds of text before they see any chat. Then they are **tuned on instructions**: people write good answers, and the model learns those. Last, they are tuned on **preferences**: people compare two answers, and the model learns to give the kind that they prefer. The last two steps matter a lot. In Ouyang et al. (2022) people preferred the answers of a tuned model of 1.3 billion weights to those of GPT-3, which is more than a hundred times as large. What stayed the same is what you built: tokens, attention, one token after the other, and the loss of the next token.
 
 # %% [markdown] tags=["zh"]
 # 看到对方的话，每个词元的损失减少 0.12 到 0.13 nat，每个种子都是：它看了，可是帮助不大。看来模型学到的，大部分是英文回复一般怎么说，跟对方说了什么关系不大。
