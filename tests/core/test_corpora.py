@@ -1,5 +1,6 @@
 """The corpora: what they promise, the same on every machine."""
 
+import errno
 import gzip
 import hashlib
 import http.server
@@ -291,6 +292,15 @@ def test_a_download_that_fails_says_why(proxy, monkeypatch, address, status, say
     proxy.status = status
     monkeypatch.setattr(multi30k, "URL", address)
     assert f"train.de.gz: can't be downloaded ({says}" in complaint()
+
+
+def test_a_full_disk_is_told_as_such(fake, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    (fake / "val.en.gz").unlink()
+    monkeypatch.setattr(multi30k.pooch, "retrieve", full)
+    assert "val.en.gz: can't be downloaded (No space left on device); download" in complaint()
 
 
 def test_a_download_that_fails_is_one_line(proxy):
