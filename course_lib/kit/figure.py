@@ -31,7 +31,11 @@ def _use_fonts() -> None:
 @cache
 def _characters() -> frozenset[int]:
     files = [font_manager.findfont("DejaVu Sans"), *([FONT] if FONT.exists() else [])]
-    return frozenset(code for file in files for code in FT2Font(str(file)).get_charmap())
+    codes: set[int] = set()
+    for file in files:
+        with open(file, "rb") as opened:  # given a path, it closes the file whenever it is collected
+            codes.update(FT2Font(opened).get_charmap())
+    return frozenset(codes)
 
 
 def drawable(text: str) -> bool:

@@ -107,7 +107,7 @@ Table([pick("tokens written", "写了的词元"), pick("numbers kept", "留着�
 # Two sentences, two layers, 16 numbers a key and as many a value: 128 numbers a token. A large language model keeps the same for each token of a long text, and for long texts, or many at once, that can outgrow the weights.
 
 # %% [markdown] tags=["zh"]
-# 两句话，两层，键 16 维，值也 16 维：每个词元合起来要留 128 个数。大的语言模型，对一篇长文的每个词元都要这样留着；文章长，或者同时写很多篇，就可能比权重更占内存。
+# 两句话，两层，键 16 维，值也 16 维：每个词元的键和值，合起来就是 128 个要留着的数。大的语言模型，对一篇长文的每个词元都要这样留着；文章长，或者同时写很多篇，就可能比权重更占内存。
 
 # %% [markdown] tags=["en"]
 # ## Beyond the trained lengths: what else was tried
