@@ -328,7 +328,7 @@ Table(heads, zip(names, map(live, count.values()), strict=True))
 # These answers lost their place, not their knowledge. The model goes on as if the planted digit had been put in front of its own. Most of the others went wrong in other ways; chapter 05 takes them apart.
 
 # %% [markdown] tags=["zh"]
-# 这些回答弄丢的是位置，不是知识：模型像是把植入的数字当成多出来的一位，接着写自己本来要写的。剩下的是别的错法，第 05 章会一一拆开。
+# 这些回答弄丢的是位置，不是知识：模型像是把植入的数字当成多出来的一位，接着写自己本来要写的。剩下的大多是别的错法，第 05 章会一一拆开。
 
 # %% [markdown] tags=["en"]
 # ## Break it, third: a word that it never saw
@@ -423,7 +423,7 @@ Table(heads, [(what, live(value, ".0f")) for what, value in rows])
 # | a wrong digit: in training it reads the right ones, alone it reads its own | 04 teacher forcing, 05 exposure bias |
 # | a word that is not in the vocabulary | 01 sequences |
 #
-# **Why begin here?** Today's translators and chatbots are **Transformers**, a design of 2017. A Transformer does without the one context vector: its decoder looks back at the whole source. It keeps the rest: a decoder, one token after the other, and in translation an encoder. Chapter 08 builds one, and chapter 10 lets one look at pictures. Each part will be an answer to something that you have seen break.
+# **Why begin here?** Today's translators and chatbots are nearly all **Transformers**, a design of 2017. A Transformer does without the one context vector: its decoder looks back at the whole source. It keeps the rest: a decoder, one token after the other, and in translation an encoder. Chapter 08 builds one, and chapter 10 lets one look at pictures. Its most important part, attention, was proposed for long sentences.
 
 # %% [markdown] tags=["zh"]
 # | 坏在哪里 | 在哪一章讲 |

@@ -229,7 +229,7 @@ def join(pieces, pair):
 print(start["widest"], "->", join(start["widest"], ("e", "s")))
 
 # %% [markdown] tags=["en"]
-# The rest is repetition: count, take the best pair, join it in all words. We keep the state after each merge, and draw it. What the merge has just made is marked. Each time all pairs are counted anew: after *est*, the pair *w* and *e* is left only in *lower*.
+# The rest is repetition: count, take the best pair, join it in all words. We keep the state after each merge, and draw it. What the merge has just made is marked. Each time all pairs are counted anew: after *es*, the pair *w* and *e* is left only in *lower*.
 
 # %% [markdown] tags=["zh"]
 # 剩下的就是重复：数一遍，取次数最多的一对，在所有词里合并。把每次合并后的样子都留下来，画成图；刚并成的那一块标了颜色。每一步都要重新数：newest 里的 e 并进 es 以后，we 就只剩 lower 里的两次了。

@@ -106,12 +106,12 @@ print(ours)
 # %% [markdown] tags=["en"]
 # ## How large should a vocabulary be?
 #
-# More merges make sentences shorter, and pieces rarer. Here are the short Chinese sentences again, with vocabularies of 60 to 400 entries; 400 is out of reach, since after 361 every sentence is one piece. The last column counts the entries that occur fewer than five times in the training sentences. Their embeddings hardly train.
+# More merges make sentences shorter, and pieces rarer. Here are the short Chinese sentences again, with vocabularies of 60 to 400 entries. The last column counts the entries that occur fewer than five times in the training sentences. Their embeddings hardly train.
 
 # %% [markdown] tags=["zh"]
 # ## 词表该有多大？
 #
-# 合并得越多，句子越短，每一块也越少见。还是那些中文短句，词表从 60 项要到 400 项；到 361 项时，每句话已经并成一块，再没有可并的了。最后一列数的是：在训练句子里出现不到五次的有几项。它们的嵌入几乎得不到训练。
+# 合并得越多，句子越短，每一块也越少见。还是那些中文短句，词表从 60 项要到 400 项。最后一列数的是：在训练句子里出现不到五次的有几项。它们的嵌入几乎得不到训练。
 
 # %%
 from course_lib.data.corpora import load

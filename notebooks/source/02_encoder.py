@@ -272,7 +272,7 @@ ch02.alone.result(100 * sum(without_pads) / len(without_pads), form=".0f")
 #
 # With the bug, a sentence alone comes out right in 27 of 100 cases. With four PADs behind it, the mean of training, 58 of 100 are right, and with sixteen none. In training their number differed from batch to batch, so none suits the model well. Packed, it is 99 of 100, whatever stands behind. Both training losses are close to zero ([deeper](02_encoder_deeper.ipynb)), so the loss does not warn you. So test that a sentence gets the same answer alone and in a batch.
 #
-# The band spans the seeds. The runs were recorded.
+# Mean and range of recorded seeds are drawn.
 
 # %% [markdown] tags=["zh", "explain"]
 # ### PAD 改变了什么

@@ -308,7 +308,7 @@ Table((pick("at the end", "训练结束时"), *(figures.label(name) for name, _ 
 # %% [markdown] tags=["en"]
 # ## Contexts as points
 #
-# The paper of 2014 also draws contexts in two dimensions: sentences with the same words in another order lie apart. We do this with a recorded translator from English to French number words, a GRU of 96 units. The numbers have the form *a hundred and b*. The first two **principal components** are the directions in which the contexts differ most.
+# Sutskever et al. (2014) also draw contexts in two dimensions: sentences with the same words in another order lie apart. We do this with a recorded translator from English to French number words, a GRU of 96 units. The numbers have the form *a hundred and b*. The first two **principal components** are the directions in which the contexts differ most.
 
 # %% [markdown] tags=["zh"]
 # ## 把上下文向量画成点

@@ -137,7 +137,7 @@ Table(heads, rows)
 # Instead of the likeliest token we can draw one by its probability. A **temperature** τ divides the logits first. Take the logits 2, 1, 0. At τ = 1 the probabilities are .67, .24, .09. At τ = .5 the logits become 4, 2, 0, and the probabilities .87, .12, .02. At τ = 2 they are .51, .31, .19. The order never changes, so for greedy decoding a temperature does nothing.
 
 # %% [markdown] tags=["zh"]
-# 这里看不到。束宽 2 或 5 能补救几句，20 也不再多什么；有没有 α，句子都一样长。原因大概是：这个模型几乎总是很有把握，而且每句只有一种正确的长度。要犯这种毛病，模型得在许多步上都没有把握。
+# 这里看不到。束宽 2 或 5 能补救几句，20 也不再多什么；有没有 α，句子都一样长。原因大概是：这个模型几乎总是很有把握，而且每句只有一种正确的长度（没有验证）。
 #
 # ## 按概率抽：温度
 #
@@ -159,10 +159,10 @@ assert max(shares) < 0.45
 Table([pick("temperature", "温度"), *(pick("seed {}", "种子 {}").format(seed) for seed in range(3))], rows)
 
 # %% [markdown] tags=["en"]
-# Three draws of the same 200 numbers for each temperature. At 0.3 drawing is almost greedy. At 1 it draws what the model believes, and about one number in six goes wrong. A number has one right translation, so chance has little to win here. In stories many answers are good. There Holtzman et al. (2020) saw the likeliest text repeat itself and plain drawing stray, so they draw among the likeliest tokens only.
+# Three draws of the same 200 numbers for each temperature. At 0.3 drawing is almost greedy. At 1 it draws what the model believes, and one number in five or six goes wrong. A number has one right translation, so chance has little to win here. In stories many answers are good. There Holtzman et al. (2020) saw the likeliest text repeat itself and plain drawing stray, so they draw among the likeliest tokens only.
 
 # %% [markdown] tags=["zh"]
-# 每种温度把同样的 200 个数抽三遍。0.3 时差不多就是贪心。1 就是完全照模型所相信的来抽，五六个数里错一个。一个数只有一种正确的译法，靠随机占不到便宜。写故事、聊天就不同了，好的答案有很多，按概率抽才不会翻来覆去总是那几句（Holtzman 等 2020）。
+# 每种温度把同样的 200 个数抽三遍。0.3 时差不多就是贪心。1 就是完全照模型所相信的来抽，五六个数里错一个。一个数只有一种正确的译法，靠随机占不到便宜。写故事、聊天就不同了，好的答案有很多：Holtzman 等（2020）发现，最可能的文字会翻来覆去，单纯按概率抽又会跑题，所以只在最可能的词元里抽。
 
 # %% [markdown] tags=["en"]
 # ## Does the decoder care which encoder stands before it?
