@@ -1,14 +1,15 @@
 """A group on one machine, tried: `.venv/bin/python -m benchmarks.hub --learners 30`.
 
 Run it as root, on a machine to throw away. It makes users, starts a JupyterHub with
-docs/jupyterhub_config.py, lets all of them run chapter 00 at once in
-their own servers, measures, tries to look at another's work, ends what is idle, and removes the users.
+docs/jupyterhub_config.py, lets all of them run chapter 00 at once in their own servers, measures, tries to
+look at another's work, ends what is idle, and removes the users.
 Needs `pip install jupyterhub jupyterhub-idle-culler` in .venv, and `configurable-http-proxy` on the PATH.
 """
 
 import argparse
 import json
 import os
+import pwd
 import statistics
 import struct
 import subprocess
@@ -114,9 +115,7 @@ class Learner(threading.Thread):
         self.socket.send(json.dumps(message))
         while True:
             data = self.socket.recv()
-            if isinstance(
-                data, bytes
-            ):  # a message with a picture: offsets, the message, then what it carries
+            if isinstance(data, bytes):  # with a picture: offsets, the message, then what it carries
                 begin, end = struct.unpack_from("!ii", data, 4)
                 data = data[begin:end]
             reply = json.loads(data)
@@ -166,14 +165,15 @@ def trial(names: list[str]) -> None:
         seconds = sorted(one.seconds[what] for one in learners if what in one.seconds)
         if seconds:
             print(f"| seconds to {what} | median {statistics.median(seconds):.0f}, last {seconds[-1]:.0f} |")
-    numbers = [int(subprocess.check_output(["id", "-u", name])) for name in names]
+    users = [pwd.getpwnam(name) for name in names]
+    numbers = [user.pw_uid for user in users]
     used = [memory(number) for number in numbers]
     print(f"| megabytes a learner | median {statistics.median(used):.0f}, most {max(used):.0f} |")
     # One port is the server's. The kernel's takes in what child processes print, and sends nothing.
     print(f"| ports that a learner listens at | {sorted({listening(number) for number in numbers})} |")
     own, other = (
-        learners[0].execute(PRYING.format(other=f"/home/{name}", course=str(ROOT)))
-        for name in (names[0], names[-1])
+        learners[0].execute(PRYING.format(other=user.pw_dir, course=str(ROOT)))
+        for user in (users[0], users[-1])
     )
     things = len(json.loads(own))
     print(f"| what one learner could see of another | {other.strip()}; of their own, {things} things |")
