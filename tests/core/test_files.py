@@ -298,9 +298,8 @@ def test_a_corpus_of_files(write):
     assert corpus.valid == [("four", "quatre")] and corpus.test == []
     assert corpus.source_unit == corpus.target_unit == "text-word"
     assert corpus.recipe == (
-        "train: a.txt and b.txt, 2 pairs, left out 1 with a blank side; "
-        "valid: c.txt and d.txt, 1 pairs, left out 0 with a blank side and 1 whose source, as text-word, "
-        "is in train"
+        "train: a.txt and b.txt, 2 pairs, left out 1 with a blank side; valid: c.txt and d.txt, 1 pairs, "
+        "left out 0 with a blank side and 1 whose source, as text-word, is in train"
     )
     assert message(load_files, source, target, source, target) == (
         "a.txt: every line is in a.txt too; keep some sentences out of training"

@@ -1,18 +1,22 @@
 """What the exercises call right is what torch and the library do, and what their statements show."""
 
+import ast
+import builtins
 import contextlib
 import re
+import symtable
 
 import pytest
 import tiny
 import torch
-from practice import EXERCISES
+from practice import EXERCISES, SOURCES
 from torch.nn.functional import cross_entropy
 
 from course_lib.chapters.ch02_encoder import exercises as ch02
 from course_lib.chapters.ch03_decoder import exercises as ch03
 from course_lib.decoding import sampling
 from course_lib.kit.practice import compare
+from course_lib.kit.practice.reorder import source_of
 from course_lib.language import pick
 from course_lib.training import loss_of
 
@@ -86,6 +90,34 @@ def test_the_examples_of_a_statement_are_true(each, language, monkeypatch):
     for call, answer in examples:
         with contextlib.suppress(SyntaxError):  # some tell the answer in words
             assert compare.difference(eval(answer.split(" = ")[0], names), eval(call, names)) is None, call
+
+
+def _used(table):
+    """What a text takes from where it stands."""
+    own = {one.get_name() for one in table.get_symbols() if one.is_global() and one.is_referenced()}
+    return own.union(*map(_used, table.get_children()))
+
+
+def _bound(tree, before):
+    """What the lines before that one define or import."""
+    for node in ast.walk(tree):
+        if getattr(node, "lineno", before) < before:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                yield from (one.asname or one.name for one in node.names)
+            elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+                yield node.name
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield node.id
+
+
+@pytest.mark.parametrize("number", SOURCES)
+def test_our_solution_would_run_in_the_cell_that_asks_for_it(number):
+    tree = ast.parse(SOURCES[number])
+    for each in EXERCISES.values():
+        for asked in re.finditer(rf"\b{each.call}\.(?:check|take)\(", SOURCES[number]):
+            line = SOURCES[number][: asked.start()].count("\n") + 1
+            used = _used(symtable.symtable(source_of(each.solve), each.name, "exec")) - {*dir(builtins)}
+            assert used <= {*_bound(tree, line)}, each.id
 
 
 def test_the_numbers_of_the_quizzes_are_true():

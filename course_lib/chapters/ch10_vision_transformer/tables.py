@@ -112,16 +112,14 @@ def looking(runs: list[Run]) -> Table:
 def found(captioner: list[Run], two_tasks: Record) -> list[str]:
     """What the chapter found on four sayings, with figures of the two records."""
     told = pick(
-        "yes: patches, a matrix, positions; the rest is the encoder of chapter 08|"
-        "it depends on the task: with 300 pictures it has {} of 100 right on “same colour?”, the better "
-        "CNN {}; on “where?” {}, the better CNN {}|"
-        "no: a probe reads the shape of new pairs in {} of 100; the pairs it saw taught a false rule|"
-        "only in part: the brightest patch black, and {} of 100 first colours change",
-        "对：图像块、一个矩阵、位置；其余就是第 08 章的编码器|"
-        "要看任务：300 张图片时，“颜色相同吗”它对 {}，较好的 CNN 对 {}；"
-        "“在哪边”它对 {}，较好的 CNN 对 {}（共 100 张）|"
-        "不对：没见过的搭配，探针 100 个里能读对 {} 个形状；是见过的搭配教了它一条假规律|"
-        "只对一部分：最亮的一块涂黑，第一个颜色 100 个里只变 {} 个",
+        "yes: patches, a matrix, positions; the rest is the encoder of chapter 08|it depends on the task: "
+        "with 300 pictures it has {} of 100 right on “same colour?”, the better CNN {}; on “where?” {}, the "
+        "better CNN {}|no: a probe reads the shape of new pairs in {} of 100; the pairs it saw taught a "
+        "false rule|only in part: the brightest patch black, and {} of 100 first colours change",
+        "对：图像块、一个矩阵、位置；其余就是第 08 章的编码器|要看任务：300 张图片时，“颜色相同吗”它对 {}，"
+        "较好的 CNN 对 {}；“在哪边”它对 {}，较好的 CNN 对 {}（共 100 张）|不对：没见过的搭配，探针 100 个里"
+        "能读对 {} 个形状；是见过的搭配教了它一条假规律|只对一部分：最亮的一块涂黑，第一个颜色 100 个里只变 "
+        "{} 个",
     )
     shares = []
     for task in ("same", "where"):

@@ -84,8 +84,7 @@ def _untried(source: str, model: nn.Module) -> str:
         if {key: one.shape for key, one in own.items()} != {key: one.shape for key, one in given.items()}:
             return pick(
                 "Your model has other sizes than your `Seq2Seq` makes by itself. Put the sizes into the "
-                "defaults "
-                "of `Seq2Seq.__init__`, and keep it again.",
+                "defaults of `Seq2Seq.__init__`, and keep it again.",
                 "你的模型和 `Seq2Seq` 默认做出来的大小不一样。请把大小写进 `Seq2Seq.__init__` 的默认值，"
                 "再存一次。",
             )

@@ -69,8 +69,7 @@ _MEANINGS = [  # (what torch or Python says, what it means); \1, \2 are the part
     (
         r"For batched 3-D input, hx should also be 3-D but got 2-D tensor",
         "PyTorch's recurrent networks take their first state as (layers, B, H). `state[None]` makes (1, B, "
-        "H) of "
-        "(B, H).",
+        "H) of (B, H).",
         "PyTorch 的循环网络，初始状态的形状是 (层数, B, H)。`state[None]` 把 (B, H) 变成 (1, B, H)。",
     ),
     (
@@ -115,9 +114,8 @@ _MEANINGS = [  # (what torch or Python says, what it means); \1, \2 are the part
         r"Boolean value of Tensor with more than one value is ambiguous",
         "An `if`, `and`, `or`, `not` or `in` wants one yes or no, and this tensor holds many. "
         "`.any()` or `.all()` makes one of them; number by number go `&`, `|`, `~` and `torch.where`.",
-        "`if`、`and`、`or`、`not`、`in` 只要一个真或假，这个张量里却有好多个。"
-        "`.any()` 或 `.all()` 可以合成一个；"
-        "要逐个元素判断，用 `&`、`|`、`~` 或 `torch.where`。",
+        "`if`、`and`、`or`、`not`、`in` 只要一个真或假，这个张量里却有好多个。`.any()` 或 `.all()` 可以合成"
+        "一个；要逐个元素判断，用 `&`、`|`、`~` 或 `torch.where`。",
     ),
     (
         r"a Tensor with \d+ elements cannot be converted to Scalar|"

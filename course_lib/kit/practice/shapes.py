@@ -7,9 +7,8 @@ from .note import Text
 MEANINGS = [  # as in explain.py: (what torch or Python says, what it means)
     (
         r"index out of range in self",
-        "An id is as large as the embedding's table, or larger (or negative): a table of V rows has "
-        "the ids 0 "
-        "to V - 1. Was the vocabulary of the other language taken, or is an id one too large?",
+        "An id is as large as the embedding's table, or larger (or negative): a table of V rows has the ids "
+        "0 to V - 1. Was the vocabulary of the other language taken, or is an id one too large?",
         "有编号超出了嵌入表（或者是负数）：V 行的表只有编号 0 到 V - 1。"
         "是不是用错了另一种语言的词表，或者编号大了 1？",
     ),
@@ -97,9 +96,8 @@ MEANINGS = [  # as in explain.py: (what torch or Python says, what it means)
     ),
     (
         r"(?:same dtype, but got:? )(?:\w+ and Long|Long and \w+|\w+ != long int|long int != \w+)",
-        "One factor holds whole numbers (Long), the other numbers with a fraction: `.float()` on the "
-        "whole ones "
-        "first (`.to(x.dtype)` in general).",
+        "One factor holds whole numbers (Long), the other numbers with a fraction: `.float()` on the whole "
+        "ones first (`.to(x.dtype)` in general).",
         "相乘的两个张量，一个是整数（Long），一个是浮点数：整数先用 `.float()` 转换（一般写 "
         "`.to(x.dtype)`）。",
     ),

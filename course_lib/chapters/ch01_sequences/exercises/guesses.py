@@ -7,9 +7,8 @@ cost = Guess(
     "cost",
     ("Which sentence costs more?", "哪一句更贵？"),
     (
-        "The byte pieces were learnt from English. Which sentence takes more of them: the English one, "
-        "with 34 "
-        "characters, or the Chinese one, with 9?",
+        "The byte pieces were learnt from English. Which sentence takes more of them: the English one, with "
+        "34 characters, or the Chinese one, with 9?",
         "这些字节块是从英文里学来的。哪一句要用更多的块？英文那句有 34 个字符，中文那句有 9 个字。",
     ),
     Choice(
@@ -31,9 +30,8 @@ padding = Guess(
     "padding",
     ("What does padding take?", "填充占掉多少？"),
     (
-        "18,000 pairs in random order. Of 100 places in the batches, how many are padding, if a batch "
-        "has 2, 8, "
-        "64, or 512 pairs?",
+        "18,000 pairs in random order. Of 100 places in the batches, how many are padding, if a batch has "
+        "2, 8, 64, or 512 pairs?",
         "18,000 个句对，随机排列。每批 2 对、8 对、64 对、512 对时，各批的每 100 个位置里，有几个是填充？",
     ),
     Curve(

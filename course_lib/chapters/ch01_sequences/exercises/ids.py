@@ -129,12 +129,10 @@ _MERGES = [(228, 184), (256, 173), (104, 101), (32, 258), (258, 259)]  # 256 to 
             "256 号的字节怎么得到？",
         ),
         (
-            "`for n, (left, right) in enumerate(merges, start=256):` "
-            "`pieces[n] = pieces[left] + pieces[right]`. "
-            "Then `b''.join(pieces[i] for i in ids)`, and decode it.",
-            "`for n, (left, right) in enumerate(merges, start=256):` "
-            "`pieces[n] = pieces[left] + pieces[right]`。"
-            "然后 `b''.join(pieces[i] for i in ids)`，再解码。",
+            "`for n, (left, right) in enumerate(merges, start=256):` `pieces[n] = pieces[left] + "
+            "pieces[right]`. Then `b''.join(pieces[i] for i in ids)`, and decode it.",
+            "`for n, (left, right) in enumerate(merges, start=256):` `pieces[n] = pieces[left] + "
+            "pieces[right]`。然后 `b''.join(pieces[i] for i in ids)`，再解码。",
         ),
     ],
     cases=[
@@ -169,9 +167,8 @@ def _whole(ids, merges):
 
 
 text_of.wrong(
-    "You turn each byte into a character of its own: `chr` knows characters, not bytes. 中 is three "
-    "bytes, and "
-    "only the three together are 中.",
+    "You turn each byte into a character of its own: `chr` knows characters, not bytes. 中 is three bytes, "
+    "and only the three together are 中.",
     "你把每个字节单独变成了一个字符：`chr` 认的是字符的编号，不是字节。“中”是三个字节，三个凑齐才是“中”。",
     lambda ids, merges: "".join(chr(byte) for byte in _whole(ids, merges)),
 )

@@ -92,9 +92,8 @@ def by_length(sources, targets, size):
 
 
 by_length.wrong(
-    "You sort the targets by their own length. A short source may have a long target: both lists must "
-    "stand in "
-    "the order of the sources.",
+    "You sort the targets by their own length. A short source may have a long target: both lists must stand "
+    "in the order of the sources.",
     "你按目标序列自己的长度给它排了序。源序列短，目标序列未必短：两个列表都要按源序列的顺序站。",
     lambda sources, targets, size: _cut(sorted(sources, key=len), sorted(targets, key=len), size),
 )

@@ -11,9 +11,8 @@ bottleneck = Question(
     statement=(
         "An encoder has two troubles. **Too little room**: a whole sentence must fit into one vector of "
         "fixed size. **Too short a memory**: a recurrent network loses what it read long ago, or does not "
-        "learn to keep it. When a model "
-        "fails on long sentences, either may be the cause. Give for each an experiment in which only that "
-        "one can be the cause.",
+        "learn to keep it. When a model fails on long sentences, either may be the cause. Give for each an "
+        "experiment in which only that one can be the cause.",
         "编码器有两个毛病。**地方不够**：整句话要塞进一个固定大小的向量。"
         "**记性太短**：很久以前读到的，循环网络会丢掉，或者学不会记住。模型在长句子上出错，两者都可能是原因。"
         "请各设计一个实验，让出错的原因只可能是其中之一。",

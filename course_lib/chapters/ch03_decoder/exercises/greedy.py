@@ -74,8 +74,7 @@ greedy = Exercise(
     hints=[
         (
             "Before the loop: memory, state, tokens, an empty list. In the loop: two results of `advance`, "
-            "the "
-            "argmax, and one entry more in the list.",
+            "the argmax, and one entry more in the list.",
             "循环之前：记忆、状态、词元、一个空列表。循环里：`advance` 的两样结果，取 argmax，"
             "列表里再添一项。",
         ),
@@ -87,8 +86,7 @@ greedy = Exercise(
         ),
         (
             "`rows = torch.cat(said, 1).tolist()`, and each is cut: `row[: row.index(EOS)] if EOS in row "
-            "else "
-            "row`.",
+            "else row`.",
             "`rows = torch.cat(said, 1).tolist()`，再截断每一行：`row[: row.index(EOS)] if EOS in row else "
             "row`。",
         ),

@@ -8,8 +8,7 @@ without_state = Guess(
     ("A decoder without its own state", "没有自己的状态"),
     (
         "At every step the decoder gets the context again, in place of the state that it had. It is asked "
-        "for "
-        "*six thousand seven hundred and sixteen* in French. What will it write?",
+        "for *six thousand seven hundred and sixteen* in French. What will it write?",
         "每一步都重新给解码器上下文向量，代替它自己上一步的状态。要它用法文写 6716。它会写出什么？",
     ),
     Choice(

@@ -170,8 +170,7 @@ def overflowing(logits, gold):
 
 masked_loss.wrong(
     "So unlikely a token has a probability that the computer rounds to 0, and ln 0 is infinite. Don't take "
-    "the "
-    "softmax first and its logarithm afterwards: `log_softmax` computes both together.",
+    "the softmax first and its logarithm afterwards: `log_softmax` computes both together.",
     "概率太小，计算机会舍入成 0，而 ln 0 是无穷大。不要先做 softmax、再取对数：`log_softmax` "
     "把两步合在一起算。",
     lambda logits, gold: -logits.softmax(-1).gather(-1, gold[:, :, None]).squeeze(-1)[gold != 0].log().mean(),

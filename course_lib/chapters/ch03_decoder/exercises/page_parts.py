@@ -51,8 +51,7 @@ Encoder = Exercise(
         ),
         (
             "Two lists of indices are read in pairs: `states[[0, 1], [3, 1]]` takes place 3 of row 0 and "
-            "place "
-            "1 of row 1.",
+            "place 1 of row 1.",
             "两组下标会一一配对：`states[[0, 1], [3, 1]]` 取第 0 行的位置 3 和第 1 行的位置 1。",
         ),
         (

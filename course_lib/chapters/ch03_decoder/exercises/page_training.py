@@ -30,15 +30,11 @@ train = Exercise(
     statement=(
         "Fill the hole in `train`: what happens in one step, five lines. Compute the loss of the batch with "
         "`loss_of`; `batch(lines)` gives the source, its lengths and the target. Clear the old gradients, "
-        "compute the new ones, let the optimizer take its step. Last, "
-        "hand "
-        "the loss out as a plain number with `yield`: whoever loops over `train` sees one number a step, and "
-        "may stop at any time.",
-        "补全 `train` 里的空：一步里做的事，一共五行。用 `loss_of` 算出这一批的损失（`batch(lines)` "
-        "给出源序列、长度和目标序列）；清掉旧的梯度，"
-        "算出新的梯度，"
-        "让优化器走一步。最后用 `yield` 把损失作为一个普通的数交出去：这样，用循环来运行 `train` 的人，"
-        "每一步都看得到一个数，也随时可以停下。",
+        "compute the new ones, let the optimizer take its step. Last, hand the loss out as a plain number "
+        "with `yield`: whoever loops over `train` sees one number a step, and may stop at any time.",
+        "补全 `train` 里的空：一步里做的事，一共五行。用 `loss_of` 算出这一批的损失（`batch(lines)` 给出源序"
+        "列、长度和目标序列）；清掉旧的梯度，算出新的梯度，让优化器走一步。最后用 `yield` 把损失作为一个普通"
+        "的数交出去：这样，用循环来运行 `train` 的人，每一步都看得到一个数，也随时可以停下。",
     ),
     hints=[
         (

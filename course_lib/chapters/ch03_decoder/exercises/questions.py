@@ -92,8 +92,7 @@ quiz = Quiz(
     Item(
         "reading all tokens at once shows the answers",
         "In training, one call of `advance` reads all the right tokens of a sentence. Has the decoder seen "
-        "the "
-        "third token when it is asked for the third?",
+        "the third token when it is asked for the third?",
         "训练时，调用一次 `advance`，就读完一句话里所有正确的词元。问它第三个词元是什么的时候，"
         "它已经看过第三个了吗？",
         wrong(

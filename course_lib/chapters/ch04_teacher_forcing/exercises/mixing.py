@@ -58,16 +58,14 @@ mixed_loss = Exercise(
     title=("a coin for each token", "每个词元一枚硬币"),
     statement=(
         "The loop of the lesson tosses one coin for each step: all rows of the batch read the same way. "
-        "Bengio et al. (2015) tossed one for each token. Write "
-        "`mixed_loss(model, source, lengths, target, coins)`, where `coins` (B, T) holds a boolean for each "
-        "row and place: `True` reads gold, `False` the token that **this row** has said one place before. "
-        "Place 0 always reads BOS, whatever its coin. Return the mean cross-entropy over the real tokens, "
-        "as before.",
-        "正文里的循环，每一步只抛一次硬币：一批里的各行读法都一样。Bengio 等（2015）是每个词元抛一次。"
-        "写一个函数 `mixed_loss(model, source, lengths, target, coins)`。"
-        "`coins` (B, T) 里，每一行、每个位置各有一个布尔值："
-        "`True` 读标准词元，`False` 读**这一行**在前一个位置上自己说的词元。"
-        "位置 0 总是读 BOS，不管硬币是什么。返回真实词元上的平均交叉熵，和原来一样。",
+        "Bengio et al. (2015) tossed one for each token. Write `mixed_loss(model, source, lengths, target, "
+        "coins)`, where `coins` (B, T) holds a boolean for each row and place: `True` reads gold, `False` "
+        "the token that **this row** has said one place before. Place 0 always reads BOS, whatever its "
+        "coin. Return the mean cross-entropy over the real tokens, as before.",
+        "正文里的循环，每一步只抛一次硬币：一批里的各行读法都一样。Bengio 等（2015）是每个词元抛一次。写一个"
+        "函数 `mixed_loss(model, source, lengths, target, coins)`。`coins` (B, T) 里，每一行、每个位置各有一"
+        "个布尔值：`True` 读标准词元，`False` 读**这一行**在前一个位置上自己说的词元。位置 0 总是读 BOS，不"
+        "管硬币是什么。返回真实词元上的平均交叉熵，和原来一样。",
     ),
     hints=[
         (
@@ -77,8 +75,7 @@ mixed_loss = Exercise(
         ),
         (
             "`torch.where(condition, a, b)` takes from `a` where the condition holds, and from `b` "
-            "elsewhere. "
-            "All three may be (B, 1).",
+            "elsewhere. All three may be (B, 1).",
             "`torch.where(condition, a, b)`：条件成立的地方取 `a`，别处取 `b`。三个都可以是 (B, 1)。",
         ),
         (
@@ -158,9 +155,8 @@ def a_place_late(model, source, lengths, target, coins):
 
 @mixed_loss.wrong(
     "Your own tokens come from a first pass that reads gold everywhere. So each is said after a right "
-    "prefix. "
-    "Here each must be said after what this row has really read: inside the loop. (The first way has a name, "
-    "two passes: see the stretch.)",
+    "prefix. Here each must be said after what this row has really read: inside the loop. (The first way "
+    "has a name, two passes: see the stretch.)",
     "你用的“自己的词元”，来自处处读标准词元的第一遍，所以都是在正确前缀之后说的。这里要的是在循环里，"
     "读了这一行真正读过的那些以后说的。（你的做法也有名字，叫“两遍”，见挑战题。）",
 )

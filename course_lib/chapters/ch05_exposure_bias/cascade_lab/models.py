@@ -13,12 +13,11 @@ from course_lib.training.checkpoint import Bundle
 ENGLISH = dict(  # what the sentences are made of, for readers without Chinese
     pair.split("=")
     for pair in (
-        "我=I 你=you 他=he 老师=teacher 学生=student 喜欢=like 研究=research "
-        "学习=learn 讨论=discuss 关注=follow "
-        "机器=machine 翻译=translation 图像=image 识别=recognition "
-        "语音=speech 合成=synthesis 文本=text 分类=sorting "
-        "信息=information 检索=retrieval 自动=automatic 驾驶=driving 数据=data 分析=analysis 知识=knowledge "
-        "图谱=graph 电影=film 音乐=music 自然=natural 语言=language 处理=processing 化=-ise"
+        "我=I 你=you 他=he 老师=teacher 学生=student 喜欢=like 研究=research 学习=learn 讨论=discuss 关注"
+        "=follow 机器=machine 翻译=translation 图像=image 识别=recognition 语音=speech 合成=synthesis 文本"
+        "=text 分类=sorting 信息=information 检索=retrieval 自动=automatic 驾驶=driving 数据=data 分析"
+        "=analysis 知识=knowledge 图谱=graph 电影=film 音乐=music 自然=natural 语言=language 处理=processing "
+        "化=-ise"
     ).split()
 )
 LONGEST = 12  # characters; the models learnt sentences of 5 to 10

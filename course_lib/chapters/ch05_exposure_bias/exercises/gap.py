@@ -93,8 +93,7 @@ def _measure(answer, source, stuck):
         ),
         (
             "`wrong.cumsum(1)` counts the errors up to each place, that place included. A place lies two or "
-            "more "
-            "behind the first error if there was an error up to two places earlier.",
+            "more behind the first error if there was an error up to two places earlier.",
             "`wrong.cumsum(1)` 数出到每个位置为止（含这个位置）有几个错。往前退两个位置，如果到那里已经有错，"
             "这个位置就要算。",
         ),

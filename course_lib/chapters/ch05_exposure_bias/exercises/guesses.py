@@ -51,10 +51,8 @@ gap_left = Guess(
     ("The gap of the control", "对照模型的差距"),
     (
         "From the second letter after the error on, the model of teacher forcing makes 16 more mistakes in "
-        "100 "
-        "letters on its own prefix than on the gold one. How many more does the control make, which read "
-        "only "
-        "its own letters in training?",
+        "100 letters on its own prefix than on the gold one. How many more does the control make, which "
+        "read only its own letters in training?",
         "从错误之后的第二个字母数起，教师强制的模型读自己的前缀，比读标准前缀，每 100 个字母多错 16 个。"
         "对照模型在训练时只读自己写的字母。它会多错几个？",
     ),

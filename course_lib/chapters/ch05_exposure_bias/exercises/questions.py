@@ -9,9 +9,8 @@ first_wrong = Question(
     title=("which error is it?", "这算哪种错误"),
     statement=(
         "A model was trained with teacher forcing to repeat its input. Given 我喜欢自然语言处理, *I like "
-        "natural "
-        "language processing*, it writes on its own 我喜欢自动化处理. Which of its wrong characters can be "
-        "exposure bias, which cannot, and what are the last two? How would you find out?",
+        "natural language processing*, it writes on its own 我喜欢自动化处理. Which of its wrong characters "
+        "can be exposure bias, which cannot, and what are the last two? How would you find out?",
         "一个模型用教师强制训练，任务是照抄输入。输入“我喜欢自然语言处理”，它独自写出“我喜欢自动化处理”。"
         "写错的字里，哪些可能是暴露偏差，哪些不可能？最后两个字又算什么？怎样才能查明？",
     ),
@@ -52,8 +51,7 @@ quiz = Quiz(
             "they are all wrong: each hangs on the one before",
             "全错：每个都依赖前一个",
             "Each depends on what was written, but also on the source. In copying, many outputs return to "
-            "the right "
-            "tokens after one or two errors.",
+            "the right tokens after one or two errors.",
             "每个词元都依赖前面写的，但也依赖源序列。抄字母时，许多输出错一两个之后又写对了。",
         ),
         right(
@@ -101,23 +99,20 @@ quiz = Quiz(
     Item(
         "the first error is exposure bias",
         "A model writes 20 tokens on its own. The first 6 are right, the 7th is wrong. What has the decoder "
-        "read "
-        "when it says the 7th?",
+        "read when it says the 7th?",
         "模型独自写 20 个词元。前 6 个都对，第 7 个错了。说第 7 个的时候，解码器读过什么？",
         wrong(
             "its own tokens, so this error may be exposure bias",
             "自己写的词元，所以这个错可能是暴露偏差",
-            "They are its own, but they are right: the same six tokens as in the reference. Such prefixes it "
-            "has "
-            "read all through its training.",
+            "They are its own, but they are right: the same six tokens as in the reference. Such prefixes "
+            "it has read all through its training.",
             "是自己写的，但都是对的，和标准答案的六个词元一样。这样的前缀，训练时读的就是。",
         ),
         right(
             "six right tokens, as in training: this is an error of the model",
             "六个正确的词元，和训练时一样：这是模型自己的错",
             "Until the first error, own prefix and gold prefix are the same. What comes behind it may be "
-            "exposure "
-            "bias.",
+            "exposure bias.",
             "第一个错之前，自己的前缀就是标准前缀。它后面的，才可能是暴露偏差。",
         ),
         wrong(
@@ -130,18 +125,15 @@ quiz = Quiz(
     Item(
         "own minus gold is exposure bias",
         "Behind its first errors a model is wrong in .30 of the tokens on its own prefix, and in .10 on the "
-        "gold "
-        "one. A control that was trained on its own tokens has .15 and .10. How much may be put down to "
-        "exposure "
-        "bias?",
+        "gold one. A control that was trained on its own tokens has .15 and .10. How much may be put down "
+        "to exposure bias?",
         "第一个错之后，模型读自己的前缀错 0.30，读标准前缀错 0.10。对照模型训练时只读自己的词元，"
         "它是 0.15 和 0.10。可能算作暴露偏差的有多少？",
         wrong(
             ".20, the model's own minus gold",
             "0.20，也就是这个模型的前缀差距",
             "A part of it is there without any mismatch: the control has a gap of .05. A gold prefix also "
-            "gives "
-            "something away.",
+            "gives something away.",
             "其中一部分，没有不一致也照样有：对照模型的差距是 0.05。标准前缀同时也透露了信息。",
         ),
         right(

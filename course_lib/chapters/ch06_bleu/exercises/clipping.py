@@ -41,9 +41,8 @@ def _drawn(seed: int, n: int) -> tuple:
             "First a small function that counts the n-grams of one sequence. A list cannot be a key, a "
             "tuple can: `Counter(tuple(tokens[i : i + n]) for i in range(len(tokens) - n + 1))`, with "
             "`from collections import Counter`.",
-            "先写一个小函数，数出一个序列的 n元语法。列表不能当键，元组可以："
-            "`Counter(tuple(tokens[i : i + n]) for i in range(len(tokens) - n + 1))`，"
-            "前面加上 `from collections import Counter`。",
+            "先写一个小函数，数出一个序列的 n元语法。列表不能当键，元组可以：`Counter(tuple(tokens[i : i + "
+            "n]) for i in range(len(tokens) - n + 1))`，前面加上 `from collections import Counter`。",
         ),
         (
             "Two Counters know the rest: `a | b` keeps the larger count of each key, `a & b` the smaller. "
@@ -148,9 +147,8 @@ def each_kind_once(candidate, references, n):
 
 
 clipped.wrong(
-    "The matches are right, but the total counts each kind once. An n-gram that stands in the "
-    "candidate three "
-    "times is three n-grams.",
+    "The matches are right, but the total counts each kind once. An n-gram that stands in the candidate "
+    "three times is three n-grams.",
     "匹配数对了，但总数里每种只算了一次。同一个 n元语法在候选译文里出现三次，就是三个。",
     lambda candidate, references, n: (_solved(candidate, references, n)[0], len({*_pieces(candidate, n)})),
 )

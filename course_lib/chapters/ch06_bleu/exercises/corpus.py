@@ -50,9 +50,8 @@ def _drawn(seed: int, orders: int) -> tuple:
             "`[sum(column) for column in zip(*all_matches)]`。",
         ),
         (
-            "With the sums in `matches` and `totals`: "
-            "`logs = [math.log(m / t) for m, t in zip(matches, totals)]`; the geometric mean is "
-            "`math.exp(sum(logs) / len(logs))`.",
+            "With the sums in `matches` and `totals`: `logs = [math.log(m / t) for m, t in zip(matches, "
+            "totals)]`; the geometric mean is `math.exp(sum(logs) / len(logs))`.",
             "设和在 `matches` 与 `totals` 里：`logs = [math.log(m / t) for m, t in zip(matches, totals)]`；"
             "几何平均是 `math.exp(sum(logs) / len(logs))`。",
         ),
@@ -147,9 +146,8 @@ def root_missing(stats):
 
 
 @corpus_bleu.wrong(
-    "You always take the 4th root (or give each order the weight 1/4). Four orders are only a habit: "
-    "here N is "
-    "as long as the lists, and the exponent 1/N.",
+    "You always take the 4th root (or give each order the weight 1/4). Four orders are only a habit: here N "
+    "is as long as the lists, and the exponent 1/N.",
     "你总是开四次方（或者给每一阶的权重都是 1/4）。四阶只是习惯：这里 N 等于列表的长度，指数是 1/N。",
 )
 def always_four_orders(stats):

@@ -112,8 +112,7 @@ quiz = Quiz(
             "X has the better recipe",
             "X 的做法更好",
             "In this chapter the same recipe with another seed won all draws, too. A bootstrap draws "
-            "sentences "
-            "again, and no trainings.",
+            "sentences again, and no trainings.",
             "本章里，同样的做法只换一个种子，也次次都赢。自助法重新抽的是句子，不是训练。",
         ),
         right(

@@ -44,8 +44,7 @@ PRESETS = {
         ("the the the", "the the the"),
         (
             "All seven words are in the references. But no reference has “the” more than twice. So two "
-            "count, "
-            "and five are clipped: p₁ is 2/7, and not 7/7.",
+            "count, and five are clipped: p₁ is 2/7, and not 7/7.",
             "七个词在参考译文里都有。但没有哪份参考译文里 the 多于两次，"
             "所以只算两个，截断五个：p₁ = 2/7，而不是 7/7。",
         ),
@@ -56,8 +55,7 @@ PRESETS = {
         ("word salad", "词序全乱"),
         (
             "All the words are right, so p₁ is 1. Now look at the 2-grams: none matches, because the order "
-            "is "
-            "wrong. That is what the longer n-grams are for.",
+            "is wrong. That is what the longer n-grams are for.",
             "词全对，词序全错：p₁ = 1。再看 2元语法：一个都不匹配。更长的 n元语法管的就是词序。",
         ),
         "mat the on cat the sat",
@@ -90,8 +88,7 @@ PRESETS = {
         ("a good paraphrase", "换个说法"),
         (
             "The meaning is the same, the words are not: BLEU is 0. Type a second reference that is closer "
-            "to "
-            "the candidate. More references forgive more.",
+            "to the candidate. More references forgive more.",
             "意思一样，换了说法：BLEU 是 0。再输入一份更接近候选译文的参考译文：参考译文越多，打分越宽。",
         ),
         "since it rained , the kid hurried back to his house",

@@ -132,9 +132,8 @@ masked_softmax.wrong(
     lambda scores, lengths: _solved(scores, lengths + 1),
 )
 masked_softmax.wrong(
-    "The mask lacks an axis: a (B, S) laid onto (B, T, S) is read as if its rows were steps, and only "
-    "where T "
-    "differs from B an error tells you. `[:, None]` makes it (B, 1, S).",
+    "The mask lacks an axis: a (B, S) laid onto (B, T, S) is read as if its rows were steps, and only where "
+    "T differs from B an error tells you. `[:, None]` makes it (B, 1, S).",
     "掩码少了一维：(B, S) 直接配 (B, T, S)，会把它的每一行当成一步，只有 T 和 B 不相等时才会报错。"
     "用 `[:, None]` 变成 (B, 1, S)。",
     lambda scores, lengths: scores.masked_fill(~_real(scores, lengths)[:, 0], -torch.inf).softmax(-1),

@@ -16,12 +16,11 @@ def _case(seed: int, d: int, past: int) -> tuple:
     minutes=12,
     title=("one more token, nothing twice", "多写一个词元，什么也不重算"),
     statement=(
-        "A decoder has read t tokens and kept their keys and values, (t, d) each. Now comes one more, "
-        "`x` (d,). "
-        "Write `cached_step(x, keys, values, W_q, W_k, W_v)`: its query is `x @ W_q`, its key and value "
-        "likewise. Attend with one head, scores divided by √d, to **all t + 1 tokens, itself among them**. "
-        "Return the output (d,), the new keys and the new values, (t + 1, d) each. t may be 0. Leave the "
-        "given tensors as they are.",
+        "A decoder has read t tokens and kept their keys and values, (t, d) each. Now comes one more, `x` "
+        "(d,). Write `cached_step(x, keys, values, W_q, W_k, W_v)`: its query is `x @ W_q`, its key and "
+        "value likewise. Attend with one head, scores divided by √d, to **all t + 1 tokens, itself among "
+        "them**. Return the output (d,), the new keys and the new values, (t + 1, d) each. t may be 0. "
+        "Leave the given tensors as they are.",
         "解码器读了 t 个词元，留下了它们的键和值，各为 (t, d)。现在来了一个新的，`x` (d,)。"
         "写一个函数 `cached_step(x, keys, values, W_q, W_k, W_v)`：查询是 `x @ W_q`，键和值同理。"
         "用一个头，分数除以 √d，对**全部 t + 1 个词元，连同它自己**做注意力。"

@@ -33,13 +33,11 @@ EncoderLayer = Exercise(
         "Write `forward(self, x, real)` of `EncoderLayer`. `x` is (B, S, H), `real` (B, S) is `False` at "
         "padding. It is the drawing of the lesson, from bottom to top. First `self.norms[0]`, then "
         "`self.attention` of the normalised tokens among themselves, added to `x`. Then `self.norms[1]`, "
-        "then "
-        "`self.feed_forward`, added once more. Return (B, S, H).",
+        "then `self.feed_forward`, added once more. Return (B, S, H).",
         "写出 `EncoderLayer` 的 `forward(self, x, real)`。`x` 是 (B, S, H)；`real` (B, S) 在填充处是 "
-        "`False`。"
-        "就是正文里的那张图，从下往上。先用 `self.norms[0]` 归一化，让归一化后的词元用 `self.attention` "
-        "互相看，结果加到 `x` 上。再用 `self.norms[1]` 归一化，过 `self.feed_forward`，再加一次。"
-        "返回 (B, S, H)。",
+        "`False`。就是正文里的那张图，从下往上。先用 `self.norms[0]` 归一化，让归一化后的词元用 "
+        "`self.attention` 互相看，结果加到 `x` 上。再用 `self.norms[1]` 归一化，过 `self.feed_forward`，再加"
+        "一次。返回 (B, S, H)。",
     ),
     hints=[
         (
@@ -134,9 +132,8 @@ DecoderLayer = Exercise(
         "where they ask the source; `self.feed_forward`. `states` are normalised already. Return "
         "(B, T, H).",
         "写出 `DecoderLayer` 的 `forward(self, x, states, real)`。`x` (B, T, H) 是目标词元，`states` (B, S, "
-        "H) "
-        "和 `real` (B, S) 来自编码器。三个部分，每个前面都有归一化，每个都加到 `x` 上："
-        "目标词元之间的 `self.attention`，第 t 个词元只能看第 0 到第 t 个；`self.cross`，向源序列提问；"
+        "H) 和 `real` (B, S) 来自编码器。三个部分，每个前面都有归一化，每个都加到 `x` 上：目标词元之间的 "
+        "`self.attention`，第 t 个词元只能看第 0 到第 t 个；`self.cross`，向源序列提问；"
         "`self.feed_forward`。`states` 已经归一化过了。返回 (B, T, H)。",
     ),
     hints=[

@@ -114,9 +114,8 @@ quiz = Quiz(
     ),
     Item(
         "sinusoids let the model read any length",
-        "Sinusoidal positions exist for every place, also for the 1,000th. A model was trained on at most 40 "
-        "tokens. What "
-        "can be expected at 80?",
+        "Sinusoidal positions exist for every place, also for the 1,000th. A model was trained on at most "
+        "40 tokens. What can be expected at 80?",
         "正弦位置编码在每个位置都有值，第 1000 个也有。模型训练时最多见过 40 个词元。到 80 个时会怎样？",
         wrong(
             "it works: the formula goes on",

@@ -36,11 +36,10 @@ Patches = Exercise(
         "one reads. The numbers of one square are first all its red, then its green, then its blue, each row "
         "by row. That gives (B, S, 3 · PATCH²). Then `self.linear` makes H numbers of each square, and "
         "`self.places` (S, H) is added. Return (B, S, H).",
-        "写出 `Patches` 的 `forward(self, pictures)`。`pictures` 是 (B, 3, 24, 24)：通道、"
-        "像素的行、像素的列。把每张切成 `PATCH` × `PATCH` 的方块。方块像读书那样逐行排列。"
-        "一个方块里的数，先是全部的红，再是绿，"
-        "再是蓝，每种颜色也逐行排列。这样得到 (B, S, 3 · PATCH²)。然后 `self.linear` 把每个方块变成 H 维，"
-        "再加上 `self.places` (S, H)。返回 (B, S, H)。",
+        "写出 `Patches` 的 `forward(self, pictures)`。`pictures` 是 (B, 3, 24, 24)：通道、像素的行、像素的"
+        "列。把每张切成 `PATCH` × `PATCH` 的方块。方块像读书那样逐行排列。一个方块里的数，先是全部的红，再是"
+        "绿，再是蓝，每种颜色也逐行排列。这样得到 (B, S, 3 · PATCH²)。然后 `self.linear` 把每个方块变成 H "
+        "维，再加上 `self.places` (S, H)。返回 (B, S, H)。",
     ),
     hints=[
         (

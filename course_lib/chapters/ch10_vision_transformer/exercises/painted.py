@@ -19,10 +19,9 @@ def _case(seed: int, side: int, size: int) -> tuple:
         "(3, side, side), and `size` divides `side`. Return (S, 3, side, side): S copies of the picture, of "
         "which number s has its patch number s black, and nothing else changed. Patches count row by row. "
         "Leave the given picture as it is.",
-        "一个词取决于哪一块？把一块涂黑，看这个词的概率降多少。这叫**遮挡**（occlusion）测试。"
-        "写一个函数 `painted_out(picture, size)`。`picture` 是 (3, side, side)，`size` 整除 `side`。"
-        "返回 (S, 3, side, side)：S 份图片，第 s 份里只有第 s 块涂黑，别的都不变。图像块逐行编号。"
-        "传入的图片保持原样。",
+        "一个词取决于哪一块？把一块涂黑，看这个词的概率降多少。这叫**遮挡**（occlusion）测试。写一个函数 "
+        "`painted_out(picture, size)`。`picture` 是 (3, side, side)，`size` 整除 `side`。返回 (S, 3, side, "
+        "side)：S 份图片，第 s 份里只有第 s 块涂黑，别的都不变。图像块逐行编号。传入的图片保持原样。",
     ),
     hints=[
         (

@@ -15,13 +15,13 @@ from course_lib.kit.practice.exercise import exercise, tenths
         "side × side patches. The paper stretches the old ones over the new grid (section 3.2). Write "
         "`resized_positions(table, side)`: `table` is (1 + n², d), row 0 the class token's, then the grid "
         "row by row. Keep row 0; resize the grid with "
-        "`interpolate(…, size=(side, side), mode='bilinear', align_corners=False)`. "
+        "`torch.nn.functional.interpolate(…, size=(side, side), mode='bilinear', align_corners=False)`. "
         "Return (1 + side², d).\n\n"
         "    resized_positions(tensor([[9.], [0.], [1.], [2.], [3.]]), 1)  ->  tensor([[9.0], [1.5]])",
         "模型学的是 n × n 块的位置，现在来的图片有 side × side 块。论文的办法是把旧的位置拉伸到新的网格上"
         "（3.2 节）。写一个函数 `resized_positions(table, side)`：`table` 是 (1 + n², d)，"
         "第 0 行是类别词元的，后面是网格，逐行排列。第 0 行原样保留；网格用 "
-        "`interpolate(…, size=(side, side), mode='bilinear', align_corners=False)` 缩放。"
+        "`torch.nn.functional.interpolate(…, size=(side, side), mode='bilinear', align_corners=False)` 缩放。"
         "返回 (1 + side², d)。\n\n"
         "    resized_positions(tensor([[9.], [0.], [1.], [2.], [3.]]), 1)  ->  tensor([[9.0], [1.5]])",
     ),
@@ -47,7 +47,7 @@ from course_lib.kit.practice.exercise import exercise, tenths
 def resized_positions(table, side):
     n, d = round((len(table) - 1) ** 0.5), table.size(1)
     grid = table[1:].T.reshape(1, d, n, n)
-    grid = interpolate(grid, size=(side, side), mode="bilinear", align_corners=False)
+    grid = torch.nn.functional.interpolate(grid, size=(side, side), mode="bilinear", align_corners=False)
     return torch.cat([table[:1], grid.flatten(2)[0].T])
 
 

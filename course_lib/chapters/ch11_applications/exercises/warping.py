@@ -86,9 +86,8 @@ warped_distance.wrong(
 
 
 @warped_distance.wrong(
-    "At each step you take the cheapest next cell. That is greedy, and a cheap step "
-    "can lead into an expensive "
-    "corner. Keep the cheapest way to every cell.",
+    "At each step you take the cheapest next cell. That is greedy, and a cheap step can lead into an "
+    "expensive corner. Keep the cheapest way to every cell.",
     "你每一步都选下一格里最便宜的。这是贪心：眼前便宜，后面可能很贵。要记住走到每一格的最低代价。",
 )
 def greedy(costs):
