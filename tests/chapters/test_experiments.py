@@ -72,6 +72,13 @@ def chosen(name: str) -> list[dict[str, Any]]:
     return [next(one for one in settings if one | other == one) for other in wanted]
 
 
+def test_a_trained_model_is_ready_to_be_asked():
+    made = tasks.task(LINES, LINES)
+    model = made.model(embedding=4, hidden=4)
+    tasks.through(model, made.train, 1)
+    assert not model.training
+
+
 @pytest.fixture
 def small(monkeypatch) -> None:
     """What no argument makes smaller."""

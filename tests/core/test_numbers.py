@@ -148,3 +148,13 @@ def test_numbers_without_a_name(say):
         say(-1)
     with pytest.raises(ValueError, match="too large to have a name"):
         say(10**1000)
+
+
+def test_lists_run_out_only_when_all_are_there():
+    assert numbers.lists(0) == []
+    every = numbers.lists(100, 1, 1)
+    assert set(every) == {numbers.spoken([n]) for n in range(100)}
+    assert len(numbers.lists(1, 1, 1, without=every[1:])) == 1
+    for impossible in ((101, 1, 1), (-1, 1, 1), (1, 0, 1), (1, 2, 1)):
+        with pytest.raises(ValueError, match="there are not"):
+            numbers.lists(*impossible)

@@ -69,7 +69,7 @@ def test_likeliest_mistakes_are_the_likeliest_mistakes():
         chances[[*range(UNK + 1), target[2]]] = 0
         assert rival == int(chances.argmax()) != target[2]
     with pytest.raises(ValueError, match="place 2"):
-        likeliest_mistakes(model, [*pairs, ([4], [4])], 2)
+        likeliest_mistakes(model, [*pairs, ([4], [4, 5])], 2)
 
 
 def test_training_mode_and_chance_are_left_alone():

@@ -14,6 +14,7 @@ from course_lib.__main__ import main
 from course_lib.chapters.ch11_applications.experiments import translated
 from course_lib.cli import UsageError, recipes
 from course_lib.cli.options import parse
+from course_lib.cli.train import progress
 from course_lib.cli.train.data import corpus_of
 from course_lib.cli.train.epochs import Epochs
 from course_lib.cli.train.settings import begin, settings_of
@@ -228,6 +229,34 @@ def test_the_advice_follows_from_how_it_went(says):
     progress = {"step": 2 * len(losses), "best": min(losses), "best_step": 2 * best}
     told = epochs.advice(progress, {"valid source": unknown, "valid target": 0.0})
     assert re.search(says, told) and "\n" not in told
+
+
+class Watch:
+    """A clock that goes on when it is told to."""
+
+    now = 50.0
+
+    def monotonic(self):
+        return self.now
+
+
+def test_the_time_that_is_left_is_told_once_and_soon(monkeypatch, capsys):
+    monkeypatch.setattr(progress, "time", watch := Watch())
+    clock = progress.Clock(done=40, steps=100)
+    for step in range(41, 64):
+        watch.now += 3  # after 20 steps it is a minute, and 40 steps are left
+        clock.tell_early(step)
+    assert capsys.readouterr().out == "on this machine about 2 min left\n"
+    assert clock.left(63) == 3 * (100 - 63) and clock.told(63) == "; about 2 min left"
+    watch.now = clock.began + 45
+    assert clock.left(60) == progress.LONG and clock.told(60) == ""
+
+
+def test_a_training_tells_how_long_it_will_take(monkeypatch, capsys):
+    monkeypatch.setattr(progress, "LONG", -1)
+    monkeypatch.setattr(progress, "EARLY", 2)
+    assert main([*TINY, "--epochs", "2", "--out", "X"]) == 0
+    assert capsys.readouterr().out.count("on this machine about 0 min left") == 1
 
 
 # ---- as it began ----

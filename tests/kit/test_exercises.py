@@ -230,6 +230,8 @@ LONG = torch.tensor([[1, 2], [3, 4]])
         (LONG / 4, LONG / 4 + torch.tensor([[0, 0], [0, 2e-5]]), "[1, 1]"),
         (0.5, "0.5", "Expected type float"),
         ([1, 2], [1], "Length 2 expected; yours: 1"),
+        ([1, 2], torch.tensor([1]), "Length 2 expected; yours: 1"),
+        ([LONG, LONG], torch.stack([LONG] * 3), "Expected type list"),
         ([1, [2, 3]], [1, [2, 4]], "[1][1]"),
         ({"a": 1}, {"a": 2}, "expected 1, you have 2"),
         (LONG, LONG[:1], "(2, 2); yours: (1, 2)"),

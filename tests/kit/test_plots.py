@@ -129,6 +129,10 @@ def test_curves_tell_their_means_and_mark_what_was_measured_live():
     assert sorted(band.get_paths()[0].vertices[:, 1])[0] == 0.25  # down to the lowest seed
     assert "Bands" in drawn.alt and "Bands" not in figures.curves([1, 2], {"x": [[1, 9]]}, "step", "loss").alt
     assert figures.curves([1, 2], {"x": [[1, 9]]}, "step", "loss").axes[0].get_ylim()[1] > 9
+    ticks = [
+        figures.curves(x, {"x": [[1, 9]]}, "step", "loss").axes[0].get_xticks() for x in ([1, 8], [0.3, 0.8])
+    ]
+    assert len(ticks[0]) > 2 and all(tick == round(tick) for tick in ticks[0]) and [*ticks[1]] == [0.3, 0.8]
 
 
 @pytest.mark.parametrize("step", [(0.01, 0.01), (0.01, -0.01), (-0.01, 0.0)])
