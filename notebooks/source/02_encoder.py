@@ -387,12 +387,12 @@ assert max(run[0] for run in flipped) < 0.6 < 0.95 < min(run[15] for run in flip
 figures.curves(places, both, "letter_position", "read_back", guess=0.1)
 
 # %% [markdown] tags=["en"]
-# The curve turns round. The last letter is read every time now, the first one in fewer than half of the strings. So **what the decoder needs first is easiest to read**.
+# The curve turns round. The first letter is now read in fewer than half of the strings, the last one in all: it was also read last. So **what the decoder needs first is easiest to read**.
 #
 # But careful: a probe is linear, and the decoder is not. Compare them on the same strings.
 
 # %% [markdown] tags=["zh"]
-# 曲线翻过来了。现在最后一个字母次次读对，第一个却只有不到一半的串读得对。所以，**解码器最先要用的，最容易读出来**。
+# 曲线翻过来了。现在第一个字母只有不到一半的串读得对，最后一个次次读对，不过它也正是刚读过的。所以，**解码器最先要用的，最容易读出来**。
 #
 # 不过，说“丢了”要小心。探针是线性的，解码器却不是，它会一个字母接一个字母地解开。所以用同样的串，在每个位置上比一比，两者各对多少。
 

@@ -418,6 +418,8 @@ Table(heads, rows)
 # 1. Type 71 and press **Say the likeliest** once. Then force *dix*. Can the model still reach a sensible number?
 # 2. Type 76700. At which token does greedy go wrong? Force another one there. Is the rest right?
 # 3. Tick **a beam of 3 as a tree**. Where does the search keep a beginning that greedy would have dropped?
+#
+# Our answers are [here](../docs/groups/03_decoder.md).
 
 # %% [markdown] tags=["zh"]
 # ## 实验台
@@ -427,6 +429,8 @@ Table(heads, rows)
 # 1. 输入 71，按一次**说最可能的**，然后强制说 *dix*。它还能写出一个像样的数吗？
 # 2. 输入 76700。贪心搜索是从哪个词元开始走偏的？在那里换一个词元强制它说，后面就对了吗？
 # 3. 勾选**束宽 3 的搜索树**。在哪一步，搜索留下了贪心会扔掉的开头？
+#
+# 我们找到的答案在[小组活动页](../docs/groups/03_decoder.md)上。
 
 # %%
 from course_lib.chapters.labs import StepperLab
@@ -750,12 +754,12 @@ StepperLab(bundle, "4217")
 # %% [markdown] tags=["en"]
 # ### Three faults to repair
 #
-# None of them raises an error, and all of them have been shipped.
+# None of them raises an error.
 
 # %% [markdown] tags=["zh"]
 # ### 三个要修的毛病
 #
-# 三个都不报错，也都在真实的代码里出现过。
+# 三个都不报错。
 
 # %%
 ch03.inputs_and_gold

@@ -484,6 +484,8 @@ Table(pick("this one | or that | this one wins, of 100", "甲 | 乙 | 100 次里
 # 1. A *not* is missing. Change *one* word of the candidate so that its meaning is right again. Does BLEU rise or fall?
 # 2. Press **the the the**. Delete one *the* after the other from the candidate. With how many is $p_1$ = 1? Why is BLEU 0 all the same?
 # 3. Press **four smoothings**, and go through the four. By how much does the score of one output change?
+#
+# Our answers are [here](../docs/groups/06_bleu.md).
 
 # %% [markdown] tags=["zh"]
 # ## 实验台
@@ -493,6 +495,8 @@ Table(pick("this one | or that | this one wins, of 100", "甲 | 乙 | 100 次里
 # 1. 漏了一个 *not*。只改候选译文里的*一个*词，把意思改对。BLEU 是升了还是降了？
 # 2. 按 **the the the**。把候选译文里的 *the* 一个一个删掉，剩几个的时候 $p_1$ = 1？为什么 BLEU 还是 0？
 # 3. 按**四种平滑**，四种都试一遍。同一份输出，分数差多少？
+#
+# 我们找到的答案在[小组活动页](../docs/groups/06_bleu.md)上。
 
 # %%
 from course_lib.chapters.labs import ExplorerLab

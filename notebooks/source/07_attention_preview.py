@@ -431,6 +431,8 @@ Table(heads.split("|"), rows)
 # 1. 81 is *quatre-vingt-un* in French, four twenties and one. Press *quatre*, then *vingt*. Where does the model look, and why there?
 # 2. Pull the length up to 12. At which word does the model without attention go wrong? Does the other one ever?
 # 3. Choose **date**, tick **compare with what matters**, and walk along. Find a token where the two disagree.
+#
+# Our answers are [here](../docs/groups/07_attention_preview.md).
 
 # %% [markdown] tags=["zh"]
 # ## 实验台
@@ -440,6 +442,8 @@ Table(heads.split("|"), rows)
 # 1. 81 的法文是 *quatre-vingt-un*，四个二十加一。先点 *quatre*，再点 *vingt*，模型看的是哪里？为什么是那里？
 # 2. 把长度一直拖到 12。没有注意力的模型从哪个词开始错？另一个会错吗？
 # 3. 选**日期**，勾选**对比**，逐个词元点过去。找一个两者不一致的词元。
+#
+# 我们找到的答案在[小组活动页](../docs/groups/07_attention_preview.md)上。
 
 # %%
 from course_lib.chapters.labs import AlignmentLab

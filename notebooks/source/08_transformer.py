@@ -429,6 +429,8 @@ Table(titles, [[i + 1, *(right_without(i, *cut) for cut in cuts)] for i in range
 # 1. Choose **decoder looks at the source**. Press *quatre*, then *vingt*. Which heads look at *eighty* both times?
 # 2. Put 6 PADs into the batch, without a mask. How much weight do they get, and what does the loss do?
 # 3. Take the causal mask away. The weights change. This model keeps its keys and values while it writes: does what it writes change, too? Would it, if it computed all anew for each token?
+#
+# Our answers are [here](../docs/groups/08_transformer.md).
 
 # %% [markdown] tags=["zh"]
 # ## 实验台
@@ -438,6 +440,8 @@ Table(titles, [[i + 1, *(right_without(i, *cut) for cut in cuts)] for i in range
 # 1. 选**解码器看源**，先点 *quatre*，再点 *vingt*。哪些头两次都在看 *eighty*？
 # 2. 在这一批里补 6 个 PAD，不用掩码。它们分到多少权重？损失怎么变？
 # 3. 去掉因果掩码，权重变了。这个模型写的时候留着键和值：它自己写出来的也变了吗？要是每写一个词元都全部重算，会变吗？
+#
+# 我们找到的答案在[小组活动页](../docs/groups/08_transformer.md)上。
 
 # %%
 from course_lib.chapters.labs import HeadsLab

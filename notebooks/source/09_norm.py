@@ -460,11 +460,11 @@ Table(*figures.five_norms(records.load("norms"), mixed))
 # %% [markdown] tags=["en"]
 # ## Lab
 #
-# Try three things.
+# Try three things ([answers](../docs/groups/09_norm.md)).
 #
 # 1. Drag the layers from 2 to 16, first with Post-LN, then with Pre-LN. Watch the last bar.
-# 2. Look at the **first** bar, next to the input. In which placement is it always higher than the last one? Try other seeds.
-# 3. Below are the recorded trainings. Set the learning rate to .001. Does Post-LN still need warm-up?
+# 2. Look at the **first** bar, next to the input. In which placement is it always higher than the last? Try other seeds.
+# 3. Below, in the recorded trainings, set the learning rate to .001. Does Post-LN still need warm-up?
 
 # %% [markdown] tags=["zh"]
 # ## 实验台
@@ -474,6 +474,8 @@ Table(*figures.five_norms(records.load("norms"), mixed))
 # 1. 把层数从 2 拖到 16，先看后置，再看前置。盯住最后一根柱子。
 # 2. 看**第一根**柱子，也就是离输入最近的一层。哪种位置下，它总比最后一根高？多换几个种子。
 # 3. 下面是预先跑好的训练。把学习率改成 0.001，后置还离不开预热吗？
+#
+# 我们找到的答案在[小组活动页](../docs/groups/09_norm.md)上。
 
 # %%
 from course_lib.chapters.labs import GradientsLab

@@ -221,7 +221,7 @@ print([f"{number:.2f}" for number in square])
 statistics, rows = records.load("batch_statistics"), []
 names = {
     "text in buckets": pick("text in length buckets", "按长度分桶的文本"),
-    "text as it comes": pick("text as it comes", "随来随用的文本"),
+    "text as it comes": pick("text as it comes", "不分桶的文本"),
     "pictures": pick("pictures", "图像"),
 }
 for data, name in names.items():

@@ -784,12 +784,12 @@ SceneLab(bundle=own("4_pictures"))
 # %% [markdown] tags=["en"]
 # ### A fault to repair
 #
-# It raises no error, and it has been shipped. Here are nine of the patches that it cuts from the picture above, the 4th to the 12th:
+# It raises no error. Here are nine of the patches that it cuts from the picture above, the 4th to the 12th:
 
 # %% [markdown] tags=["zh"]
 # ### 修一个毛病
 #
-# 它不报错，在真实的代码里也出现过。这是它从上面那张图片切出的九块，第 4 到第 12 块：
+# 它不报错。这是它从上面那张图片切出的九块，第 4 到第 12 块：
 
 
 # %%

@@ -94,14 +94,14 @@ for bundle, text in asked:
 #
 # Sound is pressure, measured many times a second. We take 8,000 numbers a second, as an old telephone does. A single one of these numbers says nothing. So speech is cut into short **frames**. Each frame covers 25 milliseconds, which is 200 numbers. The next one begins 12.5 milliseconds later, so there are 80 frames a second.
 #
-# What do we keep of a frame? How loud each pitch is in it. We put neighbouring pitches into 32 **mel bands**, narrow for low pitches and wide for high ones, as for our ears. Try it on one second of a pure tone of 440 vibrations a second, the tone that orchestras tune to:
+# What do we keep of a frame? How loud each pitch is in it. We put neighbouring pitches into 32 **mel bands**, narrow for low pitches and wide for high ones, as for our ears (Davis and Mermelstein 1980). Try it on one second of a pure tone of 440 vibrations a second, the tone that orchestras tune to:
 
 # %% [markdown] tags=["zh"]
 # ## 模型听到的是什么
 #
 # 声音就是气压的变化，每秒测很多次。我们每秒取 8000 个数，和老式电话一样。只一秒就已经是很长的序列，而其中单独一个数什么也说明不了。所以先把语音切成一小段一小段，叫作**帧**（frame）。一帧长 25 毫秒，也就是 200 个数；下一帧晚 12.5 毫秒开始。这样，每秒有 80 帧。
 #
-# 一帧里要留下什么？留下每个音高有多响。计算机能把声音按音高拆开。相邻的音高合成一个**梅尔频带**（mel band），一共 32 个：低音处窄，高音处宽，和人耳一样。拿一秒钟的纯音试试：每秒振动 440 次，乐队调音用的就是它。
+# 一帧里要留下什么？留下每个音高有多响。计算机能把声音按音高拆开。相邻的音高合成一个**梅尔频带**（mel band），一共 32 个：低音处窄，高音处宽，和人耳一样（Davis 和 Mermelstein 1980）。拿一秒钟的纯音试试：每秒振动 440 次，乐队调音用的就是它。
 
 # %%
 from course_lib.data.corpora.speech import HOP, RATE, WINDOW, mel_bank
@@ -135,12 +135,12 @@ print(pick("frames, bands:", "帧数和频带数："), tuple(spoken.frames.shape
 Sound(spoken.frames)
 
 # %% [markdown] tags=["en"]
-# Neighbouring frames are nearly alike. So we lay four frames side by side. That makes vectors of 4 × 32 = 128 numbers, 20 a second. These are the $x_t$ of our encoder.
+# Neighbouring frames are nearly alike. So we lay four frames side by side. That makes vectors of 4 × 32 = 128 numbers, 20 a second. These are the $x_t$ of our encoder. Chorowski et al. (2015) and Chan et al. (2016) read speech in this way too, with attention, on a larger scale.
 #
 # A word was an id, so it needed a table of vectors. A vector needs no table. One matrix, 128 × 64, takes its place. It is the only new part that has weights. The library still calls it *embedding*, but it is a `Linear` now:
 
 # %% [markdown] tags=["zh"]
-# 一句文字也许有十个词元，这里的帧却多得多，而且相邻的几乎一样。所以把四帧并排放在一起，成为 4 × 32 = 128 维的向量，每秒 20 个。它们就是编码器的 $x_t$。
+# 一句文字也许有十个词元，这里的帧却多得多，而且相邻的几乎一样。所以把四帧并排放在一起，成为 4 × 32 = 128 维的向量，每秒 20 个。它们就是编码器的 $x_t$。Chorowski 等（2015）和 Chan 等（2016）也是这样用注意力读语音的，规模大得多。
 #
 # > **笔记这样说**：“$x_i \in \mathbb{R}^d$。”
 #
@@ -631,10 +631,10 @@ def held_out(pairs, count):
 ch11.held_out.check(held_out)
 
 # %% [markdown] tags=["en"]
-# A question to answer in words, and a stretch for those who want more: time warping, a better way to compare two pieces.
+# A question to answer in words, and a stretch for those who want more: time warping (Sakoe and Chiba 1978), a better way to compare two pieces.
 
 # %% [markdown] tags=["zh"]
-# 一道要用文字回答的问题，还有一道挑战题，留给想多做一点的人：时间规整，比较两段声音的一种更好的办法。
+# 一道要用文字回答的问题，还有一道挑战题，留给想多做一点的人：时间规整（Sakoe 和 Chiba 1978），比较两段声音的一种更好的办法。
 
 # %%
 ch11.few_errors

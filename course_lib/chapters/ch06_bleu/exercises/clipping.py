@@ -181,7 +181,7 @@ clipped.wrong(
 )
 clipped.wrong(
     "The last n-gram is missing. A sequence of 5 tokens has 4 bigrams: `range(len(tokens) - n + 1)`.",
-    "漏掉了最后一个 n元语法。5 个词元有 4 个二元语法：`range(len(tokens) - n + 1)`。",
+    "漏掉了最后一个 n元语法。5 个词元有 4 个 2元语法：`range(len(tokens) - n + 1)`。",
     lambda candidate, references, n: _solved(candidate[:-1], [reference[:-1] for reference in references], n),
 )
 clipped.wrong(
