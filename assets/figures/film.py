@@ -1,4 +1,5 @@
-"""Films the ratio lab for the README: `python assets/figures/film.py` writes lab_ratio.gif.
+"""Films the ratio lab for both READMEs: `python assets/figures/film.py` writes lab_ratio.gif, and in Chinese
+lab_ratio_zh.gif.
 
 It needs the packages of the extra `dev` and a Chromium-like browser.
 The lab is the real one, in JupyterLab; a mouse drags its sliders. What chance decides there is seeded and
@@ -19,19 +20,29 @@ sys.path.append(str(HERE.parents[1] / "tests"))
 import browser  # noqa: E402
 
 from course_lib.chapters.ch04_teacher_forcing.lesson_lab.compute import coins, sentences, tosses  # noqa: E402
+from course_lib.language import pick, set_language  # noqa: E402
 
-FILM = HERE / "lab_ratio.gif"
+FILMS = {"en": HERE / "lab_ratio.gif", "zh": HERE / "lab_ratio_zh.gif"}
 CODE = """from course_lib.chapters.labs import RatioLab
+from course_lib.language import set_language
+set_language(LANGUAGE)
 RatioLab()"""
 WIDTH, LAB, MARGIN = 820, 860, 6  # of a frame, and of the lab on its page: px
 EDGE = 1  # px above and below a part, where its neighbours are near
 SHORT, MIDDLE, LONG = 500, 800, 1200  # ms
 RATIOS = {1.0: LONG, 0.8: MIDDLE, 0.6: MIDDLE, 0.4: MIDDLE, 0.2: LONG, 0.0: LONG}  # another coin flips
-EARLY, END, COMMIT = "who leads after a quarter?", "who leads at the end?", "Commit to this guess"
-GUESS = "ratio 1"
+EARLY = "who leads after a quarter?", "训练到四分之一时，谁领先？"
+END = "who leads at the end?", "结束时，谁领先？"
+COMMIT = "Commit to this guess", "就这样猜"
+GUESS = "ratio 1", "比率 1"
 GUESSING = (MIDDLE, SHORT, SHORT, LONG)  # asked, two answers, what was measured
 FIRST, LAST = 50, 1600  # steps: the ends of the slider "moment"
-FALLING, DOTS = "falling: dots", 2500  # a button, and how long its picture is shown: ms
+FALLING, DOTS = ("falling: dots", "下降：散点"), 2500  # a button, and how long its picture is shown: ms
+TITLE, BARS = (
+    ("What did the ratio teach?", "比率教会了模型什么？"),
+    ("Trained at each ratio", "用各个比率训练"),
+)
+RACE, OWN = ("The race", "赛跑"), ("own", "自己")
 STEPS = {50: SHORT, 200: SHORT, 400: LONG, 700: MIDDLE, 1100: MIDDLE, 1600: LONG}
 
 
@@ -84,21 +95,21 @@ class Film:
 
     def lesson(self) -> None:
         """The ratio falls from 1 to 0, and the coins flip one by one."""
-        title, bars = self.part("What did the ratio teach?"), self.part("Trained at each ratio")
+        title, bars = self.part(pick(*TITLE)), self.part(pick(*BARS))
         for ratio, duration in RATIOS.items():
             self.drag(0, ratio)
             own = coins(tosses(sentences()[0]), ratio).count(False)
-            expect(self.lab.locator(".course-coins button", has_text="own")).to_have_count(own)
+            expect(self.lab.locator(".course-coins button", has_text=pick(*OWN))).to_have_count(own)
             self.take(title, bars, duration)
 
     def race(self) -> None:
         """Guess, commit, and move through the training."""
-        bars, title = self.part("Trained at each ratio"), self.part("The race")
-        commit, image = self.lab.get_by_role("button", name=COMMIT), self.lab.locator("img").first
+        bars, title = self.part(pick(*BARS)), self.part(pick(*RACE))
+        commit, image = self.lab.get_by_role("button", name=pick(*COMMIT)), self.lab.locator("img").first
         asked, *answered, judged = GUESSING
         self.take(bars, commit, asked)
         for question, duration in zip((EARLY, END), answered, strict=True):
-            self.lab.get_by_label(question).select_option(label=GUESS)
+            self.lab.get_by_label(pick(*question)).select_option(label=pick(*GUESS))
             self.take(bars, commit, duration)
         commit.click()
         expect(image).to_be_visible()
@@ -106,10 +117,10 @@ class Film:
         for step, duration in STEPS.items():
             before = image.get_attribute("src")
             self.drag(2, (step - FIRST) / (LAST - FIRST))
-            expect(self.lab.get_by_text(f"step {step:,}", exact=True)).to_be_visible()
+            expect(self.lab.get_by_text(pick(f"step {step:,}", f"第 {step} 步"), exact=True)).to_be_visible()
             expect(image).not_to_have_attribute("src", before)
             self.take(title, image, duration)
-        self.lab.get_by_role("button", name=FALLING).click()
+        self.lab.get_by_role("button", name=pick(*FALLING)).click()
         dots, chosen = self.lab.locator("img").last, self.lab.get_by_role("checkbox")
         expect(dots).to_be_visible()
         before = dots.get_attribute("src")
@@ -117,7 +128,7 @@ class Film:
         expect(dots).not_to_have_attribute("src", before)
         self.take(title, dots, DOTS)
 
-    def save(self) -> None:
+    def save(self, path: Path) -> None:
         """One palette for all frames, no dithering: text stays clean, and what rests costs nothing."""
         height = max(frame.height for frame in self.frames)
         strip = Image.new("RGB", (WIDTH, height * len(self.frames)), "white")
@@ -126,7 +137,7 @@ class Film:
         rare_too = Image.Quantize.MAXCOVERAGE  # thin curves and frames keep their colours
         strip = strip.quantize(256, rare_too, kmeans=1, dither=Image.Dither.NONE)
         first, *rest = [strip.crop((0, y, WIDTH, y + height)) for y in range(0, strip.height, height)]
-        first.save(FILM, save_all=True, append_images=rest, duration=self.durations, loop=0, optimize=True)
+        first.save(path, save_all=True, append_images=rest, duration=self.durations, loop=0, optimize=True)
 
 
 def main() -> None:
@@ -137,15 +148,17 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         browser.lab(folder) as server,
         browser.window(chromium) as window,
-        browser.page(window, height=3000) as tab,
     ):
-        browser.widget_page(tab, server, CODE)
-        film = Film(tab)
-        film.fit()
-        film.lesson()
-        film.race()
-    film.save()
-    print(f"{FILM.name}: {len(film.frames)} frames, {FILM.stat().st_size / 1000:.0f} kB")
+        for language, path in FILMS.items():
+            set_language(language)
+            with browser.page(window, height=3000) as tab:
+                browser.widget_page(tab, server, CODE, language)
+                film = Film(tab)
+                film.fit()
+                film.lesson()
+                film.race()
+            film.save(path)
+            print(f"{path.name}: {len(film.frames)} frames, {path.stat().st_size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":

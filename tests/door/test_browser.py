@@ -76,7 +76,7 @@ def test_the_welcome_chapter(chromium, server, chapter, language):
         typed.press("Enter")
         expect(said).to_contain_text(words["40217"])
         expect(said).to_contain_text(words["right"])
-        screenshot(bench, f"lab_translator_{language}")  # the English one is the README's picture
+        screenshot(bench, f"lab_translator_{language}")  # the pictures of the READMEs
 
         before = bench.locator("img").get_attribute("src")
         typed.fill("41")

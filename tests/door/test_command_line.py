@@ -1,5 +1,6 @@
 """The command line end to end, and everything that can be wrong with its input: one clear line, exit 2."""
 
+import errno
 import io
 import json
 import os
@@ -15,6 +16,7 @@ import torch
 from safetensors.torch import load_file
 
 from course_lib.__main__ import main
+from course_lib.cli import process
 from course_lib.cli import train as train_command
 from course_lib.cli import translate as translate_command
 from course_lib.cli.train.folder import LOCK
@@ -383,3 +385,20 @@ def test_a_training_killed_twenty_times_ends_with_the_same_weights(tmp_path, fil
         one, two = load_file(whole / name), load_file(killed / name)
         assert one.keys() == two.keys()
         assert all(torch.equal(one[key], two[key]) for key in one)
+
+
+LONGEST = process._TOO_LONG
+
+
+@pytest.mark.parametrize(
+    ("problem", "line"),
+    [
+        (OSError(errno.ENOSPC, "full", "x"), "x: full; make room on the disk, then try again"),
+        (OSError(errno.EACCES, "no", "x"), "x: no; check the path and its permissions"),
+        (ValueError("a" * LONGEST), "a" * LONGEST),
+        (ValueError("a" * LONGEST + "b"), f"{'a' * (LONGEST // 2)} … {'a' * (LONGEST // 2 - 1)}b"),
+    ],
+    ids=["full", "closed", "as long as may be", "longer"],
+)
+def test_trouble_is_one_line_with_a_remedy(problem, line):
+    assert process.explain(problem, None) == (2, line)
