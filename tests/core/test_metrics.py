@@ -175,6 +175,9 @@ def test_what_most_of_a_mixed_text_needs_is_chosen():
     assert tokenizer_for([japanese] + [chinese] * 40) == "zh"
     assert tokenizer_for([japanese] * 9 + [chinese]) == "char"
     assert tokenizer_for([]) == "13a"
+    # Five letters count as one character; a kana in nine characters is Japanese, in ten it may be chance.
+    assert [tokenizer_for([text]) for text in ("中abcde", "中abcd")] == ["13a", "zh"]
+    assert [tokenizer_for(["中" * n + "の"]) for n in (10, 9)] == ["zh", "char"]
 
 
 @given(st.sampled_from([name for name in SCRIPTS if name != "13a"]), st.data())

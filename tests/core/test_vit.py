@@ -105,6 +105,12 @@ def strips_of(model: PictureReader, *lengths: int):
     return source, counts, model.encode(source, counts)
 
 
+def test_the_class_token_begins_small():
+    """As wide as the other weights of BERT and ViT: .02."""
+    model = VisionTransformer(hidden=512, heads=2, layers=1)
+    assert 0.018 < model.token.std() < 0.022
+
+
 def test_a_reader_of_pictures_keeps_the_four_verbs():
     model = PictureReader(4, 9, hidden=8, heads=2).double().eval()
     source, counts, memory = strips_of(model, 6, 2)
