@@ -152,6 +152,8 @@ def test_what_nobody_measured_yet_is_said(asked, language):
     people = [shared(asked, n, nobody, a=4, b=1, c=[0, 0, 1]) for n in range(2)]
     said = words(page(tally(people, asked, [])))
     assert said.count(pick("not measured yet", "还没有测")) == 3
+    assert pick("2 people", "2 人") in said
+    assert pick("1 person", "1 人") in words(page(tally(people[:1], asked, [])))
 
 
 def test_what_this_edition_does_not_ask_is_counted_and_left_out(asked, tmp_path, language, capsys):

@@ -24,7 +24,7 @@ def page(tally: Tally) -> str:
     language, title = pick("en", "zh-CN"), pick("What our group guessed", "我们小组猜了什么")
     slides = [*_slides(tally)]
     links = "".join(f'<li><a href="#{name}">{head}</a></li>' for name, head, _ in slides)
-    people = pick(f"{tally.people} people", f"{tally.people} 人")
+    people = pick("1 person" if tally.people == 1 else f"{tally.people} people", f"{tally.people} 人")
     if tally.left_out:
         people += pick(
             f" · left out: {tally.left_out} guesses or answers of another edition",
