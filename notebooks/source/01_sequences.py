@@ -276,12 +276,12 @@ print(apply(["▁", *"lowest"], merges))
 # %% [markdown] tags=["en"]
 # ## Bytes: nothing is unknown
 #
-# A **byte** is a number from 0 to 255. Files and the internet hold nothing but bytes, so every text is written in bytes. The rule that almost everybody uses is called **UTF-8**. Plain English letters take one byte. Other characters take two, three or four.
+# A **byte** is a number from 0 to 255. Files and the internet hold nothing but bytes, so every text is written in bytes. The rule that almost everybody uses is called **UTF-8**. In plain English each character takes one byte. Others take two, three or four.
 
 # %% [markdown] tags=["zh"]
 # ## 字节：再也没有不认识的字
 #
-# **字节**（byte）就是一个 0 到 255 的数。文件里、网线上，走的全是字节，所以任何文字都得用字节来写。几乎人人都用的写法叫作 **UTF-8**：英文字母用一个字节，别的字符用两个、三个或四个。
+# **字节**（byte）就是一个 0 到 255 的数。文件里、网线上，走的全是字节，所以任何文字都得用字节来写。几乎人人都用的写法叫作 **UTF-8**：英文字母、数字、空格和英文标点用一个字节，别的字符用两个、三个或四个。
 
 # %%
 heads = pick("character/in Unicode/its bytes", "字符/Unicode 码点/它的字节").split("/")

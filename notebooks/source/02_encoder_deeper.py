@@ -143,10 +143,10 @@ rows = [(figures.label(name), *(f"{100 * share[i - 1]:.0f}" for i in places)) fo
 Table((pick("position", "位置"), *map(str, places)), rows)
 
 # %% [markdown] tags=["en"]
-# Untrained, the end is easiest to read. After training to copy it is the first letter, and the letters after it get worse. After training to write backwards it is the last letter, and those before it get worse. One caveat: the last letter is also the one that was read last, and the untrained network keeps it too. So the telling change is at the first letter, from 100 down to 45. Nor are the curves exact mirrors: under "reversed" the beginning stays easier to read than the letters near the end do under "the same".
+# Untrained, the end is easiest to read. After training to copy it is the first letter; the next get worse, and the end rises again. After training to write backwards it is the last letter; those before it get worse, and the beginning rises a little. One caveat: the last letter is also the one that was read last, and the untrained network keeps it too. So the telling change is at the first letter, from 100 down to 45. Nor are the curves exact mirrors: under "the same" the end rises to 65, under "reversed" the beginning only to 45.
 
 # %% [markdown] tags=["zh"]
-# 没训练过的网络，末尾最容易读。学照抄的，第一个字母最清楚，往后越来越差。学倒着写的，最后一个字母最清楚，往前越来越差。有一点要注意：最后一个字母也是刚刚读过的，没训练过的网络同样读得出它。所以最说明问题的是第一个字母：从 100 降到了 45。另外，两条曲线并不完全对称：倒着写时的开头几个，比照抄时靠近末尾的几个更清楚一些。
+# 没训练过的网络，末尾最容易读。学照抄的，第一个字母最清楚，往后变差，到末尾又回升。学倒着写的，最后一个字母最清楚，往前变差，到开头略有回升。有一点要注意：最后一个字母也是刚刚读过的，没训练过的网络同样读得出它。所以最说明问题的是第一个字母：从 100 降到了 45。另外，两条曲线并不完全对称：照抄时，末尾回升到 65；倒着写时，开头只回升到 45。
 
 # %% [markdown] tags=["en"]
 # ## Probe and decoder, scored alike

@@ -253,12 +253,12 @@ Table([pick("model", "模型"), pick("loss (nats)", "损失（nat）")], [(n, f"
 # %% [markdown] tags=["en"]
 # With two softmaxes even a perfect model has a loss of 2.58. Why? The first softmax gives 1 for the right token and 0 for the other 33. Read as logits, 1 against 0 is a small difference: the second softmax gives the right token only e / (e + 33) = .076, and −ln .076 is 2.58.
 #
-# Does such a model still learn? We trained the small model of this chapter's workshop both ways, with three learning rates and three seeds each. Each row shows the rate that suits it best, chosen on these same numbers: that flatters both rows a little.
+# Does such a model still learn? We trained the small model of this chapter's workshop both ways, with three learning rates (how far a step moves the weights) and three seeds each. Each row shows the rate that suits it best, chosen on these same numbers: that flatters both rows a little.
 
 # %% [markdown] tags=["zh"]
 # 做了两次 softmax，完美的模型损失也有 2.58。为什么？第一次 softmax 给正确词元 1，给其余 33 个都是 0。把这些数当 logits 看，1 和 0 只差一点：第二次 softmax 只分给正确词元 e / (e + 33) = 0.076，而 −ln 0.076 = 2.58。
 #
-# 这样还学得会吗？我们把本章工作坊里的模型，按两种写法各训练了几次：三种学习率，每种三个随机种子。下面每一行，取的都是最适合它的那个学习率；学习率就是按这些数挑的，所以两行都略微偏高。
+# 这样还学得会吗？我们把本章工作坊里的模型，按两种写法各训练了几次：三种学习率（一步把权重改动多少），每种三个随机种子。下面每一行，取的都是最适合它的那个学习率；学习率就是按这些数挑的，所以两行都略微偏高。
 
 # %%
 record = records.load("double_softmax")

@@ -373,12 +373,12 @@ tables.table("suspects", rows)
 # %% [markdown] tags=["en"]
 # Attention stands out: six of six, at either rate. 128 units get five, 60 epochs four and three. The other rows lie between 0 and 3. Six trainings cannot rank them.
 #
-# Now read the last two columns together. They stand in nearly the same order: the better a model copies new sentences, the more often it gets ours right. So this table mostly shows whether a model has learned to copy at all. It names no single cause of 动. All 17 changes stand in [the deeper notebook](05_exposure_bias_deeper.ipynb).
+# Now read the last two columns together. They stand in nearly the same order: the better a model copies new sentences, the more often it gets ours right. So this table mostly shows whether a model has learned to copy at all. It names no single cause of 动. All 16 changes stand in [the deeper notebook](05_exposure_bias_deeper.ipynb).
 
 # %% [markdown] tags=["zh"]
 # 注意力最清楚：两种学习率下都是 6 次全对。128 维是 5 次，60 轮是 4 次和 3 次，其余各行在 0 到 3 次之间。只凭六次训练，这些分不出高下。
 #
-# 再把最后两列放在一起看：两列的次序几乎一样，新句子抄得越好的模型，我们这一句也越常写对。所以，这张表主要说明的是模型学没学会照抄。它没有指出哪一个原因，单独就能解释“动”。全部 17 种改法，见[深入篇](05_exposure_bias_deeper.ipynb)。
+# 再把最后两列放在一起看：两列的次序几乎一样，新句子抄得越好的模型，我们这一句也越常写对。所以，这张表主要说明的是模型学没学会照抄。它没有指出哪一个原因，单独就能解释“动”。全部 16 种改法，见[深入篇](05_exposure_bias_deeper.ipynb)。
 
 # %% [markdown] tags=["en"]
 # ## A recipe for your own model

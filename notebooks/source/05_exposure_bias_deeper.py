@@ -10,7 +10,7 @@
 # | Does the figure depend on how you count? | Counting |
 # | Is the control a fair one? | The control |
 # | Does it depend on where the error is planted? | Planting |
-# | Which of the causes was it? | Seventeen suspects |
+# | Which of the causes was it? | Sixteen suspects |
 # | What if there is no single right answer? | Accumulated error |
 # | Can one train without the mismatch? | Minimum risk |
 # | Is it the same in real language? | Translation |
@@ -28,7 +28,7 @@
 # | 结果和数法有关吗？ | 数法 |
 # | 对照模型公平吗？ | 对照模型 |
 # | 和错植入在哪里有关吗？ | 植入的位置 |
-# | 到底是哪个原因？ | 十七个嫌疑 |
+# | 到底是哪个原因？ | 十六个嫌疑 |
 # | 正确答案不止一个怎么办？ | 误差累积 |
 # | 能不能训练时就没有不一致？ | 最小风险训练 |
 # | 真实的语言也是这样吗？ | 真实的翻译 |
@@ -196,16 +196,16 @@ Table([pick("model", "模型"), *places], rows)
 # %% [markdown] tags=["en"]
 # At the first three places the mistake costs the first model next to nothing. It ends right in 11 to 13 of 50 anyway. At the fourth place many phrases begin, and there the mistake is dear. Even the two models that copy all 50 sentences keep fewer than half. The planted character begins another phrase, and to complete that phrase is the natural way to go on. Only one model comes back: the control, which read its own characters all through its training. It ends right in 40 of 50, and in 41 without the plant. So the number of the lesson, 4 of 50, belongs to the hardest of the four places. Each row is one training, chosen for the lab. And all these sentences share ten phrases, so 50 of them are far from 50 independent cases.
 #
-# ## Seventeen suspects
+# ## Sixteen suspects
 #
-# Each row changes one thing of the small model. The last three ask for the imbalance again with 64 units. All of them were trained at a constant rate, nine of them with a falling one, too.
+# Each row changes one thing of the small model. The last three ask for the imbalance again with 64 units. All of them were trained at a constant rate, nine of the rows with a falling one, too.
 
 # %% [markdown] tags=["zh"]
 # 在前三个位置，植入的错对第一个模型几乎没有影响：它本来就只有 11 到 13 句结尾对。第四个字是许多词组开始的地方，错在那里，代价就大了：就连 50 句全能抄对的两个模型，也剩下不到一半。因为植入的字是另一个词组的开头，接着把那个词组写完最自然。只有一个模型回得来，就是对照模型，它训练时读的全是自己写的字：植入以后 50 句对 40 句，不植入是 41 句。所以，正文里的“50 句里 4 句”，是四个位置里最难的一个。每一行都只是一次训练，是为实验台挑的。而且所有这些句子合起来只有十种词组，50 句远不是 50 个独立的例子。
 #
-# ## 十七个嫌疑
+# ## 十六个嫌疑
 #
-# 每一行只改小模型的一样东西；最后三行是在 64 维上再查一遍失衡。全部都用不变的学习率训练过，其中九种还用下降的学习率训练过。
+# 每一行只改小模型的一样东西；最后三行是在 64 维上再查一遍失衡。全部都用不变的学习率训练过，表里有九行还用下降的学习率训练过。
 
 # %%
 from course_lib.chapters.ch05_exposure_bias.experiments import suspects
@@ -222,18 +222,18 @@ for choice in CHOICES:
 tables.table("all suspects", rows)
 
 # %% [markdown] tags=["en"]
-# Reading in both directions, smoothing, and counting each sentence alike never help. Attention and 128 units do, at both rates. Between these we do not rank: six trainings cannot tell 1 from 3, and the two learning rates do not agree.
+# Reading in both directions, smoothing (chapter 08), and a loss that counts each sentence alike never help. Attention and 128 units do, at both rates. Between these we do not rank: six trainings cannot tell 1 from 3, and the two learning rates do not agree.
 #
 # One pattern is worth a look, at a constant rate. As the sentences with 自然 become 3, 30, 100, 200, the model with 32 units is right in 0, 0, 1, 3 of 6, and the one with 64 units in 2, 3, 5, 5. More of them never did harm at either size, and with as many of them 64 units never did worse than 32. So two causes may act together: the corpus makes 动 likely, and the narrow context holds too little to correct it. With a falling rate three of these eight were repeated: 32 units with 3 and 200 sentences give 0 and 1, 64 units with 200 give 4.
 #
-# The prose of many reports would now say "the cause was imbalance". But one of the longer trainings copies 98 of 100 held-out sentences, and it still says 自动化.
+# The prose of many reports would now say "the cause was imbalance". But at a constant rate 200 sentences of each still fail in three of six, and with the old imbalance 60 epochs succeed in four.
 
 # %% [markdown] tags=["zh"]
-# 双向读、标签平滑、每句一样重，都从来没有帮上忙；注意力和 128 维有用。中间的那些，我们不排名次：六次训练分不出 1 和 3，两种学习率的结果也对不上。
+# 双向读、标签平滑（第 08 章）、算损失时每句一样重，都从来没有帮上忙；注意力和 128 维有用。中间的那些，我们不排名次：六次训练分不出 1 和 3，两种学习率的结果也对不上。
 #
 # 有一个规律值得看一看，是在不变的学习率下看到的。带“自然”的句子从 3 句增加到 30、100、200 句，32 维的模型六次里写对 0、0、1、3 次，64 维的写对 2、3、5、5 次。这样的句子多了，哪种宽度都没有变差；句子一样多时，64 维也都没有更差。所以可能是两个原因合在一起：语料让“动”的概率很高，而上下文向量太窄，装不下足够的信息去纠正它。用下降的学习率重做过这八格中的三格：32 维配 3 句、200 句，是 0 次和 1 次；64 维配 200 句，是 4 次。
 #
-# 写报告的人这时多半会说：“原因是语料失衡。”但是练得久的那几次里，有一次留出的句子 100 句抄对了 98 句，仍然写“自动化”。
+# 写报告的人这时多半会说：“原因是语料失衡。”但是学习率不变时，“自然”也有 200 句，六次里仍错三次；语料照旧失衡，练 60 轮却对了四次。
 
 # %% [markdown] tags=["en"]
 # ## Accumulated error
@@ -478,7 +478,7 @@ Table([pick("row", "哪一行"), pick("word", "词"), pick("English", "英文")]
 #
 # **Known.** The mismatch is real: it follows from the definition. In the worst case the cost of imitation can grow with the square of the length (Ross et al. 2011). That is a bound and no forecast. Where the model can express the truth, maximum likelihood can do without any growth with the length (Foster et al. 2024). And a good loss on gold prefixes does not promise good output.
 #
-# **Disputed: how much harm it does.** Schmidt (2019) calls it a matter of generalisation: a model that generalised well would cope with its own prefixes. He et al. (2021) replaced the prefixes of language models by distorted ones. They found limited harm, which does not grow step by step, and propose self-recovery as the reason. Wang and Sennrich (2020) find exposure bias *partly* to blame for hallucinations, when a translator meets another domain. Arora et al. (2022) find that errors do accumulate in free continuation, and that perplexity does not show it. Most of these statements need not contradict each other, since tasks and measures differ. But He et al. and Arora et al. have nearly the same task, and measure differently: there the dispute is open.
+# **Disputed: how much harm it does.** Schmidt (2019) calls it a matter of generalisation: a model that generalised well would cope with its own prefixes. He et al. (2021) replaced the prefixes of language models by distorted ones. They found limited harm, which does not grow step by step, and propose self-recovery as the reason. Wang and Sennrich (2020) find exposure bias *partly* to blame for hallucinations, when a translator meets another domain. Arora et al. (2022) find that errors do accumulate in free continuation, and that perplexity (chapter 08) does not show it. Most of these statements need not contradict each other, since tasks and measures differ. But He et al. and Arora et al. have nearly the same task, and measure differently: there the dispute is open.
 #
 # **Disputed: the cures.** Scheduled sampling helped image captions (Bengio et al. 2015). On Transformers it came only close to teacher forcing for Mihaylova and Martins (2019). And much that is blamed on exposure bias has other causes: an error of the model, or a search for the most probable sentence that finds an empty one (Stahlberg and Byrne 2019).
 #
@@ -496,7 +496,7 @@ Table([pick("row", "哪一行"), pick("word", "词"), pick("English", "英文")]
 #
 # **有定论的。** 不一致是真的，由定义就能看出。最坏情形下，模仿的损失会随长度的平方增长（Ross 等 2011）；这是上界，不是预报：只要模型表达得了真实的分布，最大似然可以做到不随长度增长（Foster 等 2024）。标准前缀上损失小，不保证写得好。
 #
-# **有争论的：危害多大。** Schmidt（2019）认为这是泛化问题：泛化好的模型，自己的前缀也应付得来。He 等（2021）把语言模型的前缀换成弄乱的：危害有限，也不会一步步变大；他们认为原因是自我恢复。Wang 与 Sennrich（2020）发现，翻译模型遇到别的领域时产生的幻觉，暴露偏差要负*一部分*责任。Arora 等（2022）发现，自由续写时误差确实会累积，而困惑度看不出来。这些说法多半不矛盾，因为任务和量法都不同。但是 He 等和 Arora 等的任务几乎一样，只是量法不同：这一对还没有定论。
+# **有争论的：危害多大。** Schmidt（2019）认为这是泛化问题：泛化好的模型，自己的前缀也应付得来。He 等（2021）把语言模型的前缀换成弄乱的：危害有限，也不会一步步变大；他们认为原因是自我恢复。Wang 与 Sennrich（2020）发现，翻译模型遇到别的领域时产生的幻觉，暴露偏差要负*一部分*责任。Arora 等（2022）发现，自由续写时误差确实会累积，而困惑度（第 08 章）看不出来。这些说法多半不矛盾，因为任务和量法都不同。但是 He 等和 Arora 等的任务几乎一样，只是量法不同：这一对还没有定论。
 #
 # **有争论的：怎么治。** 计划采样对图像描述有好处（Bengio 等 2015）；在 Transformer 上，Mihaylova 与 Martins（2019）只做到接近教师强制。许多记在暴露偏差账上的毛病，另有来历：模型自己的错，或者一心搜索概率最大的句子，结果搜到空句（Stahlberg 与 Byrne 2019）。
 #

@@ -136,12 +136,12 @@ Table([pick("way", "做法"), "h₁", "h₂", pick("padding", "填充"), pick("s
 # %% [markdown] tags=["en"]
 # ## Experiment: how long a list?
 #
-# Two models translate lists of numbers below 100 from English words into French ones: *seven, twenty-one* becomes *sept, vingt et un*. Both have a GRU with 128 units, and 1,500 steps of training on lists of 1 to 8 numbers. One has attention, the other one context. The test has new lists of up to 12 numbers, 200 of most lengths, and three seeds. A list is right if every word is.
+# Two models translate lists of numbers below 100 from English words into French ones: *seven, twenty one* becomes *sept, vingt et un*. Both have a GRU with 128 units, and 1,500 steps of training on lists of 1 to 8 numbers. One has attention, the other one context. The test has new lists of up to 12 numbers, 200 of most lengths, and three seeds. A list is right if every word is.
 
 # %% [markdown] tags=["zh"]
 # ## 实验：一个上下文向量够用到多长？
 #
-# 这样做有没有必要？试试看。让两个模型把一串 100 以内的数从英文译成法文：*seven, twenty-one* 译成 *sept, vingt et un*。两个都是 128 个单元的 GRU，都在 1 到 8 个数的串上训练 1500 步；一个有注意力，一个只有上下文向量。测试用没见过的串，从 1 个数到 12 个数，大多数长度各 200 串；每个模型用三个随机种子各训练一遍。每个词都对，才算对一串。
+# 这样做有没有必要？试试看。让两个模型把一串 100 以内的数从英文译成法文：*seven, twenty one* 译成 *sept, vingt et un*。两个都是 128 个单元的 GRU，都在 1 到 8 个数的串上训练 1500 步；一个有注意力，一个只有上下文向量。测试用没见过的串，从 1 个数到 12 个数，大多数长度各 200 串；每个模型用三个随机种子各训练一遍。每个词都对，才算对一串。
 
 # %%
 from course_lib.kit import records
@@ -206,12 +206,12 @@ for kind, hidden, steps in tried:
 Table([*heads, *(pick("{} numbers", "{} 个数").format(n) for n in (4, 6, 8))], rows)
 
 # %% [markdown] tags=["en"]
-# The first objection is half right. Three times the training, or twice the units, brings one or two numbers more. But at eight it is still 2 of 100. The second does not hold: attention with half the units, and a third of the parameters, gets 97. The learning rate never falls in these runs; in the workshop it does.
+# The first objection is half right. Three times the training, or twice the units, brings one or two numbers more. But at eight it is still 2 of 100. The second does not hold: attention with half the units, and a third of the parameters, gets 97.
 #
 # Is the context too small, or is it hard to learn to fill it? This table cannot tell. Attention helps with both: there is more room, and the way back to each word is short. Bahdanau et al. saw that without attention quality falls as sentences grow longer.
 
 # %% [markdown] tags=["zh"]
-# 第一个质疑对了一半：练三倍的时间，或者单元数加倍，能写对的长度都多了一两个数；可是到八个数，100 串里还是只写对 2 串。第二个不成立：有注意力的模型只用一半的单元、三分之一的参数，就能写对 97 串。这里的学习率始终不变；到了工作坊，学习率会逐渐降低。
+# 第一个质疑对了一半：练三倍的时间，或者单元数加倍，能写对的长度都多了一两个数；可是到八个数，100 串里还是只写对 2 串。第二个不成立：有注意力的模型只用一半的单元、三分之一的参数，就能写对 97 串。
 #
 # 那么，是上下文向量太小，还是太难学会把它装满？这张表分不清。注意力把两件事都变容易了：地方大了，回到每个词的路也短了。Bahdanau 等人在句子上也看到了：没有注意力，句子越长，译文质量掉得越厉害。
 

@@ -168,12 +168,12 @@ Table([pick("score", "评分"), pick("units", "单元数"), *"2 4 6 8 10 12".spl
 # %% [markdown] tags=["en"]
 # Up to six numbers all scores do the same. From eight on general attention with 128 units is worse than the others in every seed. With 64 units it is not. So there is no ranking of the scores here, only a warning: what a model does near the longest lists of its training, and beyond, depends on details.
 #
-# Two more doubts. All these runs have a constant learning rate, so perhaps one context only needs a rate that falls. And French number words may be special. The one-page models answer both: their rate falls, and they write digits.
+# One more doubt: French number words may be special. The one-page models write digits.
 
 # %% [markdown] tags=["zh"]
 # 到六个数为止，各种评分都一样。从八个数起，128 个单元的双线性评分，每个种子都比另外两种差；64 个单元时却不是这样。所以这里排不出名次，只能提醒一句：快到训练里最长的串，或者比它更长时怎样，取决于细节。
 #
-# 还有两个疑问。这些训练的学习率一直不变，也许一个上下文向量只是需要学习率降下来；法文数词也许很特别。两个一页模型正好能回答：它们的学习率会降，写的是数字。
+# 还有一个疑问：法文数词也许很特别。两个一页模型写的是数字，正好比一比。
 
 # %%
 both = records.load("page_lines")
@@ -191,14 +191,14 @@ heads = pick(
 Table(heads.split("|"), rows)
 
 # %% [markdown] tags=["en"]
-# Here each model is trained on lines of one length, and tested on new lines of that length. Without attention the page writes 99 of 100 lines of one number, 74 of two, 16 of three, and none of four. Three times the training brings lines of three to 67. So time does help, and a falling rate alone is not enough. With attention the page is at 99 or more at every length, after a third of that time.
+# Here each model is trained on lines of one length, and tested on new lines of that length. Without attention the page writes 99 of 100 lines of one number, 74 of two, 16 of three, and none of four. Three times the training brings lines of three to 67. So time does help. With attention the page is at 99 or more at every length, after a third of that time.
 #
 # ## BLEU by length
 #
 # Bahdanau et al. measured their sentences by BLEU. Here it is for our lists, the mean of three seeds with 128 units. A list of one number has no four words in a row, so it is left out.
 
 # %% [markdown] tags=["zh"]
-# 这里每个模型只练一种长度，也只在这种长度的新行上测试。没有注意力的那一页，一行一个数，100 行里写对 99 行；两个数，74 行；三个数，16 行；四个数，一行也没有。练三倍的时间，三个数能写对 67 行。所以时间确实有用，只靠学习率降下来还不够。有注意力的那一页，只用三分之一的时间，每种长度都能写对 99 行以上。
+# 这里每个模型只练一种长度，也只在这种长度的新行上测试。没有注意力的那一页，一行一个数，100 行里写对 99 行；两个数，74 行；三个数，16 行；四个数，一行也没有。练三倍的时间，三个数能写对 67 行。所以时间确实有用。有注意力的那一页，只用三分之一的时间，每种长度都能写对 99 行以上。
 #
 # ## 各种长度的 BLEU
 #

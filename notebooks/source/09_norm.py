@@ -518,7 +518,7 @@ heads = pick("You will often hear|This chapter found", "常听到的说法|本�
 Table(heads, zip(said.split("|"), answers.split("|"), strict=True))
 
 # %% [markdown] tags=["en"]
-# **Why after each layer?** *Settled:* It is after each sub-layer's sum, and only in one of two designs. There the last layer's first gradient does not shrink with depth, and a deep stack's output moves further for the same small step. At a high rate from the start it gets stuck. *Not settled:* which of the two is the reason, and which design ends better. Nguyen and Salazar (2019) found that Pre-LN trains more safely, and ends lower on a large task. Wang et al. (2022) trained 1,000 layers of Post-LN, with the road scaled up and smaller initial weights.
+# **Why after each layer?** *Settled:* It is after each sub-layer's sum, and only in one of two designs. There the last layer's first gradient does not shrink with depth, and a deep stack's output moves further for the same small step. At a high rate from the start it gets stuck. *Not settled:* which of the two is the reason, and which design ends better. Nguyen and Salazar (2019) found that Pre-LN trains more safely, and scores lower on a large task. Wang et al. (2022) trained 1,000 layers of Post-LN, with the road scaled up and smaller initial weights.
 #
 # **Would another norm do?** *Settled:* RMS norm does. Batch norm pays for looking at the batch. *Not settled:* whether any norm beats layer norm. The paper on power norm reports .4 and .6 BLEU more (a score for translations), and the published script has one seed. Our small PN came last, but without the paper's backward pass, so that refutes nothing ([deeper](09_norm_deeper.ipynb)).
 

@@ -210,12 +210,12 @@ print([f"{number:.2f}" for number in square])
 # %% [markdown] tags=["en"]
 # ## Batches that wander
 #
-# Shen et al. (2020) measured that batch statistics vary more in text than in pictures. How far is the mean of one batch of 64 sentences from that of all, in standard deviations? And its variance, as a share of that of all? Beside each stands what chance alone gives: the same tokens, dealt out at random. Trained models with batch norm, the input of the last norm, three seeds.
+# Shen et al. (2020) measured that batch statistics vary more in text than in pictures. How far is the mean of one batch of 64 sentences from that of all, in standard deviations? And its variance, as a share of that of all? Beside each stands what chance alone gives: the same tokens, dealt out at random. Trained models (text: batch norm; pictures: a ViT with layer norm), the input of the last norm, three seeds.
 
 # %% [markdown] tags=["zh"]
 # ## 游移的批
 #
-# Shen 等（2020）量过：批量统计量在文本里比在图像里变动大。一批 64 句，均值离全体的均值有多远（以标准差为单位）？方差离全体的方差有多远（占全体的比例）？旁边是纯属碰巧时的数：同样的词元，随机分批。都是用批量归一化训练好的模型，在最后一个归一化的输入处量，三个种子。
+# Shen 等（2020）量过：批量统计量在文本里比在图像里变动大。一批 64 句，均值离全体的均值有多远（以标准差为单位）？方差离全体的方差有多远（占全体的比例）？旁边是纯属碰巧时的数：同样的词元，随机分批。都是训练好的模型（文本用批量归一化，图像是用层归一化的 ViT），在最后一个归一化的输入处量，三个种子。
 
 # %%
 statistics, rows = records.load("batch_statistics"), []
@@ -277,7 +277,7 @@ Table(heads.split("|"), rows)
 #
 # Gradients do vanish somewhere, by the way: Liu et al. (2020) find them in the *decoder* of Post-LN. They repair that, and training still fails, so they look for another reason. Our stacks are encoders before the first step, and say nothing about decoders or about later steps.
 #
-# Two more words on our trainings. Both placements got the same learning rates. That shows an effect; a contest of designs would tune the rate for each. And all of them clip the gradient at norm 1. For Adam's first step that changes nothing, because it divides by the size anyway. Later it may matter, and we did not vary it.
+# Two more words on our trainings. Both placements got the same learning rates. That shows an effect; a contest of designs would tune the rate for each. And the recorded trainings on text clip the gradient at norm 1. For Adam's first step that changes nothing, because it divides by the size anyway. Later it may matter, and we did not vary it.
 
 # %% [markdown] tags=["zh"]
 # 分桶训练的，使用时损失是 0.0107。只把均值换成这一批自己的，就降到 0.0008；只换方差，还有 0.0074。所以该怪的是**均值**，和从 PN-V 猜到的一样。
@@ -296,7 +296,7 @@ Table(heads.split("|"), rows)
 #
 # 顺便说一句，梯度确实会在有的地方消失：Liu 等（2020）在后置的*解码器*里看到了。他们把它补好，训练照样失败，所以才去找别的原因。我们量的是训练开始之前的编码器，说不了解码器，也说不了后面的步子。
 #
-# 最后交代两句。两种位置用的是同样的学习率：这样看得清现象，真要比高下，得给各自调好。另外，我们的训练都把梯度按范数 1 截断。对 Adam 的第一步来说，这没有影响，因为反正要除以大小。后面也许有影响，我们没有试过别的值。
+# 最后交代两句。两种位置用的是同样的学习率：这样看得清现象，真要比高下，得给各自调好。另外，存档里文本的训练都把梯度按范数 1 截断。对 Adam 的第一步来说，这没有影响，因为反正要除以大小。后面也许有影响，我们没有试过别的值。
 
 # %% [markdown] tags=["en"]
 # ## References

@@ -158,14 +158,14 @@ print(tuple(x.shape), "->", VOCAB.decode(write(model, x)))
 model.encoder.embedding
 
 # %% [markdown] tags=["en"]
-# Behind it stands what chapter 07 built: a GRU that reads in both directions, additive attention, and a GRU that writes. It has about 224,000 weights, and it learned for 2,000 steps, about two minutes. Each step drew new strings of one to five digits, by 19 voices. Half of the strings had noise.
+# Behind it stand a GRU that reads in both directions, attention (additive: chapter 07, deeper), and a GRU that writes. It has about 224,000 weights, and it learned for 2,000 steps, about two minutes. Each step drew new strings of one to five digits, by 19 voices. Half of the strings had noise.
 #
 # Where does it look while it writes? Nobody told it where a digit ends:
 
 # %% [markdown] tags=["zh"]
 # 念的是 0839，它写成了 0239：第二位的“八”听成了“二”。这个嗓音它没听过，错并不奇怪，后面会数一数它错多少。
 #
-# 矩阵后面都是第 07 章搭过的：双向读的 GRU、加性注意力、负责写的 GRU。一共约 22.4 万个权重，训练 2000 步，大约两分钟。每一步都新造一批一到五位的数字串，由 11 个嗓音来念，其中一半带噪声。
+# 矩阵后面是双向读的 GRU、注意力（加性评分，见第 07 章深入篇）和负责写的 GRU。一共约 22.4 万个权重，训练 2000 步，大约两分钟。每一步都新造一批一到五位的数字串，由 11 个嗓音来念，其中一半带噪声。
 #
 # 它写的时候在看哪里？没有人告诉过它，一个数字到哪里为止，下一个从哪里开始：
 
@@ -196,12 +196,12 @@ assert min(run["inside"] for run in runs) > 0.8
 # %% [markdown] tags=["en"]
 # ## Experiment: a chain made by hand
 #
-# How would you read digits without learning? Three steps come to mind, and the first recognisers of single words worked this way. **Cut** the sound at its pauses. Keep a **template** of each digit, spoken once by each of the training voices. Then, for each piece, find the **nearest** template. Here is the first step. The quietest tenth of all frames counts as silence. A frame is loud if its four loudest bands are, on average, .03 above that. Stretches of fewer than six frames are dropped:
+# How would you read digits without learning? Three steps come to mind, and the first recognisers of single words worked this way. **Cut** the sound at its pauses. Keep a **template** of each digit, spoken once by each of the training voices. Then, for each piece, find the **nearest** template. Here is the first step. The quietest tenth of all frames counts as silence. A frame is loud if its four loudest bands are, on average, .03 above that. Stretches of fewer than six frames are dropped. (The chain also joins pieces one or two frames apart.)
 
 # %% [markdown] tags=["zh"]
 # ## 实验：手工做的流程
 #
-# 不靠学习，你会怎样读数字？容易想到三步，最早的单词识别器就是这样做的。先在停顿处把声音**切开**；每个训练用的嗓音把每个数字念一遍，存成**模板**（template）；然后给切出来的每一段，找**最近**的模板。下面是第一步。把所有帧按响度排队，最轻的那十分之一当作安静；一帧里最响的四个频带，如果平均比这十分之一都高出 0.03 以上，就算有声；不到六帧的段不要。
+# 不靠学习，你会怎样读数字？容易想到三步，最早的单词识别器就是这样做的。先在停顿处把声音**切开**；每个训练用的嗓音把每个数字念一遍，存成**模板**（template）；然后给切出来的每一段，找**最近**的模板。下面是第一步。把所有帧按响度排队，最轻的那十分之一当作安静；一帧里最响的四个频带，如果平均比这十分之一都高出 0.03 以上，就算有声；不到六帧的段不要（实际用的流程还会把只隔一两帧的段连起来）。
 
 
 # %%
@@ -428,12 +428,12 @@ print({number: live(learned.answer(number)) for number in ("1994", "2024", "7", 
 # %% [markdown] tags=["en"]
 # ## The map
 #
-# These are tasks of this course that an encoder and a decoder have learned. The seconds are those of one training on one core. The last column counts whole answers, but for speech single digits.
+# These are tasks of this course that an encoder and a decoder have learned. The seconds are a mean over all trainings of a record, on one core. The last column counts whole answers, but for speech single digits.
 
 # %% [markdown] tags=["zh"]
 # ## 一张地图
 #
-# 这张表里，是本课程中由一个编码器加一个解码器学会的任务。每一行的数都来自那一章的实验存档。“秒”是在一个核上训练一次的时间。最后一列按整个答案算对错，只有语音按单个数字算。
+# 这张表里，是本课程中由一个编码器加一个解码器学会的任务。每一行的数都来自那一章的实验存档。“秒”是这份存档里各次训练的平均时间（一个核）。最后一列按整个答案算对错，只有语音按单个数字算。
 
 # %%
 from course_lib.chapters.ch11_applications.overview import overview

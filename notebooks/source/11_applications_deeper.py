@@ -57,12 +57,12 @@ print(pick("to the nearest other digit of a voice:", "同一嗓音里，离最�
 tables.by_voice(network, chain, LANGUAGE)
 
 # %% [markdown] tags=["en"]
-# The rows stand in the order of the distance. Three voices lie within .2 of one that the network knows, and it reads them without an error in quiet. The voice *steph* lies at .40: in noise the network misses 22 to 31 of a hundred there, and of the four nearer voices 10 at most. So the lesson's 6 to 8 in noise are a mean over relatives and one stranger. For comparison: the voices of flite are at .61 to .83. A digit of a known voice is on average .75 away from the most similar *other* digit of that voice.
+# Each voice says 50 other strings; the rows stand in the order of the distance. Three voices lie within .2 of one that the network knows, and it reads them without an error in quiet. The voice *steph* lies at .40: in noise the network misses 22 to 31 of a hundred there, and of the four nearer voices 10 at most. So the lesson's 6 to 8 in noise are a mean over relatives and one stranger. For comparison: the voices of flite are at .61 to .83. A digit of a known voice is on average .75 away from the most similar *other* digit of that voice.
 #
 # There are five new voices, and three in Chinese. Three seeds say how much the training varies. They say nothing about other voices.
 
 # %% [markdown] tags=["zh"]
-# 各行按距离排。有两个嗓音在训练里有几乎一样的“孪生兄弟”，安静时网络一个也不错。*steph* 没有：安静时网络就错三成以上，流程却一个也不错。所以“陌生嗓音错百分之十几”，是两个熟人和一个真正的陌生人平均出来的。拿来比一比：在同一个嗓音里，一个数字和最像它的另一个数字，距离平均是 0.54。
+# 每个嗓音另念 50 串，各行按距离排。有两个嗓音在训练里有几乎一样的“孪生兄弟”，安静时网络一个也不错。*steph* 没有：安静时网络就错三成以上，流程却一个也不错。所以“陌生嗓音错百分之十几”，是两个熟人和一个真正的陌生人平均出来的。拿来比一比：在同一个嗓音里，一个数字和最像它的另一个数字，距离平均是 0.54。
 #
 # 陌生的普通话嗓音只有三个，英语有五个。三个种子只说明训练的起伏有多大，说明不了别的嗓音会怎样。
 

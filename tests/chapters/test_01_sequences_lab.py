@@ -206,7 +206,7 @@ def test_where_no_kernel_runs_the_lab_is_a_picture(language):
     assert plot(compute(EXAMPLE)).png() == plot(compute(EXAMPLE)).png()
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::UserWarning")
 @pytest.mark.parametrize("typed", ["$x$ 𠮷 👩‍💻 \x07", "x", "一二三四五六七八九十" * 9 + "\na", "a" * 2000])
 @pytest.mark.parametrize("unit", ["char", "word"])
 def test_the_picture_draws_whatever_was_typed(typed, unit):

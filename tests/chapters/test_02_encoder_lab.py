@@ -258,7 +258,7 @@ def test_the_steps_follow_the_text():
     assert steps() == (3, 3, 3) and lab.out.value == describe(compute("ba"))
 
 
-@pytest.mark.filterwarnings("error")  # a missing glyph is a warning
+@pytest.mark.filterwarnings("error::UserWarning")  # a missing glyph is one
 @pytest.mark.parametrize(("typed", "at"), [("a", None), ("a", 1), (LONG, None), (LONG, 6)])
 def test_the_picture_draws_every_moment(typed, at, language):
     drawn = plot(compute(typed, at))

@@ -463,7 +463,7 @@ def test_a_projector_has_large_type_and_a_reveal_button():
 def test_where_no_kernel_runs_the_lab_is_the_lesson(language):
     lab = RatioLab()
     with warnings.catch_warnings():
-        warnings.simplefilter("error")  # a missing glyph is a warning
+        warnings.simplefilter("error", UserWarning)  # a missing glyph is one
         data, _ = lab._repr_mimebundle_()
     assert set(data) == {"image/png", "text/plain", "application/vnd.jupyter.widget-view+json"}
     own = lesson.sentences()[0]

@@ -484,7 +484,7 @@ def test_an_output_without_end_is_cut_and_said_to_be_wrong():
 
 def test_the_picture_follows_the_controls(lab, language):
     with warnings.catch_warnings():
-        warnings.simplefilter("error")  # a missing glyph is a warning
+        warnings.simplefilter("error", UserWarning)  # a missing glyph is one
         story, first = lab.result, lab.picture()
         data, _ = lab._repr_mimebundle_()
     assert {"image/png", "text/plain", "application/vnd.jupyter.widget-view+json"} <= set(data)

@@ -250,7 +250,7 @@ def test_an_unknown_preset_is_refused():
         ExplorerLab("dog")
 
 
-@pytest.mark.filterwarnings("error")  # a missing glyph is a warning
+@pytest.mark.filterwarnings("error::UserWarning")  # a missing glyph is one
 @EVERY
 def test_the_picture_draws_every_preset(key, language):
     for order in (1, 3):
@@ -258,7 +258,7 @@ def test_the_picture_draws_every_preset(key, language):
         assert drawn.png().startswith(b"\x89PNG") and drawn.get_figwidth() < 8
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::UserWarning")
 def test_the_picture_is_of_the_present_state_and_holds_whatever_is_typed():
     lab = ExplorerLab()
     lab.presets["short"].click()

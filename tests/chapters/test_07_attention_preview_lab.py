@@ -217,7 +217,7 @@ def test_controls(language):
 def test_the_picture_tells_where_each_token_looked(language):
     drawn = AlignmentLab().picture()
     with warnings.catch_warnings():
-        warnings.simplefilter("error")  # a missing glyph is a warning
+        warnings.simplefilter("error", UserWarning)  # a missing glyph is one
         assert plot(compute("dates", "additive", TYPED["dates"])).png()
     assert "quarante < forty" in drawn.alt and drawn.png().startswith(b"\x89PNG")
     assert drawn.axes[0].get_xlabel() and drawn.axes[0].get_ylabel()

@@ -42,7 +42,7 @@ TASKS = (
         ("three numbers in words", "文字写的三个数"), DIGITS, "08", "transformer_page", {}, None, ("score",)
     ),
     Entry(
-        ("strips of handwriting", "一条手写数字"),
+        ("four handwritten digits", "四个手写数字"),
         NUMBER_WORDS,
         "10",
         "strips",
