@@ -79,6 +79,19 @@ def test_what_there_is_not_is_refused():
             call()
 
 
+@pytest.mark.parametrize("factor", [0.5, 0.85, 1.0, 1.5])
+def test_faster_and_slower_speech_has_the_same_ends(factor):
+    frames = torch.rand(20, BANDS, generator=torch.Generator().manual_seed(0))
+    made = speech.stretched(frames, factor)
+    assert made.shape == (round(20 * factor), BANDS)
+    assert_close(made[[0, -1]], frames[[0, -1]])
+
+
+def test_what_is_louder_than_the_noise_stays_as_it_is():
+    frames = 0.2 + 0.8 * torch.rand(5, BANDS, generator=torch.Generator().manual_seed(0))
+    assert_close(speech.noisy(frames, -200, random.Random(0)), frames)
+
+
 @pytest.mark.parametrize("shift", [0, 1, -2])
 def test_bands_move(shift):
     frames = torch.rand(5, BANDS, generator=torch.Generator().manual_seed(0))

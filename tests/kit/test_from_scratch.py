@@ -319,6 +319,7 @@ def test_what_a_learner_kept_is_found_again(language, capsys):
     ] in capsys.readouterr().out
     source, lengths, _ = COURSE.batch(COURSE.HELD_OUT[:30])
     assert greedy(bundle.model, source, lengths) == greedy(model, source, lengths)
+    assert bundle.settings["score"] == f"{COURSE.score(bundle.model):.3f}"
     assert "[*range(len(lengths))]" in inspect.getsource(type(bundle.model.encoder))
     assert TranslatorLab(*bundle[:3], pause=0).out.value and StepperLab(bundle, "42").now.expected == "42"
 

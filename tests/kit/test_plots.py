@@ -132,6 +132,8 @@ def test_curves_tell_their_means_and_mark_what_was_measured_live():
     ticks = [
         figures.curves(x, {"x": [[1, 9]]}, "step", "loss").axes[0].get_xticks() for x in ([1, 8], [0.3, 0.8])
     ]
+    (line,) = figures.curves([1, 2], {"x": [[1, 9]]}, "step", "loss", limit=1.5).axes[0].lines[1:]
+    assert [*line.get_xdata()] == [1.5, 1.5]
     assert len(ticks[0]) > 2 and all(tick == round(tick) for tick in ticks[0]) and [*ticks[1]] == [0.3, 0.8]
 
 

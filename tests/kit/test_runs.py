@@ -148,3 +148,10 @@ def test_an_unknown_experiment_is_one_line():
     )
     assert done.returncode == 2 and done.stdout == ""
     assert "nonsense" in done.stderr and "memory" in done.stderr and done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("old", records.RENAMED)
+def test_an_experiment_that_was_renamed_is_found_by_its_old_name(old):
+    with pytest.raises(ValueError, match=f"'{old}' is called '{records.RENAMED[old]}' now"):
+        records.load(old)
+    assert records.RENAMED[old] in RECORDED
