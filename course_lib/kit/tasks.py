@@ -67,10 +67,8 @@ def number_lists(count: int = 40_000) -> Task:
 
 
 def through(model: EncoderDecoder, pairs: list[IdPair], steps: int, **settings: Any) -> list[Report]:
-    """Train to the end, and leave the model in evaluation mode; the reports that hold metrics."""
-    reports = [report for report in train(model, pairs, steps=steps, **settings) if report.metrics]
-    model.eval()
-    return reports
+    """Train to the end, which leaves the model in evaluation mode; the reports that hold metrics."""
+    return [report for report in train(model, pairs, steps=steps, **settings) if report.metrics]
 
 
 def numbers_in(task: Task) -> Callable[[IdPair], int]:

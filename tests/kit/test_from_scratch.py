@@ -324,6 +324,16 @@ def test_what_a_learner_kept_is_found_again(language, capsys):
     assert TranslatorLab(*bundle[:3], pause=0).out.value and StepperLab(bundle, "42").now.expected == "42"
 
 
+@pytest.mark.parametrize("left", ["1_seq2seq.py", "1_seq2seq.safetensors"])
+def test_half_of_an_older_page_is_not_overwritten(left):
+    encoder, whole = theirs()
+    folder().mkdir(parents=True)
+    Path(folder(), left).write_text("mine")
+    model = COURSE.Seq2Seq(len(COURSE.SOURCE), len(COURSE.TARGET))
+    assert "1_seq2seq-2.py" in repr(keep(NAME, model, encoder, whole))
+    assert Path(folder(), left).read_text() == "mine"
+
+
 def test_where_nothing_is_kept_the_courses_model_comes(capsys):
     bundle = own(NAME)
     assert "there is none of yours yet" in capsys.readouterr().out
