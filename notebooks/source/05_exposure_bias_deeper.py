@@ -478,7 +478,7 @@ Table([pick("row", "哪一行"), pick("word", "词"), pick("English", "英文")]
 #
 # **Known.** The mismatch is real: it follows from the definition. In the worst case the cost of imitation can grow with the square of the length (Ross et al. 2011). That is a bound and no forecast. Where the model can express the truth, maximum likelihood can do without any growth with the length (Foster et al. 2024). And a good loss on gold prefixes does not promise good output.
 #
-# **Disputed: how much harm it does.** Schmidt (2019) calls it a matter of generalisation: a model that generalised well would cope with its own prefixes. He et al. (2021) replaced the prefixes of language models by distorted ones. They found limited harm, which does not grow step by step, and propose self-recovery as the reason. Wang and Sennrich (2020) find exposure bias *partly* to blame for hallucinations, when a translator meets another domain. Arora et al. (2022) find that errors do accumulate in free continuation, and that perplexity (chapter 08) does not show it. Most of these statements need not contradict each other, since tasks and measures differ. But He et al. and Arora et al. have nearly the same task, and measure differently: there the dispute is open.
+# **Disputed: how much harm it does.** Schmidt (2019) calls it a matter of generalisation: a model that generalised well would cope with its own prefixes. He et al. (2021) replaced the prefixes of language models by distorted ones. They found limited harm, which does not grow step by step, and propose self-recovery as the reason. Wang and Sennrich (2020) find exposure bias *partly* to blame for hallucinations, when a translator meets another domain. Arora et al. (2022) find that errors do accumulate in free continuation, and that perplexity (chapter 08, deeper) does not show it. Most of these statements need not contradict each other, since tasks and measures differ. But He et al. and Arora et al. have nearly the same task, and measure differently: there the dispute is open.
 #
 # **Disputed: the cures.** Scheduled sampling helped image captions (Bengio et al. 2015). On Transformers it came only close to teacher forcing for Mihaylova and Martins (2019). And much that is blamed on exposure bias has other causes: an error of the model, or a search for the most probable sentence that finds an empty one (Stahlberg and Byrne 2019).
 #
@@ -496,7 +496,7 @@ Table([pick("row", "哪一行"), pick("word", "词"), pick("English", "英文")]
 #
 # **有定论的。** 不一致是真的，由定义就能看出。最坏情形下，模仿的损失会随长度的平方增长（Ross 等 2011）；这是上界，不是预报：只要模型表达得了真实的分布，最大似然可以做到不随长度增长（Foster 等 2024）。标准前缀上损失小，不保证写得好。
 #
-# **有争论的：危害多大。** Schmidt（2019）认为这是泛化问题：泛化好的模型，自己的前缀也应付得来。He 等（2021）把语言模型的前缀换成弄乱的：危害有限，也不会一步步变大；他们认为原因是自我恢复。Wang 与 Sennrich（2020）发现，翻译模型遇到别的领域时产生的幻觉，暴露偏差要负*一部分*责任。Arora 等（2022）发现，自由续写时误差确实会累积，而困惑度（第 08 章）看不出来。这些说法多半不矛盾，因为任务和量法都不同。但是 He 等和 Arora 等的任务几乎一样，只是量法不同：这一对还没有定论。
+# **有争论的：危害多大。** Schmidt（2019）认为这是泛化问题：泛化好的模型，自己的前缀也应付得来。He 等（2021）把语言模型的前缀换成弄乱的：危害有限，也不会一步步变大；他们认为原因是自我恢复。Wang 与 Sennrich（2020）发现，翻译模型遇到别的领域时产生的幻觉，暴露偏差要负*一部分*责任。Arora 等（2022）发现，自由续写时误差确实会累积，而困惑度（第 08 章深入篇）看不出来。这些说法多半不矛盾，因为任务和量法都不同。但是 He 等和 Arora 等的任务几乎一样，只是量法不同：这一对还没有定论。
 #
 # **有争论的：怎么治。** 计划采样对图像描述有好处（Bengio 等 2015）；在 Transformer 上，Mihaylova 与 Martins（2019）只做到接近教师强制。许多记在暴露偏差账上的毛病，另有来历：模型自己的错，或者一心搜索概率最大的句子，结果搜到空句（Stahlberg 与 Byrne 2019）。
 #

@@ -198,7 +198,7 @@ Table(heads.split("|"), rows)
 #
 # 在训练过的长度之内，倒有差别。旋转位置编码和看两个方向的 ALiBi，200 行里对 188 到 194 行；正弦对 165 到 168 行。左右一样的 ALiBi 最差，对 105 到 133 行：也许是因为它的编码器分不清左右，而 305 和 503 不是一回事。
 #
-# 那么 ALiBi 做不到它该做的事吗？这个实验说明不了。Press 等是在语言模型上验证的，那里不用照着源序列写。这里的解码器还得知道自己写到源序列的哪里了，而 ALiBi 和旋转位置编码在这里都没有把距离告诉这一步的注意力。另外，训练时也从没出现过第四个数。这两个原因我们没有分开。任务只有一个，种子只有三个，学习率也没有为哪一种单独调过。
+# 那么 ALiBi 做不到它该做的事吗？这个实验说明不了。Press 等是在语言模型上验证的，那里不用照着源序列写。这里的解码器还得知道自己写到源序列的哪里了，而 ALiBi 和旋转位置编码在这里都没有把距离告诉看源序列的注意力。另外，训练时也从没出现过第四个数。这两个原因我们没有分开。任务只有一个，种子只有三个，学习率也没有为哪一种单独调过。
 
 # %% [markdown] tags=["en"]
 # ## Smoothed labels
@@ -219,10 +219,10 @@ heads = pick("p of the right token,loss,loss with smoothing", "正确词元的�
 Table(heads, rows)
 
 # %% [markdown] tags=["en"]
-# Vaswani et al. (2017) use a share of .1. It "hurts perplexity", they write, and helps accuracy and BLEU. They also **warm up**: over the first steps the learning rate rises from near zero. Do both matter for a small Pre-LN model? It writes the sounds of English words, letters to phonemes: width 64, 800 steps, 1,000 held-out words, three seeds. The loss is measured without smoothing.
+# Vaswani et al. (2017) use a share of .1. It "hurts perplexity" (e to the power of the loss), they write, and helps accuracy and BLEU. They also **warm up**: over the first steps the learning rate rises from near zero. Do both matter for a small Pre-LN model? It writes the sounds of English words, letters to phonemes: width 64, 800 steps, 1,000 held-out words, three seeds. The loss is measured without smoothing.
 
 # %% [markdown] tags=["zh"]
-# Vaswani 等（2017）取的是 0.1。他们写道，这会损害困惑度，却提高准确率和 BLEU。他们还做了**预热**（warm-up）：开头若干步，学习率从接近零慢慢升上去。对一个小的前置（Pre-LN）模型，这两样要紧吗？任务是给英文单词注音，从字母到音素：宽度 64，800 步，1000 个留出的词，三个种子。损失一律按不平滑的来量。
+# Vaswani 等（2017）取的是 0.1。他们写道，这会损害困惑度（e 的“每个词元损失”次方），却提高准确率和 BLEU。他们还做了**预热**（warm-up）：开头若干步，学习率从接近零慢慢升上去。对一个小的前置（Pre-LN）模型，这两样要紧吗？任务是给英文单词注音，从字母到音素：宽度 64，800 步，1000 个留出的词，三个种子。损失一律按不平滑的来量。
 
 # %%
 smoothing = records.load("smoothing")

@@ -116,7 +116,7 @@ Table([pick("the output moves by; layers:", "输出移动了；层数："), "2",
 #
 # - **Random steps move less.** In a deep stack a random step of .001 moves the output by 2 to 7 percent on average. Adam's step of the same size moves it by .64 of its size or more on average, it seems because all its parts pull in one direction.
 # - **The random steps follow the theory roughly.** Liu et al. expect the squared movement to grow with the depth in Post-LN, and only with its logarithm in Pre-LN. From 2 to 32 layers that means four times as far, and about twice. We find 5.6 and 2.3 times on average. The seeds of deep Post-LN lie far apart.
-# - **At .003 the two are no longer apart.** At 32 layers the ranges overlap. The linear picture has ended: the output cannot move much further than its own size.
+# - **At .003 the two are no longer apart.** At 32 layers the ranges overlap. The linear picture has ended: the output keeps about the same size, so it can hardly move further than twice that.
 #
 # What would settle it? An experiment that changes one cause and leaves the other alone: for example, branches made weaker at the start, so that amplification shrinks, with gradients of the old size. Admin (Liu et al. 2020) is close to that, and its authors take its success as evidence for their side.
 
@@ -125,7 +125,7 @@ Table([pick("the output moves by; layers:", "输出移动了；层数："), "2",
 #
 # - **随机的步子影响小得多。** 深的网络里，随机走 0.001，输出平均移动 2% 到 7%。Adam 走同样大的一步，平均移动自己的 0.64 倍以上，看来是因为各个权重往同一个方向使劲。
 # - **随机的步子大致符合理论。** Liu 等认为，移动的平方，后置随层数增长，前置只随层数的对数增长。从 2 层到 32 层，就应当分别是四倍和两倍左右。我们测到平均 5.6 倍和 2.3 倍。深的后置，各个种子相差很大。
-# - **到了 0.003，两者就分不开了。** 32 层时，范围有重叠。线性的图景已经不成立：输出最多也就移动自己那么远。
+# - **到了 0.003，两者就分不开了。** 32 层时，范围有重叠。线性的图景已经不成立：输出的大小基本不变，最多也就移动自身大小的两倍左右。
 #
 # 怎样才能下结论？要有一个实验，只改变一个原因，不动另一个。比如让支路一开始弱一些，放大就小了，而梯度照旧。Admin（Liu 等 2020）接近这个想法，作者也把它的成功看作自己这一方的证据。
 
@@ -210,12 +210,12 @@ print([f"{number:.2f}" for number in square])
 # %% [markdown] tags=["en"]
 # ## Batches that wander
 #
-# Shen et al. (2020) measured that batch statistics vary more in text than in pictures. How far is the mean of one batch of 64 sentences from that of all, in standard deviations? And its variance, as a share of that of all? Beside each stands what chance alone gives: the same tokens, dealt out at random. Trained models (text: batch norm; pictures: a ViT with layer norm), the input of the last norm, three seeds.
+# Shen et al. (2020) measured that batch statistics vary more in text than in pictures. How far is the mean of one batch of 64 sentences from that of all, in standard deviations? And its variance, as a share of that of all? Beside each stands what chance alone gives: the same tokens, dealt out at random. Trained models (text: batch norm; pictures: chapter 10's ViT, with layer norm), the input of the last norm, three seeds.
 
 # %% [markdown] tags=["zh"]
 # ## 游移的批
 #
-# Shen 等（2020）量过：批量统计量在文本里比在图像里变动大。一批 64 句，均值离全体的均值有多远（以标准差为单位）？方差离全体的方差有多远（占全体的比例）？旁边是纯属碰巧时的数：同样的词元，随机分批。都是训练好的模型（文本用批量归一化，图像是用层归一化的 ViT），在最后一个归一化的输入处量，三个种子。
+# Shen 等（2020）量过：批量统计量在文本里比在图像里变动大。一批 64 句，均值离全体的均值有多远（以标准差为单位）？方差离全体的方差有多远（占全体的比例）？旁边是纯属碰巧时的数：同样的词元，随机分批。都是训练好的模型（文本用批量归一化，图像是用层归一化的 ViT，见第 10 章），在最后一个归一化的输入处量，三个种子。
 
 # %%
 statistics, rows = records.load("batch_statistics"), []

@@ -237,26 +237,26 @@ print(pick("if it always said the commonest caption:", "如果总说最常见的
 # %% [markdown] tags=["en"]
 # ## Experiment: what is it good for?
 #
-# The rival is the **convolutional network** (CNN). It slides windows of 3 × 3 pixels over the picture, in several layers. So it is built to believe two things: neighbours belong together, and what helps in one place helps in every place. Such a built-in belief is called an **inductive bias**. The ViT has hardly any: from the first layer on, every patch may look at every other one.
+# The rival is the **convolutional network** (CNN). It slides windows of 3 × 3 pixels over the picture, in several layers. So it is built to believe two things: neighbours belong together, and what helps in one place helps in every place. Such a built-in belief is called an **inductive bias**. The Vision Transformer (ViT) has hardly any: from the first layer on, every patch may look at every other one.
 #
 # You will often read that a ViT therefore needs more pictures. But a belief helps only if it fits. Two questions about such pictures. Guessing gets 25 of 100 right on the first, 50 on the second:
 #
 # - *Where?* One thing is red, one is blue. Is red left, right, above or below?
 # - *Same colour?* Have the two things one colour, wherever they stand?
 #
-# Four models of 51 to 61 thousand weights learn each task from 100 to 10,000 pictures, with three seeds. One CNN takes the mean over the whole picture at its end, which is called **pooling**. The other has a weight for each place there. The ViT is the encoder of our captioner, a little narrower, and takes the mean, too. An MLP, which takes all pixels at once and knows no neighbours, is the control. Each had the best of three learning rates on other pictures; only the first CNN did not, because its best left some runs at chance.
+# Four models of 51 to 61 thousand weights learn each task from 100 to 10,000 pictures, with three seeds. One CNN takes the mean over the whole picture at its end, which is called **pooling**. The other has a weight for each place there. The ViT is the encoder of our captioner, a little narrower, and takes the mean, too. An MLP (feed-forward layers only), which takes all pixels at once and knows no neighbours, is the control. Each had the best of three learning rates on other pictures; only the first CNN did not, because its best left some runs at chance.
 
 # %% [markdown] tags=["zh"]
 # ## 实验：它擅长什么？
 #
-# 对手是**卷积网络**（CNN）。它用 3 × 3 像素的窗口在图片上滑动，一层接一层。所以它生来就相信两件事：邻近的像素是一伙的；在一处有用的，在每一处都有用。这种生来就有的信念叫作**归纳偏置**（inductive bias）。ViT 几乎没有：从第一层起，每一块都可以看其他任何一块。
+# 对手是**卷积网络**（CNN）。它用 3 × 3 像素的窗口在图片上滑动，一层接一层。所以它生来就相信两件事：邻近的像素是一伙的；在一处有用的，在每一处都有用。这种生来就有的信念叫作**归纳偏置**（inductive bias）。视觉 Transformer（ViT）几乎没有：从第一层起，每一块都可以看其他任何一块。
 #
 # 常有人说，所以 ViT 需要更多的图片。可是信念合不合用，要看任务。同一个小世界，问两个问题。瞎猜的话，100 张里第一个对 25 张，第二个对 50 张：
 #
 # - *在哪边？* 一个红，一个蓝。红的在蓝的左边、右边、上面，还是下面？
 # - *颜色相同吗？* 两样东西是不是同一种颜色，不管在哪里？
 #
-# 四个模型，各有 5.1 万到 6.1 万个权重，每个任务用 100 到 10000 张图片训练，三个种子。一个 CNN 最后对整张图片取平均，这叫**汇聚**（pooling，又作池化）；另一个 CNN 最后给每个位置各配一个权重。ViT 就是描述模型的编码器，只是窄一点，最后也取平均。MLP 一次看全部像素，不知道谁和谁相邻，拿来做对照。每个模型的学习率都用另外的图片从三种里挑过；只有第一个 CNN 没用最好的那种，因为那样有几次训练毫无进展。
+# 四个模型，各有 5.1 万到 6.1 万个权重，每个任务用 100 到 10000 张图片训练，三个种子。一个 CNN 最后对整张图片取平均，这叫**汇聚**（pooling，又作池化）；另一个 CNN 最后给每个位置各配一个权重。ViT 就是描述模型的编码器，只是窄一点，最后也取平均。MLP（只有前馈层）一次看全部像素，不知道谁和谁相邻，拿来做对照。每个模型的学习率都用另外的图片从三种里挑过；只有第一个 CNN 没用最好的那种，因为那样有几次训练毫无进展。
 
 # %%
 ch10.two_tasks

@@ -135,7 +135,7 @@ def translated(record: Record) -> Table:
     for part in run["by_length"]:
         low, high, last = after + 1, part["words"], part is run["by_length"][-1]
         name = (
-            (f"more than {after} words", f"{after} 个词以上")
+            (f"more than {after} words", f"超过 {after} 个词")
             if last
             else (f"{low} to {high} words", f"{low} 到 {high} 个词")
         )
