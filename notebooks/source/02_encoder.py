@@ -245,12 +245,12 @@ assert (packed - last_column).abs().amax(1).gt(0.01).tolist() == [False, True]
 # %% [markdown] tags=["en"]
 # Left: packed. Right: the last column. The longest row is right either way, the second is not.
 #
-# What does this cost? We trained the translator of chapter 00 with and without the bug, with three seeds each. In training a sentence had four PADs behind it on average. Then both met 500 new numbers, with 0 to 16 PADs behind each.
+# What does this cost? We trained the translator of chapter 00 on larger batches, with and without the bug, three seeds each. In training a sentence had four PADs behind it on average. Then both met 500 new numbers, with 0 to 16 PADs behind each.
 
 # %% [markdown] tags=["zh"]
 # 左边是打包得到的上下文向量，右边是最后一列。最长的那一行，两种做法都对；第二行就不一样了。
 #
-# 代价有多大？第 00 章的翻译器（这里读的是英文数词），我们分别带着这个错误和不带这个错误各训练一遍，各用三个随机种子。训练时，每句后面平均有四个 PAD。然后用 500 个没见过的数来测试，每句后面放 0 到 16 个 PAD。
+# 代价有多大？第 00 章的翻译器（这里读英文数词，每批 64 对，那里是 32 对），我们分别带着这个错误和不带这个错误各训练一遍，各用三个随机种子。训练时，每句后面平均有四个 PAD。然后用 500 个没见过的数来测试，每句后面放 0 到 16 个 PAD。
 
 # %%
 ch02.alone
@@ -387,9 +387,9 @@ assert max(run[0] for run in flipped) < 0.6 < 0.95 < min(run[15] for run in flip
 figures.curves(places, both, "letter_position", "read_back", guess=0.1)
 
 # %% [markdown] tags=["en"]
-# The curve turns round. The first letter is now read in fewer than half of the strings, the last one in all: it was also read last. So **what the decoder needs first is easiest to read**.
+# The curve turns round. The first letter is read in fewer than half of the strings, the last in all: it was also read last. So **what the decoder needs first is easiest to read**.
 #
-# But careful: a probe is linear, and the decoder is not. Compare them on the same strings.
+# But a probe is linear, and the decoder is not. Compare them on the same strings.
 
 # %% [markdown] tags=["zh"]
 # 曲线翻过来了。现在第一个字母只有不到一半的串读得对，最后一个次次读对，不过它也正是刚读过的。所以，**解码器最先要用的，最容易读出来**。

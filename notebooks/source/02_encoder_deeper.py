@@ -181,12 +181,12 @@ figures.curves(list(range(1, 13)), by_place, "letter_position", "right_at_place"
 # %% [markdown] tags=["en"]
 # ## Does the loss show the padding bug?
 #
-# The loss of the last 50 training steps, in nats per token, with three seeds each. The loss with the bug is higher in every run, but both are close to zero. With nothing to compare, you would not be alarmed.
+# The loss of the last 50 training steps, per token, with three seeds each. The loss with the bug is higher in every run, but both are close to zero. With nothing to compare, you would not be alarmed.
 
 # %% [markdown] tags=["zh"]
 # ## 从损失看得出填充的错误吗？
 #
-# 下表是最后 50 步的训练损失，单位是 nat/词元，各用三个随机种子。带着错误的，每次都高一些，但是两者都接近零。手头没有可比的数，就不会起疑心。
+# 下表是最后 50 步的训练损失（每个词元），各用三个随机种子。带着错误的，每次都高一些，但是两者都接近零。手头没有可比的数，就不会起疑心。
 
 # %%
 padding = records.load("padding")

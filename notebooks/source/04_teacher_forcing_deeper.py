@@ -102,14 +102,14 @@ names = [pick("constant rate of .002, 1,600 steps", "学习率 0.002 不变，16
 Table(names, [(figures.label(name), results.told(found)) for name, found in ends.items()])
 
 # %% [markdown] tags=["en"]
-# With a constant rate the schedules end, on average, above teacher forcing and below plain .5 and 0; their ranges overlap with that of teacher forcing. In the second table of this notebook, where the rate falls, the straight line is behind at 400 and at 800 steps, and level at 1,600. We did not measure the other two shapes with a falling rate. So on this task no schedule beat the best fixed ratio. Bengio et al. saw a gain on image captions.
+# With a constant rate the schedules end, on average, above teacher forcing and below plain .5 and 0; their ranges overlap with that of teacher forcing. In the second table of this notebook, where the rate falls, a straight line over the whole training is behind at 400 and at 800 steps, and level at 1,600. We did not measure the other two shapes with a falling rate. So on this task no schedule beat the best fixed ratio. Bengio et al. saw a gain on image captions.
 #
 # ## What a step costs
 #
 # On our small models and one processor core, a step at ratio 1 counts as 1.
 
 # %% [markdown] tags=["zh"]
-# 学习率不变时，各种衰减方案最后平均高过教师强制（范围重叠），又不如干脆用 0.5 或者 0。本篇第二张表里，学习率是下降的，直线在 400 步和 800 步时落后，1600 步时打平。另外两种形状，学习率下降时没有测过。所以在这个任务上，没有一种衰减方案胜过最好的固定比率。Bengio 等在图像描述上看到了好处。
+# 学习率不变时，各种衰减方案最后平均高过教师强制（范围重叠），又不如干脆用 0.5 或者 0。本篇第二张表里，学习率是下降的，那条降到训练结束的直线在 400 步和 800 步时落后，1600 步时打平。另外两种形状，学习率下降时没有测过。所以在这个任务上，没有一种衰减方案胜过最好的固定比率。Bengio 等在图像描述上看到了好处。
 #
 # ## 一步要花多少时间
 #

@@ -371,7 +371,7 @@ for choice in "attention hidden-128 epochs-60 layers-2 ratio-0 ratio-0.5 rare-20
 tables.table("suspects", rows)
 
 # %% [markdown] tags=["en"]
-# Attention stands out: six of six, at either rate. 128 units get five, 60 epochs four and three. The other rows lie between 0 and 3. Six trainings cannot rank them.
+# Attention stands out: six of six, at either rate. 128 units get five, 60 epochs (passes through the data) four and three. The other rows lie between 0 and 3. Six trainings cannot rank them.
 #
 # Now read the last two columns together. They stand in nearly the same order: the better a model copies new sentences, the more often it gets ours right. So this table mostly shows whether a model has learned to copy at all. It names no single cause of 动. All 16 changes stand in [the deeper notebook](05_exposure_bias_deeper.ipynb).
 
